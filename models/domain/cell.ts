@@ -1,0 +1,32 @@
+import type { Box, Polygon } from './geometry.js';
+
+/** A kind of cell, as the model pack names it. */
+export interface CellClass {
+  /** Full name; QuPath's colon derives finer kinds (`Neutrophil: Band`). */
+  readonly name: string;
+  /** Short code drawn on the slide (`N`, `E`, `NRBC`, `?`). */
+  readonly code: string;
+  /** sRGB, 0 to 255. */
+  readonly color: readonly [number, number, number];
+}
+
+/**
+ * One nucleated cell. Frame: level-0 pixels.
+ * Holds no pixels: a crop and the rebuilt image are made on demand.
+ */
+export interface Cell {
+  /** UUID, kept when a later run finds the same outline. */
+  readonly id: string;
+  readonly box: Box;
+  readonly outline: Polygon;
+  readonly nucleus?: Polygon;
+  /** Detection probability, 0 to 1. */
+  readonly score: number;
+  readonly label: CellClass;
+  /** One probability per class of the pack, in the pack's order. */
+  readonly probabilities: Float32Array;
+  /** 50 numbers in (−1, 1). */
+  readonly embedding: Float32Array;
+  /** Mean squared error of the rebuilt RoI feature on its [−1, 1] scale. */
+  readonly reconstructionError: number;
+}

@@ -1,0 +1,32 @@
+/** What went wrong, as a stable word that code may switch on. */
+export type SmearErrorCode =
+  | 'invalid-argument'
+  | 'slide-unreadable'
+  | 'slide-unsupported'
+  | 'slide-not-found'
+  | 'slide-forbidden'
+  | 'slide-no-range'
+  | 'network'
+  | 'tile-failed'
+  | 'pack-unreadable'
+  | 'pack-corrupt'
+  | 'pack-incompatible'
+  | 'no-backend'
+  | 'backend-lost'
+  | 'worker-failed'
+  | 'disposed'
+  | 'export-failed';
+
+/**
+ * The only error type that the product throws on purpose.
+ * Its message is for a person: what was wrong, where, and what to do.
+ */
+export class SmearError extends Error {
+  readonly code: SmearErrorCode;
+
+  constructor(code: SmearErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'SmearError';
+    this.code = code;
+  }
+}

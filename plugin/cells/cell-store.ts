@@ -1,0 +1,68 @@
+import RBush from 'rbush';
+import type { Cell } from '../../models/domain/cell.js';
+import type { Box } from '../../models/domain/geometry.js';
+
+/** What one step does to the store; `removed` are ids. */
+export interface CellChangeSet {
+  readonly added: readonly Cell[];
+  readonly removed: readonly string[];
+}
+
+interface IndexedCell extends Box {
+  readonly cell: Cell;
+}
+
+/** Every cell of a slide, found by id and by place. Speaks in change sets. */
+export class CellStore {
+  readonly #entries = new Map<string, IndexedCell>();
+  readonly #index = new RBush<IndexedCell>();
+  readonly #listeners = new Set<(change: CellChangeSet) => void>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(id: string): Cell | undefined {
+    return this.#entries.get(id)?.cell;
+  }
+
+  /** In the order in which they were found. */
+  *all(): IterableIterator<Cell> {
+    for (const entry of this.#entries.values()) yield entry.cell;
+  }
+
+  /** Cells whose box touches the region (level-0 pixels), in no particular order. */
+  within(region: Box): Cell[] {
+    return this.#index.search(region).map((entry) => entry.cell);
+  }
+
+  /** Applies removals, then additions (a known id is replaced), then tells the listeners once. */
+  apply(change: CellChangeSet): void {
+    if (change.added.length === 0 && change.removed.length === 0) return;
+    for (const id of change.removed) this.#remove(id);
+    for (const cell of change.added) {
+      this.#remove(cell.id);
+      const entry = { ...cell.box, cell };
+      this.#entries.set(cell.id, entry);
+      this.#index.insert(entry);
+    }
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+
+  clear(): void {
+    this.apply({ added: [], removed: [...this.#entries.keys()] });
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (change: CellChangeSet) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #remove(id: string): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    this.#index.remove(entry);
+  }
+}

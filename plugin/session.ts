@@ -1,0 +1,103 @@
+import type { Cell, CellClass } from '../models/domain/cell.js';
+import type { SmearError } from '../models/domain/errors.js';
+import type { Box } from '../models/domain/geometry.js';
+import type { RgbaTile } from '../models/domain/tile.js';
+import type { CellStore } from './cells/cell-store.js';
+import type { SlideReader } from './slide/slide-reader.js';
+
+export type OverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
+export type ResolutionSource = 'metadata' | 'given' | 'estimated';
+
+export interface Resolution {
+  readonly micronsPerPixel: number;
+  readonly source: ResolutionSource;
+}
+
+/** Where a running analysis stands; `remainingMs` is absent until it can be told. */
+export interface AnalysisProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  readonly elapsedMs: number;
+  readonly remainingMs?: number;
+}
+
+/** What the models made of one cell's picture, in the frame of the cell's box. */
+export interface Reconstruction {
+  readonly cellId: string;
+  /** Level-0 frame that all three pictures cover. */
+  readonly box: Box;
+  readonly crop: RgbaTile;
+  readonly rebuilt: RgbaTile;
+  /** Squared RGB difference per pixel (0 to 1), lightly smoothed; `crop.width * crop.height` values, row-major. */
+  readonly error: Float32Array;
+}
+
+export interface SessionInfo {
+  readonly backend: string;
+  readonly pack: string;
+  readonly packHash: string;
+  readonly classes: readonly CellClass[];
+  /** Typical reconstruction error of cells like those the models were trained on. */
+  readonly reconstruction: { readonly mean: number; readonly std: number };
+}
+
+export type SessionState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'electing' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'analysing'; readonly region: Box; readonly progress: AnalysisProgress }
+  | {
+      readonly kind: 'done';
+      readonly region: Box;
+      readonly progress: AnalysisProgress;
+      readonly cancelled: boolean;
+    }
+  | { readonly kind: 'failed'; readonly error: SmearError };
+
+export interface SessionEventMap {
+  /** State, progress, resolution, threshold, overlay mode or selection changed. */
+  change: CustomEvent<void>;
+  /** A tile or the session failed; nothing already found is lost. */
+  error: CustomEvent<SmearError>;
+}
+
+/**
+ * One viewer with its slide, models and cells. Everything the panel does goes through here,
+ * so a host that wants its own interface needs no element of ours.
+ */
+export interface SmearSession extends EventTarget {
+  readonly state: SessionState;
+  /** Absent until the models are open. */
+  readonly info?: SessionInfo;
+  /** Absent while no slide is open. */
+  readonly slide?: SlideReader;
+  readonly resolution?: Resolution;
+  /** All cells found so far, above and below the threshold. */
+  readonly cells: CellStore;
+  /** Detection probability below which cells are not shown, counted or exported. */
+  threshold: number;
+  overlay: OverlayMode;
+  /** Id of the chosen cell. */
+  selected: string | undefined;
+
+  /** Overrides what the file says or what was estimated; µm per level-0 pixel. */
+  setResolution(micronsPerPixel: number): void;
+  analyzeView(): Promise<void>;
+  analyzeRegion(region: Box): Promise<void>;
+  analyzeSlide(): Promise<void>;
+  /** Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. */
+  drawRegion(options?: { signal?: AbortSignal }): Promise<Box | undefined>;
+  /** Stops the running analysis; what was found stays. */
+  cancel(): void;
+  clear(): void;
+  /** Crop, rebuilt picture and error map; made on demand. */
+  reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;
+  /** Brings the cell into view and chooses it. */
+  goTo(id: string): void;
+  /** The cells at or above the threshold, as the GeoJSON that QuPath opens. */
+  exportGeoJson(options?: { embedding?: boolean }): Blob;
+  /** May be called twice. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const out = '.cache/browser-tests';
+
+/** Bundles `test/browser` and the worker flat, with the wasm files and the pack beside, as a host would. */
+export async function bundleBrowserTests() {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const tests = (await readdir('test/browser')).filter((name) => name.endsWith('.test.ts'));
+  await build({
+    entryPoints: [
+      ...tests.map((name) => ({ in: `test/browser/${name}`, out: name.replace(/\.ts$/, '') })),
+      { in: 'plugin/worker/inference-worker.browser.ts', out: 'inference-worker' },
+    ],
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['development', 'browser'],
+    external: ['crypto', 'sharp', 'node:*'],
+    chunkNames: '[name]-[hash]',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  await cp('node_modules/@tensorflow/tfjs-backend-wasm/dist', `${out}/wasm`, {
+    recursive: true,
+    filter: (path) => !/\.\w+$/.test(path) || path.endsWith('.wasm'),
+  });
+  await cp('models/packs/base', `${out}/packs/base`, { recursive: true });
+}
