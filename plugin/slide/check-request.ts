@@ -6,7 +6,10 @@ import type { SlideReader } from './slide-reader.js';
 const SLACK_PX = 1e-6;
 
 /** Throws `invalid-argument` unless the request is a whole-pixel size over a region inside the slide. */
-export function checkRequest(request: TileRequest, slide: Pick<SlideReader, 'width' | 'height' | 'name'>): void {
+export function checkRequest(
+  request: TileRequest,
+  slide: Pick<SlideReader, 'width' | 'height' | 'name'>,
+): void {
   const { region, width, height } = request;
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw new SmearError('invalid-argument', `A tile of ${width} × ${height} pixels cannot be read.`);

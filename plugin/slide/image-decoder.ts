@@ -1,13 +1,7 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 
 /** The encodings that every decoder knows. */
-export type ImageMime =
-  | 'image/jpeg'
-  | 'image/png'
-  | 'image/webp'
-  | 'image/gif'
-  | 'image/bmp'
-  | 'image/avif';
+export type ImageMime = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif' | 'image/bmp' | 'image/avif';
 
 /**
  * The pixels of one encoded picture, opaque: as encoded (colour profiles are not applied), with the

@@ -1,0 +1,103 @@
+import { SmearError } from '../../models/domain/errors.js';
+import { blobBytes, type ByteSource } from './byte-source.js';
+import { openGeoTiffBytes } from './geotiff-reader.js';
+import { openHttpBytes } from './http-bytes.js';
+import type { ImageDecoder, ImageMime } from './image-decoder.js';
+import { createImageReader } from './image-reader.js';
+import { describeContent, detectFormat, FORMAT_BYTES } from './slide-format.js';
+import type { SlideReader } from './slide-reader.js';
+
+export interface OpenSlideOptions {
+  /** `decodeInBrowser` or `decodeInNode`. */
+  readonly decode: ImageDecoder;
+  /** For addresses; the platform's own by default. */
+  readonly fetch?: typeof fetch;
+  /** Shown to people; by default the file's name or the last part of the address. */
+  readonly name?: string;
+  /** Ends the opening; a slide that is open is not touched by it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A reader over a file, a Blob or an address: pyramidal TIFF, SVS and OME-TIFF piece by piece, flat
+ * pictures (PNG, JPEG, WebP, GIF, BMP, AVIF) whole. The kind is told by the content, not by the name.
+ * The caller disposes of the reader.
+ *
+ * Rejects with `slide-unreadable` (not a picture, or damaged), `slide-unsupported` (a kind that is known
+ * but cannot be shown), `slide-not-found`, `slide-forbidden`, `slide-no-range`, `network`, or the signal's reason.
+ */
+export async function openSlide(input: Blob | string | URL, options: OpenSlideOptions): Promise<SlideReader> {
+  options.signal?.throwIfAborted();
+  if (input instanceof Blob) {
+    const name = options.name ?? ('name' in input ? String(input.name) : 'image');
+    return openSlideBytes(blobBytes(input, name), options);
+  }
+  const url = String(input);
+  const bytes = await openHttpBytes(url, {
+    name: options.name ?? nameOf(url),
+    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return openSlideBytes(bytes, options);
+}
+
+/** `openSlide` over any bytes; closes them itself where it fails or has taken all it needs. */
+export async function openSlideBytes(bytes: ByteSource, options: OpenSlideOptions): Promise<SlideReader> {
+  try {
+    const head = await bytes.read(0, FORMAT_BYTES, options.signal);
+    const format = detectFormat(head);
+    if (format === 'tiff') return await openGeoTiffBytes(bytes, options);
+    if (!format) {
+      throw new SmearError(
+        'slide-unreadable',
+        `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens TIFF, SVS, OME-TIFF, PNG, JPEG, WebP, GIF and BMP.`,
+      );
+    }
+    const reader = await openImage(bytes, format, options);
+    bytes.close();
+    return reader;
+  } catch (error) {
+    bytes.close();
+    throw error;
+  }
+}
+
+async function openImage(
+  bytes: ByteSource,
+  mime: ImageMime,
+  options: OpenSlideOptions,
+): Promise<SlideReader> {
+  const whole = await readAll(bytes, options.signal);
+  const pixels = await options.decode(whole, mime).catch((cause: unknown) => {
+    throw new SmearError(
+      'slide-unreadable',
+      `“${bytes.name}” looks like ${mime.slice('image/'.length).toUpperCase()}, but its pixels cannot be decoded. It may be cut short or damaged; export or download it again.`,
+      { cause },
+    );
+  });
+  options.signal?.throwIfAborted();
+  return createImageReader({ ...pixels, name: bytes.name });
+}
+
+/** In one piece; a server that hides the size is asked until it has no more. */
+async function readAll(bytes: ByteSource, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number.isFinite(bytes.size)) return bytes.read(0, bytes.size, signal);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (let offset = 0; ;) {
+    const piece = await bytes.read(offset, 1 << 22, signal);
+    pieces.push(piece);
+    offset += piece.length;
+    if (piece.length < 1 << 22) return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  }
+}
+
+function nameOf(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? url;
+  const last = path.slice(path.lastIndexOf('/') + 1) || url;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    // A stray per cent sign is part of the name then.
+    return last;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Box } from '../../models/domain/geometry.js';
+import type { RgbaTile } from '../../models/domain/tile.js';
+import { axisWeights } from './resample-weights.js';
+
+/**
+ * The region of a picture at exactly `width` × `height` pixels.
+ *
+ * Frame: `region` in pixels of `source`, origin top left, may be fractional, must lie inside.
+ * Each axis is averaged over the exact area a result pixel covers where it shrinks (as OpenCV's
+ * `INTER_AREA`), and interpolated linearly between pixel centres where it grows (as `INTER_LINEAR`).
+ * Halves round to even. The caller owns the result; `source` is left untouched.
+ * One resampler for browser, Node and training gives one result everywhere.
+ */
+export function resampleArea(source: RgbaTile, region: Box, width: number, height: number): RgbaTile {
+  const copied = copyRegion(source, region, width, height);
+  if (copied) return copied;
+  const columns = axisWeights(region.minX, region.maxX, width, source.width);
+  const rows = axisWeights(region.minY, region.maxY, height, source.height);
+  const firstRow = rows.from;
+  const stride = width * 4;
+  const narrowed = new Float32Array((rows.to - firstRow) * stride);
+  for (let y = firstRow; y < rows.to; y++) {
+    let out = (y - firstRow) * stride;
+    for (let x = 0, w = 0; x < width; x++, out += 4) {
+      const taps = columns.counts[x] as number;
+      let i = (y * source.width + (columns.starts[x] as number)) * 4;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      let a = 0;
+      for (let tap = 0; tap < taps; tap++, i += 4) {
+        const weight = columns.weights[w++] as number;
+        r += weight * (source.data[i] as number);
+        g += weight * (source.data[i + 1] as number);
+        b += weight * (source.data[i + 2] as number);
+        a += weight * (source.data[i + 3] as number);
+      }
+      narrowed[out] = r;
+      narrowed[out + 1] = g;
+      narrowed[out + 2] = b;
+      narrowed[out + 3] = a;
+    }
+  }
+  const data = new Uint8ClampedArray(stride * height);
+  const sums = new Float32Array(stride);
+  for (let y = 0, w = 0; y < height; y++) {
+    sums.fill(0);
+    const taps = rows.counts[y] as number;
+    let i = ((rows.starts[y] as number) - firstRow) * stride;
+    for (let tap = 0; tap < taps; tap++) {
+      const weight = rows.weights[w++] as number;
+      for (let x = 0; x < stride; x++, i++) {
+        sums[x] = (sums[x] as number) + weight * (narrowed[i] as number);
+      }
+    }
+    data.set(sums, y * stride);
+  }
+  return { width, height, data };
+}
+
+/** A plain copy where nothing has to be scaled or shifted by parts of a pixel. */
+function copyRegion(source: RgbaTile, region: Box, width: number, height: number): RgbaTile | undefined {
+  const { minX, minY, maxX, maxY } = region;
+  if (maxX - minX !== width || maxY - minY !== height) return undefined;
+  if (!Number.isInteger(minX) || !Number.isInteger(minY)) return undefined;
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    const start = ((minY + y) * source.width + minX) * 4;
+    data.set(source.data.subarray(start, start + width * 4), y * width * 4);
+  }
+  return { width, height, data };
+}
