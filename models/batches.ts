@@ -1,0 +1,15 @@
+/** Batches are padded to one of these, so that memory is reused and shaders are compiled once. */
+const SIZES = [1, 2, 4, 8, 16, 32, 64];
+
+/** Rows that a batch of `count` is padded to. */
+export function batchFor(count: number): number {
+  return SIZES.find((size) => size >= count) ?? count;
+}
+
+/** The rows, `width` numbers each, with the first repeated up to the batch size. */
+export function padRows(rows: Float32Array, width: number): Float32Array {
+  const padded = new Float32Array(batchFor(rows.length / width) * width);
+  padded.set(rows);
+  for (let at = rows.length; at < padded.length; at += width) padded.set(rows.subarray(0, width), at);
+  return padded;
+}

@@ -1,0 +1,322 @@
+import {
+  add,
+  concat,
+  depthToSpace,
+  div,
+  fused,
+  image,
+  max,
+  maximum,
+  mean,
+  min,
+  mul,
+  reshape,
+  rsqrt,
+  relu,
+  sigmoid,
+  slice,
+  square,
+  squaredDifference,
+  sub,
+  tanh,
+  tensor1d,
+  tensor4d,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { readOnce, type Backend } from '../backend.js';
+import { padRows } from '../batches.js';
+import { SmearError } from '../domain/errors.js';
+import type { RgbaTile } from '../domain/tile.js';
+import type { FeatureBatch } from '../detector/mask-rcnn.js';
+import type { Pack } from '../pack.js';
+import type { Activation, ImageLayer, PackManifest } from '../pack-manifest.js';
+import { padAround } from '../padding.js';
+import { requireTensor, type Weights } from '../safetensors.js';
+import { toSubPixel, type SubPixelConvolution } from '../transposed-convolution.js';
+
+/** Kernel size and stride of the encoder's convolutions and the feature decoder's transposed ones; no padding. */
+const ENCODER_STRIDES = [1, 2, 1, 1, 1, 1];
+const FEATURE_STRIDES = [1, 2, 1];
+/** Pictures decoded at once: their widest layer is the most memory that the pipeline asks for. */
+const IMAGES_AT_ONCE = 8;
+const SMALLEST_RANGE = 1e-6;
+
+export interface Embedded {
+  /** `count × embedding` numbers in (−1, 1). */
+  readonly embeddings: Float32Array;
+  /** Mean squared error of each rebuilt feature on its [−1, 1] scale. */
+  readonly errors: Float32Array;
+}
+
+export interface Autoencoder {
+  /** Embeddings of the cells whose features these are; the features stay the caller's. Rejects with `backend-lost`. */
+  embed(features: FeatureBatch, options?: { signal?: AbortSignal }): Promise<Embedded>;
+  /** The pictures that `count` embeddings stand for, opaque, `imageSize` a side. Rejects with `backend-lost`. */
+  rebuild(embeddings: Float32Array, count: number, options?: { signal?: AbortSignal }): Promise<RgbaTile[]>;
+  /** Frees the weights; may be called twice. */
+  dispose(): void;
+}
+
+/** The pack's autoencoder on a backend. Throws `pack-incompatible`. */
+export function createAutoencoder(pack: Pack, backend: Backend): Autoencoder {
+  const network = new AutoencoderNetwork(pack.manifest, pack.autoencoder);
+  return {
+    embed: async (features, { signal } = {}) => {
+      signal?.throwIfAborted();
+      return backend.run(() => network.embed(features));
+    },
+    rebuild: (embeddings, count, { signal } = {}) =>
+      backend.run(() => rebuild(network, pack.manifest, embeddings, count, signal)),
+    dispose: () => network.dispose(),
+  };
+}
+
+async function rebuild(
+  network: AutoencoderNetwork,
+  { autoencoder: { embedding, imageSize } }: PackManifest,
+  embeddings: Float32Array,
+  count: number,
+  signal?: AbortSignal,
+): Promise<RgbaTile[]> {
+  const tiles: RgbaTile[] = [];
+  for (let start = 0; start < count; start += IMAGES_AT_ONCE) {
+    signal?.throwIfAborted();
+    const rows = embeddings.subarray(start * embedding, Math.min(start + IMAGES_AT_ONCE, count) * embedding);
+    const rgb = await network.draw(padRows(rows, embedding));
+    const pixels = imageSize * imageSize;
+    for (let index = 0; index < rows.length / embedding; index++) {
+      const data = new Uint8ClampedArray(pixels * 4).fill(255);
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        for (let channel = 0; channel < 3; channel++) {
+          data[pixel * 4 + channel] = (rgb[(index * pixels + pixel) * 3 + channel] as number) * 255;
+        }
+      }
+      tiles.push({ width: imageSize, height: imageSize, data });
+    }
+  }
+  return tiles;
+}
+
+interface Layer {
+  readonly weight: Tensor4D;
+  readonly bias: Tensor1D;
+  /** Of a transposed convolution; see `SubPixelConvolution`. */
+  readonly up?: SubPixelConvolution;
+}
+
+interface Norm {
+  readonly gain: Tensor1D;
+  readonly shift: Tensor1D;
+}
+
+/**
+ * AE-CFE's autoencoder (Salehi, Sadafi et al., MICCAI 2022) on the active tfjs backend, stage by stage.
+ * Weights live on the backend until `dispose`.
+ */
+export class AutoencoderNetwork {
+  readonly #layers = new Map<string, Layer>();
+  readonly #norms = new Map<string, Norm>();
+  readonly #manifest: PackManifest;
+
+  /** Throws `pack-incompatible` where weights are missing or misshapen. */
+  constructor(manifest: PackManifest, weights: Weights) {
+    this.#manifest = manifest;
+    for (const key of weights.keys()) {
+      if (!key.endsWith('.weight')) continue;
+      const name = key.slice(0, -'.weight'.length);
+      const weight = requireTensor(weights, key);
+      const bias = requireTensor(weights, `${name}.bias`);
+      if (weight.shape.length === 1) {
+        this.#norms.set(name, { gain: tensor1d(weight.data), shift: tensor1d(bias.data) });
+        continue;
+      }
+      const stride = this.#upStride(name);
+      const up = stride === undefined ? undefined : toSubPixel(weight, bias.data, stride);
+      const { shape, data } = up?.weight ?? weight;
+      this.#layers.set(name, {
+        weight: tensor4d(data, shape as [number, number, number, number]),
+        bias: tensor1d(up?.bias ?? bias.data),
+        up,
+      });
+    }
+  }
+
+  /** Embeddings and reconstruction errors of RoI features. */
+  async embed(features: FeatureBatch): Promise<Embedded> {
+    const { embedding } = this.#manifest.autoencoder;
+    const { count } = features;
+    const embeddings = new Float32Array(count * embedding);
+    const errors = new Float32Array(count);
+    if (count === 0) return { embeddings, errors };
+    const rows = await readOnce(() => {
+      const scaled = scaleFeatures(features.tensor);
+      const z = this.#encode(scaled);
+      const error = mean(squaredDifference(this.#decodeFeature(z), scaled), [1, 2, 3]);
+      return concat([reshape(z, [-1, embedding]), reshape(error, [-1, 1])], 1);
+    });
+    for (let cell = 0; cell < count; cell++) {
+      const start = cell * (embedding + 1);
+      embeddings.set(rows.subarray(start, start + embedding), cell * embedding);
+      errors[cell] = rows[start + embedding] as number;
+    }
+    return { embeddings, errors };
+  }
+
+  /** Pictures, `count × imageSize × imageSize × 3` from 0 to 1, of embeddings. */
+  async draw(embeddings: Float32Array): Promise<Float32Array> {
+    return readOnce(() => this.#decodeImage(this.#decodeFeature(this.#asMaps(embeddings, 1))));
+  }
+
+  /** Embeddings of features that are scaled to [−1, 1] already, `count × size × size × channels`. */
+  async encodeScaled(scaled: Float32Array): Promise<Float32Array> {
+    return readOnce(() => this.#encode(this.#asMaps(scaled, this.#manifest.features.size)));
+  }
+
+  /** Rebuilt features of embeddings. */
+  async rebuildFeatures(embeddings: Float32Array): Promise<Float32Array> {
+    return readOnce(() => this.#decodeFeature(this.#asMaps(embeddings, 1)));
+  }
+
+  /** Pictures of rebuilt features. */
+  async drawFeatures(features: Float32Array): Promise<Float32Array> {
+    return readOnce(() => this.#decodeImage(this.#asMaps(features, this.#manifest.features.size)));
+  }
+
+  /** Frees the weights; may be called twice. */
+  dispose(): void {
+    for (const { weight, bias } of this.#layers.values()) {
+      weight.dispose();
+      bias.dispose();
+    }
+    for (const { gain, shift } of this.#norms.values()) {
+      gain.dispose();
+      shift.dispose();
+    }
+    this.#layers.clear();
+    this.#norms.clear();
+  }
+
+  #upStride(name: string): number | undefined {
+    const [, place] = /^feature\.up(\d+)$/.exec(name) ?? [];
+    if (place !== undefined) return FEATURE_STRIDES[Number(place) - 1];
+    const layer = this.#manifest.autoencoder.imageLayers.find((candidate) => candidate.name === name);
+    return layer?.kind === 'upconv' ? (layer.stride ?? 1) : undefined;
+  }
+
+  #asMaps(values: Float32Array, side: number): Tensor4D {
+    const { autoencoder, features } = this.#manifest;
+    const channels = side === 1 ? autoencoder.embedding : features.channels;
+    return tensor4d(values, [values.length / (side * side * channels), side, side, channels]);
+  }
+
+  /** `[n, 14, 14, 256]` to `[n, 1, 1, 50]`. */
+  #encode(scaled: Tensor4D): Tensor4D {
+    const { groups } = this.#manifest.autoencoder;
+    let x = scaled;
+    ENCODER_STRIDES.forEach((stride, index) => {
+      x = this.#convolve(x, `encoder.conv${index + 1}`, stride, 0);
+      const count = groups[index];
+      if (count !== undefined) x = this.#normAndRelu(x, `encoder.norm${index + 1}`, count);
+    });
+    return tanh(x);
+  }
+
+  /** `[n, 1, 1, 50]` to `[n, 14, 14, 256]`. */
+  #decodeFeature(z: Tensor4D): Tensor4D {
+    const groups = this.#manifest.autoencoder.featureGroups ?? [];
+    let x = z;
+    FEATURE_STRIDES.forEach((_, index) => {
+      x = this.#upconvolve(x, `feature.up${index + 1}`, 0);
+      if (index === FEATURE_STRIDES.length - 1) return;
+      const count = groups[index];
+      x = count === undefined ? relu(x) : this.#normAndRelu(x, `feature.norm${index + 1}`, count);
+    });
+    return tanh(x);
+  }
+
+  #decodeImage(feature: Tensor4D): Tensor4D {
+    return this.#manifest.autoencoder.imageLayers.reduce((x, layer) => this.#imageStep(x, layer), feature);
+  }
+
+  #imageStep(x: Tensor4D, { kind, name = '', stride = 1, padding = 0, activation }: ImageLayer): Tensor4D {
+    if (kind === 'resize') {
+      return image.resizeNearestNeighbor(x, [x.shape[1] * stride, x.shape[2] * stride]);
+    }
+    if (kind === 'upconv') return activate(this.#upconvolve(x, name, padding), activation);
+    return activate(this.#convolve(x, name, stride, padding), activation);
+  }
+
+  #convolve(x: Tensor4D, name: string, strides: number, padding: number): Tensor4D {
+    const { weight, bias } = this.#layer(name);
+    return fused.conv2d({
+      x,
+      filter: weight,
+      strides,
+      pad: padAround(padding),
+      dimRoundingMode: 'floor',
+      bias,
+    });
+  }
+
+  /** Transposed convolution; `padding` is cut from every side of the result. */
+  #upconvolve(x: Tensor4D, name: string, padding: number): Tensor4D {
+    const { weight, bias, up } = this.#layer(name);
+    if (!up) throw missing(name);
+    const pad = padAround(up.border);
+    const spread = fused.conv2d({ x, filter: weight, strides: 1, pad, dimRoundingMode: 'floor', bias });
+    const laidOut = up.stride === 1 ? spread : depthToSpace(spread, up.stride);
+    const cut = 2 * padding + up.surplus;
+    if (cut === 0) return laidOut;
+    const [count, height, width, channels] = laidOut.shape;
+    return slice(laidOut, [0, padding, padding, 0], [count, height - cut, width - cut, channels]);
+  }
+
+  #normAndRelu(x: Tensor4D, name: string, groups: number): Tensor4D {
+    if (this.#manifest.autoencoder.order === 'conv-relu-norm') return this.#groupNorm(relu(x), name, groups);
+    return relu(this.#groupNorm(x, name, groups));
+  }
+
+  /** Group normalisation (Wu & He, 2018). */
+  #groupNorm(x: Tensor4D, name: string, groups: number): Tensor4D {
+    const norm = this.#norms.get(name);
+    if (!norm) throw missing(name);
+    const [count, height, width, channels] = x.shape;
+    const grouped = reshape(x, [count, height * width, groups, channels / groups]);
+    const centred = sub(grouped, mean(grouped, [1, 3], true));
+    const variance = mean(square(centred), [1, 3], true);
+    const scaled = mul(centred, rsqrt(add(variance, this.#manifest.autoencoder.epsilon)));
+    return add(mul(reshape(scaled, x.shape), norm.gain), norm.shift);
+  }
+
+  #layer(name: string): Layer {
+    const layer = this.#layers.get(name);
+    if (layer) return layer;
+    if (this.#layers.size === 0)
+      throw new SmearError('disposed', 'The autoencoder was disposed while in use.');
+    throw missing(name);
+  }
+}
+
+/** Each cell's feature brought to [−1, 1] by its own smallest and largest value. */
+function scaleFeatures(features: Tensor4D): Tensor4D {
+  const flat: Tensor2D = reshape(features, [features.shape[0], -1]);
+  const low = min(flat, 1, true);
+  const range = maximum(sub(max(flat, 1, true), low), SMALLEST_RANGE);
+  const scaled = sub(mul(div(sub(flat, low), range), 2), 1);
+  return reshape(scaled, features.shape);
+}
+
+function activate(x: Tensor4D, activation: Activation | undefined): Tensor4D {
+  if (activation === 'relu') return relu(x);
+  if (activation === 'sigmoid') return sigmoid(x);
+  return activation === 'tanh' ? tanh(x) : x;
+}
+
+function missing(name: string): SmearError {
+  return new SmearError(
+    'pack-incompatible',
+    `The model pack lacks the weights “${name}”. Use a pack made for this version.`,
+  );
+}
