@@ -1,0 +1,131 @@
+"""Writes the pack: `export.py --checkpoints FOLDER --out models/packs/base`.
+
+Takes detector.pt, autoencoder.pt and forest.json from the checkpoints. The pack is written aside and moved file by file,
+so that a reader never meets half of one.
+"""
+import argparse
+import gzip
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import safetensors
+from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE_SIZE, Autoencoder
+from card import model_card
+from forest import CLASSES, predict
+from golden import golden
+from network import ANCHOR_SIZES, LEVELS, MEAN, MICRONS_PER_PIXEL, RATIOS, STD, STRIDES, Detector
+from weights import arrays, autoencoder_layers, detector_layers, fold_detector, round_to_half
+
+CODES = ("N", "E", "B", "L", "M", "IG", "NRBC")
+COLOURS = ((0, 114, 178), (213, 94, 0), (204, 121, 167), (0, 158, 115), (230, 159, 0), (86, 180, 233),
+           (240, 228, 66))  # Okabe and Ito's, told apart by colour-blind readers
+NOTICE = "Not for diagnosis. For research and teaching; every result needs a trained reader."
+DATA = (
+    {"name": "Acevedo-20 (PBC dataset, Barcelona)", "licence": "CC BY 4.0",
+     "credit": "Acevedo et al. 2020, Data in Brief 30:105474; boxes: medmabcf/White-Blood-Cell-Detection-Dataset",
+     "use": "train split: boxes, kinds, derived outlines, unlabelled features"},
+    {"name": "BCCD", "licence": "MIT", "credit": "Shenggan/BCCD_Dataset; masks: ParthaPratimBanik",
+     "use": "train split: boxes, masks, unlabelled features"},
+    {"name": "Visayan warty pig blood smears", "licence": "CC0",
+     "credit": "FrancescaIE/WBC-detection-dataset", "use": "train split: boxes, unlabelled features"},
+)
+
+
+def image_layers() -> list:
+    return [{"kind": kind, "name": f"image.{index}", "kernel": kernel, "stride": stride,
+             "padding": padding, "activation": activation}
+            for index, (kind, _, _, kernel, stride, padding, activation) in enumerate(IMAGE)]
+
+
+def manifest(reconstruction: dict, files: list) -> dict:
+    return {
+        "format": 1, "name": "smearlens-base", "version": "0.1.0", "licence": "CC-BY-4.0",
+        "notice": NOTICE, "data": list(DATA),
+        "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
+        "normalisation": {"mean": list(MEAN), "std": list(STD)},
+        "classes": [{"name": name, "code": code, "color": list(colour)}
+                    for name, code, colour in zip(CLASSES, CODES, COLOURS)],
+        "detector": {
+            "channels": 64,
+            "anchors": [{"level": level, "stride": STRIDES[level], "sizes": list(sizes)}
+                        for level, sizes in zip(LEVELS[1:], ANCHOR_SIZES)],
+            "ratios": list(RATIOS),
+            "proposals": {"perLevel": 200, "nms": 0.7, "keep": 64},
+            "boxes": {"nms": 0.5, "keep": 64, "coder": [10, 10, 5, 5]},
+            "mask": {"size": 28, "cell": 1, "nucleus": 2},
+        },
+        "features": {"levels": list(LEVELS), "channels": 256, "size": 14},
+        "autoencoder": {
+            "embedding": EMBEDDING, "groups": list(GROUPS), "featureGroups": list(FEATURE_GROUPS),
+            "order": "conv-norm-relu", "epsilon": EPSILON, "imageSize": IMAGE_SIZE,
+            "imageLayers": image_layers(),
+        },
+        "reconstruction": reconstruction, "files": files,
+    }
+
+
+def load_models(folder: Path):
+    """The averaged detector and the autoencoder as shipped: folded, rounded, in evaluation mode."""
+    detector, autoencoder = Detector().eval(), Autoencoder().eval()
+    detector.load_state_dict(torch.load(folder / "detector.pt", map_location="cpu")["average"])
+    fold_detector(detector)
+    path = folder / "autoencoder.pt"
+    if path.exists():
+        autoencoder.load_state_dict(torch.load(path, map_location="cpu")["model"])
+    else:
+        print("no autoencoder.pt: this one is untrained")
+    round_to_half(detector_layers(detector))
+    round_to_half(autoencoder_layers(autoencoder))
+    return detector.requires_grad_(False), autoencoder
+
+
+def check_forest(trees: dict, size: int):
+    answer = predict(trees, np.zeros((1, EMBEDDING)))
+    if not np.allclose(answer.sum(), 1, atol=1e-6) or size > 2_000_000:
+        raise SystemExit(f"forest.json is not sound: {answer.sum()}, {size} bytes")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoints", required=True)
+    parser.add_argument("--out", default=str(Path(__file__).resolve().parents[1] / "packs" / "base"))
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    folder, out = Path(options.checkpoints), Path(options.out)
+    detector, autoencoder = load_models(folder)
+    parts = {"detector": detector_layers(detector), "autoencoder": autoencoder_layers(autoencoder)}
+    with open(folder / "forest.json") as file:
+        trees = json.load(file)
+    check_forest(trees, (folder / "forest.json").stat().st_size)
+    figures_path = folder / "figures.json"
+    figures = json.loads(figures_path.read_text()) if figures_path.exists() else {}
+    out.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".pack-"))
+    for name, layers in parts.items():
+        safetensors.write(aside / f"{name}.safetensors", arrays(layers))
+    shutil.copyfile(folder / "forest.json", aside / "forest.json")
+    safetensors.write(aside / "golden.safetensors", golden(detector, autoencoder, trees))
+    (aside / "MODEL_CARD.md").write_text(model_card(DATA, NOTICE, figures))
+    files = [{"path": path.name, "size": path.stat().st_size,
+              "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+             for path in sorted(aside.iterdir())]
+    content = manifest(figures.get("reconstruction", {"mean": 0.01, "std": 0.005}), files)
+    (aside / "manifest.json").write_text(json.dumps(content, indent=2) + "\n")
+    for path in sorted(aside.iterdir(), key=lambda p: p.name == "manifest.json"):
+        path.replace(out / path.name)
+    aside.rmdir()
+    for entry in files:
+        print(f"{entry['size']:>9}  {entry['path']}")
+    served = [e["path"] for e in files if e["path"] != "golden.safetensors"]
+    print("as files:", sum((out / path).stat().st_size for path in served))
+    print("gzipped:", sum(len(gzip.compress((out / path).read_bytes())) for path in served))
+
+
+if __name__ == "__main__":
+    main()
