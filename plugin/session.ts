@@ -82,6 +82,11 @@ export interface SmearSession extends EventTarget {
   /** Id of the chosen cell. */
   selected: string | undefined;
 
+  /**
+   * Forces what computes (`webgpu`, `webgl`, `wasm`, `cpu`), or lets it be elected again (`undefined`).
+   * Stops the running analysis and opens the models anew; the cells stay.
+   */
+  setBackend(backend: string | undefined): Promise<void>;
   /** Overrides what the file says or what was estimated; µm per level-0 pixel. */
   setResolution(micronsPerPixel: number): void;
   analyzeView(): Promise<void>;

@@ -1,0 +1,154 @@
+import type OpenSeadragon from 'openseadragon';
+import type { Cell } from '../models/domain/cell.js';
+import type { Box } from '../models/domain/geometry.js';
+import { affineScale, invertAffine, transformBox } from './affine.js';
+import { CellPointer } from './cell-pointer.js';
+import { CountLayer } from './count-layer.js';
+import { HeatmapCache, type HeatmapSource } from './heatmap-cache.js';
+import { HEAT_FROM_PX, HeatmapLayer } from './heatmap-layer.js';
+import { LabelLayer } from './label-layer.js';
+import { cellSizeOnScreen, type CellSource, type Frame } from './layer.js';
+import { OutlineLayer, type CellStanding } from './outline-layer.js';
+import { SelectionLayer } from './selection-layer.js';
+import { ViewportSync, type SyncedFrame } from './viewport-sync.js';
+
+export type CellOverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
+
+export interface CellOverlayOptions {
+  readonly viewer: OpenSeadragon.Viewer;
+  /** The image that the cells lie on; asked for at every frame, since a viewer may open another. */
+  readonly image: () => OpenSeadragon.TiledImage | undefined;
+  readonly cells: CellSource;
+  readonly isShown: (cell: Cell) => boolean;
+  readonly standing: (cell: Cell) => CellStanding;
+  /** What a reader sees on pointing at a cell. */
+  readonly describe: (cell: Cell) => string;
+  readonly heatmaps: HeatmapSource;
+  readonly onSelect: (id: string | undefined) => void;
+  /** The reader asks for the next (1) or the previous (−1) cell. */
+  readonly onStep: (direction: 1 | -1) => void;
+  /** Heat maps could not be made. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Below this mean size on screen even dots run together, CSS pixels. */
+const COUNT_BELOW_PX = 2.5;
+
+/**
+ * Everything drawn over the slide, and what the reader does there: a click chooses a cell, pointing names
+ * it, N and P go on and back, holding H hides the heat maps. `dispose` may be called twice.
+ */
+export class CellOverlay {
+  readonly #options: CellOverlayOptions;
+  readonly #sync: ViewportSync;
+  readonly #pointer: CellPointer;
+  readonly #heat: HeatmapCache;
+  readonly #heatLayer: HeatmapLayer;
+  readonly #outlines: OutlineLayer;
+  readonly #labels = new LabelLayer();
+  readonly #counts = new CountLayer();
+  readonly #selection: SelectionLayer;
+  #mode: CellOverlayMode = 'labels';
+  #selected: string | undefined;
+
+  constructor(options: CellOverlayOptions) {
+    this.#options = options;
+    this.#heat = new HeatmapCache(options.heatmaps, () => this.invalidate(), options.onError);
+    this.#heatLayer = new HeatmapLayer(this.#heat);
+    this.#outlines = new OutlineLayer(options.standing);
+    this.#selection = new SelectionLayer((id) => options.cells.get(id));
+    this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
+    this.#pointer = new CellPointer({
+      ...options,
+      isShown: (cell) => this.#mode !== 'none' && options.isShown(cell),
+      transform: () => this.#sync.transform,
+      onChange: () => this.invalidate(),
+      hasSelection: () => this.#selected !== undefined,
+    });
+  }
+
+  get mode(): CellOverlayMode {
+    return this.#mode;
+  }
+
+  set mode(mode: CellOverlayMode) {
+    this.#mode = mode;
+    this.invalidate();
+  }
+
+  set selected(id: string | undefined) {
+    this.#selected = id;
+    this.invalidate();
+  }
+
+  /** Repaints soon: cells, threshold or colours changed. */
+  invalidate(): void {
+    this.#sync.invalidate();
+  }
+
+  /** Forgets all heat maps: the cells or the resolution they rest on changed. */
+  clearHeatmaps(): void {
+    this.#heat.clear();
+    this.invalidate();
+  }
+
+  /** Level-0 box around everything on view now; `undefined` while nothing is open. */
+  get viewRegion(): Box | undefined {
+    const { clientWidth, clientHeight } = this.#sync.canvas;
+    return this.levelZeroBox({ minX: 0, minY: 0, maxX: clientWidth, maxY: clientHeight });
+  }
+
+  /** CSS pixels per level-0 pixel. */
+  get scale(): number | undefined {
+    const transform = this.#sync.transform;
+    return transform && affineScale(transform);
+  }
+
+  /** Level-0 box around a box in CSS pixels of the viewer's canvas. */
+  levelZeroBox(box: Box): Box | undefined {
+    const transform = this.#sync.transform;
+    const back = transform && invertAffine(transform);
+    return back && transformBox(back, box);
+  }
+
+  dispose(): void {
+    this.#pointer.dispose();
+    this.#sync.dispose();
+    this.#heatLayer.dispose();
+    this.#labels.dispose();
+  }
+
+  #paint(synced: SyncedFrame): void {
+    if (this.#mode === 'none') return;
+    const { cells, isShown } = this.#options;
+    const frame: Frame = {
+      ...synced,
+      cells: cells.within(synced.region).filter(isShown),
+      selected: this.#selected,
+      hovered: this.#pointer.hovered,
+    };
+    if (frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) {
+      this.#counts.paint(frame);
+    } else {
+      this.#paintCells(frame);
+    }
+    this.#selection.paint(frame);
+  }
+
+  #paintCells(frame: Frame): void {
+    const withHeat = this.#mode !== 'labels' && !this.#pointer.isPeeking;
+    if (withHeat) this.#heatLayer.paint(frame);
+    if (this.#mode === 'heatmap') {
+      const tooSmall = frame.cells.filter((cell) => cellSizeOnScreen(cell, frame.scale) < HEAT_FROM_PX);
+      this.#outlines.paint({ ...frame, cells: tooSmall });
+      return;
+    }
+    this.#outlines.paint(frame);
+    this.#labels.paint(frame);
+  }
+}
+
+function meanSize(frame: Frame): number {
+  const sample = frame.cells.slice(0, 64);
+  return sample.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) / sample.length;
+}

@@ -1,0 +1,25 @@
+import { colorAt } from './colormap.js';
+
+/**
+ * The colour difference at which the heat map reaches its brightest colour, as a part of full scale.
+ * The same for every cell, so that colours can be compared across a slide.
+ */
+export const FULL_DIFFERENCE = 0.4;
+
+/** From squared RGB difference (0 to 1) to the place on the colour scale (0 to 1). */
+export function errorToScale(squaredDifference: number): number {
+  return Math.min(1, Math.sqrt(Math.max(0, squaredDifference)) / FULL_DIFFERENCE);
+}
+
+/** The error map as straight RGBA, row-major; its colours are those of the legend. */
+export function paintError(error: Float32Array, alpha = 255): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(error.length * 4);
+  for (let i = 0; i < error.length; i += 1) {
+    const [r, g, b] = colorAt(errorToScale(error[i] ?? 0));
+    pixels[i * 4] = r;
+    pixels[i * 4 + 1] = g;
+    pixels[i * 4 + 2] = b;
+    pixels[i * 4 + 3] = alpha;
+  }
+  return pixels;
+}

@@ -1,0 +1,76 @@
+import type { Cell } from '../models/domain/cell.js';
+import type { Box } from '../models/domain/geometry.js';
+import { transformBox } from './affine.js';
+import { counterColor, cssColor } from './colormap.js';
+import { placeLabels, type LabelRequest } from './label-placement.js';
+import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
+
+/** Below this size on screen a cell goes unlabelled, CSS pixels. */
+const LABEL_FROM_PX = 20;
+/** More labels than this are a carpet, not a reading aid. */
+const LABELS_UP_TO = 800;
+const HEIGHT_PX = 16;
+const PADDING_PX = 4;
+const FONT = '600 11px system-ui, -apple-system, "Segoe UI", sans-serif';
+
+/** The class's short code beside each cell, where there is room for it; never on another cell. */
+export class LabelLayer implements Layer {
+  readonly #widths = new Map<string, number>();
+
+  paint(frame: Frame): void {
+    const cells = new Map<string, Cell>();
+    const obstacles: Box[] = [];
+    const requests: LabelRequest[] = [];
+    const { context } = frame;
+    context.save();
+    context.font = FONT;
+    for (const cell of frame.cells) {
+      if (cellSizeOnScreen(cell, frame.scale) < LABEL_FROM_PX) continue;
+      if (requests.length >= LABELS_UP_TO) break;
+      const anchor = transformBox(frame.transform, cell.box);
+      obstacles.push(anchor);
+      cells.set(cell.id, cell);
+      requests.push({
+        id: cell.id,
+        anchor,
+        width: this.#widthOf(cell.label.code, context) + 2 * PADDING_PX,
+        height: HEIGHT_PX,
+        first: cell.id === frame.selected || cell.id === frame.hovered,
+      });
+    }
+    context.textBaseline = 'middle';
+    context.textAlign = 'center';
+    const view = { minX: 0, minY: 0, maxX: frame.width, maxY: frame.height };
+    for (const { id, box } of placeLabels(requests, obstacles, view)) {
+      const cell = cells.get(id);
+      if (cell) drawLabel(context, cell, box);
+    }
+    context.restore();
+  }
+
+  dispose(): void {
+    this.#widths.clear();
+  }
+
+  #widthOf(code: string, context: CanvasRenderingContext2D): number {
+    let width = this.#widths.get(code);
+    if (width === undefined) {
+      width = Math.max(8, context.measureText(code).width);
+      this.#widths.set(code, width);
+    }
+    return width;
+  }
+}
+
+function drawLabel(context: CanvasRenderingContext2D, cell: Cell, box: Box): void {
+  const counter = counterColor(cell.label.color);
+  context.beginPath();
+  context.roundRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY, 4);
+  context.fillStyle = cssColor(cell.label.color);
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = cssColor(counter, 0.5);
+  context.stroke();
+  context.fillStyle = cssColor(counter);
+  context.fillText(cell.label.code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
+}

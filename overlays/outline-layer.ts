@@ -1,0 +1,109 @@
+import type { Cell } from '../models/domain/cell.js';
+import { polygonPerimeter } from '../models/domain/geometry.js';
+import { counterColor, cssColor, type Rgb } from './colormap.js';
+import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
+
+/** Whether a person has agreed with the label, only the model has spoken, or nobody knows. */
+export type CellStanding = 'confirmed' | 'suggested' | 'unknown';
+
+/** Below this size on screen a cell is a dot, CSS pixels. */
+export const DOT_BELOW_PX = 6;
+/** Below this size a broken line would be nothing but noise, CSS pixels. */
+const DASH_FROM_PX = 14;
+/** Above this many outlines on view the halo is left out; they are too small by then to need it. */
+const HALO_UP_TO = 4000;
+const LINE_PX = 1.5;
+const DASHES: Record<CellStanding, readonly number[]> = {
+  confirmed: [],
+  suggested: [6, 3],
+  unknown: [1.5, 3],
+};
+
+interface Batch {
+  readonly color: Rgb;
+  readonly dash: readonly number[];
+  readonly outlines: Path2D;
+  readonly dots: Path2D;
+}
+
+/** The cell's contour in its class colour: solid, dashed or dotted by standing; a dot where it is too small. */
+export class OutlineLayer implements Layer {
+  readonly #standing: (cell: Cell) => CellStanding;
+
+  constructor(standing: (cell: Cell) => CellStanding) {
+    this.#standing = standing;
+  }
+
+  paint(frame: Frame): void {
+    const batches = this.#collect(frame);
+    const { context } = frame;
+    context.save();
+    context.lineJoin = 'round';
+    for (const batch of batches) {
+      context.setLineDash([]);
+      if (frame.cells.length <= HALO_UP_TO) {
+        context.lineWidth = LINE_PX + 2;
+        context.strokeStyle = cssColor(counterColor(batch.color), 0.6);
+        context.stroke(batch.outlines);
+        context.lineWidth = 2;
+        context.stroke(batch.dots);
+      }
+      context.lineWidth = LINE_PX;
+      context.strokeStyle = cssColor(batch.color);
+      context.setLineDash([...batch.dash]);
+      context.stroke(batch.outlines);
+      context.fillStyle = cssColor(batch.color);
+      context.fill(batch.dots);
+    }
+    context.restore();
+  }
+
+  dispose(): void {
+    // Nothing is kept between frames.
+  }
+
+  #collect(frame: Frame): Iterable<Batch> {
+    const batches = new Map<string, Batch>();
+    for (const cell of frame.cells) {
+      const size = cellSizeOnScreen(cell, frame.scale);
+      const standing = this.#standing(cell);
+      const dash = size < DASH_FROM_PX ? [] : DASHES[standing];
+      const key = `${cell.label.color.join()}|${dash.join()}`;
+      let batch = batches.get(key);
+      if (!batch) {
+        batch = { color: cell.label.color, dash, outlines: new Path2D(), dots: new Path2D() };
+        batches.set(key, batch);
+      }
+      if (size < DOT_BELOW_PX) addDot(batch.dots, cell, frame);
+      else addOutline(batch.outlines, cell, frame);
+    }
+    return batches.values();
+  }
+}
+
+/** Adds the cell's ring in CSS pixels, with no more vertices than the screen can show. */
+export function addOutline(path: Path2D, cell: Cell, frame: Frame): void {
+  const { a, b, c, d, e, f } = frame.transform;
+  const ring = cell.outline;
+  const vertices = ring.length / 2;
+  // Vertices nearer than a pixel and a half cost time and show nothing; far out most of them go.
+  const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;
+  const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(1.5 / spacing)));
+  for (let i = 0; i < vertices; i += stride) {
+    const x = ring[i * 2] ?? 0;
+    const y = ring[i * 2 + 1] ?? 0;
+    if (i === 0) path.moveTo(a * x + c * y + e, b * x + d * y + f);
+    else path.lineTo(a * x + c * y + e, b * x + d * y + f);
+  }
+  path.closePath();
+}
+
+function addDot(path: Path2D, cell: Cell, frame: Frame): void {
+  const { a, b, c, d, e, f } = frame.transform;
+  const x = (cell.box.minX + cell.box.maxX) / 2;
+  const y = (cell.box.minY + cell.box.maxY) / 2;
+  const screenX = a * x + c * y + e;
+  const screenY = b * x + d * y + f;
+  path.moveTo(screenX + 2, screenY);
+  path.arc(screenX, screenY, 2, 0, Math.PI * 2);
+}

@@ -1,0 +1,382 @@
+import type { Cell } from '../models/domain/cell.js';
+import { SmearError } from '../models/domain/errors.js';
+import { intersectBoxes, type Box } from '../models/domain/geometry.js';
+import { CellStore, type CellChangeSet } from './cells/cell-store.js';
+import type {
+  AnalysisProgress,
+  OverlayMode,
+  Reconstruction,
+  Resolution,
+  SessionInfo,
+  SessionState,
+  SmearSession,
+} from './session.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
+import type { SlideReader } from './slide/slide-reader.js';
+
+/** What one analysed part of the slide brings. */
+export interface SessionTileResult extends CellChangeSet {
+  readonly progress: AnalysisProgress;
+  readonly failed?: SmearError;
+}
+
+/** The models, as far as a session needs them. */
+export interface SessionPipeline {
+  readonly info: SessionInfo;
+  analyze(
+    slide: SlideReader,
+    region: Box,
+    options: { signal: AbortSignal; threshold: number; micronsPerPixel: number; existing: CellStore },
+  ): AsyncIterable<SessionTileResult>;
+  findResolution(slide: SlideReader, query: { signal: AbortSignal }): Promise<Resolution | undefined>;
+  reconstruct(
+    slide: SlideReader,
+    cells: readonly Cell[],
+    options: { signal?: AbortSignal },
+  ): Promise<Reconstruction[]>;
+  dispose(): Promise<void>;
+}
+
+export type OpeningState =
+  | { readonly kind: 'loading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'electing' };
+
+/** The viewer and what is drawn over it, as far as a session needs them. */
+export interface SessionView {
+  /** Level-0 box around what is on view; `undefined` while nothing is open. */
+  readonly region: Box | undefined;
+  drawRegion(signal?: AbortSignal): Promise<Box | undefined>;
+  /** Brings the cell into view. */
+  show(cell: Cell): void;
+  /** Redraws; `heat` also forgets the heat maps. */
+  refresh(change: { mode: OverlayMode; selected: string | undefined; heat: boolean }): void;
+  dispose(): void;
+}
+
+export interface SessionParts {
+  readonly openPipeline: (opening: {
+    readonly backend: string | undefined;
+    readonly signal: AbortSignal;
+    readonly onProgress: (state: OpeningState) => void;
+  }) => Promise<SessionPipeline>;
+  readonly createView: (session: SmearSession) => SessionView;
+  readonly encode: (session: SmearSession, cells: readonly Cell[], embedding: boolean) => Blob;
+  readonly threshold?: number;
+  readonly overlay?: OverlayMode;
+  readonly micronsPerPixel?: number;
+  readonly backend?: string;
+}
+
+/** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
+const LOWEST_SCORE = 0.1;
+const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs: 0 };
+
+/** The session over one viewer: holds the state, and lets one analysis run at a time. */
+export class AttachedSession extends EventTarget implements SmearSession {
+  readonly cells = new CellStore();
+  readonly #parts: SessionParts;
+  readonly #view: SessionView;
+  readonly #life = new AbortController();
+  readonly #given: number | undefined;
+  #state: SessionState = { kind: 'idle' };
+  #backend: string | undefined;
+  #pipeline?: Promise<SessionPipeline>;
+  #info?: SessionInfo;
+  #slide?: SlideReader;
+  #resolution?: Resolution;
+  #threshold: number;
+  #overlay: OverlayMode;
+  #selected: string | undefined;
+  #run?: { readonly controller: AbortController; readonly ended: Promise<void> };
+
+  constructor(parts: SessionParts) {
+    super();
+    this.#parts = parts;
+    this.#threshold = parts.threshold ?? 0.5;
+    this.#overlay = parts.overlay ?? 'labels';
+    this.#given = parts.micronsPerPixel;
+    this.#backend = parts.backend;
+    this.#view = parts.createView(this);
+    this.cells.subscribe((change) => {
+      if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
+      this.#refresh(change.removed.length > 0);
+    });
+    this.#refresh(false);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get info(): SessionInfo | undefined {
+    return this.#info;
+  }
+
+  get slide(): SlideReader | undefined {
+    return this.#slide;
+  }
+
+  get resolution(): Resolution | undefined {
+    return this.#resolution;
+  }
+
+  get threshold(): number {
+    return this.#threshold;
+  }
+
+  set threshold(threshold: number) {
+    this.#threshold = Math.min(1, Math.max(0, threshold));
+    const chosen = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
+    if (chosen && chosen.score < this.#threshold) this.#selected = undefined;
+    this.#changed();
+  }
+
+  get overlay(): OverlayMode {
+    return this.#overlay;
+  }
+
+  set overlay(overlay: OverlayMode) {
+    this.#overlay = overlay;
+    this.#changed();
+  }
+
+  get selected(): string | undefined {
+    return this.#selected;
+  }
+
+  set selected(id: string | undefined) {
+    const known = id !== undefined && this.cells.get(id) ? id : undefined;
+    if (known === this.#selected) return;
+    this.#selected = known;
+    this.#changed();
+  }
+
+  /** Starts opening the models; a second call shares the first one's work, and tries again after a failure. */
+  load(): Promise<SessionPipeline> {
+    this.#pipeline ??= this.#load();
+    return this.#pipeline;
+  }
+
+  /** Another slide, or none, lies in the viewer: the cells of the old one go with it. */
+  setSlide(slide: SlideReader | undefined): void {
+    if (slide === this.#slide) return;
+    this.cancel();
+    this.#slide = slide;
+    this.#selected = undefined;
+    this.#resolution =
+      this.#given !== undefined && slide
+        ? { micronsPerPixel: this.#given, source: 'given' }
+        : slide?.micronsPerPixel !== undefined
+          ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
+          : undefined;
+    this.cells.clear();
+    this.#setState(this.#restingState());
+  }
+
+  async setBackend(backend: string | undefined): Promise<void> {
+    this.cancel();
+    await this.#run?.ended;
+    const old = this.#pipeline;
+    this.#backend = backend;
+    this.#pipeline = undefined;
+    this.#info = undefined;
+    await (await old?.catch(() => undefined))?.dispose();
+    await this.load();
+  }
+
+  setResolution(micronsPerPixel: number): void {
+    if (!(micronsPerPixel > 0 && Number.isFinite(micronsPerPixel))) {
+      throw new SmearError(
+        'invalid-argument',
+        `A resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
+      );
+    }
+    this.#resolution = { micronsPerPixel, source: 'given' };
+    this.#refresh(true);
+    this.#changed();
+  }
+
+  async analyzeView(): Promise<void> {
+    const slide = this.#openSlide();
+    const region = this.#view.region;
+    await this.analyzeRegion(region ?? wholeOf(slide));
+  }
+
+  async analyzeSlide(): Promise<void> {
+    await this.analyzeRegion(wholeOf(this.#openSlide()));
+  }
+
+  async analyzeRegion(region: Box): Promise<void> {
+    const slide = this.#openSlide();
+    const inside = intersectBoxes(region, wholeOf(slide));
+    if (!inside) {
+      throw new SmearError(
+        'invalid-argument',
+        'The region lies outside the slide. Move the view onto the slide and try again.',
+      );
+    }
+    const previous = this.#run;
+    previous?.controller.abort();
+    const controller = new AbortController();
+    const ended = (previous?.ended ?? Promise.resolve()).then(() => this.#analyze(slide, inside, controller));
+    const run = { controller, ended: ended.catch(() => undefined) };
+    this.#run = run;
+    try {
+      await ended;
+    } finally {
+      if (this.#run === run) this.#run = undefined;
+    }
+  }
+
+  drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
+    this.#openSlide();
+    return this.#view.drawRegion(signal);
+  }
+
+  cancel(): void {
+    this.#run?.controller.abort();
+  }
+
+  clear(): void {
+    this.cancel();
+    this.cells.clear();
+    if (this.#state.kind === 'done') this.#setState(this.#restingState());
+    else this.#changed();
+  }
+
+  async reconstruct(
+    cells: readonly Cell[],
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Reconstruction[]> {
+    const slide = this.#openSlide();
+    const pipeline = await this.load();
+    signal?.throwIfAborted();
+    return pipeline.reconstruct(slide, cells, { signal: signal ?? this.#life.signal });
+  }
+
+  goTo(id: string): void {
+    const cell = this.cells.get(id);
+    if (!cell) return;
+    this.selected = id;
+    this.#view.show(cell);
+  }
+
+  exportGeoJson({ embedding = false }: { embedding?: boolean } = {}): Blob {
+    const shown = [...this.cells.all()].filter((cell) => cell.score >= this.#threshold);
+    return this.#parts.encode(this, shown, embedding);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#life.signal.aborted) return;
+    this.cancel();
+    this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
+    this.#view.dispose();
+    await this.#run?.ended;
+    const pipeline = await this.#pipeline?.catch(() => undefined);
+    await pipeline?.dispose();
+  }
+
+  /** Tells listeners of something that failed without ending the session. */
+  report(error: unknown): void {
+    const told =
+      error instanceof SmearError
+        ? error
+        : new SmearError('worker-failed', 'Something failed while working on the slide.', { cause: error });
+    this.dispatchEvent(new CustomEvent('error', { detail: told }));
+  }
+
+  async #load(): Promise<SessionPipeline> {
+    try {
+      const pipeline = await this.#parts.openPipeline({
+        backend: this.#backend,
+        signal: this.#life.signal,
+        onProgress: (state) => this.#setState(state),
+      });
+      this.#info = pipeline.info;
+      this.#setState({ kind: 'ready' });
+      return pipeline;
+    } catch (error) {
+      this.#pipeline = undefined;
+      if (!this.#life.signal.aborted) this.#fail(error);
+      throw error;
+    }
+  }
+
+  async #analyze(slide: SlideReader, region: Box, { signal }: AbortController): Promise<void> {
+    let progress = NO_PROGRESS;
+    const end = (): void => this.#setState({ kind: 'done', region, progress, cancelled: signal.aborted });
+    if (signal.aborted) return;
+    const pipeline = await this.load();
+    if (signal.aborted) return;
+    try {
+      this.#setState({ kind: 'analysing', region, progress });
+      if (!this.#resolution) {
+        const resolution = await pipeline.findResolution(slide, { signal });
+        this.#resolution ??= resolution;
+        this.#changed();
+      }
+      const results = pipeline.analyze(slide, region, {
+        signal,
+        threshold: LOWEST_SCORE,
+        micronsPerPixel: this.#resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL,
+        existing: this.cells,
+      });
+      for await (const result of results) {
+        if (signal.aborted) break;
+        progress = result.progress;
+        this.cells.apply(result);
+        this.#setState({ kind: 'analysing', region, progress });
+        if (result.failed) this.report(result.failed);
+      }
+      if (slide === this.#slide) end();
+    } catch (error) {
+      if (slide !== this.#slide) return;
+      if (signal.aborted) {
+        end();
+        return;
+      }
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #fail(error: unknown): void {
+    const told =
+      error instanceof SmearError
+        ? error
+        : new SmearError('worker-failed', 'The analysis stopped unexpectedly. Start it again.', {
+            cause: error,
+          });
+    this.#setState({ kind: 'failed', error: told });
+    this.report(told);
+  }
+
+  #openSlide(): SlideReader {
+    this.#life.signal.throwIfAborted();
+    if (this.#slide) return this.#slide;
+    throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+  }
+
+  #restingState(): SessionState {
+    if (this.#info) return { kind: 'ready' };
+    return this.#state.kind === 'loading' || this.#state.kind === 'electing' ? this.#state : { kind: 'idle' };
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#refresh(false);
+    this.dispatchEvent(new CustomEvent('change'));
+  }
+
+  #refresh(heat: boolean): void {
+    this.#view.refresh({ mode: this.#overlay, selected: this.#selected, heat });
+  }
+}
+
+function wholeOf(slide: SlideReader): Box {
+  return { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
+}

@@ -1,0 +1,92 @@
+import type OpenSeadragon from 'openseadragon';
+import type { Cell } from '../models/domain/cell.js';
+import { AttachedSession, type SessionParts } from './attached-session.js';
+import { encodeGeoJson } from './formats/geojson.js';
+import type { OverlayMode, SmearSession } from './session.js';
+import type { SlideReader } from './slide/slide-reader.js';
+import { VERSION } from './version.js';
+import { ViewerSlide } from './viewer-slide.js';
+import { ViewerView, type ViewerWords } from './viewer-view.js';
+
+/** What a composed session may be told; `attachTo` takes these and more. */
+export interface ComposeOptions {
+  /** Forces `webgpu`, `webgl`, `wasm` or `cpu` instead of electing one. */
+  readonly backend?: string;
+  /** Resolution of level 0; outranks what the slide says. */
+  readonly micronsPerPixel?: number;
+  /** Read in place of the viewer's own tiles; stays the caller's. Must show the same level 0. */
+  readonly slide?: SlideReader;
+  /** What is drawn at first; `labels` by default. */
+  readonly overlay?: OverlayMode;
+  /** Detection probability below which cells are hidden at first; 0.5 by default. */
+  readonly threshold?: number;
+  /** The image to work on where the viewer shows several; the lowest one by default. */
+  readonly tiledImage?: OpenSeadragon.TiledImage;
+  /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
+  readonly words?: () => ViewerWords;
+}
+
+const ENGLISH: ViewerWords = {
+  describeCell: ({ label, probabilities }: Cell) =>
+    `${label.name}, ${Math.round(Math.max(...probabilities) * 100)} %`,
+  regionHint: 'Drag a rectangle over the part to analyse. Esc gives up.',
+};
+
+/** Viewer, slide, models, cells and drawing put together; the models start to load at once. */
+export function composeSession(
+  viewer: OpenSeadragon.Viewer,
+  options: ComposeOptions,
+  openPipeline: SessionParts['openPipeline'],
+  openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
+): AttachedSession {
+  const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide } = options;
+  const slides: ViewerSlide = new ViewerSlide({
+    viewer,
+    tiledImage,
+    slide,
+    openReader,
+    onSlide: (opened) => session.setSlide(opened),
+    onError: (error) => session.report(error),
+  });
+  const session: AttachedSession = new AttachedSession({
+    threshold,
+    overlay,
+    micronsPerPixel,
+    backend,
+    openPipeline,
+    createView: (owner) =>
+      new ViewerView({
+        viewer,
+        image: () => slides.image,
+        session: owner,
+        words: options.words ?? (() => ENGLISH),
+        onError: (error) => session.report(error),
+        onDispose: () => slides.dispose(),
+      }),
+    encode: encodeSession,
+  });
+  slides.start();
+  // A failure is the session's state by then, and its error event.
+  session.load().catch(() => undefined);
+  return session;
+}
+
+function encodeSession(session: SmearSession, cells: readonly Cell[], embedding: boolean): Blob {
+  const { info, resolution, slide, threshold } = session;
+  const pieces = encodeGeoJson(cells, {
+    classes: info?.classes ?? [],
+    embedding,
+    header: {
+      version: VERSION,
+      pack: info?.pack ?? '',
+      packHash: info?.packHash ?? '',
+      micronsPerPixel: resolution?.micronsPerPixel,
+      resolutionSource: resolution?.source,
+      backend: info?.backend ?? '',
+      threshold,
+      width: slide?.width ?? 0,
+      height: slide?.height ?? 0,
+    },
+  });
+  return new Blob([...pieces], { type: 'application/geo+json' });
+}

@@ -1,0 +1,30 @@
+/** Numbers as the language writes them. */
+export function writeCount(language: string, value: number): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** A share from 0 to 1 in per cent; one decimal only where `digits` says so. */
+export function writePercent(language: string, share: number, digits = 0): string {
+  return new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
+}
+
+/** Three significant digits, enough for any measured length, area or ratio. */
+export function writeMeasure(language: string, value: number, digits = 3): string {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value);
+}
+
+export function writeMegabytes(language: string, bytes: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    bytes / 1e6,
+  );
+}
+
+/** A number as typed by a person, with a decimal point or comma; `undefined` if it is none. */
+export function readNumber(text: string): number | undefined {
+  const value = Number(text.trim().replace(',', '.'));
+  return text.trim() !== '' && Number.isFinite(value) ? value : undefined;
+}

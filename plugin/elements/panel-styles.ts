@@ -1,0 +1,215 @@
+import { css } from 'lit';
+
+/** How the panel stands: a column beside the viewer, a strip when folded, a sheet on narrow screens. */
+export const panelStyles = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex: 0 0 auto;
+    width: var(--_width, 360px);
+    max-width: 100%;
+    height: 100%;
+    min-height: 0;
+    background: var(--_surface);
+    border-inline: 1px solid var(--_line);
+  }
+  :host([folded]) {
+    width: 2.75rem;
+  }
+  .body {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    display: flex;
+    flex-direction: column;
+  }
+  header {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0.5rem 0.5rem 0.5rem 1rem;
+    background: var(--_surface);
+    border-bottom: 1px solid var(--_line);
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font: inherit;
+    font-weight: 600;
+  }
+  h2 {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .fold,
+  .strip,
+  .close {
+    border-color: transparent;
+    background: none;
+  }
+  .fold {
+    display: grid;
+    place-items: center;
+    padding: 0.25rem;
+    min-width: 2rem;
+  }
+  :host([side='left']) .fold svg {
+    transform: scaleX(-1);
+  }
+  .strip {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    width: 100%;
+    height: 100%;
+    padding: 0.75rem 0;
+    writing-mode: vertical-rl;
+    border-radius: 0;
+  }
+  .strip svg {
+    transform: scaleX(-1);
+  }
+  :host([side='left']) .strip svg {
+    transform: none;
+  }
+  .body > details {
+    border-bottom: 1px solid var(--_line);
+  }
+  summary {
+    display: flex;
+    align-items: baseline;
+    gap: 0.5rem;
+    padding: 0.625rem 1rem;
+    cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  .body > details > summary::before {
+    content: '';
+    width: 0.375rem;
+    height: 0.375rem;
+    align-self: center;
+    border: solid var(--_muted);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(-45deg);
+    transition: transform 0.12s;
+  }
+  .body > details[open] > summary::before {
+    transform: rotate(45deg);
+  }
+  summary:focus-visible {
+    outline-offset: -2px;
+  }
+  summary .number {
+    margin-left: auto;
+    color: var(--_muted);
+  }
+  .content {
+    padding: 0 1rem 0.875rem;
+    display: grid;
+    gap: 0.75rem;
+  }
+  .failure {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.5rem;
+    padding: 0.75rem 0.5rem 0.75rem calc(1rem - 3px);
+    border-left: 3px solid var(--_warn);
+    border-bottom: 1px solid var(--_line);
+    background: var(--_raised);
+  }
+  .failure > div {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .failure summary {
+    padding: 0.25rem 0 0;
+    color: var(--_accent);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .close {
+    min-width: 2rem;
+    padding: 0;
+    font-size: 1.125rem;
+    line-height: 1;
+  }
+  footer {
+    margin-top: auto;
+    padding: 0.75rem 1rem;
+    display: grid;
+    gap: 0.5rem;
+  }
+  .keys {
+    display: grid;
+    grid-template-columns: auto 1fr auto 1fr;
+    gap: 0.25rem 0.5rem;
+  }
+  kbd {
+    padding: 0 0.3125rem;
+    border: 1px solid var(--_line);
+    border-radius: 3px;
+    font: inherit;
+  }
+  .separator {
+    position: absolute;
+    inset-block: 0;
+    left: -4px;
+    z-index: 2;
+    width: 8px;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  :host([side='left']) .separator {
+    left: auto;
+    right: -4px;
+  }
+  .separator:hover,
+  .separator:focus-visible {
+    background: color-mix(in oklab, var(--_accent) 45%, transparent);
+    outline: none;
+  }
+  @media (max-width: 699px) {
+    :host,
+    :host([folded]) {
+      position: fixed;
+      inset: auto 0 0;
+      z-index: 10;
+      width: auto;
+      height: auto;
+      max-height: 58%;
+      border-inline: 0;
+      border-top: 1px solid var(--_line);
+      border-radius: 12px 12px 0 0;
+      box-shadow: 0 -4px 24px rgb(0 0 0 / 0.18);
+      overflow: hidden;
+    }
+    .separator {
+      display: none;
+    }
+    .strip {
+      writing-mode: horizontal-tb;
+      justify-content: center;
+      min-height: 2.75rem;
+    }
+    .strip svg,
+    :host([side='left']) .strip svg {
+      transform: rotate(-90deg);
+    }
+    .fold svg,
+    :host([side='left']) .fold svg {
+      transform: rotate(90deg);
+    }
+  }
+`;

@@ -1,0 +1,385 @@
+import type OpenSeadragon from 'openseadragon';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { attachTo, type AttachOptions } from '../attach.js';
+import type { OverlayMode, SmearSession } from '../session.js';
+import { stepCell } from '../cells/step-cell.js';
+import { certaintyOf } from './certainty.js';
+import { emit } from './events.js';
+import { writeCount, writePercent } from './numbers.js';
+import { panelStyles } from './panel-styles.js';
+import { countShown } from './smear-find.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+const NARROWEST_PX = 320;
+const WIDEST_PX = 420;
+const KEY_STEP_PX = 20;
+
+/**
+ * The panel beside a viewer: find, count, look closer, take away.
+ * Give it a `viewer`, and it attaches a session of its own (and ends it when taken out of the document);
+ * or give it a `session` that the host holds. Sends out the events of `SmearEventMap`.
+ *
+ * @element smear-panel
+ */
+export class SmearPanel extends SmearElement {
+  static override properties = {
+    viewer: { attribute: false },
+    options: { attribute: false },
+    packUrl: { attribute: 'pack-url' },
+    overlay: {},
+    side: { reflect: true },
+    folded: { type: Boolean, reflect: true },
+    width: { type: Number },
+    failures: { state: true },
+  };
+  static override styles = [baseStyles, panelStyles];
+
+  /** The viewer to work on. */
+  declare viewer: OpenSeadragon.Viewer | undefined;
+  /** Handed to `attachTo`; `packUrl` and `overlay` outrank what stands here. */
+  declare options: AttachOptions;
+  /** Folder of the model pack. */
+  declare packUrl: string | undefined;
+  /** What is drawn at first. */
+  declare overlay: OverlayMode | undefined;
+  /** The side of the viewer on which the panel stands; its other edge can be dragged. */
+  declare side: 'left' | 'right';
+  /** Folded to a strip. */
+  declare folded: boolean;
+  /** CSS pixels, 320 to 420. */
+  declare width: number;
+  declare failures: readonly SmearError[];
+  #attached?: { readonly viewer: OpenSeadragon.Viewer; session?: SmearSession };
+  #selected: string | undefined;
+
+  constructor() {
+    super();
+    this.options = {};
+    this.side = 'right';
+    this.folded = false;
+    this.width = 360;
+    this.failures = [];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A move within the page (into full screen, say) connects again at once, and keeps the session.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#detach();
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#onKey);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('viewer') || !this.#attached) this.#attach();
+    if (changed.has('overlay') && this.overlay && this.session) this.session.overlay = this.overlay;
+    super.willUpdate(changed);
+  }
+
+  protected override followSession(session: SmearSession): (() => void)[] {
+    const onChange = (): void => this.#tell(session);
+    const onError = (event: Event): void => {
+      if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
+    };
+    session.addEventListener('change', onChange);
+    session.addEventListener('error', onError);
+    return [
+      ...super.followSession(session),
+      () => session.removeEventListener('change', onChange),
+      () => session.removeEventListener('error', onError),
+      session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
+    ];
+  }
+
+  protected override render(): TemplateResult {
+    const { strings: t, session } = this;
+    this.style.setProperty('--_width', `${this.width}px`);
+    if (this.folded) return this.#strip();
+    const count = session ? countShown(session) : 0;
+    const cells = t.count.cells(count, writeCount(t.language, count));
+    const withSlide = session?.slide !== undefined;
+    return html`
+      ${this.#separator()}
+      <div class="body" role="region" aria-label=${t.panel.label}>
+        <header>
+          <h2>${session?.slide?.name ?? t.panel.label}</h2>
+          <button
+            class="fold"
+            aria-label=${t.panel.fold}
+            title=${t.panel.fold}
+            aria-expanded="true"
+            @click=${() => (this.folded = true)}
+          >
+            ${this.#chevron()}
+          </button>
+        </header>
+        ${this.failures.map((failure) => this.#failure(failure, count, cells))}
+        ${this.#section(
+          t.find.title,
+          this.#findNumber(session, cells),
+          html`<smear-find
+              .session=${session}
+              .modelsFrom=${this.#modelsFrom()}
+              lang=${t.language}
+            ></smear-find>
+            <smear-setup .session=${session} lang=${t.language}></smear-setup>`,
+        )}
+        ${
+          withSlide
+            ? html`${this.#section(
+                t.count.title,
+                count > 0 ? cells : '',
+                html`<smear-counts .session=${session} lang=${t.language}></smear-counts>`,
+              )}
+              ${this.#section(
+                t.cell.title,
+                this.#cellNumber(session),
+                html`<smear-cell .session=${session} lang=${t.language}></smear-cell>`,
+              )}
+              ${this.#section(
+                t.show.title,
+                t.show.atLeast(writePercent(t.language, session.threshold)),
+                html`<smear-show .session=${session} lang=${t.language}></smear-show>`,
+              )}
+              ${this.#section(
+                t.takeAway.title,
+                count > 0 ? cells : '',
+                html`<smear-take-away .session=${session} lang=${t.language}></smear-take-away>`,
+              )}`
+            : nothing
+        }
+        <footer class="small muted">
+          <dl class="keys" aria-label=${t.panel.keys}>
+            ${t.panel.keyList.map(
+              ([key, meaning]) =>
+                html`<dt><kbd>${key}</kbd></dt>
+                  <dd>${meaning}</dd>`,
+            )}
+          </dl>
+          <p>${t.panel.notDiagnostic}</p>
+        </footer>
+      </div>
+      <div class="hidden" aria-live="polite">${this.#spoken(session, cells)}</div>
+    `;
+  }
+
+  #section(title: string, number: string, content: TemplateResult): TemplateResult {
+    return html`<details open>
+      <summary>
+        <h3>${title}</h3>
+        <span class="number">${number}</span>
+      </summary>
+      <div class="content">${content}</div>
+    </details>`;
+  }
+
+  #strip(): TemplateResult {
+    const { strings: t, session } = this;
+    const count = session ? countShown(session) : 0;
+    return html`<button
+      class="strip"
+      aria-label=${t.panel.unfold}
+      title=${t.panel.unfold}
+      aria-expanded="false"
+      @click=${() => (this.folded = false)}
+    >
+      ${this.#chevron()}<span>${t.count.cells(count, writeCount(t.language, count))}</span>
+    </button>`;
+  }
+
+  #chevron(): TemplateResult {
+    return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path
+        d="M6 3l5 5-5 5"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.75"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>`;
+  }
+
+  #separator(): TemplateResult {
+    return html`<div
+      class="separator"
+      role="separator"
+      tabindex="0"
+      aria-orientation="vertical"
+      aria-label=${this.strings.panel.resize}
+      aria-valuemin=${NARROWEST_PX}
+      aria-valuemax=${WIDEST_PX}
+      aria-valuenow=${this.width}
+      @pointerdown=${(event: PointerEvent) => this.#drag(event)}
+      @keydown=${(event: KeyboardEvent) => {
+        const wider = this.side === 'right' ? 'ArrowLeft' : 'ArrowRight';
+        const narrower = this.side === 'right' ? 'ArrowRight' : 'ArrowLeft';
+        if (event.key === wider) this.#resize(this.width + KEY_STEP_PX);
+        else if (event.key === narrower) this.#resize(this.width - KEY_STEP_PX);
+        else return;
+        event.preventDefault();
+      }}
+    ></div>`;
+  }
+
+  #failure(failure: SmearError, count: number, cells: string): TemplateResult {
+    const { errors } = this.strings;
+    const words = errors.words[failure.code];
+    return html`<div class="failure" role="alert">
+      <div>
+        <p><strong>${words.title}</strong></p>
+        <p>${words.advice}${count > 0 ? ` ${errors.safe(cells)}` : ''}</p>
+        <details class="small">
+          <summary>${errors.details}</summary>
+          <p class="muted">${failure.message}</p>
+        </details>
+      </div>
+      <button
+        class="close"
+        aria-label=${errors.dismiss}
+        title=${errors.dismiss}
+        @click=${() => (this.failures = this.failures.filter((other) => other !== failure))}
+      >
+        ×
+      </button>
+    </div>`;
+  }
+
+  #findNumber(session: SmearSession | undefined, cells: string): string {
+    const state = session?.state;
+    if (state?.kind === 'analysing' && state.progress.total > 0) {
+      return writePercent(this.strings.language, state.progress.done / state.progress.total);
+    }
+    return state?.kind === 'done' ? cells : '';
+  }
+
+  #cellNumber(session: SmearSession): string {
+    const { strings: t } = this;
+    const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
+    if (!cell) return t.cell.none;
+    return `${cell.label.code} ${writePercent(t.language, certaintyOf(cell))}`;
+  }
+
+  /** Said by screen readers; changes in tenths, so that it does not chatter. */
+  #spoken(session: SmearSession | undefined, cells: string): string {
+    const { strings: t } = this;
+    const state = session?.state;
+    if (state?.kind === 'analysing') {
+      const tenths =
+        state.progress.total > 0 ? Math.floor((state.progress.done / state.progress.total) * 10) / 10 : 0;
+      return `${t.find.starting} ${writePercent(t.language, tenths)}`;
+    }
+    if (state?.kind !== 'done') return '';
+    return state.cancelled ? t.find.cancelled(cells) : t.find.done(cells);
+  }
+
+  #modelsFrom(): string | undefined {
+    const address = this.packUrl ?? this.options.packUrl;
+    if (address === undefined) return undefined;
+    return new URL(address, this.ownerDocument.baseURI).host;
+  }
+
+  #attach(): void {
+    const { viewer } = this;
+    if (viewer === this.#attached?.viewer || !this.isConnected) return;
+    this.#detach();
+    if (!viewer) return;
+    const attached: { viewer: OpenSeadragon.Viewer; session?: SmearSession } = { viewer };
+    this.#attached = attached;
+    const options: AttachOptions = {
+      words: () => ({
+        describeCell: (cell) => this.#describe(cell),
+        regionHint: this.strings.find.regionHint,
+      }),
+      ...this.options,
+      ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
+      ...(this.overlay === undefined ? {} : { overlay: this.overlay }),
+    };
+    attachTo(viewer, options).then(
+      (session) => {
+        if (this.#attached !== attached) {
+          void session.dispose();
+          return;
+        }
+        attached.session = session;
+        this.session = session;
+        emit(this, 'smear-ready', { session });
+      },
+      (error: unknown) => {
+        const message = 'The panel could not be attached to the viewer.';
+        this.#fail(
+          error instanceof SmearError ? error : new SmearError('worker-failed', message, { cause: error }),
+        );
+      },
+    );
+  }
+
+  #detach(): void {
+    const own = this.#attached?.session;
+    this.#attached = undefined;
+    if (!own) return;
+    if (this.session === own) this.session = undefined;
+    void own.dispose();
+  }
+
+  #describe(cell: Cell): string {
+    const { strings: t } = this;
+    const certainty = certaintyOf(cell);
+    return `${t.classes[cell.label.name] ?? cell.label.name}, ${writePercent(t.language, certainty)}`;
+  }
+
+  #tell(session: SmearSession): void {
+    if (session.state.kind === 'analysing') emit(this, 'smear-progress', session.state.progress);
+    if (session.selected === this.#selected) return;
+    this.#selected = session.selected;
+    const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
+    emit(this, 'smear-cell-select', cell ? { cell } : {});
+  }
+
+  #fail(error: SmearError): void {
+    // A part that failed is counted beside the progress; a message for each would bury the panel.
+    const isNew = !this.failures.some((known) => known.code === error.code);
+    if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
+    emit(this, 'smear-error', error);
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { session } = this;
+    const target = event.composedPath()[0];
+    const isTyping =
+      target instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(target.type);
+    if (!session || isTyping || target instanceof HTMLSelectElement) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if (key === 'escape') session.selected = undefined;
+    if (key !== 'n' && key !== 'p') return;
+    const id = stepCell(session, key === 'n' ? 1 : -1);
+    if (id !== undefined) session.goTo(id);
+  };
+
+  #resize(width: number): void {
+    this.width = Math.round(Math.min(WIDEST_PX, Math.max(NARROWEST_PX, width)));
+  }
+
+  #drag(event: PointerEvent): void {
+    const handle = event.currentTarget as HTMLElement;
+    handle.setPointerCapture(event.pointerId);
+    const from = { x: event.clientX, width: this.width };
+    const direction = this.side === 'right' ? -1 : 1;
+    const move = (moved: PointerEvent): void =>
+      this.#resize(from.width + (moved.clientX - from.x) * direction);
+    const end = (): void => {
+      handle.removeEventListener('pointermove', move);
+      handle.removeEventListener('lostpointercapture', end);
+    };
+    handle.addEventListener('pointermove', move);
+    handle.addEventListener('lostpointercapture', end);
+  }
+}

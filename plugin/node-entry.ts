@@ -1,0 +1,38 @@
+/** `smearlens/node`: the pipeline on Node, its models in worker threads. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { WorkerOptions } from 'node:worker_threads';
+import { createPipeline as createAnyPipeline, type SmearPipeline } from './pipeline.js';
+import type { PipelineOptions } from './pipeline-options.js';
+import { spawnNodeWorker } from './worker/spawn.node.js';
+
+export * from './pipeline-entry.js';
+export { openSlideFile } from './slide/open-slide-file.js';
+export { detectFormat, FORMAT_BYTES } from './slide/slide-format.js';
+
+export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 'verdicts'> {
+  /** For `worker_threads.Worker`, for example the loader that a worker in TypeScript needs. */
+  readonly workerOptions?: WorkerOptions;
+}
+
+/** `createPipeline` on Node: wasm unless another back end is forced, the pack from its folder. */
+export function createPipeline(options: NodePipelineOptions = {}): Promise<SmearPipeline> {
+  const { workerOptions, ...rest } = options;
+  const workerUrl = new URL(options.workerUrl ?? './inference-worker.node.js', import.meta.url);
+  return createAnyPipeline({
+    backend: 'wasm',
+    packUrl: new URL('../../models/packs/base/', import.meta.url),
+    wasmUrl: wasmFolder(),
+    ...rest,
+    verdicts: { load: () => undefined, save: () => undefined },
+    spawn: () => spawnNodeWorker(workerUrl, workerOptions),
+  });
+}
+
+/** Where npm put tfjs's wasm files. */
+function wasmFolder(): URL {
+  const require = createRequire(import.meta.url);
+  const script = require.resolve('@tensorflow/tfjs-backend-wasm');
+  return pathToFileURL(`${dirname(script)}/`);
+}

@@ -1,0 +1,206 @@
+import type { Cell } from '../models/domain/cell.js';
+import { SmearError } from '../models/domain/errors.js';
+import { growBox, type Box } from '../models/domain/geometry.js';
+import { CellStore, type CellChangeSet } from './cells/cell-store.js';
+import { claimCells } from './cells/claim.js';
+import { foundCells, type FoundCell } from './cells/found-cells.js';
+import { openPipelineAnalyst, type PipelineOptions } from './pipeline-options.js';
+import { reconstructCells } from './reconstruction.js';
+import { FALLBACK_MICRONS_PER_PIXEL, findResolution, type ResolutionQuery } from './resolution.js';
+import { mayHoldCell } from './scheduling/screen.js';
+import { planTiles, TILE_OVERLAP_UM, type Tile } from './scheduling/tile-grid.js';
+import { runTiles } from './scheduling/tile-queue.js';
+import { startProgress } from './scheduling/progress.js';
+import type { AnalysisProgress, Reconstruction, Resolution, SessionInfo } from './session.js';
+import type { SlideReader } from './slide/slide-reader.js';
+import { randomUuid } from './uuid.js';
+import type { Analyst } from './worker/analyst.js';
+
+export type { PipelineOptions } from './pipeline-options.js';
+
+export interface AnalyzeOptions {
+  /** Stops the run: the iteration rejects with the signal's reason; what was yielded stays good. */
+  readonly signal?: AbortSignal;
+  /** Least detection probability, 0.01 to 1; 0.5 by default. */
+  readonly threshold?: number;
+  /** Of level 0; by default the slide's own, else what `findResolution` finds. */
+  readonly micronsPerPixel?: number;
+  /**
+   * Cells known from earlier runs, not changed here: those found again keep their id, those of the
+   * region that are not found again are reported as removed.
+   */
+  readonly existing?: CellStore;
+}
+
+/** What one tile brought. Apply `added` and `removed` to a store in the order in which they come. */
+export interface TileResult extends CellChangeSet {
+  /** Position of the tile in this run, from 0. */
+  readonly index: number;
+  readonly total: number;
+  /** The part of the region that is now done. */
+  readonly core: Box;
+  readonly progress: AnalysisProgress;
+  /** Why this tile brought nothing; the run goes on. */
+  readonly failed?: SmearError;
+}
+
+/** The models, opened once, for any number of slides. Needs neither a viewer nor a DOM. */
+export interface SmearPipeline {
+  readonly info: SessionInfo;
+  /**
+   * Finds, names and embeds the nucleated cells whose centre lies in the region (level-0 pixels), tile
+   * by tile from the middle outwards, each cell once. Leaving the loop early stops the work.
+   * A tile that fails is reported in its result. Rejects with the signal's reason, `invalid-argument`,
+   * `slide-forbidden`, `worker-failed` or `disposed`.
+   */
+  analyze(slide: SlideReader, region: Box, options?: AnalyzeOptions): AsyncIterable<TileResult>;
+  /**
+   * The resolution of level 0 and where it is from: given, the file, the size of the red cells, or the
+   * scale at which the models find cells of a plausible size; `undefined` where nothing tells.
+   */
+  findResolution(slide: SlideReader, query?: ResolutionQuery): Promise<Resolution | undefined>;
+  /** Crop, rebuilt picture and error map of each cell, in their order; 128 × 128 pixels for the shipped pack. */
+  reconstruct(
+    slide: SlideReader,
+    cells: readonly Cell[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Reconstruction[]>;
+  /** Tensors that the models hold; the same before and after a run. */
+  tensorCount(): Promise<number>;
+  /** Ends the worker and everything under way (`disposed`); may be called twice. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens the models in a worker. Abort rejects with the signal's reason.
+ * Rejects with `pack-unreadable`, `pack-corrupt`, `pack-incompatible`, `no-backend` or `worker-failed`.
+ */
+export async function createPipeline(options: PipelineOptions = {}): Promise<SmearPipeline> {
+  const { analyst, workers } = await openPipelineAnalyst(options);
+  return new AnalystPipeline(analyst, workers);
+}
+
+/** A pipeline over models that are open already; `createPipeline` is the usual way. It owns the analyst. */
+export function pipelineOver(analyst: Analyst, workers = 1): SmearPipeline {
+  return new AnalystPipeline(analyst, workers);
+}
+
+/** These end a run, because every further tile would fail in the same way. */
+const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 'slide-forbidden']);
+
+class AnalystPipeline implements SmearPipeline {
+  readonly #analyst: Analyst;
+  readonly #workers: number;
+
+  constructor(analyst: Analyst, workers: number) {
+    this.#analyst = analyst;
+    this.#workers = workers;
+  }
+
+  get info(): SessionInfo {
+    return this.#analyst.info;
+  }
+
+  async *analyze(
+    slide: SlideReader,
+    region: Box,
+    options: AnalyzeOptions = {},
+  ): AsyncGenerator<TileResult, void, void> {
+    const { signal, existing } = options;
+    const threshold = checkThreshold(options.threshold ?? 0.5);
+    const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, signal));
+
+    const { micronsPerPixel: modelMicronsPerPixel, tileSizes } = this.#analyst.info;
+    const plan = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes });
+    const known = new CellStore();
+    const nearby = growBox(plan.region, TILE_OVERLAP_UM / micronsPerPixel);
+    known.apply({ added: existing?.within(nearby) ?? [], removed: [] });
+    const claimed = new Map<string, { cut: boolean }>();
+
+    const progress = startProgress(plan.tiles.length);
+    const findCells = (tile: Tile, stop: AbortSignal) => this.#findCells(slide, tile, threshold, stop);
+    // One tile at work and one ready for each worker.
+    const outcomes = runTiles(plan.tiles, findCells, { limit: this.#workers * 2, signal });
+    let index = 0;
+    for await (const outcome of outcomes) {
+      const { core, region: shown } = plan.tiles[index] as Tile;
+      const place = { index: index++, total: plan.tiles.length, core };
+      if (!outcome.ok) {
+        const failed = asTileFailure(outcome.error, core);
+        yield { ...place, added: [], removed: [], progress: progress.fail(), failed };
+        continue;
+      }
+      const claim = claimCells({
+        tile: { region: shown, core },
+        found: outcome.value,
+        region: plan.region,
+        slide,
+        micronsPerPixel,
+        within: (box) => known.within(box),
+        claimed,
+        newId: randomUuid,
+      });
+      known.apply(claim);
+      for (const id of claim.removed) claimed.delete(id);
+      for (const { id } of claim.added) claimed.set(id, { cut: claim.cut.has(id) });
+      const { added, removed } = claim;
+      yield { ...place, added, removed, progress: progress.complete() };
+    }
+  }
+
+  findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
+    return findResolution(this.#analyst, slide, query);
+  }
+
+  reconstruct(
+    slide: SlideReader,
+    cells: readonly Cell[],
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Reconstruction[]> {
+    return reconstructCells(this.#analyst, slide, cells, signal);
+  }
+
+  tensorCount(): Promise<number> {
+    return this.#analyst.tensorCount();
+  }
+
+  dispose(): Promise<void> {
+    return this.#analyst.dispose();
+  }
+
+  async #findCells(
+    slide: SlideReader,
+    tile: Tile,
+    threshold: number,
+    signal: AbortSignal,
+  ): Promise<FoundCell[]> {
+    const { region, width, height } = tile;
+    const pixels = await slide.read({ region, width, height }, { signal });
+    if (!mayHoldCell(pixels, this.#analyst.info.micronsPerPixel)) return [];
+    const findings = await this.#analyst.analyse(pixels, { threshold, signal });
+    return foundCells(findings, tile, this.#analyst.info.classes);
+  }
+
+  async #resolutionOf(slide: SlideReader, signal?: AbortSignal): Promise<number> {
+    const resolution = await this.findResolution(slide, { signal });
+    return resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL;
+  }
+}
+
+function checkThreshold(threshold: number): number {
+  if (threshold >= 0.01 && threshold <= 1) return threshold;
+  throw new SmearError('invalid-argument', `The threshold must lie between 0.01 and 1; it is ${threshold}.`);
+}
+
+function asTileFailure(error: unknown, core: Box): SmearError {
+  if (error instanceof SmearError) {
+    if (RUN_ENDING.has(error.code)) throw error;
+    return error;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SmearError(
+    'tile-failed',
+    `The part of the slide at ${Math.round(core.minX)}, ${Math.round(core.minY)} could not be analysed (${reason}). The rest goes on; analyse this part again.`,
+    { cause: error },
+  );
+}

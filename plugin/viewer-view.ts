@@ -1,0 +1,118 @@
+import type OpenSeadragon from 'openseadragon';
+import type { Cell } from '../models/domain/cell.js';
+import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
+import { CellOverlay } from '../overlays/cell-overlay.js';
+import { drawBox } from '../overlays/region-drawing.js';
+import type { SessionView } from './attached-session.js';
+import type { OverlayMode, SmearSession } from './session.js';
+import { stepCell } from './cells/step-cell.js';
+
+/** Text on the slide itself; the host's language. */
+export interface ViewerWords {
+  /** What pointing at a cell says. */
+  readonly describeCell: (cell: Cell) => string;
+  readonly regionHint: string;
+}
+
+export interface ViewerViewOptions {
+  readonly viewer: OpenSeadragon.Viewer;
+  readonly image: () => OpenSeadragon.TiledImage | undefined;
+  readonly session: SmearSession;
+  readonly words: () => ViewerWords;
+  /** Something asked for by looking (a heat map) failed. */
+  readonly onError: (error: unknown) => void;
+  readonly onDispose: () => void;
+}
+
+/** Below this size on screen a cell that is gone to is brought nearer, CSS pixels. */
+const READABLE_PX = 36;
+/** Cells across the view when one is brought nearer. */
+const CELLS_ACROSS = 7;
+
+/** The viewer as a session sees it: what is on view, overlays, drawing a region, going to a cell. */
+export class ViewerView implements SessionView {
+  readonly #viewer: OpenSeadragon.Viewer;
+  readonly #image: () => OpenSeadragon.TiledImage | undefined;
+  readonly #words: () => ViewerWords;
+  readonly #overlay: CellOverlay;
+  readonly #onDispose: () => void;
+
+  constructor({ viewer, image, session, words, onError, onDispose }: ViewerViewOptions) {
+    this.#viewer = viewer;
+    this.#image = image;
+    this.#words = words;
+    this.#onDispose = onDispose;
+    this.#overlay = new CellOverlay({
+      viewer,
+      image,
+      cells: session.cells,
+      isShown: (cell) => cell.score >= session.threshold,
+      standing: (cell) => (cell.label.name === 'Unknown' ? 'unknown' : 'suggested'),
+      describe: (cell) => words().describeCell(cell),
+      heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
+      onSelect: (id) => {
+        session.selected = id;
+      },
+      onStep: (direction) => {
+        const next = stepCell(session, direction);
+        if (next !== undefined) session.goTo(next);
+      },
+      onError,
+    });
+  }
+
+  get region(): Box | undefined {
+    return this.#overlay.viewRegion;
+  }
+
+  async drawRegion(signal?: AbortSignal): Promise<Box | undefined> {
+    const drawn = await drawBox(this.#viewer.canvas, { signal, hint: this.#words().regionHint });
+    return drawn && this.#overlay.levelZeroBox(drawn);
+  }
+
+  show(cell: Cell): void {
+    const image = this.#image();
+    const view = this.#overlay.viewRegion;
+    const scale = this.#overlay.scale;
+    if (!image || !view || scale === undefined) return;
+    const size = Math.max(cell.box.maxX - cell.box.minX, cell.box.maxY - cell.box.minY);
+    const isReadable = size * scale >= READABLE_PX;
+    const margin = (view.maxX - view.minX) * 0.06;
+    const isInView =
+      cell.box.minX > view.minX + margin &&
+      cell.box.minY > view.minY + margin &&
+      cell.box.maxX < view.maxX - margin &&
+      cell.box.maxY < view.maxY - margin;
+    if (isReadable && isInView) return;
+    const { x, y } = boxCentre(cell.box);
+    const around = growBox({ minX: x, minY: y, maxX: x, maxY: y }, (size * CELLS_ACROSS) / 2);
+    const target = image.imageToViewportRectangle(
+      around.minX,
+      around.minY,
+      around.maxX - around.minX,
+      around.maxY - around.minY,
+    );
+    const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (isReadable) this.#viewer.viewport.panTo(target.getCenter(), atOnce);
+    else this.#viewer.viewport.fitBounds(target, atOnce);
+  }
+
+  refresh({
+    mode,
+    selected,
+    heat,
+  }: {
+    mode: OverlayMode;
+    selected: string | undefined;
+    heat: boolean;
+  }): void {
+    this.#overlay.mode = mode;
+    this.#overlay.selected = selected;
+    if (heat) this.#overlay.clearHeatmaps();
+  }
+
+  dispose(): void {
+    this.#overlay.dispose();
+    this.#onDispose();
+  }
+}

@@ -1,0 +1,87 @@
+import { SmearError } from '../../models/domain/errors.js';
+import type { RgbaTile } from '../../models/domain/tile.js';
+import type {
+  Analyst,
+  AnalystInfo,
+  AnalystOptions,
+  OpeningOptions,
+  OpenRequest,
+  TileFindings,
+} from './analyst.js';
+import { WorkerAnalyst, type SpawnWorker } from './client.js';
+
+/**
+ * Several workers that answer as one: each tile goes to the one with the least to do, and a further
+ * worker is started only when all are busy.
+ */
+export class AnalystPool implements Analyst {
+  readonly #open: () => Promise<WorkerAnalyst>;
+  readonly #size: number;
+  readonly #first: WorkerAnalyst;
+  readonly #analysts: WorkerAnalyst[];
+  readonly #starting = new Set<Promise<WorkerAnalyst>>();
+  #disposed = false;
+
+  /** Opens the first worker; see `WorkerAnalyst.open`. */
+  static async open(
+    spawn: SpawnWorker,
+    request: OpenRequest,
+    size: number,
+    options: OpeningOptions = {},
+  ): Promise<AnalystPool> {
+    const first = await WorkerAnalyst.open(spawn, request, options);
+    // What the first has elected holds for all, or their results would differ.
+    const { verdict } = first.info;
+    const settled = verdict === undefined ? request : { ...request, verdict };
+    return new AnalystPool(first, () => WorkerAnalyst.open(spawn, settled), size);
+  }
+
+  private constructor(first: WorkerAnalyst, open: () => Promise<WorkerAnalyst>, size: number) {
+    this.#first = first;
+    this.#analysts = [first];
+    this.#open = open;
+    this.#size = size;
+  }
+
+  get info(): AnalystInfo {
+    return this.#first.info;
+  }
+
+  async analyse(tile: RgbaTile, options: AnalystOptions & { threshold: number }): Promise<TileFindings> {
+    return (await this.#leastBusy()).analyse(tile, options);
+  }
+
+  rebuild(embeddings: Float32Array, options?: AnalystOptions): Promise<RgbaTile[]> {
+    return this.#first.rebuild(embeddings, options);
+  }
+
+  async tensorCount(): Promise<number> {
+    const counts = await Promise.all(this.#analysts.map((analyst) => analyst.tensorCount()));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await Promise.allSettled(this.#starting);
+    await Promise.all(this.#analysts.map((analyst) => analyst.dispose()));
+  }
+
+  async #leastBusy(): Promise<WorkerAnalyst> {
+    const idlest = this.#idlest();
+    const started = this.#analysts.length + this.#starting.size;
+    if (idlest.load === 0 || started >= this.#size || this.#disposed) return idlest;
+    const starting = this.#open();
+    this.#starting.add(starting);
+    try {
+      this.#analysts.push(await starting);
+    } finally {
+      this.#starting.delete(starting);
+    }
+    if (this.#disposed) throw new SmearError('disposed', 'The models were closed.');
+    return this.#idlest();
+  }
+
+  #idlest(): WorkerAnalyst {
+    return this.#analysts.reduce((a, b) => (b.load < a.load ? b : a), this.#first);
+  }
+}
