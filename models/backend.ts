@@ -1,6 +1,8 @@
 import {
   backend as activeBackend,
+  findBackendFactory,
   memory,
+  registerBackend,
   removeBackend,
   setBackend,
   tidy,
@@ -50,9 +52,12 @@ export async function startBackend(name: BackendName, options: StartOptions = {}
   return watch(name, options.onLost);
 }
 
-/** Frees a backend that is not the active one. */
+/** Frees a backend with all its tensors; it can be started again. */
 export function dropBackend(name: BackendName): void {
+  const factory = findBackendFactory(name);
+  if (!factory) return;
   removeBackend(name);
+  registerBackend(name, factory); // tfjs forgets how to make what it removes.
 }
 
 /** Number of tensors alive on this thread; flat over a run, or something leaks. */
@@ -110,7 +115,7 @@ function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend
       if (over?.code === 'disposed') return;
       over = undefined;
       end(new SmearError('disposed', 'The models were closed.'));
-      removeBackend(name);
+      dropBackend(name);
     },
   };
 }

@@ -102,7 +102,8 @@ function readTensor(
 /** IEEE 754 binary16 to binary32; infinities and NaN become NaN. */
 export function fromHalf(half: Uint16Array): Float32Array {
   const single = new Float32Array(half.length);
-  for (let index = 0; index < half.length; index++) single[index] = EVERY_HALF[half[index] as number] as number;
+  for (let index = 0; index < half.length; index++)
+    single[index] = EVERY_HALF[half[index] as number] as number;
   return single;
 }
 

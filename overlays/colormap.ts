@@ -68,6 +68,12 @@ export function counterColor(color: Rgb): Rgb {
   return contrastRatio(color, dark) >= contrastRatio(color, light) ? dark : light;
 }
 
+/** White around a colour that stands out from white at 3:1, dark around a lighter one: seen on any stain. */
+export function haloColor(color: Rgb): Rgb {
+  const white: Rgb = [255, 255, 255];
+  return contrastRatio(color, white) >= 3 ? white : counterColor(color);
+}
+
 export function cssColor(color: Rgb, alpha = 1): string {
   const [r, g, b] = color.map((channel) => Math.round(channel));
   return alpha === 1 ? `rgb(${r} ${g} ${b})` : `rgb(${r} ${g} ${b} / ${alpha})`;

@@ -11,15 +11,20 @@ export function errorToScale(squaredDifference: number): number {
   return Math.min(1, Math.sqrt(Math.max(0, squaredDifference)) / FULL_DIFFERENCE);
 }
 
-/** The error map as straight RGBA, row-major; its colours are those of the legend. */
-export function paintError(error: Float32Array, alpha = 255): Uint8ClampedArray<ArrayBuffer> {
+/**
+ * The error map as straight RGBA, row-major, in the legend's colours.
+ * `minAlpha` (0 to 1) lets the picture below shine through where nothing differs; it is opaque from half the
+ * scale on. 1 paints everything opaque.
+ */
+export function paintError(error: Float32Array, minAlpha = 1): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(error.length * 4);
   for (let i = 0; i < error.length; i += 1) {
-    const [r, g, b] = colorAt(errorToScale(error[i] ?? 0));
+    const place = errorToScale(error[i] ?? 0);
+    const [r, g, b] = colorAt(place);
     pixels[i * 4] = r;
     pixels[i * 4 + 1] = g;
     pixels[i * 4 + 2] = b;
-    pixels[i * 4 + 3] = alpha;
+    pixels[i * 4 + 3] = 255 * Math.min(1, minAlpha + (1 - minAlpha) * place * 2);
   }
   return pixels;
 }

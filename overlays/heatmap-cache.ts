@@ -21,6 +21,8 @@ export interface HeatmapSource {
 
 const BATCH = 6;
 const KEPT = 400;
+/** The plain cell stays in sight where the map has nothing to say. */
+const MIN_ALPHA = 0.45;
 
 /**
  * Heat maps of the cells on view: asked for in small batches, one batch at a time, and kept up to a bound
@@ -92,7 +94,9 @@ export class HeatmapCache {
     const picture = document.createElement('canvas');
     picture.width = width;
     picture.height = height;
-    picture.getContext('2d')?.putImageData(new ImageData(paintError(map.error), width, height), 0, 0);
+    picture
+      .getContext('2d')
+      ?.putImageData(new ImageData(paintError(map.error, MIN_ALPHA), width, height), 0, 0);
     this.#images.delete(map.cellId);
     this.#images.set(map.cellId, { box: map.box, picture });
     for (const oldest of this.#images.keys()) {

@@ -4,6 +4,7 @@ import { transformBox } from './affine.js';
 import { counterColor, cssColor } from './colormap.js';
 import { placeLabels, type LabelRequest } from './label-placement.js';
 import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
+import { DOT_BELOW_PX } from './outline-layer.js';
 
 /** Below this size on screen a cell goes unlabelled, CSS pixels. */
 const LABEL_FROM_PX = 20;
@@ -25,10 +26,11 @@ export class LabelLayer implements Layer {
     context.save();
     context.font = FONT;
     for (const cell of frame.cells) {
-      if (cellSizeOnScreen(cell, frame.scale) < LABEL_FROM_PX) continue;
-      if (requests.length >= LABELS_UP_TO) break;
+      const size = cellSizeOnScreen(cell, frame.scale);
+      if (size < DOT_BELOW_PX) continue;
       const anchor = transformBox(frame.transform, cell.box);
       obstacles.push(anchor);
+      if (size < LABEL_FROM_PX || requests.length >= LABELS_UP_TO) continue;
       cells.set(cell.id, cell);
       requests.push({
         id: cell.id,

@@ -148,11 +148,12 @@ function checkForest(json: unknown): CompactForest {
 
 function isSoundTree(tree: CompactTree, { features, classes }: CompactForest): boolean {
   const { feature, threshold, left, right, distribution } = tree;
-  const count = feature?.length ?? 0;
-  const inner = (child: number | undefined, at: number) => child !== undefined && child > at && child < count;
+  if (![feature, threshold, left, right, distribution].every(Array.isArray) || feature.length === 0)
+    return false;
+  const inner = (child: number | undefined, at: number) =>
+    child !== undefined && child > at && child < feature.length;
   const leaves = feature.filter((value) => value < 0).length;
   return (
-    count > 0 &&
     distribution.length === leaves * classes.length &&
     feature.every(
       (value, at) =>

@@ -202,6 +202,21 @@ class Composer:
                 canvas.paste(field, x - dx, y - dy, (x, y, x + pitch, y + pitch))
         return canvas
 
+    def dense(self, rng, scale) -> Canvas:
+        """Nine cells, each in the middle of its own window: many kinds to learn per canvas."""
+        canvas = Canvas(TILE, TILE, rng.integers(120, 250, 3))
+        for y in (0, 85, 170):
+            for x in (0, 85, 170):
+                field = self.cell(rng)
+                longest = (field.boxes[0, 2:] - field.boxes[0, :2]).max() * NATIVE[field.site]
+                field = self.dressed(rng, field, min(scale, 78 / longest), 0.75)
+                box = field.boxes[0]
+                room = np.maximum((85 - (box[2:] - box[:2])) / 2 - 2, 0)
+                corner = (box[:2] + box[2:]) / 2 - 42.5 + rng.uniform(-1, 1, 2) * room
+                corner = np.round(corner).astype(int)
+                canvas.paste(field, int(x - corner[0]), int(y - corner[1]), (x, y, x + 85, y + 85))
+        return canvas
+
     def window(self, rng, pool, scale) -> Canvas:
         """A random window of one field, on a cell more often than not, rest filled by a second."""
         field = transformed(rng, pool[rng.integers(len(pool))], scale)
@@ -269,13 +284,15 @@ class Composer:
         if rng.random() < 0.5:
             scale = float(np.exp(rng.normal(0, 0.12)))
         kind = rng.random()
-        if kind < 0.52:
+        if kind < 0.46:
+            canvas = self.dense(rng, scale)
+        elif kind < 0.63:
             canvas = self.mosaic(rng, scale)
-        elif kind < 0.68:
+        elif kind < 0.75:
             canvas = self.window(rng, self.blood, scale)
-        elif kind < 0.79:
+        elif kind < 0.84:
             canvas = self.window(rng, self.pig, scale)
-        elif kind < 0.93:
+        elif kind < 0.95:
             canvas = self.single(rng, scale)
         else:
             canvas = self.empty(rng, scale)

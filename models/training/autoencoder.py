@@ -11,7 +11,7 @@ from torchvision.ops import roi_align
 
 EMBEDDING = 50
 IMAGE_SIZE = 128
-EPSILON = 1e-5
+EPSILON = 0.05  # large on purpose: in groups of three, pure normalisation would leave one angle of three numbers
 ENCODER = ((256, 200, 3, 1), (200, 150, 3, 2), (150, 100, 3, 1), (100, 70, 2, 1), (70, 60, 2, 1),
            (60, EMBEDDING, 1, 1))  # inputs, outputs, kernel, stride; no padding
 GROUPS = (25, 30, 10, 10, 20)

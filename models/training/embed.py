@@ -20,18 +20,18 @@ def labelled(read, most=None) -> list:
 
 @torch.no_grad()
 def embed(detector, autoencoder, chosen, seed: int, stain: float, spread: float = 1.0, images=False):
-    """Arrays per cell: z, pooled (the 256 channel means), error, kind; crop and drawn with `images`."""
+    """Arrays per cell: z, pooled (the 256 channel means), kind; with `images` crop, drawn and error too."""
     rng = np.random.default_rng(seed)
     result = {"z": [], "pooled": [], "error": [], "crop": [], "drawn": []}
     for start in range(0, len(chosen), 32):
         tiles, boxes = canvases(rng, chosen[start:start + 32], stain, spread, 0.01)
         scaled, used, tensors = features(detector, tiles, boxes, detect=True)
         z = autoencoder.encoder(scaled)
-        rebuilt = autoencoder.feature(z)
         result["z"].append(z.cpu().numpy())
         result["pooled"].append(scaled.mean((2, 3)).cpu().numpy())
-        result["error"].append(reconstruction_error(scaled, rebuilt).cpu().numpy())
         if images:
+            rebuilt = autoencoder.feature(z)
+            result["error"].append(reconstruction_error(scaled, rebuilt).cpu().numpy())
             result["crop"].append(crop_images(tensors, used).cpu().numpy())
             result["drawn"].append(autoencoder.image(rebuilt).cpu().numpy())
     arrays = {key: np.concatenate(value) for key, value in result.items() if value}
@@ -59,7 +59,7 @@ def accuracy(model, arrays, key="z") -> dict:
 def gather(detector, autoencoder, chosen, passes, seed: int = 100):
     """Several views of every cell. passes: (stain, spread) per view."""
     views = [embed(detector, autoencoder, chosen, seed + i, *p) for i, p in enumerate(passes)]
-    return {key: np.concatenate([v[key] for v in views]) for key in ("z", "pooled", "kind", "error")}
+    return {key: np.concatenate([v[key] for v in views]) for key in ("z", "pooled", "kind")}
 
 
 def embedding_figures(detector, autoencoder, read, quick: bool = False, model=None) -> dict:
@@ -67,6 +67,7 @@ def embedding_figures(detector, autoencoder, read, quick: bool = False, model=No
     chosen = labelled(read["choose"], 210 if quick else None)
     plain = embed(detector, autoencoder, chosen, 1, 0.0, 1.15, images=True)
     stained = embed(detector, autoencoder, chosen, 2, 1.0, 1.15)
+    rescaled = embed(detector, autoencoder, chosen, 3, 0.0, 1.4)
     figures = {
         "smallest standard deviation of z": round(float(plain["z"].std(0).min()), 4),
         "retrieval": round(retrieval(plain["crop"], plain["drawn"]), 4),
@@ -79,6 +80,9 @@ def embedding_figures(detector, autoencoder, read, quick: bool = False, model=No
         figures["pooled, stained"] = accuracy(pooled, stained, "pooled")
     figures["forest, plain"] = accuracy(model, plain)
     figures["forest, simulated stain"] = accuracy(model, stained)
+    figures["forest, resolution wrong by up to 1.4 times"] = accuracy(model, rescaled)
+    shuffled = dict(plain, z=plain["z"][np.random.default_rng(4).permutation(len(plain["z"]))])
+    figures["forest, embeddings shuffled between cells"] = accuracy(model, shuffled)
     figures["n"] = len(chosen)
     figures["reconstruction"] = {"mean": round(float(plain["error"].mean()), 6),
                                  "std": round(float(plain["error"].std()), 6)}

@@ -245,7 +245,7 @@ class CellHeads(RoIHeads):
     def mask_predictor_weight(self):
         return self.mask_head.logits.weight
 
-    def kind_loss(self, features, targets, most: int = 40):
+    def kind_loss(self, features, targets, most: int = 72):
         """Cross entropy of the kind on jittered ground-truth boxes of labelled cells."""
         boxes, kinds, left = [], [], most
         for target in targets:

@@ -18,7 +18,7 @@ from evaluate import detection_figures, kind_accuracy
 from network import Detector
 
 WEIGHTS = {"loss_objectness": 1.0, "loss_rpn_box_reg": 1.0, "classifier": 1.0, "box": 1.5,
-           "cell": 1.0, "nucleus": 0.7, "kind": 1.5}
+           "cell": 1.0, "nucleus": 0.7, "kind": 2.0}
 
 
 class Canvases(IterableDataset):
@@ -126,7 +126,7 @@ def main():
             means = "  ".join(f"{k} {np.mean(v):.3f}" for k, v in sums.items())
             print(f"step {step}  {progress:.2f}  {50 / (time.time() - told):.2f}/s  {means}", flush=True)
             sums, told = {}, time.time()
-        if time.time() - saved > 240:
+        if time.time() - saved > 180:
             save(out / "detector.pt", model, average, optimiser, step, progress)
             saved = time.time()
         if step % 500 == 0:

@@ -23,6 +23,13 @@ export function pictureWindow(cell: Cell, micronsPerPixel: number | undefined): 
   return { minX: x - side / 2, minY: y - side / 2, maxX: x + side / 2, maxY: y + side / 2 };
 }
 
+/** The smallest square around a box: for pictures that need no scale. */
+export function squareAround(box: Box): Box {
+  const { x, y } = boxCentre(box);
+  const half = Math.max(box.maxX - box.minX, box.maxY - box.minY) / 2;
+  return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
+}
+
 /** The part of the slide in the window, at `sidePx` pixels across the whole window, and where it lies. */
 export async function readWindow(
   slide: SlideReader,

@@ -1,8 +1,8 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
 import { paintError } from '../../overlays/error-scale.js';
 import type { SmearSession } from '../session.js';
-import { drawInWindow, pictureWindow, readWindow } from './cell-pictures.js';
+import { drawInWindow, pictureWindow, readWindow, squareAround } from './cell-pictures.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
@@ -139,7 +139,7 @@ export class SmearCellPictures extends SmearElement {
       ${this.failed ? html`<p class="small muted">${t.cell.noPictures}</p>` : nothing}`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(): void {
     const { cell, session } = this;
     if (!cell || !session) return;
     const wanted = `${cell.id} ${cell.box.minX} ${cell.box.minY} ${session.resolution?.micronsPerPixel}`;
@@ -172,9 +172,14 @@ export class SmearCellPictures extends SmearElement {
       const { width, height } = made.crop;
       const rebuilt = this.#canvas('rebuilt');
       const difference = this.#canvas('difference');
-      if (rebuilt) drawInWindow(rebuilt, made.rebuilt, made.box, window);
+      if (rebuilt) drawInWindow(rebuilt, made.rebuilt, made.box, squareAround(made.box));
       if (difference) {
-        drawInWindow(difference, { width, height, data: paintError(made.error) }, made.box, window);
+        drawInWindow(
+          difference,
+          { width, height, data: paintError(made.error) },
+          made.box,
+          squareAround(made.box),
+        );
       }
       this.failed = false;
     } catch {

@@ -9,7 +9,7 @@ import { writeMeasure, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
-const BARS = 5;
+const BARS = 4;
 
 /** Everything known about the chosen cell, and the way to the next one. */
 export class SmearCell extends SmearElement {
@@ -20,6 +20,15 @@ export class SmearCell extends SmearElement {
         display: grid;
         gap: 0.75rem;
       }
+      .head {
+        display: flex;
+        align-items: flex-start;
+        gap: 0.375rem;
+      }
+      .head > div {
+        flex: 1;
+        min-width: 0;
+      }
       .name {
         display: flex;
         align-items: center;
@@ -27,11 +36,11 @@ export class SmearCell extends SmearElement {
         font-size: 0.9375rem;
         font-weight: 600;
       }
-      .name .muted {
-        margin-left: auto;
-        font-size: 0.8125rem;
-        font-weight: 400;
-        text-align: right;
+      .step {
+        display: grid;
+        place-items: center;
+        padding: 0;
+        width: 2.25rem;
       }
       .swatch {
         flex: 0 0 auto;
@@ -60,35 +69,25 @@ export class SmearCell extends SmearElement {
       .bar > div {
         height: 100%;
         border-radius: 3px;
-        box-shadow: inset 0 0 0 1px rgb(0 0 0 / 0.25);
+        border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
       }
       .number {
         text-align: right;
       }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 0.125rem 1rem;
+        gap: 0.125rem;
+      }
+      dl > div {
+        display: flex;
+        justify-content: space-between;
+        gap: 1rem;
       }
       dt {
         color: var(--_muted);
       }
       dd {
         text-align: right;
-      }
-      .steps {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 0.5rem;
-      }
-      kbd {
-        margin-inline: 0.375rem;
-        padding: 0 0.3125rem;
-        border: 1px solid var(--_line);
-        border-radius: 3px;
-        color: var(--_muted);
-        font: inherit;
-        font-size: 0.6875rem;
       }
     `,
   ];
@@ -97,31 +96,47 @@ export class SmearCell extends SmearElement {
     const { session, strings: t } = this;
     if (!session) return nothing;
     const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
-    return html`${cell ? this.#cell(session, cell) : html`<p class="muted">${t.cell.pick}</p>`}
-      <div class="steps">
-        <button ?disabled=${session.cells.size === 0} @click=${() => step(session, -1)}>
-          ${t.cell.previous}<kbd aria-hidden="true">P</kbd>
-        </button>
-        <button ?disabled=${session.cells.size === 0} @click=${() => step(session, 1)}>
-          ${t.cell.next}<kbd aria-hidden="true">N</kbd>
-        </button>
-      </div>`;
+    return html`<div class="head">
+        <div>${cell ? this.#name(cell) : html`<p class="muted">${t.cell.pick}</p>`}</div>
+        ${this.#step(session, -1, t.cell.previous, 'M10 3L5 8l5 5')}
+        ${this.#step(session, 1, t.cell.next, 'M6 3l5 5-5 5')}
+      </div>
+      ${
+        cell
+          ? html`<smear-cell-pictures
+                .session=${session}
+                .cell=${cell}
+                lang=${t.language}
+              ></smear-cell-pictures>
+              ${this.#bars(session, cell)} ${this.#facts(session, cell)}`
+          : nothing
+      }`;
   }
 
-  #cell(session: SmearSession, cell: Cell): TemplateResult {
+  #name(cell: Cell): TemplateResult {
     const { strings: t } = this;
     const certainty = certaintyOf(cell);
-    return html`
-      <div class="name">
+    return html`<p class="name">
         <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
-        <span>${t.classes[cell.label.name] ?? cell.label.name}</span>
-        <span class="muted"
-          >${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}</span
-        >
-      </div>
-      <smear-cell-pictures .session=${session} .cell=${cell} lang=${t.language}></smear-cell-pictures>
-      ${this.#bars(session, cell)} ${this.#facts(session, cell)}
-    `;
+        ${t.classes[cell.label.name] ?? cell.label.name}
+      </p>
+      <p class="muted">
+        ${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}
+      </p>`;
+  }
+
+  #step(session: SmearSession, direction: 1 | -1, label: string, path: string): TemplateResult {
+    return html`<button
+      class="step"
+      aria-label=${label}
+      title="${label} (${direction === 1 ? 'N' : 'P'})"
+      ?disabled=${session.cells.size === 0}
+      @click=${() => step(session, direction)}
+    >
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d=${path} fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" />
+      </svg>
+    </button>`;
   }
 
   #bars(session: SmearSession, cell: Cell): TemplateResult {
@@ -131,7 +146,7 @@ export class SmearCell extends SmearElement {
       .map((label, index) => ({ label, probability: cell.probabilities[index] ?? 0 }))
       .sort((one, other) => other.probability - one.probability)
       .slice(0, BARS)
-      .filter(({ probability }, index) => index === 0 || probability >= 0.005);
+      .filter(({ probability }, index) => index === 0 || probability >= 0.01);
     return html`<ul class="bars small" aria-label=${t.cell.probabilities}>
       ${ranked.map(
         ({ label, probability }) =>
@@ -152,21 +167,15 @@ export class SmearCell extends SmearElement {
     const write = (value: number | undefined, unit: string): string =>
       value === undefined ? t.cell.unknownSize : `${writeMeasure(t.language, value)} ${unit}`;
     return html`<dl class="small">
-      <dt>${t.cell.diameter}</dt>
-      <dd>${write(measured.maxDiameterUm, 'µm')}</dd>
-      <dt>${t.cell.area}</dt>
-      <dd>${write(measured.areaUm2, 'µm²')}</dd>
+      ${fact(t.cell.diameter, write(measured.maxDiameterUm, 'µm'))}
+      ${fact(t.cell.area, write(measured.areaUm2, 'µm²'))}
       ${
         measured.nucleusCellRatio === undefined
           ? nothing
-          : html`<dt>${t.cell.nucleusRatio}</dt>
-              <dd>${writeMeasure(t.language, measured.nucleusCellRatio, 2)}</dd>`
+          : fact(t.cell.nucleusRatio, writeMeasure(t.language, measured.nucleusCellRatio, 2))
       }
-      <dt>${t.cell.detection}</dt>
-      <dd>${writePercent(t.language, cell.score)}</dd>
-      ${this.#likeness(session, cell)}
-      <dt>${t.cell.namedBy}</dt>
-      <dd>${t.cell.byModel}</dd>
+      ${fact(t.cell.detection, writePercent(t.language, cell.score))} ${this.#likeness(session, cell)}
+      ${fact(t.cell.namedBy, t.cell.byModel)}
     </dl>`;
   }
 
@@ -175,10 +184,15 @@ export class SmearCell extends SmearElement {
     const usual = session.info?.reconstruction;
     if (!usual || !(usual.std > 0)) return nothing;
     const distance = (cell.reconstructionError - usual.mean) / usual.std;
-    const words = t.cell.likenessWords[distance < 1.5 ? 0 : distance < 3 ? 1 : 2];
-    return html`<dt>${t.cell.likeness}</dt>
-      <dd>${words}</dd>`;
+    return fact(t.cell.likeness, t.cell.likenessWords[distance < 1.5 ? 0 : distance < 3 ? 1 : 2]);
   }
+}
+
+function fact(name: string, value: string): TemplateResult {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }
 
 function step(session: SmearSession, direction: 1 | -1): void {

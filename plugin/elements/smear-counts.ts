@@ -96,7 +96,7 @@ export class SmearCounts extends SmearElement {
     const relative =
       share !== undefined
         ? writePercent(t.language, share, 1)
-        : perHundredLeukocytes !== undefined && count > 0
+        : perHundredLeukocytes !== undefined && count > 0 && label.name !== 'Unknown'
           ? t.count.perHundred(writeCount(t.language, Math.round(perHundredLeukocytes * 10) / 10))
           : nothing;
     return html`<tr class=${count === 0 ? 'none' : ''}>

@@ -30,8 +30,8 @@ export abstract class SmearElement extends LitElement {
     this.#follow(undefined);
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
-    if (this.isConnected) this.#follow(this.session);
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.isConnected && changed.has('session')) this.#follow(this.session);
   }
 
   /** The session shown changed from one to another; subclasses add what else they listen to. */

@@ -134,14 +134,14 @@ export class SmearPanel extends SmearElement {
         ${
           withSlide
             ? html`${this.#section(
-                t.count.title,
-                count > 0 ? cells : '',
-                html`<smear-counts .session=${session} lang=${t.language}></smear-counts>`,
-              )}
-              ${this.#section(
                 t.cell.title,
                 this.#cellNumber(session),
                 html`<smear-cell .session=${session} lang=${t.language}></smear-cell>`,
+              )}
+              ${this.#section(
+                t.count.title,
+                count > 0 ? cells : '',
+                html`<smear-counts .session=${session} lang=${t.language}></smear-counts>`,
               )}
               ${this.#section(
                 t.show.title,
@@ -336,7 +336,12 @@ export class SmearPanel extends SmearElement {
   }
 
   #tell(session: SmearSession): void {
-    if (session.state.kind === 'analysing') emit(this, 'smear-progress', session.state.progress);
+    const { state } = session;
+    if (state.kind === 'analysing') {
+      // A new run is a new attempt; what went wrong before is answered by it.
+      if (state.progress.done === 0 && this.failures.length > 0) this.failures = [];
+      emit(this, 'smear-progress', state.progress);
+    }
     if (session.selected === this.#selected) return;
     this.#selected = session.selected;
     const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);

@@ -1,4 +1,4 @@
-import type { GeoTIFF, GeoTIFFImage } from 'geotiff';
+import type { GeoTIFF, GeoTIFFImage, getDecoder as GetDecoderFunction } from 'geotiff';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { blobBytes, type ByteSource } from './byte-source.js';
@@ -62,7 +62,6 @@ export async function openGeoTiffBytes(bytes: ByteSource, options: OpenGeoTiffOp
     if (cause instanceof SmearError) throw cause;
     throw damaged(bytes, cause);
   }
-  source.opened();
   const first = pictures[0];
   if (!first || first.directory.width < 1 || first.directory.height < 1) throw damaged(bytes, undefined);
   const reason = unsupportedReason(first.directory);
@@ -70,7 +69,13 @@ export async function openGeoTiffBytes(bytes: ByteSource, options: OpenGeoTiffOp
   const chosen = pyramidLevels(pictures.map((picture) => picture.directory)).flatMap(
     (i) => pictures[i] ?? [],
   );
-  for (const { image, directory } of chosen) await checkComplete(bytes, image, directory);
+  const tables = await Promise.all(chosen.map((picture) => loadTable(bytes, picture))).catch(
+    (cause: unknown) => {
+      options.signal?.throwIfAborted();
+      throw cause instanceof SmearError ? cause : damaged(bytes, cause);
+    },
+  );
+  source.opened();
   const [base, ...coarser] = chosen.map(({ directory }) => levelOf(directory, first.directory));
   const micronsPerPixel = tiffResolution(first.directory);
   const decoders = chosen.map(({ image, directory }) => blockDecoder(image, directory, getDecoder));
@@ -79,13 +84,15 @@ export async function openGeoTiffBytes(bytes: ByteSource, options: OpenGeoTiffOp
     levels: [base as TiledLevel, ...coarser],
     ...(micronsPerPixel === undefined ? {} : { micronsPerPixel }),
     async loadTile(level, column, row, signal) {
-      const { image, directory } = chosen[level] as TiffPicture;
+      const { directory } = chosen[level] as TiffPicture;
       const { compression } = directory;
+      const index = row * Math.ceil(directory.width / directory.tileWidth) + column;
+      const table = tables[level] as TileTable;
+      if (!table.lengths[index]) return blankTile(directory);
       if (compression !== COMPRESSION.JPEG && compression !== COMPRESSION.WEBP) {
         return (decoders[level] as ReturnType<typeof blockDecoder>)(column, row, signal);
       }
-      const encoded = await encodedTile(bytes, image, directory, column, row, signal);
-      if (!encoded) return blankTile(directory);
+      const encoded = await encodedTile(bytes, table, index, signal);
       if (compression === COMPRESSION.WEBP) return options.decode(encoded, 'image/webp');
       const rgb = directory.photometric === PHOTOMETRIC.RGB;
       return options.decode(completeJpeg(encoded, directory.jpegTables, rgb), 'image/jpeg');
@@ -123,46 +130,44 @@ function levelOf(directory: TiffDirectory, base: TiffDirectory): TiledLevel {
   return { width, height, tileWidth, tileHeight, downsample: base.width / width };
 }
 
-async function placeOf(image: GeoTIFFImage, directory: TiffDirectory, index: number) {
-  const [offsets, counts] = directory.tiled
-    ? (['TileOffsets', 'TileByteCounts'] as const)
-    : (['StripOffsets', 'StripByteCounts'] as const);
-  const offset = Number((await image.fileDirectory.loadValueIndexed(offsets, index)) ?? 0);
-  const length = Number((await image.fileDirectory.loadValueIndexed(counts, index)) ?? 0);
-  return { offset, length };
+/** Where each tile or strip lies in the file. */
+interface TileTable {
+  readonly offsets: readonly number[];
+  readonly lengths: readonly number[];
 }
 
-/** `undefined` where the file leaves the tile out (sparse TIFF). */
+/**
+ * Loaded whole when the slide is opened: geotiff remembers a failed look-up of a single entry for ever,
+ * so one broken connection would lose that tile for good.
+ */
+async function loadTable(bytes: ByteSource, { image, directory }: TiffPicture): Promise<TileTable> {
+  const { fileDirectory } = image;
+  const [offsets, lengths] = await Promise.all(
+    directory.tiled
+      ? [fileDirectory.loadValue('TileOffsets'), fileDirectory.loadValue('TileByteCounts')]
+      : [fileDirectory.loadValue('StripOffsets'), fileDirectory.loadValue('StripByteCounts')],
+  );
+  const table = { offsets: Array.from(offsets ?? [], Number), lengths: Array.from(lengths ?? [], Number) };
+  const columns = Math.ceil(directory.width / directory.tileWidth);
+  const tiles = columns * Math.ceil(directory.height / directory.tileHeight);
+  const complete =
+    table.offsets.length >= tiles &&
+    table.lengths.length >= tiles &&
+    table.offsets.every((offset, k) => offset + (table.lengths[k] ?? 0) <= bytes.size);
+  if (!complete) throw damaged(bytes, undefined);
+  return table;
+}
+
 async function encodedTile(
   bytes: ByteSource,
-  image: GeoTIFFImage,
-  directory: TiffDirectory,
-  column: number,
-  row: number,
+  table: TileTable,
+  index: number,
   signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const columns = Math.ceil(directory.width / directory.tileWidth);
-  const { offset, length } = await placeOf(image, directory, row * columns + column);
-  if (length === 0) return undefined;
-  const encoded = await bytes.read(offset, length, signal);
+): Promise<Uint8Array<ArrayBuffer>> {
+  const length = table.lengths[index] ?? 0;
+  const encoded = await bytes.read(table.offsets[index] ?? 0, length, signal);
   if (encoded.length < length) throw damaged(bytes, undefined);
   return encoded;
-}
-
-/** The last tile of a level lies at the end of most files, so a missing end shows there. */
-async function checkComplete(
-  bytes: ByteSource,
-  image: GeoTIFFImage,
-  directory: TiffDirectory,
-): Promise<void> {
-  const columns = Math.ceil(directory.width / directory.tileWidth);
-  const rows = Math.ceil(directory.height / directory.tileHeight);
-  for (const index of [0, columns * rows - 1]) {
-    const { offset, length } = await placeOf(image, directory, index).catch((cause: unknown) => {
-      throw cause instanceof SmearError ? cause : damaged(bytes, cause);
-    });
-    if (offset + length > bytes.size) throw damaged(bytes, undefined);
-  }
 }
 
 function damaged(bytes: ByteSource, cause: unknown): SmearError {
@@ -173,21 +178,20 @@ function damaged(bytes: ByteSource, cause: unknown): SmearError {
   );
 }
 
+/** What a sparse TIFF leaves out is white. */
 function blankTile(directory: TiffDirectory): RgbaTile {
   const { tileWidth, tileHeight } = directory;
   const data = new Uint8ClampedArray(tileWidth * tileHeight * 4).fill(255);
   return { width: tileWidth, height: tileHeight, data };
 }
 
-type GetDecoder = (typeof import('geotiff'))['getDecoder'];
+type GetDecoder = typeof GetDecoderFunction;
 
 /** Tiles and strips that geotiff's own decoders read (none, LZW, deflate, PackBits, zstd), as RGBA. */
 function blockDecoder(image: GeoTIFFImage, directory: TiffDirectory, getDecoder: GetDecoder) {
   const { compression, samplesPerPixel, tileWidth, tileHeight, planarConfiguration } = directory;
   let decoder: ReturnType<GetDecoder> | undefined;
   return async (column: number, row: number, signal: AbortSignal): Promise<RgbaTile> => {
-    const columns = Math.ceil(directory.width / tileWidth);
-    if ((await placeOf(image, directory, row * columns + column)).length === 0) return blankTile(directory);
     decoder ??= parametersOf(image, directory).then((parameters) => getDecoder(compression, parameters));
     const ready = await decoder;
     const planes = planarConfiguration === 2 ? [0, 1, 2] : [0];

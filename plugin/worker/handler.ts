@@ -55,6 +55,8 @@ export function serveAnalyst(port: MessagePortLike, open: OpenAnalyst): void {
         port.postMessage({ kind: 'failed', id, error: carryError(error) } satisfies FromWorker, []);
       } finally {
         running.delete(id);
+        // What was given up together with this one is still to be heard of before the next begins.
+        if (controller.signal.aborted) await new Promise((done) => setTimeout(done));
       }
     });
   });

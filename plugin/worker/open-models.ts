@@ -66,8 +66,7 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
 }
 
 function describe(pack: Pack, backend: BackendName, verdict: string): AnalystInfo {
-  const { name, version, classes, reconstruction, micronsPerPixel, tileSizes, autoencoder } =
-    pack.manifest;
+  const { name, version, classes, reconstruction, micronsPerPixel, tileSizes, autoencoder } = pack.manifest;
   return {
     backend,
     pack: `${name} ${version}`,

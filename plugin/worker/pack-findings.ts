@@ -11,9 +11,7 @@ export function packFindings(
 ): TileFindings {
   return {
     count: detections.length,
-    boxes: Float32Array.from(
-      detections.flatMap(({ box }) => [box.minX, box.minY, box.maxX, box.maxY]),
-    ),
+    boxes: Float32Array.from(detections.flatMap(({ box }) => [box.minX, box.minY, box.maxX, box.maxY])),
     scores: Float32Array.from(detections, ({ score }) => score),
     outlines: packRings(detections.map(({ outline }) => outline)),
     nuclei: packRings(detections.map(({ nucleus }) => nucleus)),

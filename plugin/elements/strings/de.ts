@@ -64,10 +64,10 @@ export const de: Strings = {
     invalid: 'Eine Zahl zwischen 0,01 und 5, zum Beispiel 0,25',
   },
   processor: {
-    label: 'Rechnet auf',
+    label: 'Rechnet mit',
     graphics: 'Ihrer Grafikkarte',
-    olderGraphics: 'Ihrer Grafikkarte, auf ältere Art: langsamer',
-    processor: 'Keine Grafikkarte: langsamer',
+    olderGraphics: 'Ihrer Grafikkarte, ältere Art: langsamer',
+    processor: 'dem Prozessor, ohne Grafikkarte: mehrfach langsamer',
     change: 'Ändern',
     automatic: 'Das Schnellste, das richtig rechnet',
     chooseGraphics: 'Grafikkarte',

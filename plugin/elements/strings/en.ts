@@ -66,8 +66,8 @@ export const en: Strings = {
   processor: {
     label: 'Computes on',
     graphics: 'Your graphics card',
-    olderGraphics: 'Your graphics card, in an older way: slower',
-    processor: 'No graphics card: slower',
+    olderGraphics: 'Your graphics card, the older way: slower',
+    processor: 'No graphics card: several times slower',
     change: 'Change',
     automatic: 'The fastest that is right',
     chooseGraphics: 'Graphics card',

@@ -1,0 +1,37 @@
+/** `smearlens`: the panel, the session behind it, and what a host needs to build its own. Has no side effects. */
+export { SmearError, type SmearErrorCode } from '../models/domain/errors.js';
+export type { Box, Point, Polygon } from '../models/domain/geometry.js';
+export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
+export type { Cell, CellClass } from '../models/domain/cell.js';
+export { attachTo, type AttachOptions } from './attach.js';
+export { CellStore, type CellChangeSet } from './cells/cell-store.js';
+export { countDifferential, type Differential, type DifferentialRow } from './cells/differential.js';
+export { measureCell, type CellMeasurements } from './cells/measurements.js';
+export type { SmearEventMap } from './elements/events.js';
+export { SmearPanel } from './elements/smear-panel.js';
+export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
+export {
+  createPipeline,
+  type AnalyzeOptions,
+  type PipelineOptions,
+  type SmearPipeline,
+  type TileResult,
+} from './pipeline.js';
+export type {
+  AnalysisProgress,
+  OverlayMode,
+  Reconstruction,
+  Resolution,
+  ResolutionSource,
+  SessionEventMap,
+  SessionInfo,
+  SessionState,
+  SmearSession,
+} from './session.js';
+export { decodeInBrowser } from './slide/browser-decoder.js';
+export { openSlide, type OpenSlideOptions } from './slide/open-slide.js';
+export { createReaderTileSource } from './slide/reader-tile-source.js';
+export type { Level, SlideReader } from './slide/slide-reader.js';
+export { createTileSourceReader } from './slide/tile-source-reader.js';
+export { VERSION } from './version.js';
+export type { ViewerWords } from './viewer-view.js';

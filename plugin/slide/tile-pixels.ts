@@ -1,0 +1,80 @@
+import type { RgbaTile } from '../../models/domain/tile.js';
+
+/** Thrown where the browser hides a picture's pixels, because it came from elsewhere without CORS. */
+export class TaintedCanvasError extends Error {
+  constructor(cause: unknown) {
+    super('The browser does not let this page read the pixels.', { cause });
+    this.name = 'TaintedCanvasError';
+  }
+}
+
+/** Turns a value of a type that only the viewer's library knows into one that can be drawn. */
+export type TileConverter = (data: unknown, type: string) => Promise<unknown>;
+
+/**
+ * The pixels of what a tile source handed over: a picture, a canvas or its context, a bitmap, ImageData,
+ * a Blob or an address. Told apart by the value, not by its name. Opaque (laid on white); the caller owns them.
+ * Rejects with `TaintedCanvasError`, or an `Error` where the value is none of these.
+ */
+export async function pixelsOf(
+  data: unknown,
+  type: string | undefined,
+  convert?: TileConverter,
+): Promise<RgbaTile> {
+  if (data instanceof ImageData) return readPixels(await createImageBitmap(data), true);
+  if (data instanceof Blob) {
+    return readPixels(
+      await createImageBitmap(data, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }),
+      true,
+    );
+  }
+  if (isContext(data)) return readPixels(data.canvas, false);
+  if (isDrawable(data)) return readPixels(data, false);
+  if (typeof data === 'string') return readPixels(await loadPicture(data), false);
+  if (convert && type) return pixelsOf(await convert(data, type), undefined);
+  throw new Error(`its source gave ${type ? `“${type}” data` : 'data'} that cannot be drawn`);
+}
+
+type Drawable = HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
+
+function isDrawable(data: unknown): data is Drawable {
+  return (
+    data instanceof HTMLImageElement ||
+    data instanceof HTMLCanvasElement ||
+    data instanceof ImageBitmap ||
+    data instanceof OffscreenCanvas
+  );
+}
+
+function isContext(data: unknown): data is CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
+  return data instanceof CanvasRenderingContext2D || data instanceof OffscreenCanvasRenderingContext2D;
+}
+
+function readPixels(picture: Drawable, close: boolean): RgbaTile {
+  const width = picture instanceof HTMLImageElement ? picture.naturalWidth : picture.width;
+  const height = picture instanceof HTMLImageElement ? picture.naturalHeight : picture.height;
+  const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('this browser gives no 2d context');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(picture, 0, 0);
+  if (close && picture instanceof ImageBitmap) picture.close();
+  try {
+    return {
+      width: canvas.width,
+      height: canvas.height,
+      data: context.getImageData(0, 0, canvas.width, canvas.height).data,
+    };
+  } catch (cause) {
+    throw new TaintedCanvasError(cause);
+  }
+}
+
+async function loadPicture(url: string): Promise<HTMLImageElement> {
+  const picture = new Image();
+  picture.crossOrigin = 'anonymous';
+  picture.src = url;
+  await picture.decode();
+  return picture;
+}

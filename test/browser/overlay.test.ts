@@ -1,0 +1,379 @@
+import OpenSeadragon from 'openseadragon';
+import type { Cell } from '../../models/domain/cell.js';
+import { applyAffine } from '../../overlays/affine.js';
+import { CellOverlay } from '../../overlays/cell-overlay.js';
+import type { HeatmapSource } from '../../overlays/heatmap-cache.js';
+import { drawBox } from '../../overlays/region-drawing.js';
+import { ViewportSync, type SyncedFrame } from '../../overlays/viewport-sync.js';
+import { CellStore } from '../../plugin/cells/cell-store.js';
+import { assert, assertEqual, assertNear, rejection } from './assert.js';
+import { drawScriptedSlide, openViewer } from './panel-scripted-session.js';
+
+const WIDTH = 1600;
+const HEIGHT = 1200;
+/** Blue squares on the drawn slide, at level-0 points that are no mirror or turn of each other. */
+const MARKS = [
+  { x: 300, y: 260 },
+  { x: 1240, y: 420 },
+  { x: 700, y: 910 },
+];
+
+function host(): HTMLElement {
+  const element = document.createElement('div');
+  element.style.cssText = 'position:fixed;left:20px;top:10px;width:640px;height:420px';
+  document.body.append(element);
+  return element;
+}
+
+function markedSlide(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = WIDTH;
+  canvas.height = HEIGHT;
+  const context = canvas.getContext('2d');
+  assert(context, 'a canvas to draw on');
+  context.fillStyle = '#eee6e2';
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.fillStyle = '#0000ff';
+  for (const { x, y } of MARKS) context.fillRect(x - 14, y - 14, 28, 28);
+  return canvas;
+}
+
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+
+async function settle(viewer: OpenSeadragon.Viewer): Promise<void> {
+  viewer.forceRedraw();
+  for (let i = 0; i < 4; i += 1) await nextFrame();
+}
+
+/** Whether the viewer itself has drawn the blue mark at a place in CSS pixels of its canvas. */
+function isMarkAt(viewer: OpenSeadragon.Viewer, x: number, y: number): boolean {
+  const drawn = viewer.drawer.canvas as HTMLCanvasElement;
+  const ratio = drawn.width / drawn.clientWidth;
+  const pixel = drawn.getContext('2d')?.getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
+  return pixel !== undefined && (pixel[2] ?? 0) > 180 && (pixel[0] ?? 255) < 90;
+}
+
+type Pose = [name: string, take: (viewer: OpenSeadragon.Viewer) => void];
+
+const POSES: readonly Pose[] = [
+  ['as opened', () => undefined],
+  ['zoomed and panned', ({ viewport }) => void viewport.zoomTo(1.3, undefined, true).panTo(new OpenSeadragon.Point(0.45, 0.36), true)],
+  ['turned by 33°', ({ viewport }) => void viewport.setRotation(33, true)],
+  ['mirrored', ({ viewport }) => void viewport.setFlip(true)],
+  ['turned and mirrored', ({ viewport }) => void viewport.setRotation(-70, true).setFlip(true)],
+  [
+    'with an image that is moved, turned and mirrored itself',
+    ({ world }) => {
+      const image = world.getItemAt(0);
+      image.setPosition(new OpenSeadragon.Point(0.08, -0.05), true);
+      image.setWidth(0.8, true);
+      image.setRotation(20, true);
+      image.setFlip(true);
+    },
+  ],
+  ['in a smaller window', ({ element }) => void (element.style.width = '410px')],
+];
+
+describe('the overlay', () => {
+  let viewer: OpenSeadragon.Viewer;
+  let element: HTMLElement;
+
+  afterEach(() => {
+    viewer.destroy();
+    element.remove();
+  });
+
+  for (const [name, take] of POSES) {
+    it(`lies on the slide: ${name}`, async () => {
+      element = host();
+      viewer = await openViewer(element, markedSlide(), { drawer: 'canvas' });
+      const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), () => undefined);
+      take(viewer);
+      for (let i = 0; i < 12; i += 1) await settle(viewer);
+      const transform = sync.transform;
+      assert(transform, 'a transform while a slide is open');
+      const seen = MARKS.map((mark) => applyAffine(transform, mark)).filter(
+        ({ x, y }) => x > 12 && y > 12 && x < element.clientWidth - 12 && y < element.clientHeight - 12,
+      );
+      assert(seen.length > 0, 'at least one mark is on view');
+      for (const { x, y } of seen) assert(isMarkAt(viewer, x, y), `the mark is drawn at ${x}, ${y}`);
+      sync.dispose();
+    });
+  }
+
+  it('is painted in the very frame in which the viewer moves, at the place the viewer is at', async () => {
+    element = host();
+    viewer = await openViewer(element, markedSlide(), { drawer: 'canvas', animationTime: 0.3 });
+    const painted: SyncedFrame[] = [];
+    const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), (frame) => painted.push(frame));
+    await settle(viewer);
+    let frames = 0;
+    viewer.addHandler('animation', () => {
+      const last = painted.at(-1);
+      const truth = viewer.world
+        .getItemAt(0)
+        .imageToViewportCoordinates(new OpenSeadragon.Point(700, 910), true);
+      const there = viewer.viewport.pixelFromPoint(truth, true);
+      const here = last && applyAffine(last.transform, { x: 700, y: 910 });
+      assertNear(here?.x ?? NaN, there.x, 1e-6);
+      assertNear(here?.y ?? NaN, there.y, 1e-6);
+      frames += 1;
+    });
+    viewer.viewport.panBy(new OpenSeadragon.Point(0.2, 0.1)).zoomBy(1.6);
+    await new Promise((resolve) => viewer.addOnceHandler('animation-finish', resolve));
+    assert(frames > 3, `the movement took ${frames} frames`);
+    sync.dispose();
+  });
+
+  it('follows the screen’s pixel density and takes its canvas away again', async () => {
+    element = host();
+    viewer = await openViewer(element, markedSlide());
+    const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), () => undefined);
+    await settle(viewer);
+    assertEqual(sync.canvas.width, Math.round(640 * devicePixelRatio));
+    sync.dispose();
+    sync.dispose();
+    assertEqual(viewer.canvas.querySelectorAll('.smear-overlay').length, 0);
+  });
+});
+
+describe('cells on the slide', () => {
+  let viewer: OpenSeadragon.Viewer;
+  let element: HTMLElement;
+  let cells: Cell[];
+  let store: CellStore;
+  let overlay: CellOverlay;
+  let chosen: (string | undefined)[];
+  let steps: number[];
+  let heatmaps: HeatmapSource;
+
+  beforeEach(async () => {
+    element = host();
+    const slide = drawScriptedSlide(WIDTH, HEIGHT, 12);
+    cells = slide.cells;
+    viewer = await openViewer(element, slide.picture, { drawer: 'canvas' });
+    store = new CellStore();
+    store.apply({ added: cells, removed: [] });
+    chosen = [];
+    steps = [];
+    heatmaps = async () => [];
+    overlay = new CellOverlay({
+      viewer,
+      image: () => viewer.world.getItemAt(0),
+      cells: store,
+      isShown: () => true,
+      standing: () => 'suggested',
+      describe: ({ label }) => `${label.name}, 80 %`,
+      heatmaps: (asked, signal) => heatmaps(asked, signal),
+      onSelect: (id) => {
+        chosen.push(id);
+        overlay.selected = id;
+      },
+      onStep: (direction) => steps.push(direction),
+      onError: () => undefined,
+    });
+    await settle(viewer);
+  });
+
+  afterEach(() => {
+    overlay.dispose();
+    viewer.destroy();
+    element.remove();
+  });
+
+  const canvas = (): HTMLCanvasElement => {
+    const found = viewer.canvas.querySelector<HTMLCanvasElement>('.smear-overlay');
+    assert(found, 'the overlay’s canvas');
+    return found;
+  };
+
+  /** Opacity of the overlay at a level-0 point. */
+  const alphaAt = (x: number, y: number): number => {
+    const point = screenOf(x, y);
+    const pixel = canvas().getContext('2d')?.getImageData(Math.round(point.x), Math.round(point.y), 1, 1).data;
+    return pixel?.[3] ?? 0;
+  };
+
+  const screenOf = (x: number, y: number): OpenSeadragon.Point =>
+    viewer.viewport.pixelFromPoint(
+      viewer.world.getItemAt(0).imageToViewportCoordinates(new OpenSeadragon.Point(x, y), true),
+      true,
+    );
+
+  const middle = (cell: Cell): { x: number; y: number } => ({
+    x: (cell.box.minX + cell.box.maxX) / 2,
+    y: (cell.box.minY + cell.box.maxY) / 2,
+  });
+
+  const first = (): Cell => {
+    const cell = cells[0];
+    assert(cell, 'a scripted cell');
+    return cell;
+  };
+
+  function press(from: { x: number; y: number }, to = from): void {
+    const bounds = viewer.canvas.getBoundingClientRect();
+    const send = (type: string, place: { x: number; y: number }, buttons: number): void => {
+      const target = screenOf(place.x, place.y);
+      viewer.canvas.dispatchEvent(
+        new PointerEvent(type, {
+          bubbles: true,
+          pointerId: 1,
+          pointerType: 'mouse',
+          isPrimary: true,
+          button: type === 'pointermove' ? -1 : 0,
+          buttons,
+          clientX: bounds.left + target.x,
+          clientY: bounds.top + target.y,
+        }),
+      );
+    };
+    send('pointerenter', from, 0);
+    send('pointermove', from, 0);
+    send('pointerdown', from, 1);
+    if (to !== from) for (const part of [0.3, 0.6, 1]) {
+      send('pointermove', { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }, 1);
+    }
+    send('pointerup', to, 0);
+  }
+
+  it('are outlined and never filled', () => {
+    const cell = first();
+    let onLine = 0;
+    for (let i = 0; i < cell.outline.length; i += 2) {
+      if (alphaAt(cell.outline[i] ?? 0, cell.outline[i + 1] ?? 0) > 60) onLine += 1;
+    }
+    assert(onLine > cell.outline.length / 4, `${onLine} of ${cell.outline.length / 2} vertices are drawn`);
+    assertEqual(alphaAt(middle(cell).x, middle(cell).y), 0);
+  });
+
+  it('show their heat map inside the outline and nowhere else, and give it up while H is held', async () => {
+    heatmaps = async (asked) =>
+      asked.map(({ id, box }) => ({ cellId: id, box, crop: { width: 8, height: 8 }, error: new Float32Array(64).fill(1) }));
+    overlay.mode = 'heatmap';
+    for (let i = 0; i < 8; i += 1) await nextFrame();
+    const cell = first();
+    assert(alphaAt(middle(cell).x, middle(cell).y) > 200, 'the map lies on the cell');
+    assertEqual(alphaAt(cell.box.minX + 2, cell.box.minY + 2), 0);
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'h' }));
+    await nextFrame();
+    await nextFrame();
+    assertEqual(alphaAt(middle(cell).x, middle(cell).y), 0);
+    window.dispatchEvent(new KeyboardEvent('keyup', { key: 'h' }));
+    await nextFrame();
+    await nextFrame();
+    assert(alphaAt(middle(cell).x, middle(cell).y) > 200, 'the map is back');
+  });
+
+  it('ask for heat maps in small batches, once for each cell', async () => {
+    const batches: string[][] = [];
+    heatmaps = async (asked) => {
+      batches.push(asked.map(({ id }) => id));
+      return [];
+    };
+    overlay.mode = 'both';
+    for (let i = 0; i < 12; i += 1) await nextFrame();
+    assert(batches.every((batch) => batch.length <= 8), 'no batch is large');
+    assertEqual(batches.flat().length, cells.length);
+    assertEqual(new Set(batches.flat()).size, cells.length);
+  });
+
+  it('are chosen by a click and let go by a click beside them; a drag chooses nothing', async () => {
+    const cell = first();
+    press(middle(cell));
+    assertEqual(chosen.at(-1), cell.id);
+    press({ x: 5, y: 5 });
+    assertEqual(chosen.at(-1), undefined);
+    assertEqual(chosen.length, 2);
+    press(middle(cell), { x: middle(cell).x + 300, y: middle(cell).y + 60 });
+    assertEqual(chosen.length, 2);
+  });
+
+  it('say their full name when pointed at', () => {
+    const bounds = viewer.canvas.getBoundingClientRect();
+    const { x, y } = screenOf(middle(first()).x, middle(first()).y);
+    viewer.canvas.dispatchEvent(
+      new PointerEvent('pointermove', { clientX: bounds.left + x, clientY: bounds.top + y, bubbles: true }),
+    );
+    const tip = viewer.canvas.querySelector<HTMLElement>('.smear-tooltip');
+    assertEqual(tip?.textContent, `${first().label.name}, 80 %`);
+    assertEqual(tip?.style.visibility, 'visible');
+  });
+
+  it('draw twenty thousand outlines within a frame’s patience', async () => {
+    const many = drawScriptedSlide(400, 300, 1).cells[0];
+    assert(many, 'a cell to multiply');
+    const crowd = Array.from({ length: 20_000 }, (_, index) => {
+      const [dx, dy] = [(index % 160) * 10 - many.box.minX, Math.floor(index / 160) * 9.5 - many.box.minY];
+      const scale = 0.14;
+      return {
+        ...many,
+        id: `c${index}`,
+        box: { minX: many.box.minX + dx, minY: many.box.minY + dy, maxX: many.box.minX + dx + 22, maxY: many.box.minY + dy + 22 },
+        outline: many.outline.map((value, i) => (i % 2 === 0 ? (value - many.box.minX) * scale + many.box.minX + dx : (value - many.box.minY) * scale + many.box.minY + dy)),
+      };
+    });
+    store.clear();
+    store.apply({ added: crowd, removed: [] });
+    await settle(viewer);
+    const started = performance.now();
+    const rounds = 5;
+    for (let i = 0; i < rounds; i += 1) {
+      viewer.viewport.panBy(new OpenSeadragon.Point(0.001, 0), true);
+      viewer.forceRedraw();
+      await nextFrame();
+      canvas().getContext('2d')?.getImageData(0, 0, 1, 1);
+    }
+    const each = (performance.now() - started) / rounds;
+    console.log(`20,000 outlines: ${each.toFixed(0)} ms a frame`);
+    assert(each < 400, `a frame took ${each} ms`);
+  });
+});
+
+describe('a region drawn on the slide', () => {
+  const drag = (cover: Element, type: string, clientX: number, clientY: number): boolean =>
+    cover.dispatchEvent(
+      new PointerEvent(type, { pointerId: 1, clientX, clientY, button: 0, bubbles: true, isPrimary: true }),
+    );
+
+  function start(signal?: AbortSignal): { element: HTMLElement; drawn: ReturnType<typeof drawBox>; cover: HTMLElement } {
+    const element = host();
+    const drawn = drawBox(element, { hint: 'Drag', signal });
+    const cover = element.querySelector<HTMLElement>('.smear-region');
+    assert(cover, 'a sheet to draw on');
+    cover.setPointerCapture = () => undefined;
+    return { element, drawn, cover };
+  }
+
+  it('is the rectangle between press and release, in the host’s pixels', async () => {
+    const { element, drawn, cover } = start();
+    drag(cover, 'pointerdown', 220, 110);
+    drag(cover, 'pointermove', 180, 150);
+    drag(cover, 'pointerup', 120, 210);
+    assertEqual(await drawn, { minX: 100, minY: 100, maxX: 200, maxY: 200 });
+    assertEqual(element.childElementCount, 0);
+    element.remove();
+  });
+
+  it('is given up with Escape, and can be drawn with the keyboard alone', async () => {
+    const given = start();
+    given.cover.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    assertEqual(await given.drawn, undefined);
+    given.element.remove();
+    const typed = start();
+    typed.cover.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+    typed.cover.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    assertEqual(await typed.drawn, { minX: 176, minY: 105, maxX: 496, maxY: 315 });
+    typed.element.remove();
+  });
+
+  it('rejects with the reason of whoever stops it, and leaves nothing behind', async () => {
+    const stop = new AbortController();
+    const { element, drawn } = start(stop.signal);
+    const reason = new Error('another rectangle');
+    stop.abort(reason);
+    assertEqual(await rejection(drawn), reason);
+    assertEqual(element.childElementCount, 0);
+    element.remove();
+  });
+});

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { AttachedSession, type SessionParts, type SessionPipeline } from '../../plugin/attached-session.js';
+import { stepCell } from '../../plugin/cells/step-cell.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+
+const label = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] } as const;
+
+function cell(id: string, score: number): Cell {
+  return {
+    id,
+    box: { minX: 0, minY: 0, maxX: 10, maxY: 10 },
+    outline: Float64Array.of(0, 0, 10, 0, 10, 10, 0, 10),
+    score,
+    label,
+    probabilities: Float32Array.of(1),
+    embedding: new Float32Array(50),
+    reconstructionError: 0,
+  };
+}
+
+const slideNamed = (name: string, micronsPerPixel?: number): SlideReader => ({
+  name,
+  width: 1000,
+  height: 800,
+  levels: [{ width: 1000, height: 800, downsample: 1 }],
+  micronsPerPixel,
+  read: () => Promise.reject(new SmearError('tile-failed', 'This slide holds no pixels.')),
+  dispose: () => undefined,
+});
+
+const progress = { done: 1, total: 1, failed: 0, elapsedMs: 1 };
+
+function pipeline(changes: Partial<SessionPipeline> = {}): SessionPipeline {
+  return {
+    info: {
+      backend: 'wasm',
+      pack: 'p',
+      packHash: 'h',
+      classes: [label],
+      reconstruction: { mean: 0, std: 1 },
+    },
+    async *analyze() {
+      yield { added: [cell('a', 0.9), cell('b', 0.3), cell('c', 0.6)], removed: [], progress };
+    },
+    findResolution: async () => ({ micronsPerPixel: 0.1, source: 'estimated' }),
+    reconstruct: async () => [],
+    dispose: async () => undefined,
+    ...changes,
+  };
+}
+
+function attached(parts: Partial<SessionParts> = {}): AttachedSession {
+  const session = new AttachedSession({
+    openPipeline: async () => pipeline(),
+    createView: () => ({
+      region: { minX: -200, minY: 100, maxX: 400, maxY: 500 },
+      drawRegion: async () => undefined,
+      show: () => undefined,
+      refresh: () => undefined,
+      dispose: () => undefined,
+    }),
+    encode: (_session, cells) => new Blob([cells.map(({ id }) => id).join()]),
+    ...parts,
+  });
+  session.setSlide(slideNamed('one.tif'));
+  return session;
+}
+
+/** A run that yields one cell and then waits until it is stopped. */
+const endless: SessionPipeline['analyze'] = async function* (_slide, _region, { signal }) {
+  yield { added: [cell('first', 0.9)], removed: [], progress };
+  await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+};
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('a session', () => {
+  it('analyses the part of the slide that is on view, and nothing beside the slide', async () => {
+    const session = attached();
+    await session.analyzeView();
+    assert.equal(session.state.kind, 'done');
+    assert.ok(session.state.kind === 'done');
+    assert.deepEqual(session.state.region, { minX: 0, minY: 100, maxX: 400, maxY: 500 });
+  });
+
+  it('estimates the resolution only where neither the slide nor the reader says it', async () => {
+    let asked = 0;
+    const openPipeline = async () =>
+      pipeline({ findResolution: async () => ((asked += 1), { micronsPerPixel: 0.1, source: 'estimated' }) });
+    const session = attached({ openPipeline });
+    await session.analyzeView();
+    assert.deepEqual(session.resolution, { micronsPerPixel: 0.1, source: 'estimated' });
+    session.setSlide(slideNamed('two.svs', 0.25));
+    await session.analyzeView();
+    assert.deepEqual(session.resolution, { micronsPerPixel: 0.25, source: 'metadata' });
+    session.setResolution(0.22);
+    await session.analyzeView();
+    assert.deepEqual(session.resolution, { micronsPerPixel: 0.22, source: 'given' });
+    assert.equal(asked, 1);
+  });
+
+  it('moves the threshold without a new run: what is saved and stepped through follows at once', async () => {
+    const session = attached();
+    await session.analyzeView();
+    assert.equal(session.cells.size, 3);
+    assert.equal(await session.exportGeoJson().text(), 'a,c');
+    session.selected = 'c';
+    session.threshold = 0.7;
+    assert.equal(session.selected, undefined);
+    assert.equal(await session.exportGeoJson().text(), 'a');
+    session.threshold = 0.1;
+    assert.equal(await session.exportGeoJson().text(), 'a,b,c');
+    assert.equal(stepCell(session, 1), 'a');
+    session.selected = 'c';
+    assert.equal(stepCell(session, 1), 'a');
+    assert.equal(stepCell(session, -1), 'b');
+  });
+
+  it('runs one analysis at a time: a new one stops the old one first', async () => {
+    let running = 0;
+    let most = 0;
+    const analyze: SessionPipeline['analyze'] = async function* (...args) {
+      most = Math.max(most, (running += 1));
+      try {
+        yield* endless(...args);
+      } finally {
+        running -= 1;
+      }
+    };
+    const session = attached({ openPipeline: async () => pipeline({ analyze }) });
+    const runs = [session.analyzeView(), session.analyzeSlide(), session.analyzeView()];
+    await settle();
+    session.cancel();
+    await Promise.all(runs);
+    assert.equal(most, 1);
+    assert.equal(running, 0);
+  });
+
+  it('keeps what was found when it is cancelled', async () => {
+    const session = attached({ openPipeline: async () => pipeline({ analyze: endless }) });
+    const run = session.analyzeView();
+    await settle();
+    session.cancel();
+    await run;
+    assert.ok(session.state.kind === 'done' && session.state.cancelled);
+    assert.equal(session.cells.size, 1);
+  });
+
+  it('lets go of the cells, the choice and the run when another slide is opened', async () => {
+    const session = attached({ openPipeline: async () => pipeline({ analyze: endless }) });
+    const run = session.analyzeView();
+    await settle();
+    session.selected = 'first';
+    session.setSlide(slideNamed('two.tif'));
+    await run;
+    assert.equal(session.cells.size, 0);
+    assert.equal(session.selected, undefined);
+    assert.equal(session.state.kind, 'ready');
+  });
+
+  it('tells of a part that failed and goes on', async () => {
+    const failed = new SmearError('tile-failed', 'The part at 0, 0 could not be read.');
+    const analyze: SessionPipeline['analyze'] = async function* () {
+      yield { added: [], removed: [], progress: { ...progress, failed: 1 }, failed };
+      yield { added: [cell('a', 0.9)], removed: [], progress };
+    };
+    const session = attached({ openPipeline: async () => pipeline({ analyze }) });
+    const told: unknown[] = [];
+    session.addEventListener('error', (event) => told.push((event as CustomEvent).detail));
+    await session.analyzeView();
+    assert.deepEqual(told, [failed]);
+    assert.equal(session.cells.size, 1);
+    assert.equal(session.state.kind, 'done');
+  });
+
+  it('says why the models could not be opened, and tries again when asked to analyse', async () => {
+    let attempts = 0;
+    const session = attached({
+      openPipeline: async () => {
+        attempts += 1;
+        if (attempts === 1) throw new SmearError('pack-corrupt', 'The file detector.safetensors is damaged.');
+        return pipeline();
+      },
+    });
+    await assert.rejects(session.load(), { code: 'pack-corrupt' });
+    assert.ok(session.state.kind === 'failed' && session.state.error.code === 'pack-corrupt');
+    await session.analyzeView();
+    assert.equal(session.state.kind, 'done');
+  });
+
+  it('opens the models anew on another back end and keeps the cells', async () => {
+    const asked: (string | undefined)[] = [];
+    let ended = 0;
+    const session = attached({
+      openPipeline: async ({ backend }) => {
+        asked.push(backend);
+        return pipeline({ dispose: async () => void (ended += 1) });
+      },
+    });
+    await session.analyzeView();
+    await session.setBackend('wasm');
+    assert.deepEqual(asked, [undefined, 'wasm']);
+    assert.equal(ended, 1);
+    assert.equal(session.cells.size, 3);
+  });
+
+  it('ends once, and refuses work afterwards', async () => {
+    let ended = 0;
+    const session = attached({
+      openPipeline: async () => pipeline({ dispose: async () => void (ended += 1) }),
+    });
+    await session.load();
+    await session.dispose();
+    await session.dispose();
+    assert.equal(ended, 1);
+    await assert.rejects(session.analyzeView(), { code: 'disposed' });
+  });
+});

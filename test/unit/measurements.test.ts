@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cell } from '../../models/domain/cell.js';
+import type { Polygon } from '../../models/domain/geometry.js';
+import { countDifferential } from '../../plugin/cells/differential.js';
+import { measureCell } from '../../plugin/cells/measurements.js';
+import { sharedArea } from '../../plugin/cells/outline-overlap.js';
+
+function ellipse(x: number, y: number, radiusX: number, radiusY = radiusX): Polygon {
+  return Float64Array.from({ length: 400 }, (_, i) => {
+    const angle = ((i >> 1) / 200) * 2 * Math.PI;
+    return i % 2 === 0 ? x + Math.cos(angle) * radiusX : y + Math.sin(angle) * radiusY;
+  });
+}
+
+function isAbout(actual: number | undefined, expected: number, share = 0.005): void {
+  assert.ok(
+    actual !== undefined && Math.abs(actual - expected) <= share * expected,
+    `${actual} ≠ ${expected}`,
+  );
+}
+
+describe('the measurements of a cell', () => {
+  it('are those of a disc of 12 µm with a nucleus of half its diameter', () => {
+    const cell = { outline: ellipse(300, 300, 60), nucleus: ellipse(310, 300, 30) };
+    const measured = measureCell(cell, 0.1);
+    isAbout(measured.areaUm2, Math.PI * 36);
+    isAbout(measured.maxDiameterUm, 12);
+    isAbout(measured.circularity, 1);
+    isAbout(measured.nucleusAreaUm2, Math.PI * 9);
+    isAbout(measured.nucleusCellRatio, 0.25);
+  });
+
+  it('show a long cell to be less round', () => {
+    assert.ok(measureCell({ outline: ellipse(0, 0, 60, 20) }).circularity < 0.7);
+  });
+
+  it('do not change with where the slide’s pixels put the cell', () => {
+    const far = measureCell({ outline: ellipse(98_765.4, 87_654.3, 60, 50) }, 0.1);
+    const near = measureCell({ outline: ellipse(100, 100, 60, 50) }, 0.1);
+    isAbout(far.areaUm2, near.areaUm2 ?? 0, 1e-6);
+  });
+});
+
+describe('the area that two outlines share', () => {
+  it('is that of the lens between two discs', () => {
+    // Two discs of radius r at distance r share (2π/3 − √3/2) r².
+    isAbout(
+      sharedArea(ellipse(0, 0, 50), ellipse(50, 0, 50)),
+      ((2 * Math.PI) / 3 - Math.sqrt(3) / 2) * 2500,
+      0.01,
+    );
+    assert.equal(sharedArea(ellipse(0, 0, 50), ellipse(101, 0, 50)), 0);
+  });
+});
+
+describe('the differential', () => {
+  const kinds = ['Neutrophil', 'Lymphocyte', 'Erythroblast'].map(
+    (name) => ({ name, code: name, color: [0, 0, 0] }) as const,
+  );
+  const cells = (name: string, count: number, score = 0.9) =>
+    Array.from(
+      { length: count },
+      () => ({ label: { name, code: '', color: [0, 0, 0] }, score }) as unknown as Cell,
+    );
+
+  it('gives shares of the leukocytes, and erythroblasts to a hundred of them', () => {
+    const found = [...cells('Neutrophil', 60), ...cells('Lymphocyte', 20), ...cells('Erythroblast', 4)];
+    const { rows, leukocytes, total } = countDifferential(found, kinds, 0.5);
+    assert.deepEqual([leukocytes, total], [80, 84]);
+    assert.deepEqual(
+      rows.map(({ count, share, perHundredLeukocytes }) => [count, share, perHundredLeukocytes]),
+      [
+        [60, 0.75, undefined],
+        [20, 0.25, undefined],
+        [4, undefined, 5],
+      ],
+    );
+  });
+
+  it('counts only from the threshold on, and finer kinds as leukocytes too', () => {
+    const found = [
+      ...cells('Neutrophil', 3, 0.5),
+      ...cells('Neutrophil', 5, 0.49),
+      ...cells('Neutrophil: Band', 1),
+    ];
+    const { rows, leukocytes } = countDifferential(found, kinds, 0.5);
+    assert.equal(leukocytes, 4);
+    assert.equal(rows.find(({ label }) => label.name === 'Neutrophil: Band')?.share, 0.25);
+  });
+
+  it('shows no shares where there is no leukocyte', () => {
+    const { rows } = countDifferential([], kinds, 0.5);
+    assert.deepEqual(
+      rows.map(({ count, share }) => [count, share]),
+      [
+        [0, undefined],
+        [0, undefined],
+        [0, undefined],
+      ],
+    );
+  });
+});

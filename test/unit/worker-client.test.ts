@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
+import { SmearError } from '../../models/domain/errors.js';
+import type { RgbaTile } from '../../models/domain/tile.js';
+import type { Analyst, OpenAnalyst } from '../../plugin/worker/analyst.js';
+import { WorkerAnalyst, type SpawnWorker } from '../../plugin/worker/client.js';
+import { serveAnalyst } from '../../plugin/worker/handler.js';
+import { discAnalyst } from './disc-slide.js';
+
+const REQUEST = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
+
+/** Workers in this thread, over real message channels; the n-th opens the n-th way. */
+function workers(...ways: OpenAnalyst[]) {
+  const deaths: ((cause: unknown) => void)[] = [];
+  const ended = new Set<unknown>();
+  const spawn: SpawnWorker = () => {
+    const { port1, port2 } = new MessageChannel();
+    const open = ways[Math.min(deaths.length, ways.length - 1)] as OpenAnalyst;
+    serveAnalyst(
+      {
+        postMessage: (message, transfer) => port2.postMessage(message, transfer),
+        onMessage: (listener) => void port2.on('message', listener),
+      },
+      open,
+    );
+    return {
+      postMessage: (message, transfer) => port1.postMessage(message, transfer),
+      onMessage: (listener) => void port1.on('message', listener),
+      onDeath: (listener) => void deaths.push(listener),
+      terminate: () => {
+        ended.add(port1);
+        port1.close();
+      },
+    };
+  };
+  return { spawn, deaths, started: () => deaths.length, running: () => deaths.length - ended.size };
+}
+
+const opens =
+  (overrides: Partial<Analyst> = {}): OpenAnalyst =>
+  async () =>
+    discAnalyst(overrides);
+
+function tileWithSpots(count: number): RgbaTile {
+  const data = new Uint8ClampedArray(64 * 64 * 4).fill(255);
+  for (let i = 0; i < count; i++) data.fill(0, i * 5 * 4, (i * 5 + 2) * 4);
+  return { width: 64, height: 64, data };
+}
+
+const never = new Promise<never>(() => undefined);
+const lost = new SmearError('backend-lost', 'The graphics device was lost.');
+
+describe('the models behind a worker', () => {
+  it('answer each question with its own answer and leave the tile as it was', async () => {
+    const analyst = await WorkerAnalyst.open(workers(opens()).spawn, REQUEST);
+    const tiles = [1, 2, 3].map(tileWithSpots);
+    const findings = await Promise.all(tiles.map((tile) => analyst.analyse(tile, { threshold: 0.5 })));
+    assert.deepEqual(
+      findings.map(({ count }) => count),
+      [1, 2, 3],
+    );
+    assert.equal(tiles[0]?.data.length, 64 * 64 * 4);
+    await analyst.dispose();
+  });
+
+  it('tell how the opening goes', async () => {
+    const heard: unknown[] = [];
+    const open: OpenAnalyst = async (_, { onProgress }) => {
+      onProgress?.({ kind: 'loading', loadedBytes: 3, totalBytes: 10 });
+      onProgress?.({ kind: 'electing' });
+      return discAnalyst();
+    };
+    const analyst = await WorkerAnalyst.open(workers(open).spawn, REQUEST, {
+      onProgress: (step) => heard.push(step),
+    });
+    assert.deepEqual(heard, [{ kind: 'loading', loadedBytes: 3, totalBytes: 10 }, { kind: 'electing' }]);
+    await analyst.dispose();
+  });
+
+  it('fail with the code, the message and the cause with which they failed over there', async () => {
+    const cause = new RangeError('row 7 is cut short');
+    const error = new SmearError('pack-corrupt', 'The pack is damaged.', { cause });
+    const { spawn, running } = workers(async () => Promise.reject(error));
+    await assert.rejects(WorkerAnalyst.open(spawn, REQUEST), (caught) => {
+      assert.ok(caught instanceof SmearError && caught.cause instanceof Error);
+      assert.deepEqual(
+        [caught.code, caught.message, caught.cause.name, caught.cause.message],
+        ['pack-corrupt', 'The pack is damaged.', 'RangeError', 'row 7 is cut short'],
+      );
+      return true;
+    });
+    assert.equal(running(), 0);
+  });
+
+  it('give a question up at once when it is aborted, and never begin it if it still waited', async () => {
+    const begun: number[] = [];
+    const slow: Partial<Analyst> = {
+      analyse: (tile, { signal }) => {
+        begun.push(tile.width);
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      },
+    };
+    const analyst = await WorkerAnalyst.open(workers(opens(slow)).spawn, REQUEST);
+    const controller = new AbortController();
+    const reason = new Error('cancelled by the reader');
+    const asked = [64, 65, 66].map((width) =>
+      analyst.analyse({ ...tileWithSpots(0), width }, { threshold: 0.5, signal: controller.signal }),
+    );
+    const settled = Promise.allSettled(asked);
+    await new Promise((done) => setTimeout(done, 20));
+    controller.abort(reason);
+    for (const outcome of await settled) assert.deepEqual(outcome, { status: 'rejected', reason });
+    assert.equal(await analyst.tensorCount(), 0);
+    assert.deepEqual(begun, [64]);
+    await analyst.dispose();
+  });
+
+  it('are started again once when the worker dies, and run again what was under way', async () => {
+    const { spawn, deaths, started } = workers(opens({ analyse: () => never }), opens());
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    const findings = [1, 2].map((count) => analyst.analyse(tileWithSpots(count), { threshold: 0.5 }));
+    deaths[0]?.(new Error('out of memory'));
+    assert.deepEqual(
+      (await Promise.all(findings)).map(({ count }) => count),
+      [1, 2],
+    );
+    assert.equal(started(), 2);
+    await analyst.dispose();
+  });
+
+  it('are started again without the old verdict when the device is lost', async () => {
+    const requests: unknown[] = [];
+    const noting =
+      (overrides: Partial<Analyst>): OpenAnalyst =>
+      async (request) => {
+        requests.push(request.verdict);
+        return discAnalyst(overrides);
+      };
+    const { spawn } = workers(noting({ analyse: () => Promise.reject(lost) }), noting({}));
+    const analyst = await WorkerAnalyst.open(spawn, { ...REQUEST, verdict: 'webgpu' });
+    assert.equal((await analyst.analyse(tileWithSpots(2), { threshold: 0.5 })).count, 2);
+    assert.deepEqual(requests, ['webgpu', undefined]);
+    await analyst.dispose();
+  });
+
+  it('give up with worker-failed and the cause when the worker dies over the same tile again', async () => {
+    const { spawn, running } = workers(opens({ analyse: () => Promise.reject(lost) }));
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), (error) => {
+      assert.ok(error instanceof SmearError && error.cause instanceof SmearError);
+      assert.equal(error.code, 'worker-failed');
+      assert.equal(error.cause.code, 'backend-lost');
+      return true;
+    });
+    await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), { code: 'worker-failed' });
+    assert.equal(running(), 0);
+  });
+
+  it('say so when the worker does not even start', async () => {
+    const { spawn, deaths } = workers(() => never);
+    const opening = WorkerAnalyst.open(spawn, REQUEST);
+    deaths[0]?.(new Error('the script is not there'));
+    await assert.rejects(opening, { code: 'worker-failed' });
+  });
+
+  it('end with disposed, also what is under way, and may be disposed twice', async () => {
+    const { spawn, running } = workers(opens({ analyse: () => never }));
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    const waiting = analyst.analyse(tileWithSpots(1), { threshold: 0.5 });
+    const rejected = assert.rejects(waiting, { code: 'disposed' });
+    await analyst.dispose();
+    await analyst.dispose();
+    await rejected;
+    await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), { code: 'disposed' });
+    assert.equal(running(), 0);
+  });
+});

@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Box } from '../../plugin/node-entry.js';
+
+export interface AnalyzeCommand {
+  readonly kind: 'analyze';
+  readonly inputs: readonly string[];
+  readonly out: string;
+  readonly micronsPerPixel?: number;
+  /** Level-0 pixels; not yet clipped to any slide. */
+  readonly region?: Box;
+  readonly threshold: number;
+  readonly backend: string;
+  readonly workers: number;
+  readonly pack?: string;
+  readonly embedding: boolean;
+  readonly json: boolean;
+}
+
+export type Command =
+  | AnalyzeCommand
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+const OPTIONS = {
+  out: { type: 'string' },
+  mpp: { type: 'string' },
+  region: { type: 'string' },
+  threshold: { type: 'string', default: '0.5' },
+  backend: { type: 'string', default: 'wasm' },
+  workers: { type: 'string' },
+  pack: { type: 'string' },
+  embedding: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+} as const;
+
+const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'];
+
+/** What the words behind `smearlens` ask for; `wrong` says in one sentence what is amiss. */
+export function readArguments(words: readonly string[]): Command {
+  try {
+    return interpret(words);
+  } catch (error) {
+    if (error instanceof WrongUsage || isParseError(error)) {
+      return { kind: 'wrong', message: error.message };
+    }
+    throw error;
+  }
+}
+
+class WrongUsage extends Error {}
+
+function isParseError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function interpret(words: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: OPTIONS,
+    allowPositionals: true,
+  });
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  const [verb, ...inputs] = positionals;
+  if (verb === undefined)
+    throw new WrongUsage('Say what to do: smearlens analyze <file or folder…> --out <path>.');
+  if (verb !== 'analyze') throw new WrongUsage(`There is no command “${verb}”; the command is analyze.`);
+  if (inputs.length === 0) throw new WrongUsage('Name at least one file or folder to analyze.');
+  if (!values.out) throw new WrongUsage('Say with --out where the results shall go.');
+  if (!BACKENDS.includes(values.backend)) {
+    throw new WrongUsage(`--backend takes one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
+  }
+  const { mpp, region, workers, pack } = values;
+  return {
+    kind: 'analyze',
+    inputs,
+    out: values.out,
+    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
+    ...(region === undefined ? {} : { region: readRegion(region) }),
+    threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
+    backend: values.backend,
+    workers: workers === undefined ? availableParallelism() : readNumber('--workers', workers, isCount),
+    ...(pack === undefined ? {} : { pack }),
+    embedding: values.embedding,
+    json: values.json,
+  };
+}
+
+const isPositive = (value: number): boolean => value > 0;
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+const ALLOWED: Readonly<Record<string, string>> = {
+  '--mpp': 'a number of micrometres per pixel above 0',
+  '--threshold': 'a number from 0.01 to 1',
+  '--workers': 'a whole number from 1',
+};
+
+function readNumber(option: string, text: string, allows: (value: number) => boolean): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isFinite(value) && allows(value)) return value;
+  throw new WrongUsage(`${option} takes ${ALLOWED[option]}, not “${text}”.`);
+}
+
+function readRegion(text: string): Box {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [x = NaN, y = NaN, width = NaN, height = NaN] = numbers;
+  if (numbers.length === 4 && numbers.every(Number.isFinite) && width > 0 && height > 0) {
+    return { minX: x, minY: y, maxX: x + width, maxY: y + height };
+  }
+  throw new WrongUsage(`--region takes x,y,w,h in pixels with a width and height above 0, not “${text}”.`);
+}

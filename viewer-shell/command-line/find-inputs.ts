@@ -1,0 +1,70 @@
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, extname, join, relative } from 'node:path';
+import { detectFormat, FORMAT_BYTES } from '../../plugin/node-entry.js';
+
+/** One file to analyse. */
+export interface Input {
+  /** As it is shown and opened. */
+  readonly path: string;
+  /** Where its result lies below the output folder, without `.geojson`. */
+  readonly place: string;
+}
+
+export interface FoundInputs {
+  /** In the order in which they were named; within a folder by name. */
+  readonly inputs: readonly Input[];
+  /** Files of folders that are no images or slides. */
+  readonly passedOver: readonly string[];
+}
+
+/** Names that promise a picture or slide: such a file is opened, and fails loudly if it is none. */
+const PICTURE_NAMES = new Set(
+  '.tif .tiff .svs .ndpi .scn .bif .mrxs .czi .vsi .dcm .png .jpg .jpeg .webp .gif .bmp .avif .jp2'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The files behind the named files and folders, each once. A file that was named is always an input,
+ * also where it does not exist, so that its failure is told; a file of a folder only if its name or
+ * its first bytes say that it is a picture or slide.
+ */
+export async function findInputs(named: readonly string[]): Promise<FoundInputs> {
+  const inputs: Input[] = [];
+  const passedOver: string[] = [];
+  const seen = new Set<string>();
+  const isNew = async (path: string): Promise<boolean> => {
+    const real = await realpath(path).catch(() => path);
+    if (seen.has(real)) return false;
+    seen.add(real);
+    return true;
+  };
+  const search = async (folder: string, root: string): Promise<void> => {
+    if (!(await isNew(folder))) return;
+    for (const name of (await readdir(folder)).sort()) {
+      const path = join(folder, name);
+      const entry = await stat(path).catch(() => undefined);
+      if (entry?.isDirectory()) await search(path, root);
+      else if (!entry?.isFile() || !(await isPicture(path))) passedOver.push(path);
+      else if (await isNew(path)) inputs.push({ path, place: relative(root, path) });
+    }
+  };
+  for (const path of named) {
+    const entry = await stat(path).catch(() => undefined);
+    if (entry?.isDirectory()) await search(path, path);
+    else if (await isNew(path)) inputs.push({ path, place: basename(path) });
+  }
+  return { inputs, passedOver };
+}
+
+async function isPicture(path: string): Promise<boolean> {
+  if (PICTURE_NAMES.has(extname(path).toLowerCase())) return true;
+  const file = await open(path).catch(() => undefined);
+  if (!file) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FORMAT_BYTES), 0, FORMAT_BYTES, 0);
+    return detectFormat(buffer.subarray(0, bytesRead)) !== undefined;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,22 @@
+import { VERSION } from '../../plugin/node-entry.js';
+import { analyze, type Surroundings } from './analyze.js';
+import { readArguments } from './arguments.js';
+import { USAGE } from './usage.js';
+
+/** Does what the words behind `smearlens` say and gives the exit code. */
+export async function main(words: readonly string[], around: Surroundings): Promise<number> {
+  const command = readArguments(words);
+  switch (command.kind) {
+    case 'help':
+      around.stdout.write(USAGE);
+      return 0;
+    case 'version':
+      around.stdout.write(`${VERSION}\n`);
+      return 0;
+    case 'wrong':
+      around.stderr.write(`${command.message}\nsmearlens --help tells more.\n`);
+      return 2;
+    case 'analyze':
+      return analyze(command, around);
+  }
+}

@@ -1,0 +1,57 @@
+import { SmearError } from '../../plugin/node-entry.js';
+import type { FileResult } from './analyze-file.js';
+
+/** How one input ended. */
+export type Ending =
+  { readonly ok: true; readonly result: FileResult } | { readonly ok: false; readonly error: unknown };
+
+/** The result in words, for people. */
+export function describeEnding(path: string, ending: Ending): string {
+  if (!ending.ok) return `${path}: failed. ${messageOf(ending.error)}`;
+  const { cells, counts, resolution, output } = ending.result;
+  const kinds = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  const found = cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${kinds.join(', ')})`;
+  const scale =
+    resolution === undefined
+      ? 'resolution unknown'
+      : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}`;
+  return `${path}: ${found}; ${scale}; ${output}`;
+}
+
+const SOURCES = { given: 'as given', metadata: 'from the file', estimated: 'estimated' } as const;
+
+/** The result as one line of JSON, for programs. */
+export function encodeEnding(input: string, ending: Ending): string {
+  if (!ending.ok) {
+    const code = ending.error instanceof SmearError ? ending.error.code : 'unexpected';
+    return JSON.stringify({ input, error: { code, message: messageOf(ending.error) } });
+  }
+  const { output, cells, counts, resolution, backend, elapsedMs } = ending.result;
+  return JSON.stringify({
+    input,
+    output,
+    cells,
+    counts,
+    micronsPerPixel: resolution?.micronsPerPixel,
+    resolutionSource: resolution?.source,
+    backend,
+    elapsedMs: Math.round(elapsedMs),
+  });
+}
+
+export interface Totals {
+  readonly analysed: number;
+  readonly cells: number;
+  readonly failed: number;
+  readonly elapsedMs: number;
+}
+
+export function describeTotals({ analysed, cells, failed, elapsedMs }: Totals): string {
+  const inputs = `${analysed} ${analysed === 1 ? 'input' : 'inputs'} analysed`;
+  const failures = failed === 0 ? '' : `, ${failed} failed`;
+  return `${inputs}${failures}; ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s.`;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,184 @@
+import OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import { SmearError, type SmearSession } from '../../plugin/index.js';
+import { createViewer, showReadingField } from './create-viewer.js';
+import { openSource, type OpenedSource } from './open-source.js';
+import { part, showNotice, writePage } from './page-parts.js';
+import { recall, remember } from './preferences.js';
+import { showScaleBar } from './scale-bar.js';
+import { wordsFor } from './shell-words.js';
+
+const SAMPLE = 'sample/sample.dzi';
+const asked = new URLSearchParams(location.search);
+
+/** The page: one viewer, one panel, and whatever slide the reader opens in them. */
+class Shell {
+  readonly #panel = document.querySelector('smear-panel') ?? document.createElement('smear-panel');
+  readonly #viewer = createViewer(part('slide', HTMLDivElement));
+  readonly #name = part('slide-name', HTMLElement);
+  readonly #notice = part('notice', HTMLElement);
+  readonly #openDialog = part('open-dialog', HTMLDialogElement);
+  #words = wordsFor(asked.get('lang') ?? recall('language') ?? navigator.language);
+  #open?: OpenedSource;
+  #opening?: AbortController;
+  #session?: SmearSession;
+
+  start(): void {
+    this.#dress();
+    this.#speak(this.#words.language);
+    this.#wireBar();
+    this.#wireView();
+    this.#wireOpening();
+    this.#panel.addEventListener('smear-ready', ({ detail }) => {
+      this.#session = detail.session;
+      detail.session.addEventListener('change', () => this.#measure());
+      this.#measure();
+    });
+    this.#panel.options = { openSeadragon: OpenSeadragon };
+    this.#panel.viewer = this.#viewer;
+    void this.#show(asked.get('slide') ?? SAMPLE);
+  }
+
+  /** Opens a slide; where that fails, says why and leaves the one that is open. */
+  async #show(input: string | File): Promise<void> {
+    this.#opening?.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    const asking = typeof input === 'string' ? (input.split('/').at(-1) ?? input) : input.name;
+    this.#name.textContent = this.#words.opening(input === SAMPLE ? this.#words.sample : asking);
+    try {
+      const opened = await openSource(input, this.#viewer, opening.signal);
+      if (opening.signal.aborted) {
+        opened.reader?.dispose();
+        return;
+      }
+      const before = this.#open;
+      const name = input === SAMPLE ? this.#words.sample : opened.name;
+      // the panel calls the slide what the page calls it
+      Object.assign(opened.source, { name });
+      this.#open = { ...opened, name };
+      this.#notice.replaceChildren();
+      this.#viewer.addOnceHandler('open', () => {
+        before?.reader?.dispose();
+        showReadingField(this.#viewer, opened.micronsPerPixel);
+        this.#measure();
+      });
+      this.#viewer.open({ tileSource: opened.source });
+    } catch (error) {
+      if (opening.signal.aborted) return;
+      this.#fail(error);
+    }
+    this.#nameSlide();
+  }
+
+  #fail(error: unknown): void {
+    const { titles, failed, dismiss, kept } = this.#words;
+    const title = error instanceof SmearError ? (titles[error.code] ?? failed) : failed;
+    const lines = [error instanceof Error ? error.message : String(error)];
+    if (this.#open) lines.push(kept(this.#open.name));
+    showNotice(this.#notice, dismiss, title, lines);
+  }
+
+  #nameSlide(): void {
+    this.#name.textContent = this.#open?.name ?? '';
+    this.#name.title = this.#open?.name ?? '';
+    document.title = this.#open ? `${this.#open.name} – Smearlens` : 'Smearlens';
+    part('empty', HTMLElement).hidden = this.#open !== undefined;
+  }
+
+  #measure(): void {
+    const scale = this.#session?.resolution?.micronsPerPixel ?? this.#open?.micronsPerPixel;
+    showScaleBar(part('scale-bar', HTMLElement), this.#viewer, scale);
+  }
+
+  #speak(language: string): void {
+    this.#words = wordsFor(language);
+    writePage(this.#words);
+    part('language', HTMLSelectElement).value = this.#words.language;
+    this.#panel.lang = this.#words.language;
+  }
+
+  #dress(theme = recall('theme')): void {
+    if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+  }
+
+  #wireBar(): void {
+    const language = part('language', HTMLSelectElement);
+    language.addEventListener('change', () => {
+      remember('language', language.value);
+      this.#speak(language.value);
+    });
+    part('theme', HTMLButtonElement).addEventListener('click', () => {
+      const now = document.documentElement.dataset['theme'];
+      const isDark = now ? now === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+      remember('theme', isDark ? 'light' : 'dark');
+      this.#dress(isDark ? 'light' : 'dark');
+    });
+    const help = part('help-dialog', HTMLDialogElement);
+    part('help', HTMLButtonElement).addEventListener('click', () => help.showModal());
+  }
+
+  #wireView(): void {
+    const viewer = this.#viewer;
+    const press = (id: string, act: () => void) => part(id, HTMLButtonElement).addEventListener('click', act);
+    const zoom = (factor: number) => {
+      viewer.viewport.zoomBy(factor);
+      viewer.viewport.applyConstraints();
+    };
+    press('zoom-in', () => zoom(1.5));
+    press('zoom-out', () => zoom(1 / 1.5));
+    press('whole', () => viewer.viewport.goHome());
+    // the whole page and not the viewer alone, so that the panel comes along
+    press('full-screen', () => {
+      const done = document.fullscreenElement ? document.exitFullscreen() : document.body.requestFullscreen();
+      done.catch((error: unknown) => this.#fail(error));
+    });
+    for (const change of ['animation', 'open', 'resize'] as const)
+      viewer.addHandler(change, () => this.#measure());
+  }
+
+  #wireOpening(): void {
+    const dialog = this.#openDialog;
+    const file = part('file', HTMLInputElement);
+    const address = part('address', HTMLInputElement);
+    part('open', HTMLButtonElement).addEventListener('click', () => {
+      dialog.returnValue = '';
+      dialog.showModal();
+    });
+    part('cancel-open', HTMLButtonElement).addEventListener('click', () => dialog.close());
+    part('choose-file', HTMLButtonElement).addEventListener('click', () => file.click());
+    file.addEventListener('change', () => {
+      const chosen = file.files?.[0];
+      file.value = '';
+      dialog.close();
+      if (chosen) void this.#show(chosen);
+    });
+    dialog.addEventListener('close', () => {
+      const wanted = address.value.trim();
+      if (dialog.returnValue === 'open' && wanted !== '') void this.#show(wanted);
+    });
+    this.#wireDrops();
+  }
+
+  #wireDrops(): void {
+    const hint = part('drop-hint', HTMLElement);
+    const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    document.addEventListener('dragover', (event) => {
+      if (!carriesFile(event)) return;
+      event.preventDefault();
+      hint.hidden = false;
+    });
+    document.addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) hint.hidden = true;
+    });
+    document.addEventListener('drop', (event) => {
+      hint.hidden = true;
+      const dropped = event.dataTransfer?.files[0];
+      if (!dropped) return;
+      event.preventDefault();
+      void this.#show(dropped);
+    });
+  }
+}
+
+new Shell().start();

@@ -1,0 +1,115 @@
+import type OpenSeadragon from 'openseadragon';
+import {
+  createReaderTileSource,
+  decodeInBrowser,
+  openSlide,
+  SmearError,
+  type SlideReader,
+} from '../../plugin/index.js';
+
+/** A slide that is ready to be put into the viewer. */
+export interface OpenedSource {
+  readonly name: string;
+  /** What `viewer.open` takes. */
+  readonly source: object;
+  /** From the file or from a note beside it; absent where neither says. */
+  readonly micronsPerPixel?: number;
+  /** Present where the shell reads the file itself; the caller disposes of it. */
+  readonly reader?: SlideReader;
+}
+
+const TILED = /(\.dzi|\.xml|\.json)$/i;
+
+/**
+ * Opens an address (DZI, IIIF `info.json`, TIFF, SVS, PNG, JPEG) or a file without touching the slide that
+ * is on view. Rejects with a `SmearError` whose code begins with `slide-`, or `network`, or the signal's reason.
+ */
+export async function openSource(
+  input: string | File,
+  viewer: OpenSeadragon.Viewer,
+  signal: AbortSignal,
+): Promise<OpenedSource> {
+  if (typeof input !== 'string') {
+    if (TILED.test(input.name)) throw tilesElsewhere(input.name);
+    return fromReader(await openSlide(input, { decode: decodeInBrowser, signal }));
+  }
+  const url = addressOf(input);
+  if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, { decode: decodeInBrowser, signal }));
+  await fetchWhole(url, signal);
+  const source = await viewer
+    .instantiateTileSourceClass({ tileSource: url.href })
+    .then((opened) => (opened as { source: OpenSeadragon.TileSource }).source)
+    .catch((cause: unknown) => {
+      const message = `${url.href} is neither a Deep Zoom nor an IIIF description that can be read.`;
+      throw new SmearError('slide-unreadable', message, { cause });
+    });
+  const micronsPerPixel = await notedScale(url, signal);
+  signal.throwIfAborted();
+  // where the plugin looks for what a host knows of a slide
+  if (micronsPerPixel !== undefined) Object.assign(source, { micronsPerPixel });
+  return { name: nameOf(url), source, micronsPerPixel };
+}
+
+function fromReader(reader: SlideReader): OpenedSource {
+  const source = createReaderTileSource(reader);
+  return { name: reader.name, source, micronsPerPixel: reader.micronsPerPixel, reader };
+}
+
+function addressOf(input: string): URL {
+  try {
+    return new URL(input, document.baseURI);
+  } catch (cause) {
+    throw new SmearError('slide-not-found', `“${input}” is not an address.`, { cause });
+  }
+}
+
+function tilesElsewhere(name: string): SmearError {
+  return new SmearError(
+    'slide-unsupported',
+    `“${name}” only describes a slide; its tiles lie in a folder beside it, which a page cannot reach from a ` +
+      'dropped file. Open it by its address, or drop a TIFF, SVS, PNG or JPEG.',
+  );
+}
+
+/** Asked first because a viewer tells a missing slide, a refusal and a broken line apart only in its log. */
+async function fetchWhole(url: URL, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { signal }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    const other = url.origin !== location.origin;
+    const message = other
+      ? `${url.href} gave no answer that this page may read: ${url.host} cannot be reached, or does not allow other pages (CORS).`
+      : `${url.href} gave no answer. Check the connection and try again.`;
+    throw new SmearError(other ? 'slide-forbidden' : 'network', message, { cause });
+  });
+  if (response.ok) return response;
+  const answer = `${url.href} answered ${response.status}.`;
+  if (response.status === 404 || response.status === 410) {
+    throw new SmearError('slide-not-found', `${answer} Check the address.`);
+  }
+  if (response.status === 401 || response.status === 403) {
+    throw new SmearError('slide-forbidden', `${answer} Sign in there, or ask whoever runs the server.`);
+  }
+  throw new SmearError('network', `${answer} Try again later.`);
+}
+
+/** A Deep Zoom file cannot say its scale: `slide.json` beside `slide.dzi` may, as `micronsPerPixel`. */
+async function notedScale(url: URL, signal: AbortSignal): Promise<number | undefined> {
+  if (!/\.dzi$/i.test(url.pathname)) return undefined;
+  const beside = new URL(url);
+  beside.pathname = url.pathname.replace(/\.dzi$/i, '.json');
+  try {
+    const note: unknown = await (await fetchWhole(beside, signal)).json();
+    const scale = (note as { micronsPerPixel?: unknown } | null)?.micronsPerPixel;
+    return typeof scale === 'number' && scale > 0 && Number.isFinite(scale) ? scale : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined; // most slides have no such note: the scale is estimated then
+  }
+}
+
+function nameOf(url: URL): string {
+  const parts = url.pathname.split('/').filter((part) => part !== '');
+  const last = parts.at(-1) ?? url.host;
+  // an IIIF description is always called info.json: the part before it names the slide
+  return decodeURIComponent(last === 'info.json' ? (parts.at(-2) ?? last) : last);
+}

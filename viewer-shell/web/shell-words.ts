@@ -1,0 +1,120 @@
+import type { SmearErrorCode } from '../../plugin/index.js';
+
+/** Everything the page itself says; the panel brings its own words. */
+export interface ShellWords {
+  readonly language: string;
+  /** Texts and labels that `data-text` and `data-label` in the page ask for by name. */
+  readonly page: Readonly<Record<string, string>>;
+  readonly opening: (name: string) => string;
+  readonly sample: string;
+  readonly dismiss: string;
+  readonly keyList: readonly (readonly [key: string, meaning: string])[];
+  /** Where an error has no title of its own. */
+  readonly failed: string;
+  readonly titles: Partial<Record<SmearErrorCode, string>>;
+  /** What stays as it was. */
+  readonly kept: (name: string) => string;
+}
+
+const en: ShellWords = {
+  language: 'en',
+  page: {
+    purpose: 'For research. Not for diagnosis.',
+    open: 'Open slide…',
+    language: 'Language',
+    theme: 'Light or dark',
+    keys: 'Keys',
+    controls: 'View',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    whole: 'Whole slide',
+    fullScreen: 'Full screen',
+    empty: 'No slide is open. Open one, or drop a file here.',
+    drop: 'Drop the slide to open it',
+    openTitle: 'Open a slide',
+    openHint: 'TIFF, SVS, PNG or JPEG. The file stays on this computer.',
+    chooseFile: 'Choose a file…',
+    address: 'or the address of a DZI, IIIF, TIFF, SVS, PNG or JPEG',
+    openAddress: 'Open address',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+  opening: (name) => `Opening ${name} …`,
+  sample: 'Sample slide',
+  dismiss: 'Close this message',
+  keyList: [
+    ['← ↑ → ↓', 'move the slide'],
+    ['+ −', 'zoom in and out'],
+    ['0', 'whole slide'],
+    ['R', 'turn right; with Shift, left'],
+    ['F', 'mirror'],
+    ['N', 'next cell'],
+    ['P', 'previous cell'],
+    ['H', 'hold to see the plain cells'],
+    ['Esc', 'let go of the cell'],
+  ],
+  failed: 'The slide could not be opened',
+  titles: {
+    'slide-not-found': 'The slide is not there',
+    'slide-forbidden': 'The server does not let this page read the slide',
+    'slide-no-range': 'The server sends slides only as a whole',
+    'slide-unreadable': 'The slide cannot be read',
+    'slide-unsupported': 'This kind of slide is not supported',
+    network: 'The connection failed',
+  },
+  kept: (name) => `${name} stays open.`,
+};
+
+const de: ShellWords = {
+  language: 'de',
+  page: {
+    purpose: 'Für die Forschung. Nicht zur Diagnose.',
+    open: 'Präparat öffnen …',
+    language: 'Sprache',
+    theme: 'Hell oder dunkel',
+    keys: 'Tasten',
+    controls: 'Ansicht',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    whole: 'Ganzes Präparat',
+    fullScreen: 'Vollbild',
+    empty: 'Kein Präparat ist offen. Öffnen Sie eines oder legen Sie eine Datei hier ab.',
+    drop: 'Zum Öffnen hier ablegen',
+    openTitle: 'Ein Präparat öffnen',
+    openHint: 'TIFF, SVS, PNG oder JPEG. Die Datei bleibt auf diesem Rechner.',
+    chooseFile: 'Datei wählen …',
+    address: 'oder die Adresse einer DZI-, IIIF-, TIFF-, SVS-, PNG- oder JPEG-Datei',
+    openAddress: 'Adresse öffnen',
+    cancel: 'Abbrechen',
+    close: 'Schließen',
+  },
+  opening: (name) => `${name} wird geöffnet …`,
+  sample: 'Beispielpräparat',
+  dismiss: 'Meldung schließen',
+  keyList: [
+    ['← ↑ → ↓', 'Präparat verschieben'],
+    ['+ −', 'vergrößern und verkleinern'],
+    ['0', 'ganzes Präparat'],
+    ['R', 'nach rechts drehen; mit Umschalt nach links'],
+    ['F', 'spiegeln'],
+    ['N', 'nächste Zelle'],
+    ['P', 'vorige Zelle'],
+    ['H', 'halten, um die Zellen ohne Zeichnung zu sehen'],
+    ['Esc', 'Zelle loslassen'],
+  ],
+  failed: 'Das Präparat ließ sich nicht öffnen',
+  titles: {
+    'slide-not-found': 'Das Präparat ist nicht da',
+    'slide-forbidden': 'Der Server lässt diese Seite das Präparat nicht lesen',
+    'slide-no-range': 'Der Server gibt Präparate nur als Ganzes heraus',
+    'slide-unreadable': 'Das Präparat ist nicht lesbar',
+    'slide-unsupported': 'Diese Art von Präparat wird nicht unterstützt',
+    network: 'Die Verbindung ist gescheitert',
+  },
+  kept: (name) => `${name} bleibt offen.`,
+};
+
+/** The words for a language tag (`de-AT` takes German); English where there are none. */
+export function wordsFor(tag: string): ShellWords {
+  return tag.toLowerCase().startsWith('de') ? de : en;
+}
