@@ -24,7 +24,11 @@ interface Batch {
   readonly dash: readonly number[];
   readonly outlines: Path2D;
   readonly dots: Path2D;
+  cells: number;
 }
+
+/** Cells in one path: browsers choke on paths of many thousands of lines. */
+const CELLS_PER_PATH = 250;
 
 /** The cell's contour in its class colour: solid, dashed or dotted by standing; a dot where it is too small. */
 export class OutlineLayer implements Layer {
@@ -38,7 +42,8 @@ export class OutlineLayer implements Layer {
     const batches = this.#collect(frame);
     const { context } = frame;
     context.save();
-    context.lineJoin = 'round';
+    // Round joins cost a small polygon at each vertex, and show only on large cells.
+    context.lineJoin = frame.cells.length <= HALO_UP_TO ? 'round' : 'bevel';
     for (const batch of batches) {
       context.setLineDash([]);
       if (frame.cells.length <= HALO_UP_TO) {
@@ -63,21 +68,24 @@ export class OutlineLayer implements Layer {
   }
 
   #collect(frame: Frame): Iterable<Batch> {
-    const batches = new Map<string, Batch>();
+    const open = new Map<string, Batch>();
+    const batches: Batch[] = [];
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       const standing = this.#standing(cell);
       const dash = size < DASH_FROM_PX ? [] : DASHES[standing];
       const key = `${cell.label.color.join()}|${dash.join()}`;
-      let batch = batches.get(key);
-      if (!batch) {
-        batch = { color: cell.label.color, dash, outlines: new Path2D(), dots: new Path2D() };
-        batches.set(key, batch);
+      let batch = open.get(key);
+      if (!batch || batch.cells >= CELLS_PER_PATH) {
+        batch = { color: cell.label.color, dash, outlines: new Path2D(), dots: new Path2D(), cells: 0 };
+        open.set(key, batch);
+        batches.push(batch);
       }
+      batch.cells += 1;
       if (size < DOT_BELOW_PX) addDot(batch.dots, cell, frame);
       else addOutline(batch.outlines, cell, frame);
     }
-    return batches.values();
+    return batches;
   }
 }
 
@@ -86,9 +94,10 @@ export function addOutline(path: Path2D, cell: Cell, frame: Frame): void {
   const { a, b, c, d, e, f } = frame.transform;
   const ring = cell.outline;
   const vertices = ring.length / 2;
-  // Vertices nearer than a pixel and a half cost time and show nothing; far out most of them go.
+  // Vertices a pixel or two apart cost time and show nothing; far out most of them go.
   const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;
-  const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(1.5 / spacing)));
+  const apart = frame.cells.length <= HALO_UP_TO ? 1.5 : 3;
+  const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(apart / spacing)));
   for (let i = 0; i < vertices; i += stride) {
     const x = ring[i * 2] ?? 0;
     const y = ring[i * 2 + 1] ?? 0;

@@ -1,4 +1,4 @@
-import { boxHeight, boxWidth, type Box } from '../models/domain/geometry.js';
+import { boxHeight, boxWidth } from '../models/domain/geometry.js';
 import { foundCells } from './cells/found-cells.js';
 import { planTiles } from './scheduling/tile-grid.js';
 import type { Resolution } from './session.js';
@@ -17,9 +17,11 @@ export const FALLBACK_MICRONS_PER_PIXEL = 0.1;
 
 /** From a 100× objective with a fine camera to a 20× one, each a step that the models bear easily. */
 const SCALES = [0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.56];
-/** Diameters of nucleated blood cells; outside them a finding counts for less and less. */
-const PLAUSIBLE_UM = { min: 9, max: 20 };
-const LEAST_EVIDENCE = 0.5;
+/** Diameter of a usual leukocyte, and the factor by which most lie off it. */
+const USUAL_CELL = { micrometres: 13, factor: 1.4 };
+/** Most pictures of smears are made with oil immersion; at coarser scales parts of cells pass for cells. */
+const USUAL_SCALE = { micronsPerPixel: FALLBACK_MICRONS_PER_PIXEL, factor: 2 };
+const LEAST_EVIDENCE = 0.3;
 
 /**
  * The resolution of level 0: given, then the file's, then from the size of the red cells, then the scale
@@ -47,15 +49,18 @@ async function tryScales(
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   let best: number | undefined;
-  let most = LEAST_EVIDENCE;
+  let most = 0;
   for (const micronsPerPixel of SCALES) {
     const evidence = await evidenceAt(analyst, slide, micronsPerPixel, signal);
-    if (evidence > most) [best, most] = [micronsPerPixel, evidence];
+    if (evidence < LEAST_EVIDENCE) continue;
+    const { factor, micronsPerPixel: usual } = USUAL_SCALE;
+    const weighed = evidence * closeness(micronsPerPixel / usual, factor);
+    if (weighed > most) [best, most] = [micronsPerPixel, weighed];
   }
   return best;
 }
 
-/** Sum over the cells found of how sure they are and how plausible their size is. */
+/** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
 async function evidenceAt(
   analyst: Analyst,
   slide: SlideReader,
@@ -63,25 +68,22 @@ async function evidenceAt(
   signal?: AbortSignal,
 ): Promise<number> {
   const { classes, tileSizes, micronsPerPixel: modelMicronsPerPixel } = analyst.info;
-  const plan = planTiles({
-    region: { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height },
-    slide,
-    micronsPerPixel,
-    modelMicronsPerPixel,
-    tileSizes,
-  });
-  const tile = plan.tiles[0];
+  const region = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
+  const [tile] = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes }).tiles;
   if (!tile) return 0;
-  const pixels = await slide.read(tile, { signal });
+  const { width, height } = tile;
+  const pixels = await slide.read({ region: tile.region, width, height }, { signal });
   const findings = await analyst.analyse(pixels, { threshold: 0.3, signal });
-  return foundCells(findings, tile, classes).reduce(
-    (sum, cell) => sum + cell.score * plausibility(cell.box, micronsPerPixel),
-    0,
-  );
+  const cells = foundCells(findings, tile, classes);
+  const { micrometres, factor } = USUAL_CELL;
+  const total = cells.reduce((sum, { box, score }) => {
+    const diameter = ((boxWidth(box) + boxHeight(box)) / 2) * micronsPerPixel;
+    return sum + score * closeness(diameter / micrometres, factor);
+  }, 0);
+  return total / Math.max(1, cells.length);
 }
 
-function plausibility(box: Box, micronsPerPixel: number): number {
-  const diameter = ((boxWidth(box) + boxHeight(box)) / 2) * micronsPerPixel;
-  const off = diameter < PLAUSIBLE_UM.min ? PLAUSIBLE_UM.min / diameter : diameter / PLAUSIBLE_UM.max;
-  return off <= 1 ? 1 : 1 / off ** 4;
+/** 1 where the ratio is 1, falling as a bell curve of its logarithm. */
+function closeness(ratio: number, factor: number): number {
+  return Math.exp(-0.5 * (Math.log(ratio) / Math.log(factor)) ** 2);
 }

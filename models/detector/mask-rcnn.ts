@@ -1,25 +1,5 @@
-import {
-  add,
-  avgPool,
-  concat,
-  depthToSpace,
-  fused,
-  image,
-  mirrorPad,
-  relu,
-  reshape,
-  sigmoid,
-  tensor,
-  tensor1d,
-  tensor2d,
-  tensor4d,
-  tidy,
-  zeros,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce } from '../backend.js';
 import { padRows } from '../batches.js';
 import { SmearError } from '../domain/errors.js';
@@ -27,6 +7,7 @@ import type { PackManifest, PyramidLevel } from '../pack-manifest.js';
 import { padAround } from '../padding.js';
 import type { Weights } from '../safetensors.js';
 import { arrangeDetector } from './detector-weights.js';
+import { roiSamples } from './roi-samples.js';
 
 const LEVELS: readonly PyramidLevel[] = ['p2', 'p3', 'p4', 'p5'];
 const FINEST_STRIDE = 4;
@@ -75,14 +56,14 @@ export class MaskRcnn {
   constructor(manifest: PackManifest, weights: Weights) {
     this.#manifest = manifest;
     for (const [name, { weight, bias }] of arrangeDetector(manifest, weights)) {
-      this.#layers.set(name, { weight: tensor(weight.data, [...weight.shape]), bias: tensor1d(bias) });
+      this.#layers.set(name, { weight: tf.tensor(weight.data, [...weight.shape]), bias: tf.tensor1d(bias) });
     }
   }
 
   /** Feature maps of a normalised `size × size × 3` input. The caller disposes. */
   pyramid(input: Float32Array, size: number): Pyramid {
-    const maps = tidy(() => {
-      let x = this.#convolve(tensor(input, [1, size, size, 3]), 'stem.0', 2, 'relu');
+    const maps = tf.tidy(() => {
+      let x = this.#convolve(tf.tensor(input, [1, size, size, 3]), 'stem.0', 2, 'relu');
       x = this.#convolve(x, 'stem.1', 2, 'relu');
       const stages: Tensor4D[] = [];
       for (const stage of [1, 2, 3, 4]) {
@@ -100,7 +81,7 @@ export class MaskRcnn {
     const { channels } = this.#manifest.detector;
     const maps = LEVELS.map((level) => {
       const side = Math.sqrt(levels[level].length / channels);
-      return tensor(levels[level], [1, side, side, channels]) as Tensor4D;
+      return tf.tensor(levels[level], [1, side, side, channels]) as Tensor4D;
     });
     return holdPyramid(maps);
   }
@@ -117,9 +98,9 @@ export class MaskRcnn {
           'rpn.readings',
           1,
         );
-        return reshape(readings, [-1, readings.shape[3]]);
+        return tf.reshape(readings, [-1, readings.shape[3]]);
       });
-      return concat(rows, 0);
+      return tf.concat(rows, 0);
     });
   }
 
@@ -140,7 +121,7 @@ export class MaskRcnn {
   async masks(pyramid: Pyramid, boxes: Float32Array): Promise<Float32Array> {
     const rows = padRows(boxes, 4);
     const values = await readOnce(() =>
-      sigmoid(this.#drawMasks(this.#align(pyramid, 'p2', rows, MASK_POOL))),
+      tf.sigmoid(this.#drawMasks(this.#align(pyramid, 'p2', rows, MASK_POOL))),
     );
     return values.subarray(0, (values.length / rows.length) * boxes.length);
   }
@@ -181,9 +162,9 @@ export class MaskRcnn {
     const { levels, size, channels } = this.#manifest.features;
     const count = boxes.length / 4;
     const rows = padRows(boxes, 4);
-    const joined = tidy(() => {
-      if (count === 0) return zeros([0, size, size, channels]) as Tensor4D;
-      return concat(
+    const joined = tf.tidy(() => {
+      if (count === 0) return tf.zeros([0, size, size, channels]) as Tensor4D;
+      return tf.concat(
         levels.map((level) => this.#align(pyramid, level, rows, size)),
         3,
       );
@@ -203,7 +184,7 @@ export class MaskRcnn {
   #block(x: Tensor4D, name: string, stride: number): Tensor4D {
     const kept = this.#layers.has(`${name}.project`) ? this.#convolve(x, `${name}.project`, stride) : x;
     const changed = this.#convolve(this.#convolve(x, `${name}.conv1`, stride, 'relu'), `${name}.conv2`, 1);
-    return relu(add<Tensor4D>(kept, changed));
+    return tf.relu(tf.add<Tensor4D>(kept, changed));
   }
 
   /** Feature pyramid network (Lin et al., 2017): coarse maps enlarged and added to finer ones. */
@@ -214,7 +195,7 @@ export class MaskRcnn {
       let merged = this.#convolve(stages[index] as Tensor4D, `fpn.lateral${index + 2}`, 1);
       if (above) {
         const [, height, width] = merged.shape;
-        merged = add(merged, image.resizeNearestNeighbor(above, [height, width]));
+        merged = tf.add(merged, tf.image.resizeNearestNeighbor(above, [height, width]));
       }
       maps.unshift(this.#convolve(merged, `fpn.output${index + 2}`, 1));
       above = merged;
@@ -229,27 +210,16 @@ export class MaskRcnn {
    */
   #align(pyramid: Pyramid, level: PyramidLevel, boxes: Float32Array, size: number): Tensor4D {
     const stride = FINEST_STRIDE << LEVELS.indexOf(level);
-    const map = mirrorPad(pyramid.levels[level], padAround(1), 'symmetric');
-    const last = map.shape[1] - 1;
+    const map = tf.mirrorPad(pyramid.levels[level], padAround(1), 'symmetric');
     const samples = size * 2;
     const count = boxes.length / 4;
-    const corners = new Float32Array(boxes.length);
-    for (let at = 0; at < boxes.length; at += 4) {
-      for (const axis of [0, 1]) {
-        const low = (boxes[at + axis] as number) / stride + 0.5;
-        const high = (boxes[at + axis + 2] as number) / stride + 0.5;
-        const half = (high - low) / samples / 2;
-        corners[at + 1 - axis] = (low + half) / last;
-        corners[at + 3 - axis] = (high - half) / last;
-      }
-    }
-    const places = tensor2d(corners, [count, 4]);
-    const sampled = image.cropAndResize(map, places, zeros([count], 'int32'), [samples, samples]);
-    return avgPool(sampled, 2, 2, 'valid') as Tensor4D;
+    const places = tf.tensor2d(roiSamples(boxes, stride, map.shape[1], samples), [count, 4]);
+    const sampled = tf.image.cropAndResize(map, places, tf.zeros([count], 'int32'), [samples, samples]);
+    return tf.avgPool(sampled, 2, 2, 'valid') as Tensor4D;
   }
 
   #readBoxes(pooled: Tensor4D): Tensor {
-    let x: Tensor2D = reshape(pooled, [pooled.shape[0], -1]);
+    let x: Tensor2D = tf.reshape(pooled, [pooled.shape[0], -1]);
     for (const name of ['box.fc1', 'box.fc2']) x = this.#connect(x, name, 'relu');
     return this.#connect(x, 'box.readings');
   }
@@ -257,14 +227,14 @@ export class MaskRcnn {
   #drawMasks(pooled: Tensor4D): Tensor4D {
     let x = pooled;
     for (const name of ['mask.conv1', 'mask.conv2', 'mask.conv3']) x = this.#convolve(x, name, 1, 'relu');
-    return this.#convolve(depthToSpace(this.#convolve(x, 'mask.up', 1, 'relu'), 2), 'mask.logits', 1);
+    return this.#convolve(tf.depthToSpace(this.#convolve(x, 'mask.up', 1, 'relu'), 2), 'mask.logits', 1);
   }
 
   #convolve(x: Tensor4D, name: string, strides: number, activation?: 'relu'): Tensor4D {
     const { weight, bias } = this.#layer(name);
     const side = ((weight.shape[0] as number) - 1) / 2;
     // Padded explicitly, because TensorFlow's own "same" pads unevenly at stride 2.
-    return fused.conv2d({
+    return tf.fused.conv2d({
       x,
       filter: weight as Tensor4D,
       strides,
@@ -277,7 +247,7 @@ export class MaskRcnn {
 
   #connect(x: Tensor2D, name: string, activation?: 'relu'): Tensor2D {
     const { weight, bias } = this.#layer(name);
-    return fused.matMul({ a: x, b: weight, bias, activation }) as Tensor2D;
+    return tf.fused.matMul({ a: x, b: weight, bias, activation }) as Tensor2D;
   }
 
   #layer(name: string): Layer {
@@ -308,5 +278,5 @@ function splitReadings(rows: Float32Array, count: number): BoxReadings {
 }
 
 function asMaps(values: Float32Array, count: number, side: number): Tensor4D {
-  return tensor4d(values, [count, side, side, values.length / (count * side * side)]);
+  return tf.tensor4d(values, [count, side, side, values.length / (count * side * side)]);
 }

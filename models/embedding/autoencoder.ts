@@ -1,30 +1,5 @@
-import {
-  add,
-  concat,
-  depthToSpace,
-  div,
-  fused,
-  image,
-  max,
-  maximum,
-  mean,
-  min,
-  mul,
-  reshape,
-  rsqrt,
-  relu,
-  sigmoid,
-  slice,
-  square,
-  squaredDifference,
-  sub,
-  tanh,
-  tensor1d,
-  tensor4d,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce, type Backend } from '../backend.js';
 import { padRows } from '../batches.js';
 import { SmearError } from '../domain/errors.js';
@@ -35,6 +10,7 @@ import type { Activation, ImageLayer, PackManifest } from '../pack-manifest.js';
 import { padAround } from '../padding.js';
 import { requireTensor, type Weights } from '../safetensors.js';
 import { toSubPixel, type SubPixelConvolution } from '../transposed-convolution.js';
+import { rgbTiles } from './rgb-tiles.js';
 
 /** Kernel size and stride of the encoder's convolutions and the feature decoder's transposed ones; no padding. */
 const ENCODER_STRIDES = [1, 2, 1, 1, 1, 1];
@@ -85,16 +61,7 @@ async function rebuild(
     signal?.throwIfAborted();
     const rows = embeddings.subarray(start * embedding, Math.min(start + IMAGES_AT_ONCE, count) * embedding);
     const rgb = await network.draw(padRows(rows, embedding));
-    const pixels = imageSize * imageSize;
-    for (let index = 0; index < rows.length / embedding; index++) {
-      const data = new Uint8ClampedArray(pixels * 4).fill(255);
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        for (let channel = 0; channel < 3; channel++) {
-          data[pixel * 4 + channel] = (rgb[(index * pixels + pixel) * 3 + channel] as number) * 255;
-        }
-      }
-      tiles.push({ width: imageSize, height: imageSize, data });
-    }
+    tiles.push(...rgbTiles(rgb, imageSize, rows.length / embedding));
   }
   return tiles;
 }
@@ -129,15 +96,15 @@ export class AutoencoderNetwork {
       const weight = requireTensor(weights, key);
       const bias = requireTensor(weights, `${name}.bias`);
       if (weight.shape.length === 1) {
-        this.#norms.set(name, { gain: tensor1d(weight.data), shift: tensor1d(bias.data) });
+        this.#norms.set(name, { gain: tf.tensor1d(weight.data), shift: tf.tensor1d(bias.data) });
         continue;
       }
       const stride = this.#upStride(name);
       const up = stride === undefined ? undefined : toSubPixel(weight, bias.data, stride);
       const { shape, data } = up?.weight ?? weight;
       this.#layers.set(name, {
-        weight: tensor4d(data, shape as [number, number, number, number]),
-        bias: tensor1d(up?.bias ?? bias.data),
+        weight: tf.tensor4d(data, shape as [number, number, number, number]),
+        bias: tf.tensor1d(up?.bias ?? bias.data),
         up,
       });
     }
@@ -153,8 +120,8 @@ export class AutoencoderNetwork {
     const rows = await readOnce(() => {
       const scaled = scaleFeatures(features.tensor);
       const z = this.#encode(scaled);
-      const error = mean(squaredDifference(this.#decodeFeature(z), scaled), [1, 2, 3]);
-      return concat([reshape(z, [-1, embedding]), reshape(error, [-1, 1])], 1);
+      const error = tf.mean(tf.squaredDifference(this.#decodeFeature(z), scaled), [1, 2, 3]);
+      return tf.concat([tf.reshape(z, [-1, embedding]), tf.reshape(error, [-1, 1])], 1);
     });
     for (let cell = 0; cell < count; cell++) {
       const start = cell * (embedding + 1);
@@ -208,7 +175,7 @@ export class AutoencoderNetwork {
   #asMaps(values: Float32Array, side: number): Tensor4D {
     const { autoencoder, features } = this.#manifest;
     const channels = side === 1 ? autoencoder.embedding : features.channels;
-    return tensor4d(values, [values.length / (side * side * channels), side, side, channels]);
+    return tf.tensor4d(values, [values.length / (side * side * channels), side, side, channels]);
   }
 
   /** `[n, 14, 14, 256]` to `[n, 1, 1, 50]`. */
@@ -220,7 +187,7 @@ export class AutoencoderNetwork {
       const count = groups[index];
       if (count !== undefined) x = this.#normAndRelu(x, `encoder.norm${index + 1}`, count);
     });
-    return tanh(x);
+    return tf.tanh(x);
   }
 
   /** `[n, 1, 1, 50]` to `[n, 14, 14, 256]`. */
@@ -231,9 +198,9 @@ export class AutoencoderNetwork {
       x = this.#upconvolve(x, `feature.up${index + 1}`, 0);
       if (index === FEATURE_STRIDES.length - 1) return;
       const count = groups[index];
-      x = count === undefined ? relu(x) : this.#normAndRelu(x, `feature.norm${index + 1}`, count);
+      x = count === undefined ? tf.relu(x) : this.#normAndRelu(x, `feature.norm${index + 1}`, count);
     });
-    return tanh(x);
+    return tf.tanh(x);
   }
 
   #decodeImage(feature: Tensor4D): Tensor4D {
@@ -242,7 +209,7 @@ export class AutoencoderNetwork {
 
   #imageStep(x: Tensor4D, { kind, name = '', stride = 1, padding = 0, activation }: ImageLayer): Tensor4D {
     if (kind === 'resize') {
-      return image.resizeNearestNeighbor(x, [x.shape[1] * stride, x.shape[2] * stride]);
+      return tf.image.resizeNearestNeighbor(x, [x.shape[1] * stride, x.shape[2] * stride]);
     }
     if (kind === 'upconv') return activate(this.#upconvolve(x, name, padding), activation);
     return activate(this.#convolve(x, name, stride, padding), activation);
@@ -250,7 +217,7 @@ export class AutoencoderNetwork {
 
   #convolve(x: Tensor4D, name: string, strides: number, padding: number): Tensor4D {
     const { weight, bias } = this.#layer(name);
-    return fused.conv2d({
+    return tf.fused.conv2d({
       x,
       filter: weight,
       strides,
@@ -265,17 +232,18 @@ export class AutoencoderNetwork {
     const { weight, bias, up } = this.#layer(name);
     if (!up) throw missing(name);
     const pad = padAround(up.border);
-    const spread = fused.conv2d({ x, filter: weight, strides: 1, pad, dimRoundingMode: 'floor', bias });
-    const laidOut = up.stride === 1 ? spread : depthToSpace(spread, up.stride);
+    const spread = tf.fused.conv2d({ x, filter: weight, strides: 1, pad, dimRoundingMode: 'floor', bias });
+    const laidOut = up.stride === 1 ? spread : tf.depthToSpace(spread, up.stride);
     const cut = 2 * padding + up.surplus;
     if (cut === 0) return laidOut;
     const [count, height, width, channels] = laidOut.shape;
-    return slice(laidOut, [0, padding, padding, 0], [count, height - cut, width - cut, channels]);
+    return tf.slice(laidOut, [0, padding, padding, 0], [count, height - cut, width - cut, channels]);
   }
 
   #normAndRelu(x: Tensor4D, name: string, groups: number): Tensor4D {
-    if (this.#manifest.autoencoder.order === 'conv-relu-norm') return this.#groupNorm(relu(x), name, groups);
-    return relu(this.#groupNorm(x, name, groups));
+    if (this.#manifest.autoencoder.order === 'conv-relu-norm')
+      return this.#groupNorm(tf.relu(x), name, groups);
+    return tf.relu(this.#groupNorm(x, name, groups));
   }
 
   /** Group normalisation (Wu & He, 2018). */
@@ -283,11 +251,11 @@ export class AutoencoderNetwork {
     const norm = this.#norms.get(name);
     if (!norm) throw missing(name);
     const [count, height, width, channels] = x.shape;
-    const grouped = reshape(x, [count, height * width, groups, channels / groups]);
-    const centred = sub(grouped, mean(grouped, [1, 3], true));
-    const variance = mean(square(centred), [1, 3], true);
-    const scaled = mul(centred, rsqrt(add(variance, this.#manifest.autoencoder.epsilon)));
-    return add(mul(reshape(scaled, x.shape), norm.gain), norm.shift);
+    const grouped = tf.reshape(x, [count, height * width, groups, channels / groups]);
+    const centred = tf.sub(grouped, tf.mean(grouped, [1, 3], true));
+    const variance = tf.mean(tf.square(centred), [1, 3], true);
+    const scaled = tf.mul(centred, tf.rsqrt(tf.add(variance, this.#manifest.autoencoder.epsilon)));
+    return tf.add(tf.mul(tf.reshape(scaled, x.shape), norm.gain), norm.shift);
   }
 
   #layer(name: string): Layer {
@@ -301,17 +269,17 @@ export class AutoencoderNetwork {
 
 /** Each cell's feature brought to [−1, 1] by its own smallest and largest value. */
 function scaleFeatures(features: Tensor4D): Tensor4D {
-  const flat: Tensor2D = reshape(features, [features.shape[0], -1]);
-  const low = min(flat, 1, true);
-  const range = maximum(sub(max(flat, 1, true), low), SMALLEST_RANGE);
-  const scaled = sub(mul(div(sub(flat, low), range), 2), 1);
-  return reshape(scaled, features.shape);
+  const flat: Tensor2D = tf.reshape(features, [features.shape[0], -1]);
+  const low = tf.min(flat, 1, true);
+  const range = tf.maximum(tf.sub(tf.max(flat, 1, true), low), SMALLEST_RANGE);
+  const scaled = tf.sub(tf.mul(tf.div(tf.sub(flat, low), range), 2), 1);
+  return tf.reshape(scaled, features.shape);
 }
 
 function activate(x: Tensor4D, activation: Activation | undefined): Tensor4D {
-  if (activation === 'relu') return relu(x);
-  if (activation === 'sigmoid') return sigmoid(x);
-  return activation === 'tanh' ? tanh(x) : x;
+  if (activation === 'relu') return tf.relu(x);
+  if (activation === 'sigmoid') return tf.sigmoid(x);
+  return activation === 'tanh' ? tf.tanh(x) : x;
 }
 
 function missing(name: string): SmearError {

@@ -284,15 +284,15 @@ class Composer:
         if rng.random() < 0.5:
             scale = float(np.exp(rng.normal(0, 0.12)))
         kind = rng.random()
-        if kind < 0.46:
+        if kind < 0.64:
             canvas = self.dense(rng, scale)
-        elif kind < 0.63:
+        elif kind < 0.72:
             canvas = self.mosaic(rng, scale)
-        elif kind < 0.75:
+        elif kind < 0.82:
             canvas = self.window(rng, self.blood, scale)
-        elif kind < 0.84:
+        elif kind < 0.88:
             canvas = self.window(rng, self.pig, scale)
-        elif kind < 0.95:
+        elif kind < 0.965:
             canvas = self.single(rng, scale)
         else:
             canvas = self.empty(rng, scale)

@@ -121,7 +121,7 @@ def kind_accuracy(model: Detector, chosen) -> dict:
             rgb, boxes = at_scale(field, 1.0, number if stain else None)
             features = model.pyramid([to_tensor(rgb, device)])
             box = torch.from_numpy(boxes[:1]).float().to(device)
-            readings = model.roi_heads.kind_head(scale_features(pool_features(features, [box])))
+            readings = model.roi_heads.kind_head(scale_features(pool_features(features, [box], 7)))
             right.append([int(x.argmax()) == field.kind for x in readings])
             kinds.append(field.kind)
         right, kinds = np.array(right), np.array(kinds)

@@ -25,7 +25,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
   }
-  header {
+  .head {
     position: sticky;
     top: 0;
     z-index: 1;
@@ -145,7 +145,7 @@ export const panelStyles = css`
     font-size: 1.125rem;
     line-height: 1;
   }
-  footer {
+  .foot {
     margin-top: auto;
     padding: 0.75rem 1rem;
     display: grid;

@@ -8,7 +8,10 @@ import type { Strings } from './strings/strings.js';
  * Re-renders when the session or its cells change; lets go of the session while disconnected.
  */
 export abstract class SmearElement extends LitElement {
-  static override properties: PropertyDeclarations = { session: { attribute: false }, lang: {} };
+  static override properties: PropertyDeclarations = {
+    session: { attribute: false },
+    lang: { reflect: true },
+  };
 
   declare session: SmearSession | undefined;
   declare lang: string;

@@ -108,7 +108,7 @@ export class SmearPanel extends SmearElement {
     return html`
       ${this.#separator()}
       <div class="body" role="region" aria-label=${t.panel.label}>
-        <header>
+        <div class="head">
           <h2>${session?.slide?.name ?? t.panel.label}</h2>
           <button
             class="fold"
@@ -119,7 +119,7 @@ export class SmearPanel extends SmearElement {
           >
             ${this.#chevron()}
           </button>
-        </header>
+        </div>
         ${this.failures.map((failure) => this.#failure(failure, count, cells))}
         ${this.#section(
           t.find.title,
@@ -155,7 +155,7 @@ export class SmearPanel extends SmearElement {
               )}`
             : nothing
         }
-        <footer class="small muted">
+        <div class="foot small muted">
           <dl class="keys" aria-label=${t.panel.keys}>
             ${t.panel.keyList.map(
               ([key, meaning]) =>
@@ -164,7 +164,7 @@ export class SmearPanel extends SmearElement {
             )}
           </dl>
           <p>${t.panel.notDiagnostic}</p>
-        </footer>
+        </div>
       </div>
       <div class="hidden" aria-live="polite">${this.#spoken(session, cells)}</div>
     `;

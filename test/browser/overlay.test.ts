@@ -57,7 +57,11 @@ type Pose = [name: string, take: (viewer: OpenSeadragon.Viewer) => void];
 
 const POSES: readonly Pose[] = [
   ['as opened', () => undefined],
-  ['zoomed and panned', ({ viewport }) => void viewport.zoomTo(1.3, undefined, true).panTo(new OpenSeadragon.Point(0.45, 0.36), true)],
+  [
+    'zoomed and panned',
+    ({ viewport }) =>
+      void viewport.zoomTo(1.3, undefined, true).panTo(new OpenSeadragon.Point(0.45, 0.36), true),
+  ],
   ['turned by 33°', ({ viewport }) => void viewport.setRotation(33, true)],
   ['mirrored', ({ viewport }) => void viewport.setFlip(true)],
   ['turned and mirrored', ({ viewport }) => void viewport.setRotation(-70, true).setFlip(true)],
@@ -87,7 +91,11 @@ describe('the overlay', () => {
     it(`lies on the slide: ${name}`, async () => {
       element = host();
       viewer = await openViewer(element, markedSlide(), { drawer: 'canvas' });
-      const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), () => undefined);
+      const sync = new ViewportSync(
+        viewer,
+        () => viewer.world.getItemAt(0),
+        () => undefined,
+      );
       take(viewer);
       for (let i = 0; i < 12; i += 1) await settle(viewer);
       const transform = sync.transform;
@@ -105,7 +113,11 @@ describe('the overlay', () => {
     element = host();
     viewer = await openViewer(element, markedSlide(), { drawer: 'canvas', animationTime: 0.3 });
     const painted: SyncedFrame[] = [];
-    const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), (frame) => painted.push(frame));
+    const sync = new ViewportSync(
+      viewer,
+      () => viewer.world.getItemAt(0),
+      (frame) => painted.push(frame),
+    );
     await settle(viewer);
     let frames = 0;
     viewer.addHandler('animation', () => {
@@ -128,7 +140,11 @@ describe('the overlay', () => {
   it('follows the screen’s pixel density and takes its canvas away again', async () => {
     element = host();
     viewer = await openViewer(element, markedSlide());
-    const sync = new ViewportSync(viewer, () => viewer.world.getItemAt(0), () => undefined);
+    const sync = new ViewportSync(
+      viewer,
+      () => viewer.world.getItemAt(0),
+      () => undefined,
+    );
     await settle(viewer);
     assertEqual(sync.canvas.width, Math.round(640 * devicePixelRatio));
     sync.dispose();
@@ -190,7 +206,9 @@ describe('cells on the slide', () => {
   /** Opacity of the overlay at a level-0 point. */
   const alphaAt = (x: number, y: number): number => {
     const point = screenOf(x, y);
-    const pixel = canvas().getContext('2d')?.getImageData(Math.round(point.x), Math.round(point.y), 1, 1).data;
+    const pixel = canvas()
+      .getContext('2d')
+      ?.getImageData(Math.round(point.x), Math.round(point.y), 1, 1).data;
     return pixel?.[3] ?? 0;
   };
 
@@ -231,9 +249,10 @@ describe('cells on the slide', () => {
     send('pointerenter', from, 0);
     send('pointermove', from, 0);
     send('pointerdown', from, 1);
-    if (to !== from) for (const part of [0.3, 0.6, 1]) {
-      send('pointermove', { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }, 1);
-    }
+    if (to !== from)
+      for (const part of [0.3, 0.6, 1]) {
+        send('pointermove', { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }, 1);
+      }
     send('pointerup', to, 0);
   }
 
@@ -249,7 +268,12 @@ describe('cells on the slide', () => {
 
   it('show their heat map inside the outline and nowhere else, and give it up while H is held', async () => {
     heatmaps = async (asked) =>
-      asked.map(({ id, box }) => ({ cellId: id, box, crop: { width: 8, height: 8 }, error: new Float32Array(64).fill(1) }));
+      asked.map(({ id, box }) => ({
+        cellId: id,
+        box,
+        crop: { width: 8, height: 8 },
+        error: new Float32Array(64).fill(1),
+      }));
     overlay.mode = 'heatmap';
     for (let i = 0; i < 8; i += 1) await nextFrame();
     const cell = first();
@@ -273,7 +297,10 @@ describe('cells on the slide', () => {
     };
     overlay.mode = 'both';
     for (let i = 0; i < 12; i += 1) await nextFrame();
-    assert(batches.every((batch) => batch.length <= 8), 'no batch is large');
+    assert(
+      batches.every((batch) => batch.length <= 8),
+      'no batch is large',
+    );
     assertEqual(batches.flat().length, cells.length);
     assertEqual(new Set(batches.flat()).size, cells.length);
   });
@@ -309,8 +336,17 @@ describe('cells on the slide', () => {
       return {
         ...many,
         id: `c${index}`,
-        box: { minX: many.box.minX + dx, minY: many.box.minY + dy, maxX: many.box.minX + dx + 22, maxY: many.box.minY + dy + 22 },
-        outline: many.outline.map((value, i) => (i % 2 === 0 ? (value - many.box.minX) * scale + many.box.minX + dx : (value - many.box.minY) * scale + many.box.minY + dy)),
+        box: {
+          minX: many.box.minX + dx,
+          minY: many.box.minY + dy,
+          maxX: many.box.minX + dx + 22,
+          maxY: many.box.minY + dy + 22,
+        },
+        outline: many.outline.map((value, i) =>
+          i % 2 === 0
+            ? (value - many.box.minX) * scale + many.box.minX + dx
+            : (value - many.box.minY) * scale + many.box.minY + dy,
+        ),
       };
     });
     store.clear();
@@ -336,7 +372,11 @@ describe('a region drawn on the slide', () => {
       new PointerEvent(type, { pointerId: 1, clientX, clientY, button: 0, bubbles: true, isPrimary: true }),
     );
 
-  function start(signal?: AbortSignal): { element: HTMLElement; drawn: ReturnType<typeof drawBox>; cover: HTMLElement } {
+  function start(signal?: AbortSignal): {
+    element: HTMLElement;
+    drawn: ReturnType<typeof drawBox>;
+    cover: HTMLElement;
+  } {
     const element = host();
     const drawn = drawBox(element, { hint: 'Drag', signal });
     const cover = element.querySelector<HTMLElement>('.smear-region');

@@ -74,6 +74,11 @@ describe('electing a backend', () => {
     assert.match(rejected[0]?.reason ?? '', /longer than 0\.3 s/);
   });
 
+  it('takes a slow wasm before plain JavaScript, where nothing was done in time', async () => {
+    const stuck = { ...trial(), verify: () => new Promise<number>(() => {}) };
+    assert.equal((await elect({ trial: stuck, timeBoxMs: 300 })).backend.name, 'wasm');
+  });
+
   it('remembers its verdict by pack, and the next start needs no trial', async () => {
     const cache = new Memory();
     await elect({ cache });

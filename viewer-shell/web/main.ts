@@ -3,7 +3,7 @@ import '../../plugin/define.js';
 import { SmearError, type SmearSession } from '../../plugin/index.js';
 import { createViewer, showReadingField } from './create-viewer.js';
 import { openSource, type OpenedSource } from './open-source.js';
-import { part, showNotice, writePage } from './page-parts.js';
+import { part, showNotice, writePage, type NoticeLine } from './page-parts.js';
 import { recall, remember } from './preferences.js';
 import { showScaleBar } from './scale-bar.js';
 import { wordsFor } from './shell-words.js';
@@ -72,11 +72,15 @@ class Shell {
   }
 
   #fail(error: unknown): void {
-    const { titles, failed, dismiss, kept } = this.#words;
-    const title = error instanceof SmearError ? (titles[error.code] ?? failed) : failed;
-    const lines = [error instanceof Error ? error.message : String(error)];
-    if (this.#open) lines.push(kept(this.#open.name));
-    showNotice(this.#notice, dismiss, title, lines);
+    const { titles, advice, failed, dismiss, kept } = this.#words;
+    const code = error instanceof SmearError ? error.code : undefined;
+    const lines: NoticeLine[] = [
+      { text: error instanceof Error ? error.message : String(error), lang: 'en' },
+    ];
+    const next = code && advice?.[code];
+    if (next) lines.unshift({ text: next });
+    if (this.#open) lines.push({ text: kept(this.#open.name) });
+    showNotice(this.#notice, dismiss, (code && titles[code]) ?? failed, lines);
   }
 
   #nameSlide(): void {

@@ -28,19 +28,29 @@ export function writePage(words: ShellWords): void {
   part('key-list', HTMLElement).replaceChildren(...keys);
 }
 
-/** A calm message over the slide that stays until it is closed; an empty list of lines takes it away. */
+export interface NoticeLine {
+  readonly text: string;
+  /** Where it differs from the page's language. */
+  readonly lang?: string;
+}
+
+/** A calm message over the slide that stays until it is closed. */
 export function showNotice(
   element: HTMLElement,
   dismiss: string,
   title: string,
-  lines: readonly string[],
+  lines: readonly NoticeLine[],
 ): void {
   const text = document.createElement('div');
   const heading = text.appendChild(document.createElement('strong'));
   heading.textContent = title;
-  for (const line of lines) {
+  for (const { text: words, lang } of lines) {
     const paragraph = text.appendChild(document.createElement('p'));
-    paragraph.textContent = line;
+    paragraph.textContent = words;
+    if (lang && lang !== document.documentElement.lang) {
+      paragraph.lang = lang;
+      paragraph.className = 'muted';
+    }
   }
   const close = document.createElement('button');
   close.type = 'button';

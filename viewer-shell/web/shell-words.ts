@@ -12,6 +12,8 @@ export interface ShellWords {
   /** Where an error has no title of its own. */
   readonly failed: string;
   readonly titles: Partial<Record<SmearErrorCode, string>>;
+  /** What to do, in languages other than that of the error messages; those say it themselves. */
+  readonly advice?: Partial<Record<SmearErrorCode, string>>;
   /** What stays as it was. */
   readonly kept: (name: string) => string;
 }
@@ -110,6 +112,15 @@ const de: ShellWords = {
     'slide-unreadable': 'Das Präparat ist nicht lesbar',
     'slide-unsupported': 'Diese Art von Präparat wird nicht unterstützt',
     network: 'Die Verbindung ist gescheitert',
+  },
+  advice: {
+    'slide-not-found': 'Prüfen Sie die Adresse oder fragen Sie, wer den Server betreibt.',
+    'slide-forbidden': 'Wer den Server betreibt, kann es dieser Seite mit einem CORS-Eintrag erlauben.',
+    'slide-no-range':
+      'Wer den Server betreibt, kann Teilabrufe erlauben; oder laden Sie das Präparat und legen Sie die Datei hier ab.',
+    'slide-unreadable': 'Die Datei scheint beschädigt oder kein Bild zu sein. Holen Sie sie noch einmal.',
+    'slide-unsupported': 'Lesbar sind TIFF, SVS und OME-TIFF mit JPEG, DZI, IIIF, PNG und JPEG.',
+    network: 'Prüfen Sie das Netz und versuchen Sie es noch einmal.',
   },
   kept: (name) => `${name} bleibt offen.`,
 };

@@ -33,10 +33,10 @@ export async function runDrawSample(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n\n${USAGE}`);
     return 2;
   }
-  const [seed, width, height, mpp] = [values.seed, values.width, values.height, values.mpp].map(Number);
+  const [seed = NaN, width, height, mpp] = [values.seed, values.width, values.height, values.mpp].map(Number);
   const format = (['dzi', 'tiff'] as SlideFormat[]).find((known) => known === values.format);
   const cells = values.cells === undefined ? undefined : Number(values.cells);
-  if (!values.out || !format || !seed || !width || !height || !mpp || Number.isNaN(cells)) {
+  if (!values.out || !format || !width || !height || !mpp || !Number.isInteger(seed) || Number.isNaN(cells)) {
     process.stderr.write(USAGE);
     return 2;
   }

@@ -1,0 +1,258 @@
+import axe from 'axe-core';
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import { en } from '../../plugin/elements/strings/en.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const frames = async (count = 3): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+/** All text that a reader sees, shadow roots included. */
+function textOf(node: Node): string {
+  if (node instanceof HTMLStyleElement) return '';
+  if (node instanceof Text) return node.data;
+  const inside = node instanceof Element && node.shadowRoot ? [...node.shadowRoot.childNodes] : [];
+  return [...inside, ...node.childNodes].map(textOf).join(' ').replace(/\s+/g, ' ');
+}
+
+function find<E extends Element = HTMLElement>(root: Element, selector: string): E {
+  for (const part of [root, ...deep(root)]) {
+    const found = part.shadowRoot?.querySelector<E>(selector);
+    if (found) return found;
+  }
+  throw new Error(`nothing matches ${selector}`);
+}
+
+function deep(root: Element): Element[] {
+  return [...(root.shadowRoot?.querySelectorAll('*') ?? [])].flatMap((element) => [
+    element,
+    ...deep(element),
+  ]);
+}
+
+function button(root: Element, label: string): HTMLButtonElement {
+  const found = deep(root).find(
+    (element): element is HTMLButtonElement =>
+      element instanceof HTMLButtonElement &&
+      (textOf(element).trim() === label || element.ariaLabel === label),
+  );
+  if (!found) throw new Error(`no button says ${label}`);
+  return found;
+}
+
+describe('<smear-panel>', () => {
+  let panel: SmearPanel;
+  let viewer: OpenSeadragon.Viewer;
+  let session: AttachedSession;
+  let cells: Cell[];
+  let host: HTMLElement;
+
+  beforeEach(async () => {
+    document.documentElement.lang = 'en';
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
+    panel = document.createElement('smear-panel');
+    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
+    document.body.append(host, panel);
+    const slide = drawScriptedSlide(1600, 1200, 24);
+    cells = slide.cells;
+    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, slide.picture, cells);
+    panel.session = session;
+    await frames();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    viewer.destroy();
+    panel.remove();
+    host.remove();
+  });
+
+  const shown = (): number => cells.filter(({ score }) => score >= session.threshold).length;
+
+  it('finds the cells on view at the press of its one obvious button', async () => {
+    const events: string[] = [];
+    for (const name of ['smear-progress', 'smear-cells-change'] as const) {
+      document.addEventListener(name, () => events.push(name), { once: true });
+    }
+    button(panel, 'Analyse view').click();
+    await new Promise<void>((resolve) =>
+      session.addEventListener('change', () => session.state.kind === 'done' && resolve()),
+    );
+    await frames();
+    assert(textOf(panel).includes(`${shown()} cells found`), 'says how many were found');
+    assertEqual(events.sort(), ['smear-cells-change', 'smear-progress']);
+  });
+
+  it('says each section’s one number in its heading, so that it stands when folded', async () => {
+    await session.analyzeView();
+    session.selected = cells.find(({ score }) => score > 0.6)?.id;
+    await frames();
+    const numbers = [...(panel.shadowRoot?.querySelectorAll('.body > details > summary .number') ?? [])].map(
+      textOf,
+    );
+    assertEqual(numbers.length, 5);
+    assert(
+      numbers.every((number) => number.trim() !== ''),
+      `numbers: ${numbers.join('; ')}`,
+    );
+  });
+
+  it('hides, counts and saves by the certainty that the reader sets, at once', async () => {
+    await session.analyzeView();
+    const slider = find<HTMLInputElement>(panel, 'input[type=range]');
+    slider.value = '80';
+    slider.dispatchEvent(new Event('input'));
+    await frames();
+    const saved = JSON.parse(await session.exportGeoJson().text()) as { features: unknown[] };
+    assertEqual(saved.features.length, shown());
+    assert(shown() < cells.length, 'some are hidden');
+    assert(textOf(find(panel, 'smear-counts')).includes('White blood cells'), 'a differential stands');
+    const total = [
+      ...(find(panel, 'smear-counts').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
+    ]
+      .map((field) => Number(field.textContent))
+      .reduce((sum, value) => sum + value, 0);
+    assertEqual(total, shown());
+  });
+
+  it('shows the chosen cell with its pictures, measures and a scale bar, and goes on to the next', async () => {
+    await session.analyzeView();
+    const selected: (string | undefined)[] = [];
+    panel.addEventListener('smear-cell-select', ({ detail }) => selected.push(detail.cell?.id));
+    button(panel, 'Next').click();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const text = textOf(find(panel, 'smear-cell'));
+    assert(/\d µm /.test(text) && /µm²/.test(text) && text.includes('5 µm'), text);
+    const crop = find<HTMLCanvasElement>(panel, '#crop');
+    const middle = crop.getContext('2d')?.getImageData(crop.width / 2, crop.height / 2, 1, 1).data;
+    assertEqual(middle?.[3], 255);
+    panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'n' }));
+    panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'p' }));
+    panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    assertEqual(selected.length, 4);
+    assertEqual(selected[0], selected[2]);
+    assertEqual(selected[3], undefined);
+  });
+
+  it('takes a resolution from the reader, with a decimal comma too, and refuses nonsense', async () => {
+    button(panel, 'Set').click();
+    await frames();
+    const form = find<HTMLFormElement>(panel, 'form');
+    const input = find<HTMLInputElement>(panel, 'input[name=resolution]');
+    input.value = 'forty';
+    form.requestSubmit();
+    await frames();
+    assertEqual(input.getAttribute('aria-invalid'), 'true');
+    assertEqual(session.resolution, undefined);
+    input.value = '0,22';
+    form.requestSubmit();
+    await frames();
+    assertEqual(session.resolution, { micronsPerPixel: 0.22, source: 'given' });
+    assert(textOf(panel).includes('0.22 µm per pixel, set by you'), 'says where it is from');
+  });
+
+  it('says what happened, what is safe and what to do when something fails', async () => {
+    await session.analyzeView();
+    const told: string[] = [];
+    panel.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
+    session.report(new SmearError('slide-forbidden', 'images.example answered without the header.'));
+    await frames();
+    const text = textOf(find(panel, '.failure'));
+    assertEqual(told, ['slide-forbidden']);
+    assert(text.includes(en.errors.words['slide-forbidden'].title), text);
+    assert(text.includes('What was found is kept') && text.includes('images.example'), text);
+    find(panel, '.failure .close').click();
+    await frames();
+    assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
+  });
+
+  it('says why there may be nothing, where nothing was found', async () => {
+    await session.analyzeRegion({ minX: 0, minY: 0, maxX: 3, maxY: 3 });
+    await frames();
+    const text = textOf(panel);
+    assert(text.includes(en.find.nothingFound), text);
+    for (const reason of en.find.nothingFoundReasons) assert(text.includes(reason), reason);
+  });
+
+  it('asks for a slide where none is open', async () => {
+    viewer.close();
+    await frames();
+    assert(textOf(panel).includes(en.find.nothingOpen), 'says that nothing is open');
+    assertEqual(session.cells.size, 0);
+  });
+
+  it('speaks the language of its place, and changes with it', async () => {
+    await session.analyzeView();
+    panel.lang = 'de-AT';
+    await frames();
+    const german = textOf(panel);
+    assert(german.includes(de.find.view) && german.includes('Lymphozyt'), german);
+    assert(!german.includes(en.find.view), 'no English is left');
+    panel.lang = 'fr';
+    await frames();
+    assert(textOf(panel).includes(en.find.view), 'English where there is no such language');
+  });
+
+  it('uses no word that a reader of smears does not know', () => {
+    const values = (part: unknown): string[] => {
+      if (typeof part === 'function') return [String((part as (...args: unknown[]) => unknown)(2, 'x', 'y'))];
+      return typeof part === 'object' && part !== null ? Object.values(part).flatMap(values) : [String(part)];
+    };
+    const words = values([en, de]).join('\n');
+    assert(words.includes(en.find.view) && words.includes(de.find.view), 'the words are there');
+    for (const jargon of [/\btiles?\b/i, /tensor/i, /backend/i, /threshold/i, /inference/i, /webgpu/i, /!/]) {
+      assert(!jargon.test(words), `${jargon} is in the words`);
+    }
+  });
+
+  it('folds to a strip that still says the count, and can be sized with the keyboard', async () => {
+    await session.analyzeView();
+    await frames();
+    const separator = find(panel, '[role=separator]');
+    const before = panel.getBoundingClientRect().width;
+    separator.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+    await frames();
+    assertEqual(Math.round(panel.getBoundingClientRect().width - before), innerWidth < 700 ? 0 : 20);
+    button(panel, 'Fold the panel').click();
+    await frames();
+    assert(textOf(panel).includes(`${shown()} cells`), 'the strip says the count');
+    button(panel, 'Unfold the panel').click();
+    await frames();
+    assert(textOf(panel).includes('Analyse view'), 'everything is back');
+  });
+
+  it('keeps its session when it is moved within the page, and other panels keep theirs', async () => {
+    const other = document.createElement('smear-panel');
+    document.body.append(other);
+    host.append(panel);
+    await session.analyzeView();
+    await frames();
+    assert(textOf(panel).includes(`${shown()} cells found`), 'still shows its session');
+    assert(textOf(other).includes(en.find.nothingOpen), 'the other one has none');
+    other.remove();
+  });
+
+  it('passes the accessibility checks of axe, light and dark', async () => {
+    await session.analyzeView();
+    session.selected = cells.find(({ score }) => score > 0.6)?.id;
+    session.overlay = 'both';
+    for (const scheme of ['light', 'dark']) {
+      panel.style.colorScheme = scheme;
+      await frames(12);
+      const { violations } = await axe.run(panel, { resultTypes: ['violations'] });
+      const told = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+      );
+      assertEqual(told, [], scheme);
+    }
+  });
+});

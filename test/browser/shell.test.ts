@@ -1,0 +1,81 @@
+import OpenSeadragon from 'openseadragon';
+import { SmearError } from '../../plugin/index.js';
+import { createViewer, showReadingField } from '../../viewer-shell/web/create-viewer.js';
+import { openSource } from '../../viewer-shell/web/open-source.js';
+import { showNotice } from '../../viewer-shell/web/page-parts.js';
+import { showScaleBar } from '../../viewer-shell/web/scale-bar.js';
+import { wordsFor } from '../../viewer-shell/web/shell-words.js';
+import { assert, assertEqual, assertNear, rejection } from './assert.js';
+
+function box(width: number, height: number): HTMLDivElement {
+  const element = document.body.appendChild(document.createElement('div'));
+  element.style.cssText = `width:${width}px;height:${height}px;position:relative`;
+  return element;
+}
+
+/** A viewer with a slide of 6000 × 4000 px that has no pixels to wait for. */
+async function openViewer(): Promise<OpenSeadragon.Viewer> {
+  const viewer = createViewer(box(800, 600));
+  const opened = new Promise((resolve) => viewer.addOnceHandler('open', resolve));
+  const source = new OpenSeadragon.TileSource({ width: 6000, height: 4000, tileSize: 256 } as never);
+  Object.assign(source, { getTileUrl: () => 'data:,', tileExists: () => false });
+  viewer.open({ tileSource: source });
+  await opened;
+  return viewer;
+}
+
+describe('the page around the panel', () => {
+  it('shows cells at reading size when a slide with a known scale opens', async () => {
+    const viewer = await openViewer();
+    showReadingField(viewer, 0.125);
+    const image = viewer.world.getItemAt(0);
+    const view = image.viewportToImageRectangle(viewer.viewport.getBounds(true));
+    assertNear(view.width * 0.125, 800 * 0.28, 1);
+    assertNear(view.x + view.width / 2, 3000, 1);
+    viewer.destroy();
+  });
+
+  it('draws a scale bar of a round length, and none where the scale is not known', async () => {
+    const viewer = await openViewer();
+    showReadingField(viewer, 0.125);
+    const bar = document.createElement('div');
+    const label = bar.appendChild(document.createElement('span'));
+    showScaleBar(bar, viewer, 0.125);
+    assertEqual(label.textContent, '20 µm');
+    assertNear(parseFloat(label.style.width), 20 / 0.28, 1);
+    showScaleBar(bar, viewer, undefined);
+    assert(bar.hidden, 'the bar claims a length that nobody knows');
+    viewer.destroy();
+  });
+
+  it('tells a missing slide, a broken one and a lone DZI file apart, and names each', async () => {
+    const viewer = await openViewer();
+    const { signal } = new AbortController();
+    const missing = await rejection(openSource('/no-such-slide.dzi', viewer, signal));
+    assert(missing instanceof SmearError && missing.code === 'slide-not-found', String(missing));
+    assert(missing.message.includes('no-such-slide.dzi'), missing.message);
+    const lone = await rejection(openSource(new File(['<Image/>'], 'lone.dzi'), viewer, signal));
+    assert(lone instanceof SmearError && lone.code === 'slide-unsupported', String(lone));
+    const text = await rejection(openSource(new File(['no slide'], 'a.svs'), viewer, signal));
+    assert(text instanceof SmearError && text.code === 'slide-unreadable', String(text));
+    assertEqual(viewer.world.getItemCount(), 1);
+    viewer.destroy();
+  });
+
+  it('says what went wrong until the reader closes it', () => {
+    const notice = box(300, 100);
+    showNotice(notice, 'Close', 'The slide is not there', [{ text: 'It answered 404.' }]);
+    assert(notice.textContent?.includes('It answered 404.') ?? false, 'the message is missing');
+    notice.querySelector('button')?.click();
+    assertEqual(notice.childElementCount, 0);
+  });
+
+  it('speaks German and English alike, and English to everyone else', () => {
+    const [english, german] = [wordsFor('en'), wordsFor('de-CH')];
+    assertEqual(german.language, 'de');
+    assertEqual(wordsFor('fr').language, 'en');
+    assertEqual(Object.keys(german.page).sort().join(), Object.keys(english.page).sort().join());
+    assertEqual(german.keyList.length, english.keyList.length);
+    for (const [name, text] of Object.entries(german.page)) assert(text !== '', `no word for ${name}`);
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { estimateResolution } from '../../plugin/slide/calibration.js';
+import { createImageReader } from '../../plugin/slide/image-reader.js';
+import { openSlideFile } from '../../plugin/slide/open-slide-file.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+
+interface Disc {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly colour: readonly [number, number, number];
+  /** Share of the radius that is pale. */
+  readonly pallor: number;
+}
+
+const RED_CELL = [205, 150, 150] as const;
+const NUCLEUS = [90, 50, 130] as const;
+
+/** Discs with soft rims on pale ground, drawn as a microscope would show them. */
+function smear(width: number, height: number, discs: readonly Disc[]): SlideReader {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < width * height; i++) data.set([238, 232, 228, 255], i * 4);
+  for (const { x, y, radius, colour, pallor } of discs) {
+    for (let py = Math.max(0, Math.floor(y - radius - 2)); py < Math.min(height, y + radius + 2); py++) {
+      for (let px = Math.max(0, Math.floor(x - radius - 2)); px < Math.min(width, x + radius + 2); px++) {
+        const distance = Math.hypot(px - x, py - y);
+        const rim = Math.min(1, Math.max(0, (radius - distance + 1.5) / 3));
+        const pale = Math.min(1, Math.max(0, (radius * pallor - distance) / 6));
+        const strength = rim * (1 - 0.8 * pale);
+        for (let c = 0; c < 3; c++) {
+          const at = (py * width + px) * 4 + c;
+          const ground = data[at] as number;
+          data[at] = Math.min(ground, ground + strength * ((colour[c] as number) - 235));
+        }
+      }
+    }
+  }
+  return createImageReader({ name: 'drawn', width, height, data });
+}
+
+/** Red cells on a shaken grid (no chance: the shake is a fixed function of the place). */
+function redCells(width: number, height: number, radius: number): Disc[] {
+  const step = radius * 2.7;
+  const discs: Disc[] = [];
+  for (let row = 0; row * step < height + radius; row++) {
+    for (let column = 0; column * step < width + radius; column++) {
+      const shake = ((row * 7 + column * 13) % 11) / 11 - 0.5;
+      discs.push({
+        x: column * step + shake * radius,
+        y: row * step - shake * radius * 0.8,
+        radius: radius * (1 + 0.12 * shake),
+        colour: RED_CELL,
+        pallor: 0.4,
+      });
+    }
+  }
+  return discs;
+}
+
+describe('estimateResolution', () => {
+  for (const radius of [8, 20, 45, 80]) {
+    it(`judges the scale by red cells of ${2 * radius} px`, async () => {
+      const estimate = await estimateResolution(smear(640, 480, redCells(640, 480, radius)));
+      assert.ok(estimate, 'an estimate');
+      const ratio = (estimate.micronsPerPixel * 2 * radius) / 7.5;
+      assert.ok(Math.abs(Math.log(ratio)) < Math.log(1.2), `${ratio} of the truth`);
+      assert.ok(estimate.evidence.redCells >= 3 && estimate.evidence.spread < 0.15);
+    });
+  }
+
+  it('is not misled by leukocytes and platelets among the red cells', async () => {
+    const discs = redCells(640, 480, 36);
+    for (let i = 0; i < 3; i++)
+      discs.push({ x: 120 + 190 * i, y: 230, radius: 75, colour: NUCLEUS, pallor: 0 });
+    for (let i = 0; i < 8; i++)
+      discs.push({ x: 50 + 75 * i, y: 100 + 37 * i, radius: 9, colour: NUCLEUS, pallor: 0 });
+    const estimate = await estimateResolution(smear(640, 480, discs));
+    assert.ok(estimate);
+    const ratio = (estimate.micronsPerPixel * 72) / 7.5;
+    assert.ok(Math.abs(Math.log(ratio)) < Math.log(1.2), `${ratio} of the truth`);
+  });
+
+  it('says nothing where there are no red cells', async () => {
+    assert.equal(await estimateResolution(smear(400, 300, [])), undefined);
+    const leukocyte: Disc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
+    assert.equal(await estimateResolution(smear(400, 300, [leukocyte])), undefined);
+  });
+
+  it('looks at parts of a large slide at full resolution', async () => {
+    const corner = redCells(700, 500, 22).map((disc) => ({ ...disc, x: disc.x + 1500, y: disc.y + 900 }));
+    const slide = smear(2600, 1800, corner);
+    const sizes: number[] = [];
+    const watched: SlideReader = {
+      ...slide,
+      read: (request, options) => {
+        sizes.push(request.width * request.height);
+        return slide.read(request, options);
+      },
+    };
+    const estimate = await estimateResolution(watched);
+    assert.ok(estimate);
+    const ratio = (estimate.micronsPerPixel * 44) / 7.5;
+    assert.ok(Math.abs(Math.log(ratio)) < Math.log(1.2), `${ratio} of the truth`);
+    assert.ok(Math.max(...sizes) <= 448 * 448, 'never reads the slide whole at full resolution');
+  });
+
+  it('gives up with the signal’s own reason', async () => {
+    const signal = AbortSignal.abort(new Error('given by hand'));
+    await assert.rejects(estimateResolution(smear(400, 300, []), { signal }), /given by hand/);
+  });
+});
+
+const data = process.env.SMEARLENS_DATA;
+
+describe('estimateResolution on real fields', data ? {} : { skip: 'SMEARLENS_DATA is not set' }, () => {
+  interface Annotations {
+    readonly categories: readonly { id: number; name: string }[];
+    readonly images: readonly { id: number; file_name: string; width: number; height: number }[];
+    readonly annotations: readonly { image_id: number; category_id: number; bbox: readonly number[] }[];
+  }
+
+  it('is within a quarter of the red-cell boxes on nine of ten fields that were never looked at', async () => {
+    const folder = join(data ?? '', 'bcdd');
+    const set = JSON.parse(await readFile(join(folder, 'annotations.json'), 'utf8')) as Annotations;
+    const red = set.categories.find((category) => category.name === 'RBC')?.id;
+    const ratios: number[] = [];
+    for (const image of set.images.slice(0, 30)) {
+      const sizes = set.annotations
+        .filter((box) => box.image_id === image.id && box.category_id === red)
+        .map(({ bbox: [x = 0, y = 0, w = 0, h = 0] }) => ({ x, y, w, h }))
+        .filter(({ x, y, w, h }) => x > 2 && y > 2 && x + w < image.width - 2 && y + h < image.height - 2)
+        .map(({ w, h }) => Math.sqrt(w * h))
+        .sort((a, b) => a - b);
+      if (sizes.length < 3) continue;
+      const truth = 7.5 / (sizes[sizes.length >> 1] as number);
+      const estimate = await estimateResolution(await openSlideFile(join(folder, 'images', image.file_name)));
+      ratios.push((estimate?.micronsPerPixel ?? Infinity) / truth);
+    }
+    ratios.sort((a, b) => a - b);
+    const close = ratios.filter((ratio) => Math.abs(Math.log(ratio)) < Math.log(1.25)).length;
+    assert.ok(close >= 0.9 * ratios.length, `${close} of ${ratios.length}`);
+    const median = ratios[ratios.length >> 1] as number;
+    assert.ok(Math.abs(median - 1) < 0.12, `median ${median}`);
+  });
+});
