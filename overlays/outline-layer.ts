@@ -10,6 +10,8 @@ export type CellStanding = 'confirmed' | 'suggested' | 'unknown';
 export const DOT_BELOW_PX = 6;
 /** Below this size a broken line would be nothing but noise, CSS pixels. */
 const DASH_FROM_PX = 14;
+/** The same where thousands are on view: outlines would run together, and cost more than a frame. */
+const CROWD_DOT_BELOW_PX = 12;
 /** Above this many outlines on view the halo is left out; they are too small by then to need it. */
 const HALO_UP_TO = 4000;
 const LINE_PX = 1.5;
@@ -70,6 +72,7 @@ export class OutlineLayer implements Layer {
   #collect(frame: Frame): Iterable<Batch> {
     const open = new Map<string, Batch>();
     const batches: Batch[] = [];
+    const dotBelow = frame.cells.length <= HALO_UP_TO ? DOT_BELOW_PX : CROWD_DOT_BELOW_PX;
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       const standing = this.#standing(cell);
@@ -82,7 +85,7 @@ export class OutlineLayer implements Layer {
         batches.push(batch);
       }
       batch.cells += 1;
-      if (size < DOT_BELOW_PX) addDot(batch.dots, cell, frame);
+      if (size < dotBelow) addDot(batch.dots, cell, frame);
       else addOutline(batch.outlines, cell, frame);
     }
     return batches;
@@ -113,6 +116,10 @@ function addDot(path: Path2D, cell: Cell, frame: Frame): void {
   const y = (cell.box.minY + cell.box.maxY) / 2;
   const screenX = a * x + c * y + e;
   const screenY = b * x + d * y + f;
+  if (frame.cells.length > HALO_UP_TO) {
+    path.rect(screenX - 1.5, screenY - 1.5, 3, 3);
+    return;
+  }
   path.moveTo(screenX + 2, screenY);
   path.arc(screenX, screenY, 2, 0, Math.PI * 2);
 }

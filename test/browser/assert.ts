@@ -1,7 +1,7 @@
 /** What mocha puts into the page of a browser test. */
 declare global {
   function describe(name: string, body: () => void): void;
-  function it(name: string, body: () => void | Promise<void>): void;
+  function it(name: string, body: (this: { timeout(ms: number): void }) => void | Promise<void>): void;
   function before(body: () => void | Promise<void>): void;
   function after(body: () => void | Promise<void>): void;
   function beforeEach(body: () => void | Promise<void>): void;

@@ -31,9 +31,9 @@ interface Chromatin {
 const CHROMATIN: Record<LeukocyteKind, Chromatin> = {
   Neutrophil: { base: 2.15, clump: 1.3, contrast: 0.34, gap: 1.15, gapSpacing: 1.25 },
   Eosinophil: { base: 1.95, clump: 1, contrast: 0.34, gap: 1.1, gapSpacing: 0.8 },
-  Basophil: { base: 1.6, clump: 1.1, contrast: 0.34, gap: 0.7, gapSpacing: 0.9 },
-  Lymphocyte: { base: 2.15, clump: 1.1, contrast: 0.4, gap: 1.1, gapSpacing: 0.75 },
-  Monocyte: { base: 1.75, clump: 0.8, contrast: 0.34, gap: 0.9, gapSpacing: 0.62 },
+  Basophil: { base: 1.3, clump: 1.1, contrast: 0.3, gap: 0.6, gapSpacing: 0.9 },
+  Lymphocyte: { base: 1.95, clump: 1.2, contrast: 0.38, gap: 0.95, gapSpacing: 0.8 },
+  Monocyte: { base: 1.5, clump: 0.9, contrast: 0.34, gap: 0.8, gapSpacing: 0.7 },
 };
 
 /** The dye bound by chromatin at a point of the nucleus, `depth` px inside its edge. */
@@ -58,7 +58,7 @@ export function nucleusDye(tone: CellTone, dx: number, dy: number, depth: number
   dye.eosin = 0.06 + 0.16 * gaps;
   dye.methylene = kind === 'Lymphocyte' ? 0.1 : 0.05;
   dye.haemoglobin = 0;
-  if (kind === 'Basophil') coverWithBasophilGranules(tone, dx, dy, dye, 0.75);
+  if (kind === 'Basophil') coverWithBasophilGranules(tone, dx, dy, dye, 0.9);
 }
 
 /** The dye bound by cytoplasm and its granules, `depth` px inside the cell's edge. */
@@ -78,15 +78,15 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
       return;
     }
     case 'Eosinophil': {
-      const coarse = { pitch: 0.5 * scale, fill: 0.95, minRadius: 0.17 * scale, maxRadius: 0.32 * scale };
+      const coarse = { pitch: 0.56 * scale, fill: 0.94, minRadius: 0.2 * scale, maxRadius: 0.34 * scale };
       const granule = granuleCover(dx, dy, seed + 24, coarse) * tone.granules;
       dye.azure = 0.1 + 0.04 * cloud + 0.1 * rim;
-      dye.eosin = 0.27 + 0.06 * cloud + granule * (0.28 + 0.06 * cloud + 0.12 * grain);
+      dye.eosin = 0.3 + 0.06 * cloud + granule * (0.44 + 0.08 * cloud + 0.14 * grain);
       dye.methylene = 0.04 + 0.06 * rim;
       return;
     }
     case 'Basophil': {
-      dye.azure = cytoplasm * (0.3 + 0.12 * cloud) + 0.25 * rim;
+      dye.azure = cytoplasm * (0.24 + 0.12 * cloud) + 0.25 * rim;
       dye.eosin = 0.14;
       dye.methylene = 0.08;
       coverWithBasophilGranules(tone, dx, dy, dye, 1);
@@ -99,9 +99,9 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
       return;
     }
     case 'Monocyte': {
-      dye.azure = cytoplasm * (0.22 + 0.09 * cloud + 0.07 * grain);
+      dye.azure = cytoplasm * (0.16 + 0.06 * cloud + 0.05 * grain);
       dye.eosin = 0.04;
-      dye.methylene = cytoplasm * (0.24 + 0.09 * cloud + 0.07 * grain + 0.12 * rim);
+      dye.methylene = cytoplasm * (0.27 + 0.09 * cloud + 0.06 * grain + 0.14 * rim);
       if (tone.vacuoles > 0) openVacuoles(tone, dx, dy, depth, dye);
       return;
     }

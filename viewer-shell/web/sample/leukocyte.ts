@@ -17,7 +17,7 @@ const HABITS: Record<LeukocyteKind, Habit> = {
   Eosinophil: { smallest: 12.4, largest: 15, oval: 0.035, bumpy: 0.015 },
   Basophil: { smallest: 10.8, largest: 13, oval: 0.035, bumpy: 0.022 },
   Lymphocyte: { smallest: 8.6, largest: 11.4, oval: 0.03, bumpy: 0.018 },
-  Monocyte: { smallest: 13.4, largest: 16.4, oval: 0.06, bumpy: 0.035 },
+  Monocyte: { smallest: 13.4, largest: 16.4, oval: 0.075, bumpy: 0.05 },
 };
 
 /** The shape and stain of a white cell, before it has a place. */
@@ -35,13 +35,13 @@ export function growLeukocyte(
 ): LeukocyteForm {
   const habit = HABITS[kind];
   const radius = (random.between(habit.smallest, habit.largest) / 2) * pixelsPerMicron;
-  const drawnOut = random.chance(kind === 'Lymphocyte' ? 0.3 : kind === 'Monocyte' ? 0.5 : 0);
+  const drawnOut = random.chance(kind === 'Lymphocyte' ? 0.3 : kind === 'Monocyte' ? 0.7 : 0);
   return {
     kind,
     outline: new RoundOutline(random, radius, {
       ...habit,
       blebs: drawnOut ? random.whole(1, 3) : 0,
-      blebReach: kind === 'Monocyte' ? 0.14 : 0.2,
+      blebReach: kind === 'Monocyte' ? 0.2 : 0.2,
     }),
     nucleus: growNucleus(random, kind, radius),
     tone: {
@@ -52,7 +52,7 @@ export function growLeukocyte(
       chromatin: random.normal(1, 0.06),
       cytoplasm: Math.max(0.6, random.normal(1, 0.14)),
       granules: Math.max(0.5, random.normal(1, 0.12)),
-      vacuoles: kind === 'Monocyte' && random.chance(0.65) ? random.between(0.05, 0.22) : 0,
+      vacuoles: kind === 'Monocyte' && random.chance(0.8) ? random.between(0.1, 0.32) : 0,
     },
   };
 }

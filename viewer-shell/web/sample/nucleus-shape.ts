@@ -155,20 +155,20 @@ export function growNucleus(random: RandomStream, kind: LeukocyteKind, radius: n
         x: shift * Math.cos(away),
         y: shift * Math.sin(away),
         long: radius * fill * random.between(1, 1.06),
-        short: radius * fill * random.between(0.9, 1),
+        short: radius * fill * random.between(0.86, 0.98),
         angle: random.angle(),
       };
       return new NucleusShape(random, [lobe], 0, radius * 0.1, radius * 0.05, grain * 1.4);
     }
     case 'Monocyte': {
       const lobes = arcOfLobes(random, radius, random.whole(3, 4), {
-        span: random.between(0.7, 1.3) * Math.PI,
-        bend: random.between(0.34, 0.46),
+        span: random.between(0.95, 1.45) * Math.PI,
+        bend: random.between(0.4, 0.5),
         long: 0.5,
-        short: 0.38,
+        short: 0.32,
         jitter: 0.3,
       });
-      return new NucleusShape(random, lobes, radius * 0.26, radius * 0.12, radius * 0.07, grain);
+      return new NucleusShape(random, lobes, radius * 0.22, radius * 0.08, radius * 0.09, grain);
     }
   }
 }
