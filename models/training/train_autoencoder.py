@@ -85,7 +85,7 @@ class Losses:
                 distance = distance + distribution_distance(source, scaled_spread(other, deviation))
         for part, kept in zip(parts, self.memory):
             kept.append(part.detach())
-        total = feature + means + likeness + 5 * colour + 5 * distance + 5 * floor
+        total = feature + 2 * means + likeness + 5 * colour + 5 * distance + 5 * floor
         shown = dict(feature=feature, means=means, ssim=likeness, colour=colour, distance=distance,
                      floor=floor, spread=z.std(0).min())
         return total, {k: float(v.detach()) for k, v in shown.items()}

@@ -19,7 +19,7 @@ export abstract class SmearElement extends LitElement {
   #ends: (() => void)[] = [];
 
   protected get strings(): Strings {
-    return stringsFor(languageOf(this));
+    return stringsFor(this.lang || languageOf(this));
   }
 
   override connectedCallback(): void {

@@ -47,6 +47,8 @@ export async function openShell(options: ShellOptions = {}): Promise<OpenShell> 
       colorScheme: dark ? 'dark' : 'light',
       acceptDownloads: true,
     });
+    // The compiler that runs these tests names inner functions through a helper that a page lacks.
+    await context.addInitScript('globalThis.__name = (named) => named;');
     const page = context.pages()[0] ?? (await context.newPage());
     const complaints: string[] = [];
     page.on('console', (message) => {

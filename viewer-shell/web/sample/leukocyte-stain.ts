@@ -33,7 +33,7 @@ const CHROMATIN: Record<LeukocyteKind, Chromatin> = {
   Eosinophil: { base: 1.95, clump: 1, contrast: 0.34, gap: 1.1, gapSpacing: 0.8 },
   Basophil: { base: 1.3, clump: 1.1, contrast: 0.3, gap: 0.6, gapSpacing: 0.9 },
   Lymphocyte: { base: 1.95, clump: 1.2, contrast: 0.38, gap: 0.95, gapSpacing: 0.8 },
-  Monocyte: { base: 1.5, clump: 0.9, contrast: 0.34, gap: 0.8, gapSpacing: 0.7 },
+  Monocyte: { base: 1.6, clump: 0.75, contrast: 0.5, gap: 1, gapSpacing: 0.7 },
 };
 
 /** The dye bound by chromatin at a point of the nucleus, `depth` px inside its edge. */
@@ -86,7 +86,7 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
       return;
     }
     case 'Basophil': {
-      dye.azure = cytoplasm * (0.24 + 0.12 * cloud) + 0.25 * rim;
+      dye.azure = cytoplasm * (0.18 + 0.1 * cloud) + 0.25 * rim;
       dye.eosin = 0.14;
       dye.methylene = 0.08;
       coverWithBasophilGranules(tone, dx, dy, dye, 1);
@@ -99,9 +99,9 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
       return;
     }
     case 'Monocyte': {
-      dye.azure = cytoplasm * (0.16 + 0.06 * cloud + 0.05 * grain);
-      dye.eosin = 0.04;
-      dye.methylene = cytoplasm * (0.27 + 0.09 * cloud + 0.06 * grain + 0.14 * rim);
+      dye.azure = cytoplasm * (0.18 + 0.08 * cloud + 0.08 * grain);
+      dye.eosin = 0.09;
+      dye.methylene = cytoplasm * (0.27 + 0.1 * cloud + 0.08 * grain + 0.12 * rim);
       if (tone.vacuoles > 0) openVacuoles(tone, dx, dy, depth, dye);
       return;
     }
@@ -122,7 +122,7 @@ function coverWithBasophilGranules(
     granuleCover(dx, dy, tone.seed + 25, coarse),
     0.85 * granuleCover(dx, dy, tone.seed + 27, fine),
   );
-  dye.azure += granule * Math.max(0, 2.1 * tone.granules - dye.azure);
+  dye.azure += granule * Math.max(0, 2.3 * tone.granules - dye.azure);
 }
 
 function openVacuoles(tone: CellTone, dx: number, dy: number, depth: number, dye: DyeAmounts): void {
