@@ -1,8 +1,8 @@
+import { builtinModules } from 'node:module';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
-import esbuild from 'rollup-plugin-esbuild';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 const { dependencies } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 const onNode = [...Object.keys(dependencies), /^node:/];
@@ -22,6 +22,22 @@ function copyBeside(pairs) {
 }
 
 const compile = () => esbuild({ target: 'es2022' });
+/** Some libraries name these behind a guard that a browser never passes; an import would not be guarded. */
+function withoutNodeModules() {
+  const empty = '\0no-node-module';
+  const named = new Set(builtinModules);
+  return {
+    name: 'without-node-modules',
+    resolveId: (id) => (named.has(id) ? empty : null),
+    load: (id) => (id === empty ? 'export default {};' : null),
+  };
+}
+
+/** Old chunks have other names, and would stay beside the new ones for ever. */
+function emptyFolder(folder) {
+  return { name: 'empty-folder', buildStart: () => rm(folder, { recursive: true, force: true }) };
+}
+
 const wasmFiles = [
   'tfjs-backend-wasm.wasm',
   'tfjs-backend-wasm-simd.wasm',
@@ -46,10 +62,12 @@ export default [
       sourcemap: true,
     },
     plugins: [
+      emptyFolder('dist/browser'),
+      withoutNodeModules(),
       nodeResolve({ browser: true, preferBuiltins: false }),
       commonjs(),
       compile(),
-      terser({ format: { comments: false } }),
+      minify({ legalComments: 'eof', logLevel: 'error' }),
       copyBeside([
         ...wasmFiles.map((file) => [
           `node_modules/@tensorflow/tfjs-backend-wasm/dist/${file}`,
@@ -61,7 +79,6 @@ export default [
         ['viewer-shell/web/examples', 'dist/browser/examples'],
       ]),
     ],
-    onwarn: warnUnlessCrypto,
   },
   {
     input: {
@@ -80,16 +97,6 @@ export default [
       onNode.some((name) =>
         name instanceof RegExp ? name.test(id) : id === name || id.startsWith(`${name}/`),
       ),
-    plugins: [nodeResolve({ preferBuiltins: true }), compile()],
+    plugins: [emptyFolder('dist/node'), nodeResolve({ preferBuiltins: true }), compile()],
   },
 ];
-
-/** `random-js` probes for Node's crypto behind a guard; in a browser it is never reached. */
-function warnUnlessCrypto(warning, warn) {
-  if (warning.code === 'UNRESOLVED_IMPORT' && warning.exporter === 'crypto') return;
-  if (warning.code === 'MISSING_NODE_BUILTINS' || warning.code === 'CIRCULAR_DEPENDENCY') {
-    if (warning.ids?.every((id) => id.includes('node_modules')) ?? true) return;
-  }
-  if (warning.code === 'THIS_IS_UNDEFINED') return;
-  warn(warning);
-}

@@ -27,6 +27,22 @@ IMAGE = (  # kind, inputs, outputs, kernel, stride, padding, activation
 )
 
 
+def transposed(layer: nn.ConvTranspose2d, x: torch.Tensor) -> torch.Tensor:
+    """The transposed convolution, as an ordinary one: PyTorch's own is several times slower on a CPU.
+
+    Stride 1 is a convolution with the kernel turned. At stride 2 (kernel 4) each output pixel of a 2x2 group
+    sees some of the kernel's rows and columns only (index 4 is a zero), and the groups are shuffled into place.
+    """
+    size, padding = layer.kernel_size[0], layer.padding[0]
+    if layer.stride[0] == 1:
+        kernel = layer.weight.flip(2, 3).transpose(0, 1)
+        return F.conv2d(x, kernel, layer.bias, padding=size - 1 - padding)
+    rows = torch.tensor([[3, 1, 4], [4, 2, 0]] if padding == 1 else [[2, 0], [3, 1]], device=x.device)
+    kernel = F.pad(layer.weight, (0, 1, 0, 1))[:, :, rows][..., rows]  # in, out, 2, k, 2, k
+    kernel = kernel.permute(1, 2, 4, 0, 3, 5).reshape(-1, x.shape[1], *rows.shape[1:] * 2)
+    return F.pixel_shuffle(F.conv2d(x, kernel, layer.bias.repeat_interleave(4), padding=1), 2)
+
+
 class Encoder(nn.Module):
     """Convolution, group norm, ReLU, five times; a last convolution and tanh. Result: n,50."""
 
@@ -54,8 +70,8 @@ class FeatureDecoder(nn.Module):
     def forward(self, z):
         x = z[:, :, None, None]
         for up, norm in zip(self.ups, self.norms):
-            x = F.relu(norm(up(x)))
-        return torch.tanh(self.ups[-1](x))
+            x = F.relu(norm(transposed(up, x)))
+        return torch.tanh(transposed(self.ups[-1], x))
 
 
 class ImageDecoder(nn.Module):
@@ -70,7 +86,8 @@ class ImageDecoder(nn.Module):
 
     def forward(self, x):
         for layer, shape in zip(self.layers, IMAGE):
-            x = torch.relu(layer(x)) if shape[-1] == "relu" else torch.sigmoid(layer(x))
+            x = transposed(layer, x) if shape[0] == "upconv" else layer(x)
+            x = torch.relu(x) if shape[-1] == "relu" else torch.sigmoid(x)
         return x
 
 

@@ -42,6 +42,14 @@ in 50 numbers and names it: neutrophil, eosinophil, basophil, lymphocyte, monocy
 Outlines of Acevedo's cells were derived from their boxes by GrabCut, nuclei by Otsu's threshold; both are
 approximate. The images were resized, restained and recombined; no image is shipped. CC BY 4.0 asks for this credit.
 
+## Training
+Detector: 2,198 steps of eight 256x256 canvases, 63 minutes on two busy CPU cores, in four stretches: after step 350 the
+kind head got batch norm, after step 957 about half of the canvases, after step 1,330 about two thirds, hold nine
+cells in close windows. Autoencoder: 23 minutes, cells drawn from all three train splits, a third of the time without the
+alignment of domains. The published loss is kept; added are a floor under each number's spread, alignment on
+embeddings of fixed spread, feature errors divided by their variance, the error of each channel's mean, and the image's
+mean squared error. Group norm's epsilon is 0.05: in groups of three numbers, pure normalisation would leave one angle.
+
 ## Figures for choosing
 Measured in PyTorch on BCCD's val split, on a tenth of Acevedo's train split (by hash of the file name) and
 on simulated stains of both; none of these images was trained on. They are not test figures.

@@ -88,11 +88,14 @@ def detection_figures(model: Detector, chosen, scale: float = 1.0, stain: bool =
                 nucleus.append(box_dice(soft[index, 2], sure[index], cell * field.nuclei, rgb.shape))
     model.transform.size_divisible = 256
     steps = [average_precision(results, t) for t in np.arange(0.5, 0.96, 0.05)]
-    return {"AP50": round(steps[0], 3), "AP50:95": round(float(np.mean(steps)), 3),
-            "precision": round(counts[0] / max(counts[1], 1), 3),
-            "recall": round(counts[0] / max(counts[2], 1), 3),
-            "dice": round(float(np.mean(dice or [0])), 3),
-            "nucleus": round(float(np.mean(nucleus or [0])), 3), "n": int(counts[2])}
+    figures = {"AP50": round(steps[0], 3), "AP50:95": round(float(np.mean(steps)), 3),
+               "precision": round(counts[0] / max(counts[1], 1), 3),
+               "recall": round(counts[0] / max(counts[2], 1), 3), "n": int(counts[2])}
+    if dice:
+        figures["Dice"] = round(float(np.mean(dice)), 3)
+    if nucleus:
+        figures["nucleus Dice"] = round(float(np.mean(nucleus)), 3)
+    return figures
 
 
 def box_dice(soft, box, truth, shape) -> float:
