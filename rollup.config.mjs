@@ -77,6 +77,10 @@ export default [
         ['viewer-shell/web/index.html', 'dist/browser/index.html'],
         ['viewer-shell/web/styles.css', 'dist/browser/styles.css'],
         ['viewer-shell/web/examples', 'dist/browser/examples'],
+        [
+          'node_modules/openseadragon/build/openseadragon/openseadragon.min.js',
+          'dist/browser/examples/openseadragon.min.js',
+        ],
       ]),
     ],
   },
