@@ -48,7 +48,7 @@ class TimeBoxError extends SmearError {}
 
 const TOLERANCE = 1e-3;
 const TIME_BOX_MS = 8000;
-/** Who asks for one backend by name is ready to wait for it. */
+/** Who asks for one backend by name, or has no other left, is ready to wait for it. */
 const FORCED_TIME_BOX_MS = 60_000;
 
 /**
@@ -108,7 +108,9 @@ async function contest(candidates: readonly BackendName[], options: ElectionOpti
   const spare = late.includes('wasm') ? (['wasm', 'cpu'] as const) : (['cpu'] as const);
   for (const name of [...ranking, ...spare]) {
     try {
-      const backend = await startBackend(name, options);
+      const backend = late.includes(name)
+        ? await verified(name, { ...options, timeBoxMs: FORCED_TIME_BOX_MS })
+        : await startBackend(name, options);
       for (const loser of [...ranking, ...late]) if (loser !== name) dropBackend(loser);
       return { backend, remembered: false, rejected };
     } catch (error) {

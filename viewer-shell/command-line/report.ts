@@ -49,7 +49,7 @@ export interface Totals {
 export function describeTotals({ analysed, cells, failed, elapsedMs }: Totals): string {
   const inputs = `${analysed} ${analysed === 1 ? 'input' : 'inputs'} analysed`;
   const failures = failed === 0 ? '' : `, ${failed} failed`;
-  return `${inputs}${failures}; ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s.`;
+  return `${inputs}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
 }
 
 export function messageOf(error: unknown): string {
