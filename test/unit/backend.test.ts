@@ -74,9 +74,13 @@ describe('electing a backend', () => {
     assert.match(rejected[0]?.reason ?? '', /longer than 0\.3 s/);
   });
 
-  it('takes a slow wasm before plain JavaScript, where nothing was done in time', async () => {
-    const stuck = { ...trial(), verify: () => new Promise<number>(() => {}) };
-    assert.equal((await elect({ trial: stuck, timeBoxMs: 300 })).backend.name, 'wasm');
+  it('takes a slow wasm before plain JavaScript where nothing was done in time, if its answer is right', async () => {
+    const after = (error: number) => () =>
+      new Promise<number>((resolve) => setTimeout(() => resolve(error), 900));
+    const slow = { ...trial(), verify: after(0) };
+    assert.equal((await elect({ trial: slow, timeBoxMs: 300 })).backend.name, 'wasm');
+    const slowAndWrong = { ...trial(), verify: after(1) };
+    assert.equal((await elect({ trial: slowAndWrong, timeBoxMs: 300 })).backend.name, 'cpu');
   });
 
   it('remembers its verdict by pack, and the next start needs no trial', async () => {

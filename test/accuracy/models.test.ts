@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openForest } from '../../models/classifier/random-forest.js';
+import { boxCentre, boxHeight, boxIou, boxWidth } from '../../models/domain/geometry.js';
+import type * as NodeEntry from '../../plugin/node-entry.js';
+import type { Cell, Reconstruction, RgbaTile, SlideReader, SmearPipeline } from '../../plugin/node-entry.js';
+import { balancedSubset, loadPackage, middleCell, slideWithDisc, type Disc } from './analysed-cells.js';
+import { packClass } from './classification.js';
+import { measureDetection } from './detection.js';
+import { accuracy, type NamedPair } from './figures.js';
+import { loadImageSet, type LabelledImage } from './image-set.js';
+
+const data = process.env['SMEARLENS_DATA'];
+const skip = data === undefined && 'SMEARLENS_DATA is not set';
+const CLASSES = [
+  'neutrophil',
+  'eosinophil',
+  'basophil',
+  'lymphocyte',
+  'monocyte',
+  'immature granulocyte',
+  'erythroblast',
+];
+const EACH = 12;
+/** Stained about as dark as a nucleus gets. */
+const DISC_COLOUR = [20, 15, 45] as const;
+
+interface NamedCell {
+  readonly truth: string;
+  readonly slide: SlideReader;
+  readonly micronsPerPixel: number | undefined;
+  readonly cell: Cell;
+  readonly picture: Reconstruction;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** 0 to 1, the same at every run. */
+function* seeded(seed: number): Generator<number, never> {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+function shuffled<T>(items: readonly T[], random: Iterator<number, never>): T[] {
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random.next().value * (i + 1));
+    [order[i], order[j]] = [order[j] as T, order[i] as T];
+  }
+  return order;
+}
+
+function squaredDifference(a: RgbaTile, b: RgbaTile): number {
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i++) {
+    if (i % 4 !== 3) sum += ((a.data[i] as number) - (b.data[i] as number)) ** 2;
+  }
+  return sum;
+}
+
+/** Mean of the error map where the disc lies. */
+function errorAt({ box, crop, error }: Reconstruction, disc: Disc): number {
+  const inside: number[] = [];
+  error.forEach((value, i) => {
+    const x = box.minX + (((i % crop.width) + 0.5) / crop.width) * boxWidth(box);
+    const y = box.minY + ((Math.floor(i / crop.width) + 0.5) / crop.height) * boxHeight(box);
+    if (Math.hypot(x - disc.x, y - disc.y) <= disc.radius) inside.push(value);
+  });
+  return mean(inside);
+}
+
+describe('the models on single cells whose resolution is not given', { skip, timeout: 600_000 }, () => {
+  let program: typeof NodeEntry;
+  let pipeline: SmearPipeline;
+  let images: LabelledImage[];
+  const cells: NamedCell[] = [];
+
+  before(async () => {
+    const set = await loadImageSet(join(data ?? '', 'acevedo'));
+    images = balancedSubset(
+      set.filter(({ split }) => split === 'val'),
+      CLASSES,
+      EACH,
+    );
+    program = await loadPackage();
+    pipeline = await program.createPipeline({ workers: 2 });
+    for (const { file, label = '' } of images) {
+      const slide = await program.openSlideFile(file);
+      const found = await middleCell(program, pipeline, slide);
+      const [picture] = found ? await pipeline.reconstruct(slide, [found.cell]) : [];
+      if (found && picture) cells.push({ truth: packClass(label), slide, ...found, picture });
+    }
+  });
+  after(() => pipeline?.dispose());
+
+  it('give embeddings of which each of the 50 numbers tells cells apart', (test) => {
+    const deviations = Array.from({ length: 50 }, (_, k) => {
+      const values = cells.map(({ cell }) => cell.embedding[k] as number);
+      const centre = mean(values);
+      return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+    });
+    test.diagnostic(`least standard deviation ${Math.min(...deviations).toFixed(3)}, n = ${cells.length}`);
+    deviations.forEach((deviation, k) => assert.ok(deviation > 0.05, `number ${k} deviates by ${deviation}`));
+  });
+
+  it('rebuild each cell nearer to itself than to another', (test) => {
+    let pairs = 0;
+    let nearer = 0;
+    for (const { picture } of cells) {
+      const own = squaredDifference(picture.rebuilt, picture.crop);
+      for (const { picture: other } of cells) {
+        if (other === picture) continue;
+        pairs++;
+        if (own < squaredDifference(picture.rebuilt, other.crop)) nearer++;
+      }
+    }
+    const figure = `${(nearer / pairs).toFixed(3)} of ${pairs} pairs`;
+    test.diagnostic(figure);
+    assert.ok(nearer / pairs >= 0.9, figure);
+  });
+
+  it('name a cell by its embedding and by nothing else', async (test) => {
+    const pack = await readFile('models/packs/base/forest.json', 'utf8');
+    const forest = openForest(JSON.parse(pack));
+    const name = (embeddings: readonly Float32Array[]): NamedPair[] => {
+      const joined = new Float32Array(embeddings.flatMap((embedding) => [...embedding]));
+      const chances = forest.classify(joined, embeddings.length);
+      return cells.map(({ truth }, i) => {
+        const own = [...chances.subarray(i * forest.classes.length, (i + 1) * forest.classes.length)];
+        return { truth, said: forest.classes[own.indexOf(Math.max(...own))]?.split(':')[0]?.toLowerCase() };
+      });
+    };
+    const embeddings = cells.map(({ cell }) => cell.embedding);
+    const named = name(embeddings);
+    const same = named.filter(
+      ({ said }, i) => cells[i]?.cell.label.name.split(':')[0]?.toLowerCase() === said,
+    );
+    assert.equal(same.length, cells.length, 'the pipeline says what the forest says of the embedding alone');
+
+    const right = named.filter(({ truth, said }) => truth === said).length / images.length;
+    const random = seeded(1);
+    const mixed = mean(Array.from({ length: 20 }, () => accuracy(name(shuffled(embeddings, random)))));
+    test.diagnostic(
+      `accuracy ${right.toFixed(3)} (n = ${images.length}, ${images.length - cells.length} not found), ` +
+        `${mixed.toFixed(3)} with the embeddings shuffled`,
+    );
+    assert.ok(right >= 0.65);
+    assert.ok(mixed <= 0.3);
+  });
+
+  it('show a dark disc on a cell as an error of at least three times what was there before', async (test) => {
+    const was: number[] = [];
+    const is: number[] = [];
+    for (const { cell, slide, micronsPerPixel, picture } of cells.filter((_, i) => i % 3 === 0)) {
+      const side = (boxWidth(cell.box) + boxHeight(cell.box)) / 2;
+      const disc = { ...boxCentre(cell.box), radius: 0.15 * side };
+      const altered = slideWithDisc(slide, disc, DISC_COLOUR);
+      const again = await middleCell(program, pipeline, altered, micronsPerPixel);
+      if (!again || boxIou(again.cell.box, cell.box) < 0.5) continue;
+      const [changed] = await pipeline.reconstruct(altered, [again.cell]);
+      if (!changed) continue;
+      was.push(errorAt(picture, disc));
+      is.push(errorAt(changed, disc));
+    }
+    const figure = `${(mean(is) / mean(was)).toFixed(2)} times over ${is.length} cells`;
+    test.diagnostic(figure);
+    assert.ok(is.length >= 20, figure);
+    assert.ok(mean(is) >= 3 * mean(was), figure);
+  });
+});
+
+describe('the built command on whole fields', { skip, timeout: 300_000 }, () => {
+  for (const [how, micronsPerPixel] of [
+    ['given', 0.074],
+    ['not given', undefined],
+  ] as const) {
+    it(`finds their leukocytes with the resolution ${how}`, async (test) => {
+      const fields = (await loadImageSet(join(data ?? '', 'bccd'))).filter(({ split }) => split === 'test');
+      const chosen = fields.filter((_, i) => i % 6 === 0).slice(0, 12);
+      const { ap50, recall, precision } = await measureDetection(chosen, micronsPerPixel);
+      const figures = `AP50 ${ap50.value.toFixed(3)}, recall ${recall.toFixed(3)}, precision ${precision.toFixed(3)}`;
+      test.diagnostic(`${figures} on ${chosen.length} images`);
+      assert.ok(ap50.value >= 0.9, figures);
+    });
+  }
+});
