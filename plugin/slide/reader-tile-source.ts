@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
+import { randomUuid } from '../uuid.js';
 import type { SlideReader } from './slide-reader.js';
 
 /** OpenSeadragon copies options, so the reader rides on a function, which is copied by reference. */
@@ -39,7 +40,7 @@ const TILE_SIZE = 256;
 export function createReaderTileSource(reader: SlideReader): ReaderTileSource {
   const { width, height, name, micronsPerPixel } = reader;
   const maxLevel = Math.ceil(Math.log2(Math.max(width, height, 1)));
-  const id = crypto.randomUUID();
+  const id = randomUuid();
   const downloadTileStart = (job: TileJob): void => {
     const [level, x, y] = (/(\d+)\/(\d+)_(\d+)$/.exec(job.src) ?? []).slice(1).map(Number);
     const abort = new AbortController();

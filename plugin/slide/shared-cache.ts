@@ -1,3 +1,5 @@
+import { AbortRace } from './abort-race.js';
+
 /** What a cache keeps at most, and how it measures. */
 export interface SharedCacheOptions<Value> {
   readonly maxBytes: number;
@@ -20,6 +22,7 @@ export class SharedCache<Key, Value> {
   readonly #options: SharedCacheOptions<Value>;
   readonly #kept = new Map<Key, Value>();
   readonly #pending = new Map<Key, Pending<Value>>();
+  readonly #abortRace = new AbortRace();
   #bytes = 0;
 
   constructor(options: SharedCacheOptions<Value>) {
@@ -41,7 +44,7 @@ export class SharedCache<Key, Value> {
     const pending = this.#pending.get(key) ?? this.#start(key, load);
     pending.waiting++;
     try {
-      return await raceAbort(pending.promise, signal);
+      return await this.#abortRace.run(pending.promise, signal);
     } finally {
       pending.waiting--;
       if (pending.waiting === 0 && this.#pending.get(key) === pending) {
@@ -88,15 +91,4 @@ export class SharedCache<Key, Value> {
       this.#bytes -= this.#options.sizeOf(old);
     }
   }
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-function raceAbort<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    if (signal.aborted) return leave();
-    signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }

@@ -82,7 +82,6 @@ async function openAddress(page: Page, address: string): Promise<string> {
 
 describe('the page', { timeout: 400_000 }, () => {
   let shell: OpenShell;
-  let found: readonly CellOnPage[] = [];
 
   before(async () => {
     shell = await openShell();
@@ -131,10 +130,10 @@ describe('the page', { timeout: 400_000 }, () => {
       const state = document.querySelector('smear-panel')?.session?.state;
       return state?.kind === 'done' ? state.progress : undefined;
     });
-    assert.equal(progress?.failed, 1);
+    assert.ok(progress && progress.failed >= 1 && progress.failed < progress.total);
     assert.equal(progress.done, progress.total);
-    assert.ok(progress.total > 1);
-    assert.match(await panelText(page), /1 part of the slide could not be read/);
+    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read; cells there`);
+    assert.match(await panelText(page), missing);
     await shell.picture('tile-failed');
     const partly = await cellsOnPage(page);
     assert.ok(partly.length >= 3, `${partly.length} cells were found beside the hole`);
@@ -143,66 +142,77 @@ describe('the page', { timeout: 400_000 }, () => {
     await page.unroute(address);
     await analyse(page, 'Analyse view');
     assert.doesNotMatch(await panelText(page), /could not be read; cells there are missing/);
-    found = await cellsOnPage(page);
-    const ids = new Set(found.map(({ id }) => id));
+    const ids = new Set((await cellsOnPage(page)).map(({ id }) => id));
     const lost = partly.filter(({ id, score }) => score >= 0.5 && !ids.has(id));
     assert.deepEqual(lost, [], 'cells of the first run are known again');
   });
 
-  async function keepsEverything(): Promise<void> {
-    const { page } = shell;
-    assert.deepEqual(await cellsOnPage(page), found);
-    assert.ok(found.length > 0);
-    const source = await page.evaluate(() => document.querySelector('smear-panel')?.session?.slide?.name);
-    assert.equal(source, 'Sample slide');
-    assert.equal(await page.locator('#slide-name').innerText(), 'Sample slide');
-  }
+  describe('with cells found on its slide', () => {
+    let found: readonly CellOnPage[] = [];
 
-  it('keeps its slide and its cells where a broken file is opened', async () => {
-    for (const { path, name, message } of broken) {
-      await shell.page.locator('#file').setInputFiles(path);
-      const said = await takeNotice(shell.page);
-      assert.match(said, message);
-      assert.ok(said.includes(name) && said.includes('Sample slide stays open.'), said);
-      await keepsEverything();
+    before(async () => {
+      found = await cellsOnPage(shell.page);
+    });
+
+    async function keepsEverything(): Promise<void> {
+      const { page } = shell;
+      const ids = (cells: readonly CellOnPage[]) => cells.map(({ id }) => id);
+      assert.deepEqual(ids(await cellsOnPage(page)), ids(found));
+      assert.ok(found.length > 0);
+      const source = await page.evaluate(() => document.querySelector('smear-panel')?.session?.slide?.name);
+      assert.equal(source, 'Sample slide');
+      assert.equal(await page.locator('#slide-name').innerText(), 'Sample slide');
     }
-  });
 
-  it('keeps them where nothing lies at an address', async () => {
-    const said = await openAddress(shell.page, 'slides/gone.svs');
-    assert.match(said, /The slide is not there.*gone\.svs.*404.*Sample slide stays open\./);
-    await keepsEverything();
-  });
-
-  it('keeps them where a server sends only whole files', async () => {
-    const server = await serveWithoutRanges();
-    try {
-      const said = await openAddress(shell.page, `${server.url}huge.svs`);
-      assert.match(said, /only as a whole.*huge\.svs.*Accept-Ranges: bytes.*stays open\./);
-      await keepsEverything();
-    } finally {
-      await server.close();
-    }
-  });
-
-  it('keeps them where a server does not allow the page to read, and says which header is missing', async () => {
-    const server = await serveWithoutCors(await readFile(sound));
-    try {
-      for (const name of ['field.png', 'slide.svs']) {
-        const said = await openAddress(shell.page, server.url + name);
-        assert.match(said, /does not let this page read.*Access-Control-Allow-Origin.*stays open\./);
-        assert.ok(said.includes(server.url + name));
+    it('keeps both where a broken file is opened', async () => {
+      for (const { path, name, message } of broken) {
+        await shell.page.locator('#file').setInputFiles(path);
+        const said = await takeNotice(shell.page);
+        assert.match(said, message);
+        assert.ok(said.includes(name) && said.includes('Sample slide stays open.'), said);
         await keepsEverything();
       }
-      const tiled = await openAddress(shell.page, `${server.url}slide.dzi`);
-      assert.match(tiled, /does not let this page read.*CORS.*stays open\./);
+    });
+
+    it('keeps both where nothing lies at an address', async () => {
+      const said = await openAddress(shell.page, 'slides/gone.svs');
+      assert.match(said, /The slide is not there.*gone\.svs.*404.*Sample slide stays open\./);
       await keepsEverything();
-      await shell.page.goto(`${new URL(shell.page.url()).origin}/?slide=${server.url}field.png`);
-      assert.match(await takeNotice(shell.page), /does not let this page read.*Access-Control-Allow-Origin/);
-      assert.match(await shell.page.locator('#stage').innerText(), /No slide is open/);
-    } finally {
-      await server.close();
-    }
+    });
+
+    it('keeps both where a server sends only whole files', async () => {
+      const server = await serveWithoutRanges();
+      try {
+        const said = await openAddress(shell.page, `${server.url}huge.svs`);
+        assert.match(said, /only as a whole.*huge\.svs.*Accept-Ranges: bytes.*stays open\./);
+        await keepsEverything();
+      } finally {
+        await server.close();
+      }
+    });
+
+    it('keeps both where a server does not allow the page to read, and says which header is missing', async () => {
+      const server = await serveWithoutCors(await readFile(sound));
+      try {
+        for (const name of ['field.png', 'slide.svs']) {
+          const said = await openAddress(shell.page, server.url + name);
+          assert.match(said, /does not let this page read.*Access-Control-Allow-Origin.*stays open\./);
+          assert.ok(said.includes(server.url + name));
+          await keepsEverything();
+        }
+        const tiled = await openAddress(shell.page, `${server.url}slide.dzi`);
+        assert.match(tiled, /does not let this page read.*CORS.*stays open\./);
+        await keepsEverything();
+        await shell.page.goto(`${new URL(shell.page.url()).origin}/?slide=${server.url}field.png`);
+        assert.match(
+          await takeNotice(shell.page),
+          /does not let this page read.*Access-Control-Allow-Origin/,
+        );
+        assert.match(await shell.page.locator('#stage').innerText(), /No slide is open/);
+      } finally {
+        await server.close();
+      }
+    });
   });
 });
 

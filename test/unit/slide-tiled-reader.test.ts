@@ -127,4 +127,22 @@ describe('SharedCache', () => {
     await assert.rejects(third, /closed/);
     assert.equal(loadSignal?.aborted, true, 'nobody waits any more');
   });
+
+  it('waits for dozens of values on one signal through one listener, and all leave at its abort', async () => {
+    const cache = new SharedCache<number, number>({ maxBytes: 1e6, sizeOf: () => 8 });
+    const controller = new AbortController();
+    let listeners = 0;
+    const listen = controller.signal.addEventListener.bind(controller.signal);
+    controller.signal.addEventListener = (...args: Parameters<typeof listen>) => {
+      listeners++;
+      listen(...args);
+    };
+    const never = (): Promise<number> => new Promise(() => {});
+    const waits = Array.from({ length: 40 }, (_, key) => cache.get(key, never, controller.signal));
+    const reason = new Error('moved away');
+    controller.abort(reason);
+    const outcomes = await Promise.allSettled(waits);
+    assert.ok(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === reason));
+    assert.equal(listeners, 1);
+  });
 });
