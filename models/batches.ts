@@ -2,7 +2,7 @@
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
 
 /** Rows that a batch of `count` is padded to. */
-export function batchFor(count: number): number {
+function batchFor(count: number): number {
   return SIZES.find((size) => size >= count) ?? count;
 }
 

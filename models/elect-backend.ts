@@ -17,6 +17,11 @@ export interface ElectionCache {
 
 /** How candidates are judged; see `createTrial`. */
 export interface Trial {
+  /**
+   * Fetches what judging needs, before any clock runs: a slow line says nothing of a backend.
+   * Whatever it rejects with ends the election.
+   */
+  prepare?(signal?: AbortSignal): Promise<void>;
   /** Largest relative error against the golden values. */
   verify(backend: Backend): Promise<number>;
   /** Milliseconds of one representative run, warmed up. */
@@ -55,7 +60,7 @@ const FORCED_TIME_BOX_MS = 60_000;
  * The fastest backend that computes rightly, started and active. A candidate whose answer differs from the golden
  * values by more than 1e-3 of the largest of them, or that is not done within its time box, is out.
  * The verdict is kept by adapter, pack and version, and the next start takes it without trials.
- * Abort rejects with the signal's reason. Rejects with `no-backend`.
+ * Abort rejects with the signal's reason. Rejects with `no-backend` or as `Trial.prepare` does.
  */
 export async function electBackend(options: ElectionOptions): Promise<Election> {
   const { forced, cache, signal, packHash } = options;
@@ -93,6 +98,7 @@ async function contest(candidates: readonly BackendName[], options: ElectionOpti
   const rejected: { name: BackendName; reason: string }[] = [];
   const late: BackendName[] = [];
   const times = new Map<BackendName, number>();
+  await options.trial.prepare?.(options.signal);
   for (const name of candidates) {
     try {
       const backend = await verified(name, { ...options, onLost: undefined });
@@ -114,6 +120,7 @@ async function contest(candidates: readonly BackendName[], options: ElectionOpti
       for (const loser of [...ranking, ...late]) if (loser !== name) dropBackend(loser);
       return { backend, remembered: false, rejected };
     } catch (error) {
+      options.signal?.throwIfAborted();
       rejected.push({ name, reason: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -126,6 +133,7 @@ async function contest(candidates: readonly BackendName[], options: ElectionOpti
 async function forcedBackend(name: BackendName, options: ElectionOptions): Promise<Backend> {
   // Plain JavaScript is the same everywhere, and its trial would take half a minute.
   if (name === 'cpu') return startBackend(name, options);
+  await options.trial.prepare?.(options.signal);
   return verified(name, { timeBoxMs: FORCED_TIME_BOX_MS, ...options });
 }
 

@@ -22,9 +22,14 @@ const MEASURED_RUNS = 3;
 
 /** Judges backends by the pack's golden values: rightness on the smallest tile, speed on a usual one. */
 export function createTrial(pack: Pack): Trial {
+  let golden: Weights | undefined;
   return {
+    async prepare(signal) {
+      golden ??= await pack.golden({ signal });
+    },
     async verify(backend) {
-      const stages = await checkGolden(pack, backend, [64]);
+      golden ??= await pack.golden();
+      const stages = await checkGolden(pack, backend, [64], golden);
       return Math.max(...stages.map(({ error }) => error));
     },
     async measure() {
@@ -42,17 +47,18 @@ export function createTrial(pack: Pack): Trial {
 
 /**
  * Every stage on the active backend against the pack's golden values, each fed PyTorch's own input where the pack
- * holds it. Fetches the golden values; leaves no tensor behind. Rejects as `Pack.golden` and `Backend.run` do.
+ * holds it. Fetches the golden values unless they are given; leaves no tensor behind. Rejects as `Pack.golden` and `Backend.run` do.
  */
 export async function checkGolden(
   pack: Pack,
   backend: Backend,
   sizes: readonly GoldenSize[] = [64, 256],
+  golden?: Weights,
 ): Promise<StageError[]> {
-  const golden = await pack.golden();
+  const reference = golden ?? (await pack.golden());
   return backend.run(async () => [
-    ...(await checkDetector(pack, golden, sizes)),
-    ...(await checkAutoencoder(pack, golden)),
+    ...(await checkDetector(pack, reference, sizes)),
+    ...(await checkAutoencoder(pack, reference)),
   ]);
 }
 

@@ -29,7 +29,7 @@ export interface Pack {
   readonly autoencoder: Weights;
   /** Parsed `forest.json`, not yet looked into. */
   readonly forest: unknown;
-  /** Golden values, fetched at the first call. Rejects as `openPack` does. */
+  /** Golden values, fetched at each call. Rejects as `openPack` does. */
   golden(options?: { signal?: AbortSignal }): Promise<Weights>;
 }
 

@@ -78,6 +78,7 @@ export class CellPointer {
     this.#listening.abort();
     this.#options.viewer.removeHandler('canvas-click', this.#onClick);
     this.#options.viewer.removeHandler('canvas-key', this.#onKey);
+    if (this.#hovered !== undefined) this.#options.viewer.canvas.style.cursor = '';
     this.#tooltip.dispose();
   }
 
@@ -95,6 +96,7 @@ export class CellPointer {
     this.#tooltip.hide();
     if (this.#hovered === undefined) return;
     this.#hovered = undefined;
+    this.#options.viewer.canvas.style.cursor = '';
     this.#options.onChange();
   }
 

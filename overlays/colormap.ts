@@ -46,7 +46,7 @@ export function colormapGradient(direction = 'to right'): string {
 }
 
 /** WCAG 2.2 relative luminance, 0 (black) to 1 (white). */
-export function relativeLuminance(color: Rgb): number {
+function relativeLuminance(color: Rgb): number {
   const [r, g, b] = color.map((channel) => {
     const value = channel / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

@@ -52,7 +52,8 @@ export class HeatmapCache {
 
   /** Replaces what is wanted, most wanted first; what has gone out of view is no longer asked for. */
   want(cells: readonly Cell[]): void {
-    this.#wanted = cells.filter((cell) => !this.#images.has(cell.id)).slice(0, KEPT);
+    // Cells beyond what can be kept would push out the maps of others, which would then be asked for again.
+    this.#wanted = cells.slice(0, KEPT).filter((cell) => !this.#images.has(cell.id));
     if (!this.#running) void this.#fill();
   }
 

@@ -16,10 +16,12 @@ export class HeatmapLayer implements Layer {
   }
 
   paint(frame: Frame): void {
-    const cells = frame.cells.filter((cell) => cellSizeOnScreen(cell, frame.scale) >= HEAT_FROM_PX);
-    this.#cache.want(nearestFirst(cells, frame));
+    const large = frame.cells.filter((cell) => cellSizeOnScreen(cell, frame.scale) >= HEAT_FROM_PX);
+    const cells = nearestFirst(large, frame);
+    this.#cache.want(cells);
     const { context, transform, pixelRatio } = frame;
-    for (const cell of cells) {
+    // The nearest are shown last, so that the cache lets go of the farthest first.
+    for (const cell of cells.toReversed()) {
       const image = this.#cache.get(cell.id);
       if (!image) continue;
       const { box } = image;

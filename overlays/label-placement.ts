@@ -1,4 +1,4 @@
-import { boxContains, boxHeight, boxWidth, type Box } from '../models/domain/geometry.js';
+import { boxHeight, boxWidth, type Box } from '../models/domain/geometry.js';
 
 /** Something to be labelled: where it lies and how large its label is, both in CSS pixels. */
 export interface LabelRequest {
@@ -68,9 +68,7 @@ function candidates({ anchor, width, height }: LabelRequest): Box[] {
 }
 
 function isInside(box: Box, view: Box): boolean {
-  return (
-    boxContains(view, { x: box.minX, y: box.minY }) && boxContains(view, { x: box.maxX - 1, y: box.maxY - 1 })
-  );
+  return box.minX >= view.minX && box.minY >= view.minY && box.maxX <= view.maxX && box.maxY <= view.maxY;
 }
 
 /** Boxes by grid square, so that a look at one place does not visit the whole screen. */

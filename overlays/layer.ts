@@ -1,6 +1,6 @@
 import type { Cell } from '../models/domain/cell.js';
 import type { Box } from '../models/domain/geometry.js';
-import type { Affine } from './affine.js';
+import type { SyncedFrame } from './viewport-sync.js';
 
 /** Where the cells of a view come from; the cell store is one. */
 export interface CellSource {
@@ -10,17 +10,7 @@ export interface CellSource {
 }
 
 /** Everything a layer may know about the frame it paints. */
-export interface Frame {
-  /** Scaled so that one unit is one CSS pixel; layers restore what they change. */
-  readonly context: CanvasRenderingContext2D;
-  /** Level-0 pixels to CSS pixels. */
-  readonly transform: Affine;
-  /** CSS pixels per level-0 pixel. */
-  readonly scale: number;
-  readonly pixelRatio: number;
-  /** CSS pixels. */
-  readonly width: number;
-  readonly height: number;
+export interface Frame extends SyncedFrame {
   /** Cells on view that are to be shown, in no particular order. */
   readonly cells: readonly Cell[];
   readonly selected?: string;

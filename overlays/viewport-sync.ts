@@ -5,10 +5,14 @@ import { viewportTransform } from './viewport-transform.js';
 
 /** One repaint: a cleared canvas whose unit is the CSS pixel, and where the slide lies under it. */
 export interface SyncedFrame {
+  /** Scaled so that one unit is one CSS pixel; whoever paints restores what it changes. */
   readonly context: CanvasRenderingContext2D;
+  /** Level-0 pixels to CSS pixels. */
   readonly transform: Affine;
+  /** CSS pixels per level-0 pixel. */
   readonly scale: number;
   readonly pixelRatio: number;
+  /** CSS pixels. */
   readonly width: number;
   readonly height: number;
   /** Level-0 box around everything on view; larger than the view where the slide is turned. */

@@ -1,7 +1,7 @@
 import type { Cell } from '../models/domain/cell.js';
-import { SmearError } from '../models/domain/errors.js';
+import { asSmearError, SmearError } from '../models/domain/errors.js';
 import { intersectBoxes, type Box } from '../models/domain/geometry.js';
-import { CellStore, type CellChangeSet } from './cells/cell-store.js';
+import { CellStore } from './cells/cell-store.js';
 import type {
   AnalysisProgress,
   OverlayMode,
@@ -11,61 +11,11 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import { LatestRun } from './latest-run.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
+import { SessionModels } from './session-models.js';
+import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import type { SlideReader } from './slide/slide-reader.js';
-
-/** What one analysed part of the slide brings. */
-export interface SessionTileResult extends CellChangeSet {
-  readonly progress: AnalysisProgress;
-  readonly failed?: SmearError;
-}
-
-/** The models, as far as a session needs them. */
-export interface SessionPipeline {
-  readonly info: SessionInfo;
-  analyze(
-    slide: SlideReader,
-    region: Box,
-    options: { signal: AbortSignal; threshold: number; micronsPerPixel: number; existing: CellStore },
-  ): AsyncIterable<SessionTileResult>;
-  findResolution(slide: SlideReader, query: { signal: AbortSignal }): Promise<Resolution | undefined>;
-  reconstruct(
-    slide: SlideReader,
-    cells: readonly Cell[],
-    options: { signal?: AbortSignal },
-  ): Promise<Reconstruction[]>;
-  dispose(): Promise<void>;
-}
-
-export type OpeningState =
-  | { readonly kind: 'loading'; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'electing' };
-
-/** The viewer and what is drawn over it, as far as a session needs them. */
-export interface SessionView {
-  /** Level-0 box around what is on view; `undefined` while nothing is open. */
-  readonly region: Box | undefined;
-  drawRegion(signal?: AbortSignal): Promise<Box | undefined>;
-  /** Brings the cell into view. */
-  show(cell: Cell): void;
-  /** Redraws; `heat` also forgets the heat maps. */
-  refresh(change: { mode: OverlayMode; selected: string | undefined; heat: boolean }): void;
-  dispose(): void;
-}
-
-export interface SessionParts {
-  readonly openPipeline: (opening: {
-    readonly backend: string | undefined;
-    readonly signal: AbortSignal;
-    readonly onProgress: (state: OpeningState) => void;
-  }) => Promise<SessionPipeline>;
-  readonly createView: (session: SmearSession) => SessionView;
-  readonly encode: (session: SmearSession, cells: readonly Cell[], embedding: boolean) => Blob;
-  readonly threshold?: number;
-  readonly overlay?: OverlayMode;
-  readonly micronsPerPixel?: number;
-  readonly backend?: string;
-}
 
 /** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
 const LOWEST_SCORE = 0.1;
@@ -78,16 +28,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly #view: SessionView;
   readonly #life = new AbortController();
   readonly #given: number | undefined;
+  readonly #models: SessionModels;
+  readonly #runs = new LatestRun();
   #state: SessionState = { kind: 'idle' };
-  #backend: string | undefined;
-  #pipeline?: Promise<SessionPipeline>;
-  #info?: SessionInfo;
   #slide?: SlideReader;
   #resolution?: Resolution;
   #threshold: number;
   #overlay: OverlayMode;
   #selected: string | undefined;
-  #run?: { readonly controller: AbortController; readonly ended: Promise<void> };
 
   constructor(parts: SessionParts) {
     super();
@@ -95,7 +43,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#threshold = parts.threshold ?? 0.5;
     this.#overlay = parts.overlay ?? 'labels';
     this.#given = parts.micronsPerPixel;
-    this.#backend = parts.backend;
+    this.#models = new SessionModels({
+      open: parts.openPipeline,
+      backend: parts.backend,
+      life: this.#life.signal,
+      onProgress: (state) => this.#setState(state),
+      onReady: () => this.#setState({ kind: 'ready' }),
+      onFailed: (error) => this.#fail(error),
+    });
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
@@ -109,7 +64,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   get info(): SessionInfo | undefined {
-    return this.#info;
+    return this.#models.info;
   }
 
   get slide(): SlideReader | undefined {
@@ -153,8 +108,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   /** Starts opening the models; a second call shares the first one's work, and tries again after a failure. */
   load(): Promise<SessionPipeline> {
-    this.#pipeline ??= this.#load();
-    return this.#pipeline;
+    return this.#models.load();
   }
 
   /** Another slide, or none, lies in the viewer: the cells of the old one go with it. */
@@ -175,13 +129,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   async setBackend(backend: string | undefined): Promise<void> {
     this.cancel();
-    await this.#run?.ended;
-    const old = this.#pipeline;
-    this.#backend = backend;
-    this.#pipeline = undefined;
-    this.#info = undefined;
-    await (await old?.catch(() => undefined))?.dispose();
-    await this.load();
+    await this.#runs.ended;
+    await this.#models.reopen(backend);
   }
 
   setResolution(micronsPerPixel: number): void {
@@ -210,31 +159,24 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const slide = this.#openSlide();
     const inside = intersectBoxes(region, wholeOf(slide));
     if (!inside) {
-      throw new SmearError(
+      const beside = new SmearError(
         'invalid-argument',
         'The region lies outside the slide. Move the view onto the slide and try again.',
       );
+      this.report(beside);
+      throw beside;
     }
-    const previous = this.#run;
-    previous?.controller.abort();
-    const controller = new AbortController();
-    const ended = (previous?.ended ?? Promise.resolve()).then(() => this.#analyze(slide, inside, controller));
-    const run = { controller, ended: ended.catch(() => undefined) };
-    this.#run = run;
-    try {
-      await ended;
-    } finally {
-      if (this.#run === run) this.#run = undefined;
-    }
+    await this.#runs.start((signal) => this.#analyze(slide, inside, signal));
   }
 
   drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
     this.#openSlide();
-    return this.#view.drawRegion(signal);
+    const life = this.#life.signal;
+    return this.#view.drawRegion(signal ? AbortSignal.any([signal, life]) : life);
   }
 
   cancel(): void {
-    this.#run?.controller.abort();
+    this.#runs.cancel();
   }
 
   clear(): void {
@@ -271,38 +213,17 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.cancel();
     this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
     this.#view.dispose();
-    await this.#run?.ended;
-    const pipeline = await this.#pipeline?.catch(() => undefined);
-    await pipeline?.dispose();
+    await this.#runs.ended;
+    await this.#models.dispose();
   }
 
   /** Tells listeners of something that failed without ending the session. */
   report(error: unknown): void {
-    const told =
-      error instanceof SmearError
-        ? error
-        : new SmearError('worker-failed', 'Something failed while working on the slide.', { cause: error });
-    this.dispatchEvent(new CustomEvent('error', { detail: told }));
+    const detail = asSmearError(error, 'worker-failed', 'Something failed while working on the slide.');
+    this.dispatchEvent(new CustomEvent('error', { detail }));
   }
 
-  async #load(): Promise<SessionPipeline> {
-    try {
-      const pipeline = await this.#parts.openPipeline({
-        backend: this.#backend,
-        signal: this.#life.signal,
-        onProgress: (state) => this.#setState(state),
-      });
-      this.#info = pipeline.info;
-      this.#setState({ kind: 'ready' });
-      return pipeline;
-    } catch (error) {
-      this.#pipeline = undefined;
-      if (!this.#life.signal.aborted) this.#fail(error);
-      throw error;
-    }
-  }
-
-  async #analyze(slide: SlideReader, region: Box, { signal }: AbortController): Promise<void> {
+  async #analyze(slide: SlideReader, region: Box, signal: AbortSignal): Promise<void> {
     let progress = NO_PROGRESS;
     const end = (): void => this.#setState({ kind: 'done', region, progress, cancelled: signal.aborted });
     if (signal.aborted) return;
@@ -312,6 +233,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       this.#setState({ kind: 'analysing', region, progress });
       if (!this.#resolution) {
         const resolution = await pipeline.findResolution(slide, { signal });
+        signal.throwIfAborted();
         this.#resolution ??= resolution;
         this.#changed();
       }
@@ -341,12 +263,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   #fail(error: unknown): void {
-    const told =
-      error instanceof SmearError
-        ? error
-        : new SmearError('worker-failed', 'The analysis stopped unexpectedly. Start it again.', {
-            cause: error,
-          });
+    const told = asSmearError(error, 'worker-failed', 'The analysis stopped unexpectedly. Start it again.');
     this.#setState({ kind: 'failed', error: told });
     this.report(told);
   }
@@ -358,7 +275,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   #restingState(): SessionState {
-    if (this.#info) return { kind: 'ready' };
+    if (this.info) return { kind: 'ready' };
     return this.#state.kind === 'loading' || this.#state.kind === 'electing' ? this.#state : { kind: 'idle' };
   }
 

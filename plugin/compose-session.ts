@@ -1,8 +1,9 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
-import { AttachedSession, type SessionParts } from './attached-session.js';
+import { AttachedSession } from './attached-session.js';
 import { encodeGeoJson } from './formats/geojson.js';
 import type { OverlayMode, SmearSession } from './session.js';
+import type { OpenPipeline } from './session-parts.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import { VERSION } from './version.js';
 import { ViewerSlide } from './viewer-slide.js';
@@ -36,7 +37,7 @@ const ENGLISH: ViewerWords = {
 export function composeSession(
   viewer: OpenSeadragon.Viewer,
   options: ComposeOptions,
-  openPipeline: SessionParts['openPipeline'],
+  openPipeline: OpenPipeline,
   openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
 ): AttachedSession {
   const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide } = options;

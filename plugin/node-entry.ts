@@ -11,6 +11,7 @@ export * from './pipeline-entry.js';
 export { openSlideFile } from './slide/open-slide-file.js';
 export { detectFormat, FORMAT_BYTES } from './slide/slide-format.js';
 
+/** `PipelineOptions` without what Node has its own way for. */
 export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 'verdicts'> {
   /** For `worker_threads.Worker`, for example the loader that a worker in TypeScript needs. */
   readonly workerOptions?: WorkerOptions;
@@ -21,10 +22,10 @@ export function createPipeline(options: NodePipelineOptions = {}): Promise<Smear
   const { workerOptions, ...rest } = options;
   const workerUrl = new URL(options.workerUrl ?? './inference-worker.node.js', import.meta.url);
   return createAnyPipeline({
-    backend: 'wasm',
     packUrl: new URL('../../models/packs/base/', import.meta.url),
     wasmUrl: wasmFolder(),
     ...rest,
+    backend: options.backend ?? 'wasm',
     verdicts: { load: () => undefined, save: () => undefined },
     spawn: () => spawnNodeWorker(workerUrl, workerOptions),
   });

@@ -18,6 +18,7 @@ import type { Analyst } from './worker/analyst.js';
 
 export type { PipelineOptions } from './pipeline-options.js';
 
+/** How one run goes; all optional. */
 export interface AnalyzeOptions {
   /** Stops the run: the iteration rejects with the signal's reason; what was yielded stays good. */
   readonly signal?: AbortSignal;

@@ -6,6 +6,7 @@ import { estimateResolution } from './slide/calibration.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import type { Analyst } from './worker/analyst.js';
 
+/** What `findResolution` may be told. */
 export interface ResolutionQuery {
   /** What a person says; outranks everything. µm per level-0 pixel. */
   readonly given?: number;

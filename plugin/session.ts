@@ -5,9 +5,12 @@ import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
 import type { SlideReader } from './slide/slide-reader.js';
 
+/** What is drawn over the slide: outlines with names, heat maps of the reconstruction error, both or nothing. */
 export type OverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
+/** From the file, set by a person, or found from what the slide shows. */
 export type ResolutionSource = 'metadata' | 'given' | 'estimated';
 
+/** How large a level-0 pixel is, and who says so. */
 export interface Resolution {
   readonly micronsPerPixel: number;
   readonly source: ResolutionSource;
@@ -33,15 +36,20 @@ export interface Reconstruction {
   readonly error: Float32Array;
 }
 
+/** The models that are open, and what computes them. */
 export interface SessionInfo {
+  /** `webgpu`, `webgl`, `wasm` or `cpu`. */
   readonly backend: string;
+  /** Name and version. */
   readonly pack: string;
+  /** SHA-256 of the pack's manifest. */
   readonly packHash: string;
   readonly classes: readonly CellClass[];
   /** Typical reconstruction error of cells like those the models were trained on. */
   readonly reconstruction: { readonly mean: number; readonly std: number };
 }
 
+/** Where a session stands; `done` and `failed` last until something else is asked for. */
 export type SessionState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading'; readonly loadedBytes: number; readonly totalBytes: number }
@@ -56,6 +64,7 @@ export type SessionState =
     }
   | { readonly kind: 'failed'; readonly error: SmearError };
 
+/** What a session tells its listeners. */
 export interface SessionEventMap {
   /** State, progress, resolution, threshold, overlay mode or selection changed. */
   change: CustomEvent<void>;

@@ -3,8 +3,8 @@ import type { Cell } from '../models/domain/cell.js';
 import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
 import { CellOverlay } from '../overlays/cell-overlay.js';
 import { drawBox } from '../overlays/region-drawing.js';
-import type { SessionView } from './attached-session.js';
 import type { OverlayMode, SmearSession } from './session.js';
+import type { SessionView } from './session-parts.js';
 import { stepCell } from './cells/step-cell.js';
 
 /** Text on the slide itself; the host's language. */

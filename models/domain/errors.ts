@@ -30,3 +30,8 @@ export class SmearError extends Error {
     this.code = code;
   }
 }
+
+/** The error itself if it is the product's own; otherwise one with this code and message, and it as the cause. */
+export function asSmearError(error: unknown, code: SmearErrorCode, message: string): SmearError {
+  return error instanceof SmearError ? error : new SmearError(code, message, { cause: error });
+}

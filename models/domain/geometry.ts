@@ -135,13 +135,3 @@ export function polygonContains(polygon: Polygon, point: Point): boolean {
   }
   return inside;
 }
-
-/** Each vertex scaled by `scale`, then moved: `x * scale + offset.x`. */
-export function transformPolygon(polygon: Polygon, scale: number, offset: Point): Polygon {
-  const moved = new Float64Array(polygon.length);
-  for (let i = 0; i < polygon.length; i += 2) {
-    moved[i] = (polygon[i] as number) * scale + offset.x;
-    moved[i + 1] = (polygon[i + 1] as number) * scale + offset.y;
-  }
-  return moved;
-}

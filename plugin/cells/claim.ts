@@ -12,7 +12,7 @@ import type { FoundCell } from './found-cells.js';
 import { sharedArea } from './outline-overlap.js';
 
 /** A tile also claims cells this far beyond its core, for two tiles never agree on a centre exactly. */
-export const CLAIM_MARGIN_UM = 2;
+const CLAIM_MARGIN_UM = 2;
 /** Outlines that share more than this of their union are the same cell. */
 const SAME_OUTLINE = 0.5;
 /** No two cells share this much of the smaller one: it is a part of the other, found once more. */

@@ -3,6 +3,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 /** Kinds that a differential counts beside the leukocytes, not among them. */
 const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', 'Unknown']);
 
+/** One kind of cell: how many there are, and how that relates to the leukocytes. */
 export interface DifferentialRow {
   readonly label: CellClass;
   readonly count: number;
@@ -12,6 +13,7 @@ export interface DifferentialRow {
   readonly perHundredLeukocytes?: number;
 }
 
+/** Counts by kind, as a differential blood count gives them. */
 export interface Differential {
   /** One row per class of the pack, in its order, then any other class met. */
   readonly rows: readonly DifferentialRow[];

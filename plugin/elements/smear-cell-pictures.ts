@@ -15,7 +15,6 @@ export class SmearCellPictures extends SmearElement {
   static override properties = {
     cell: { attribute: false },
     failed: { state: true },
-    window: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -159,14 +158,13 @@ export class SmearCellPictures extends SmearElement {
       canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
     }
     try {
-      const [crop, reconstructions] = await Promise.all([
+      const [, reconstructions] = await Promise.all([
         readWindow(slide, window, SIDE_PX, signal).then((read) => {
           const canvas = this.#canvas('crop');
           if (read && canvas && !signal.aborted) drawInWindow(canvas, read.tile, read.box, window);
         }),
         session.reconstruct([cell], { signal }),
       ]);
-      void crop;
       const made = reconstructions[0];
       if (signal.aborted || !made) return;
       const { width, height } = made.crop;

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { SmearError } from '../../models/domain/errors.js';
+import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { AnalysisProgress, SmearSession } from '../session.js';
+import { emit } from './events.js';
 import { writeCount, writeMegabytes, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -209,7 +210,10 @@ export class SmearFind extends SmearElement {
       const region = await session.drawRegion({ signal: drawing.signal });
       if (region) this.#start(session.analyzeRegion(region));
     } catch (error) {
-      if (!drawing.signal.aborted) throw error;
+      const isOver = drawing.signal.aborted || (error instanceof SmearError && error.code === 'disposed');
+      if (isOver) return;
+      const told = asSmearError(error, 'worker-failed', 'No rectangle could be drawn on the slide.');
+      emit(this, 'smear-error', told);
     }
   }
 

@@ -1,21 +1,21 @@
 import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
-import { SmearError } from '../../models/domain/errors.js';
+import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import { attachTo, type AttachOptions } from '../attach.js';
 import type { OverlayMode, SmearSession } from '../session.js';
-import { stepCell } from '../cells/step-cell.js';
+import { followCellKeys } from './cell-keys.js';
 import { certaintyOf } from './certainty.js';
-import { emit } from './events.js';
+import { chevron } from './chevron.js';
+import { emit, type SmearEventMap } from './events.js';
+import { failureNotice } from './failure-notice.js';
 import { writeCount, writePercent } from './numbers.js';
 import { panelStyles } from './panel-styles.js';
+import { cellNumber, findNumber, spokenProgress } from './panel-summary.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
-
-const NARROWEST_PX = 320;
-const WIDEST_PX = 420;
-const KEY_STEP_PX = 20;
+import { widthHandle } from './width-handle.js';
 
 /**
  * The panel beside a viewer: find, count, look closer, take away.
@@ -106,8 +106,20 @@ export class SmearPanel extends SmearElement {
     const cells = t.count.cells(count, writeCount(t.language, count));
     const withSlide = session?.slide !== undefined;
     return html`
-      ${this.#separator()}
-      <div class="body" role="region" aria-label=${t.panel.label}>
+      ${widthHandle({
+        label: t.panel.resize,
+        width: this.width,
+        side: this.side,
+        onResize: (width) => {
+          this.width = width;
+        },
+      })}
+      <div
+        class="body"
+        role="region"
+        aria-label=${t.panel.label}
+        @smear-error=${(event: SmearEventMap['smear-error']) => this.#note(event.detail)}
+      >
         <div class="head">
           <h2>${session?.slide?.name ?? t.panel.label}</h2>
           <button
@@ -117,13 +129,22 @@ export class SmearPanel extends SmearElement {
             aria-expanded="true"
             @click=${() => (this.folded = true)}
           >
-            ${this.#chevron()}
+            ${chevron()}
           </button>
         </div>
-        ${this.failures.map((failure) => this.#failure(failure, count, cells))}
+        ${this.failures.map((failure) =>
+          failureNotice({
+            failure,
+            cells: count > 0 ? cells : undefined,
+            strings: t,
+            onDismiss: () => {
+              this.failures = this.failures.filter((other) => other !== failure);
+            },
+          }),
+        )}
         ${this.#section(
           t.find.title,
-          this.#findNumber(session, cells),
+          findNumber(session, t, cells),
           html`<smear-find
               .session=${session}
               .modelsFrom=${this.#modelsFrom()}
@@ -135,7 +156,7 @@ export class SmearPanel extends SmearElement {
           withSlide
             ? html`${this.#section(
                 t.cell.title,
-                this.#cellNumber(session),
+                cellNumber(session, t),
                 html`<smear-cell .session=${session} lang=${t.language}></smear-cell>`,
               )}
               ${this.#section(
@@ -166,7 +187,7 @@ export class SmearPanel extends SmearElement {
           <p>${t.panel.notDiagnostic}</p>
         </div>
       </div>
-      <div class="hidden" aria-live="polite">${this.#spoken(session, cells)}</div>
+      <div class="hidden" aria-live="polite">${spokenProgress(session, t, cells)}</div>
     `;
   }
 
@@ -190,94 +211,8 @@ export class SmearPanel extends SmearElement {
       aria-expanded="false"
       @click=${() => (this.folded = false)}
     >
-      ${this.#chevron()}<span>${t.count.cells(count, writeCount(t.language, count))}</span>
+      ${chevron()}<span>${t.count.cells(count, writeCount(t.language, count))}</span>
     </button>`;
-  }
-
-  #chevron(): TemplateResult {
-    return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path
-        d="M6 3l5 5-5 5"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.75"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>`;
-  }
-
-  #separator(): TemplateResult {
-    return html`<div
-      class="separator"
-      role="separator"
-      tabindex="0"
-      aria-orientation="vertical"
-      aria-label=${this.strings.panel.resize}
-      aria-valuemin=${NARROWEST_PX}
-      aria-valuemax=${WIDEST_PX}
-      aria-valuenow=${this.width}
-      @pointerdown=${(event: PointerEvent) => this.#drag(event)}
-      @keydown=${(event: KeyboardEvent) => {
-        const wider = this.side === 'right' ? 'ArrowLeft' : 'ArrowRight';
-        const narrower = this.side === 'right' ? 'ArrowRight' : 'ArrowLeft';
-        if (event.key === wider) this.#resize(this.width + KEY_STEP_PX);
-        else if (event.key === narrower) this.#resize(this.width - KEY_STEP_PX);
-        else return;
-        event.preventDefault();
-      }}
-    ></div>`;
-  }
-
-  #failure(failure: SmearError, count: number, cells: string): TemplateResult {
-    const { errors } = this.strings;
-    const words = errors.words[failure.code];
-    return html`<div class="failure" role="alert">
-      <div>
-        <p><strong>${words.title}</strong></p>
-        <p>${words.advice}${count > 0 ? ` ${errors.safe(cells)}` : ''}</p>
-        <details class="small">
-          <summary>${errors.details}</summary>
-          <p class="muted">${failure.message}</p>
-        </details>
-      </div>
-      <button
-        class="close"
-        aria-label=${errors.dismiss}
-        title=${errors.dismiss}
-        @click=${() => (this.failures = this.failures.filter((other) => other !== failure))}
-      >
-        ×
-      </button>
-    </div>`;
-  }
-
-  #findNumber(session: SmearSession | undefined, cells: string): string {
-    const state = session?.state;
-    if (state?.kind === 'analysing' && state.progress.total > 0) {
-      return writePercent(this.strings.language, state.progress.done / state.progress.total);
-    }
-    return state?.kind === 'done' ? cells : '';
-  }
-
-  #cellNumber(session: SmearSession): string {
-    const { strings: t } = this;
-    const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
-    if (!cell) return t.cell.none;
-    return `${cell.label.code} ${writePercent(t.language, certaintyOf(cell))}`;
-  }
-
-  /** Said by screen readers; changes in tenths, so that it does not chatter. */
-  #spoken(session: SmearSession | undefined, cells: string): string {
-    const { strings: t } = this;
-    const state = session?.state;
-    if (state?.kind === 'analysing') {
-      const tenths =
-        state.progress.total > 0 ? Math.floor((state.progress.done / state.progress.total) * 10) / 10 : 0;
-      return `${t.find.starting} ${writePercent(t.language, tenths)}`;
-    }
-    if (state?.kind !== 'done') return '';
-    return state.cancelled ? t.find.cancelled(cells) : t.find.done(cells);
   }
 
   #modelsFrom(): string | undefined {
@@ -313,10 +248,7 @@ export class SmearPanel extends SmearElement {
         emit(this, 'smear-ready', { session });
       },
       (error: unknown) => {
-        const message = 'The panel could not be attached to the viewer.';
-        this.#fail(
-          error instanceof SmearError ? error : new SmearError('worker-failed', message, { cause: error }),
-        );
+        this.#fail(asSmearError(error, 'worker-failed', 'The panel could not be attached to the viewer.'));
       },
     );
   }
@@ -349,42 +281,17 @@ export class SmearPanel extends SmearElement {
   }
 
   #fail(error: SmearError): void {
-    // A part that failed is counted beside the progress; a message for each would bury the panel.
-    const isNew = !this.failures.some((known) => known.code === error.code);
-    if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
+    this.#note(error);
     emit(this, 'smear-error', error);
   }
 
+  #note(error: SmearError): void {
+    // A part that failed is counted beside the progress; a message for each would bury the panel.
+    const isNew = !this.failures.some((known) => known.code === error.code);
+    if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
-    const { session } = this;
-    const target = event.composedPath()[0];
-    const isTyping =
-      target instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(target.type);
-    if (!session || isTyping || target instanceof HTMLSelectElement) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    const key = event.key.toLowerCase();
-    if (key === 'escape') session.selected = undefined;
-    if (key !== 'n' && key !== 'p') return;
-    const id = stepCell(session, key === 'n' ? 1 : -1);
-    if (id !== undefined) session.goTo(id);
+    if (this.session) followCellKeys(this.session, event);
   };
-
-  #resize(width: number): void {
-    this.width = Math.round(Math.min(WIDEST_PX, Math.max(NARROWEST_PX, width)));
-  }
-
-  #drag(event: PointerEvent): void {
-    const handle = event.currentTarget as HTMLElement;
-    handle.setPointerCapture(event.pointerId);
-    const from = { x: event.clientX, width: this.width };
-    const direction = this.side === 'right' ? -1 : 1;
-    const move = (moved: PointerEvent): void =>
-      this.#resize(from.width + (moved.clientX - from.x) * direction);
-    const end = (): void => {
-      handle.removeEventListener('pointermove', move);
-      handle.removeEventListener('lostpointercapture', end);
-    };
-    handle.addEventListener('pointermove', move);
-    handle.addEventListener('lostpointercapture', end);
-  }
 }

@@ -86,10 +86,12 @@ export class SmearSetup extends SmearElement {
         <dd>${this.editing ? this.#form(session) : this.#resolution(session)}</dd>
       </div>
       ${
-        session.info
+        session.info || session.state.kind === 'failed'
           ? html`<div class="row">
               <dt>${t.processor.label}</dt>
-              <dd>${this.choosing ? this.#choice(session) : this.#processor(session.info.backend)}</dd>
+              <dd>
+                ${this.choosing || !session.info ? this.#choice(session) : this.#processor(session.info.backend)}
+              </dd>
             </div>`
           : nothing
       }

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { SmearError } from '../../models/domain/errors.js';
+import { asSmearError } from '../../models/domain/errors.js';
 import type { SmearSession } from '../session.js';
 import { emit } from './events.js';
 import { countShown } from './smear-find.js';
@@ -66,11 +66,7 @@ export class SmearTakeAway extends SmearElement {
       // The browser reads the address after the click has returned.
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     } catch (error) {
-      const told =
-        error instanceof SmearError
-          ? error
-          : new SmearError('export-failed', 'The GeoJSON could not be written.', { cause: error });
-      emit(this, 'smear-error', told);
+      emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
     }
   }
 }

@@ -19,6 +19,7 @@ export interface GeoJsonHeader {
   readonly height: number;
 }
 
+/** What is written beside the cells themselves. */
 export interface GeoJsonOptions {
   readonly header: GeoJsonHeader;
   /** The pack's classes, in the order of the cells' probabilities. */

@@ -7,6 +7,7 @@ import { createImageReader } from './image-reader.js';
 import { describeContent, detectFormat, FORMAT_BYTES } from './slide-format.js';
 import type { SlideReader } from './slide-reader.js';
 
+/** How a slide is opened; `decode` is all that is needed. */
 export interface OpenSlideOptions {
   /** `decodeInBrowser` or `decodeInNode`. */
   readonly decode: ImageDecoder;

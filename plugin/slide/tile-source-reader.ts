@@ -10,6 +10,7 @@ import { pixelsOf, TaintedCanvasError, type TileConverter } from './tile-pixels.
 import { tileSourceLevels, type SourceLevel } from './tile-source-levels.js';
 import { createTiledReader } from './tiled-reader.js';
 
+/** What the viewer itself does not say; all optional. */
 export interface TileSourceReaderOptions {
   /** Which of the viewer's images to read; by default the lowest. */
   readonly tiledImage?: OpenSeadragon.TiledImage;

@@ -1,4 +1,4 @@
-import { SmearError } from '../../models/domain/errors.js';
+import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type {
   Analyst,
@@ -149,7 +149,7 @@ export class WorkerAnalyst implements Analyst {
   }
 
   #start(): WorkerHandle {
-    const worker = this.#spawn();
+    const worker = this.#spawned();
     worker.onMessage((message) => {
       if (worker === this.#worker) this.#receive(message as FromWorker);
     });
@@ -157,6 +157,16 @@ export class WorkerAnalyst implements Analyst {
       if (worker === this.#worker) void this.#restart(cause);
     });
     return worker;
+  }
+
+  #spawned(): WorkerHandle {
+    try {
+      return this.#spawn();
+    } catch (error) {
+      const message =
+        'The worker that runs the models could not be started. Check its address and whether the page’s security policy allows it (worker-src).';
+      throw asSmearError(error, 'worker-failed', message);
+    }
   }
 
   #receive(message: FromWorker): void {
@@ -192,8 +202,8 @@ export class WorkerAnalyst implements Analyst {
     }
     this.#restarted = true;
     for (const [, pending] of again) pending.outlivedWorker = true;
-    this.#worker = this.#start();
     try {
+      this.#worker = this.#start();
       // The device that was chosen before may be the one that is gone: elect anew.
       const request = { ...this.#request, verdict: undefined };
       this.#info = await this.#ask('open', request, {});

@@ -2,7 +2,7 @@ import OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { applyAffine } from '../../overlays/affine.js';
 import { CellOverlay } from '../../overlays/cell-overlay.js';
-import type { HeatmapSource } from '../../overlays/heatmap-cache.js';
+import { HeatmapCache, type HeatmapSource } from '../../overlays/heatmap-cache.js';
 import { drawBox } from '../../overlays/region-drawing.js';
 import { ViewportSync, type SyncedFrame } from '../../overlays/viewport-sync.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
@@ -305,6 +305,32 @@ describe('cells on the slide', () => {
     assertEqual(new Set(batches.flat()).size, cells.length);
   });
 
+  it('ask for no heat map twice while more cells are on view than can be kept', async () => {
+    const asked: string[] = [];
+    const cache = new HeatmapCache(
+      async (batch) => {
+        asked.push(...batch.map(({ id }) => id));
+        return batch.map(({ id, box }) => ({
+          cellId: id,
+          box,
+          crop: { width: 1, height: 1 },
+          error: new Float32Array(1),
+        }));
+      },
+      () => undefined,
+      () => undefined,
+    );
+    const crowd = Array.from({ length: 500 }, (_, index) => ({ ...first(), id: `crowd ${index}` }));
+    for (let frame = 0; frame < 3; frame += 1) {
+      cache.want(crowd);
+      for (const { id } of crowd.toReversed()) cache.get(id);
+      for (let i = 0; i < 20; i += 1) await nextFrame();
+    }
+    assertEqual(asked.length, new Set(asked).size);
+    assert(asked.length >= 400, `${asked.length} maps were made`);
+    cache.clear();
+  });
+
   it('are chosen by a click and let go by a click beside them; a drag chooses nothing', async () => {
     const cell = first();
     press(middle(cell));
@@ -325,6 +351,10 @@ describe('cells on the slide', () => {
     const tip = viewer.canvas.querySelector<HTMLElement>('.smear-tooltip');
     assertEqual(tip?.textContent, `${first().label.name}, 80 %`);
     assertEqual(tip?.style.visibility, 'visible');
+    assertEqual(viewer.canvas.style.cursor, 'pointer');
+    viewer.canvas.dispatchEvent(new PointerEvent('pointerleave'));
+    assertEqual(tip?.style.visibility, 'hidden');
+    assertEqual(viewer.canvas.style.cursor, '');
   });
 
   it('stay at hand when twenty thousand are on view', async () => {

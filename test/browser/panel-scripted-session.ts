@@ -1,9 +1,11 @@
 import OpenSeadragon from 'openseadragon';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
 import type { Box } from '../../models/domain/geometry.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
-import type { AttachedSession, SessionPipeline } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import { composeSession, type ComposeOptions } from '../../plugin/compose-session.js';
+import type { SessionPipeline } from '../../plugin/session-parts.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 
@@ -225,7 +227,10 @@ export function scriptedSession(
   return composeSession(
     viewer,
     { slide: reader, ...options },
-    async () => scriptedPipeline(cells, options),
+    async ({ backend }) => {
+      if (backend === 'webgpu') throw new SmearError('no-backend', 'There is no graphics card here.');
+      return scriptedPipeline(cells, options);
+    },
     () => reader,
   );
 }

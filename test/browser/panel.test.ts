@@ -175,6 +175,37 @@ describe('<smear-panel>', () => {
     assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
   });
 
+  it('lets the reader choose again what computes when the choice does not work', async () => {
+    button(panel, 'Change').click();
+    await frames();
+    const choose = (value: string): void => {
+      const select = find<HTMLSelectElement>(find(panel, 'smear-setup'), 'select');
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+    };
+    choose('webgpu');
+    await frames();
+    assertEqual(session.state.kind, 'failed');
+    choose('wasm');
+    await frames();
+    assertEqual(session.state.kind, 'ready');
+  });
+
+  it('says so when the cells cannot be saved', async () => {
+    await session.analyzeView();
+    const told: string[] = [];
+    panel.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
+    session.exportGeoJson = () => {
+      throw new RangeError('out of memory');
+    };
+    await frames();
+    button(panel, en.takeAway.save).click();
+    await frames();
+    assertEqual(told, ['export-failed']);
+    const text = textOf(find(panel, '.failure'));
+    assert(text.includes(en.errors.words['export-failed'].title), text);
+  });
+
   it('says why there may be nothing, where nothing was found', async () => {
     await session.analyzeRegion({ minX: 0, minY: 0, maxX: 3, maxY: 3 });
     await frames();

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession, type SessionParts, type SessionPipeline } from '../../plugin/attached-session.js';
+import { AttachedSession } from '../../plugin/attached-session.js';
 import { stepCell } from '../../plugin/cells/step-cell.js';
+import type { SessionParts, SessionPipeline } from '../../plugin/session-parts.js';
+import type { Resolution } from '../../plugin/session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 
 const label = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] } as const;
@@ -205,6 +207,79 @@ describe('a session', () => {
     assert.deepEqual(asked, [undefined, 'wasm']);
     assert.equal(ended, 1);
     assert.equal(session.cells.size, 3);
+  });
+
+  it('hears nothing more of an opening that another back end has overtaken', async () => {
+    let failFirst: (error: SmearError) => void = () => undefined;
+    const session = attached({
+      openPipeline: ({ backend }) =>
+        backend === 'wasm'
+          ? Promise.resolve(pipeline())
+          : new Promise((_, reject) => {
+              failFirst = reject;
+            }),
+    });
+    const first = session.load();
+    const told: unknown[] = [];
+    session.addEventListener('error', (event) => told.push((event as CustomEvent).detail));
+    const second = session.setBackend('wasm');
+    await settle();
+    failFirst(new SmearError('no-backend', 'Nothing here can compute.'));
+    await assert.rejects(first, { code: 'no-backend' });
+    await second;
+    assert.deepEqual(told, []);
+    assert.equal(session.state.kind, 'ready');
+    assert.equal(session.info?.backend, 'wasm');
+  });
+
+  it('does not give the next slide a resolution that was estimated for the one before', async () => {
+    let estimated: (resolution: Resolution) => void = () => undefined;
+    const session = attached({
+      openPipeline: async () =>
+        pipeline({
+          findResolution: () =>
+            new Promise((resolve) => {
+              estimated = resolve;
+            }),
+        }),
+    });
+    const run = session.analyzeView();
+    await settle();
+    session.setSlide(slideNamed('two.tif'));
+    estimated({ micronsPerPixel: 0.1, source: 'estimated' });
+    await run;
+    assert.equal(session.resolution, undefined);
+  });
+
+  it('says why where the view does not show the slide', async () => {
+    const session = attached();
+    const told: unknown[] = [];
+    session.addEventListener('error', (event) => told.push((event as CustomEvent).detail.code));
+    const beside = { minX: 2000, minY: 0, maxX: 3000, maxY: 100 };
+    await assert.rejects(session.analyzeRegion(beside), { code: 'invalid-argument' });
+    assert.deepEqual(told, ['invalid-argument']);
+  });
+
+  it('takes the rectangle that is being drawn with it when it ends', async () => {
+    let stop: AbortSignal | undefined;
+    const session = attached({
+      createView: () => ({
+        region: undefined,
+        drawRegion: (signal) =>
+          new Promise((_, reject) => {
+            stop = signal;
+            signal?.addEventListener('abort', () => reject(signal.reason));
+          }),
+        show: () => undefined,
+        refresh: () => undefined,
+        dispose: () => undefined,
+      }),
+    });
+    const drawing = session.drawRegion({ signal: new AbortController().signal });
+    const ended = assert.rejects(drawing, { code: 'disposed' });
+    await session.dispose();
+    await ended;
+    assert.equal(stop?.aborted, true);
   });
 
   it('ends once, and refuses work afterwards', async () => {

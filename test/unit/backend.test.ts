@@ -74,6 +74,27 @@ describe('electing a backend', () => {
     assert.match(rejected[0]?.reason ?? '', /longer than 0\.3 s/);
   });
 
+  it('does not hold it against a candidate that the golden values come slowly', async () => {
+    let ready = false;
+    const slowLine = {
+      ...trial(),
+      prepare: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 900));
+        ready = true;
+      },
+      verify: async () => (ready ? 0 : 1),
+    };
+    const { backend, rejected } = await elect({ trial: slowLine, candidates: ['cpu'], timeBoxMs: 300 });
+    assert.equal(backend.name, 'cpu');
+    assert.deepEqual(rejected, []);
+  });
+
+  it('says that the golden values cannot be had, rather than that nothing computes', async () => {
+    const missing = new SmearError('pack-unreadable', 'The file golden.safetensors cannot be read.');
+    const unread = { ...trial(), prepare: () => Promise.reject(missing) };
+    await assert.rejects(elect({ trial: unread }), missing);
+  });
+
   it('takes a slow wasm before plain JavaScript where nothing was done in time, if its answer is right', async () => {
     const after = (error: number) => () =>
       new Promise<number>((resolve) => setTimeout(() => resolve(error), 900));

@@ -157,11 +157,25 @@ describe('the models behind a worker', () => {
     assert.equal(running(), 0);
   });
 
+  it('give up what is under way where no second worker can be started', async () => {
+    const { spawn } = workers(opens({ analyse: () => Promise.reject(lost) }));
+    let spawned = 0;
+    const analyst = await WorkerAnalyst.open(() => {
+      if (spawned++ > 0) throw new Error('no more threads');
+      return spawn();
+    }, REQUEST);
+    await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), { code: 'worker-failed' });
+  });
+
   it('say so when the worker does not even start', async () => {
     const { spawn, deaths } = workers(() => never);
     const opening = WorkerAnalyst.open(spawn, REQUEST);
     deaths[0]?.(new Error('the script is not there'));
     await assert.rejects(opening, { code: 'worker-failed' });
+    const refused = (): never => {
+      throw new Error('the policy forbids workers');
+    };
+    await assert.rejects(WorkerAnalyst.open(refused, REQUEST), { code: 'worker-failed' });
   });
 
   it('end with disposed, also what is under way, and may be disposed twice', async () => {

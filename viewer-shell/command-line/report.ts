@@ -52,6 +52,6 @@ export function describeTotals({ analysed, cells, failed, elapsedMs }: Totals): 
   return `${inputs}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

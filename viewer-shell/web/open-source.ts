@@ -111,5 +111,10 @@ function nameOf(url: URL): string {
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? url.host;
   // an IIIF description is always called info.json: the part before it names the slide
-  return decodeURIComponent(last === 'info.json' ? (parts.at(-2) ?? last) : last);
+  const name = last === 'info.json' ? (parts.at(-2) ?? last) : last;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a stray per cent sign is part of the name then
+  }
 }

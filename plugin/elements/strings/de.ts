@@ -131,7 +131,6 @@ export const de: Strings = {
     safe: (cells) => `Bisher Gefundenes bleibt erhalten: ${cells}.`,
     details: 'Einzelheiten',
     dismiss: 'Meldung schließen',
-    retry: 'Erneut versuchen',
     words: {
       'invalid-argument': {
         title: 'Das lässt sich nicht analysieren',

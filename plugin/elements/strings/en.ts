@@ -131,7 +131,6 @@ export const en: Strings = {
     safe: (cells) => `What was found is kept: ${cells}.`,
     details: 'Details',
     dismiss: 'Close this message',
-    retry: 'Try again',
     words: {
       'invalid-argument': {
         title: 'That cannot be analysed',

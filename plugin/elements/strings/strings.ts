@@ -123,7 +123,6 @@ export interface Strings {
     readonly safe: (cells: string) => string;
     readonly details: string;
     readonly dismiss: string;
-    readonly retry: string;
     readonly words: Readonly<Record<SmearErrorCode, ErrorWords>>;
   };
   /** The data's class names as a person says them; a class that is missing keeps its own name. */

@@ -1,0 +1,28 @@
+import { html, type TemplateResult } from 'lit';
+import type { SmearError } from '../../models/domain/errors.js';
+import type { Strings } from './strings/strings.js';
+
+export interface FailureNotice {
+  readonly failure: SmearError;
+  /** The cells that are safe all the same, as a person says them; absent where there are none. */
+  readonly cells: string | undefined;
+  readonly strings: Strings;
+  readonly onDismiss: () => void;
+}
+
+/** Says what failed, what to do, and what is safe; the error's own message is folded away. */
+export function failureNotice({ failure, cells, strings, onDismiss }: FailureNotice): TemplateResult {
+  const { errors } = strings;
+  const words = errors.words[failure.code];
+  return html`<div class="failure" role="alert">
+    <div>
+      <p><strong>${words.title}</strong></p>
+      <p>${words.advice}${cells === undefined ? '' : ` ${errors.safe(cells)}`}</p>
+      <details class="small">
+        <summary>${errors.details}</summary>
+        <p class="muted">${failure.message}</p>
+      </details>
+    </div>
+    <button class="close" aria-label=${errors.dismiss} title=${errors.dismiss} @click=${onDismiss}>×</button>
+  </div>`;
+}

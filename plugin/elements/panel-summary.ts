@@ -1,0 +1,32 @@
+import type { SmearSession } from '../session.js';
+import { certaintyOf } from './certainty.js';
+import { writePercent } from './numbers.js';
+import type { Strings } from './strings/strings.js';
+
+/** How far the analysis is, or what it found (`cells`, as a person says them); empty before. */
+export function findNumber(session: SmearSession | undefined, t: Strings, cells: string): string {
+  const state = session?.state;
+  if (state?.kind === 'analysing' && state.progress.total > 0) {
+    return writePercent(t.language, state.progress.done / state.progress.total);
+  }
+  return state?.kind === 'done' ? cells : '';
+}
+
+/** The chosen cell's short name and how sure it is. */
+export function cellNumber(session: SmearSession, t: Strings): string {
+  const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
+  if (!cell) return t.cell.none;
+  return `${cell.label.code} ${writePercent(t.language, certaintyOf(cell))}`;
+}
+
+/** Said by screen readers; changes in tenths, so that it does not chatter. */
+export function spokenProgress(session: SmearSession | undefined, t: Strings, cells: string): string {
+  const state = session?.state;
+  if (state?.kind === 'analysing') {
+    const { done, total } = state.progress;
+    const tenths = total > 0 ? Math.floor((done / total) * 10) / 10 : 0;
+    return `${t.find.starting} ${writePercent(t.language, tenths)}`;
+  }
+  if (state?.kind !== 'done') return '';
+  return state.cancelled ? t.find.cancelled(cells) : t.find.done(cells);
+}

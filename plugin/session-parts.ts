@@ -1,0 +1,70 @@
+import type { Cell } from '../models/domain/cell.js';
+import type { SmearError } from '../models/domain/errors.js';
+import type { Box } from '../models/domain/geometry.js';
+import type { CellChangeSet, CellStore } from './cells/cell-store.js';
+import type {
+  AnalysisProgress,
+  OverlayMode,
+  Reconstruction,
+  Resolution,
+  SessionInfo,
+  SessionState,
+  SmearSession,
+} from './session.js';
+import type { SlideReader } from './slide/slide-reader.js';
+
+/** What one analysed part of the slide brings. */
+export interface SessionTileResult extends CellChangeSet {
+  readonly progress: AnalysisProgress;
+  readonly failed?: SmearError;
+}
+
+/** The models, as far as a session needs them. */
+export interface SessionPipeline {
+  readonly info: SessionInfo;
+  analyze(
+    slide: SlideReader,
+    region: Box,
+    options: { signal: AbortSignal; threshold: number; micronsPerPixel: number; existing: CellStore },
+  ): AsyncIterable<SessionTileResult>;
+  findResolution(slide: SlideReader, query: { signal: AbortSignal }): Promise<Resolution | undefined>;
+  reconstruct(
+    slide: SlideReader,
+    cells: readonly Cell[],
+    options: { signal?: AbortSignal },
+  ): Promise<Reconstruction[]>;
+  dispose(): Promise<void>;
+}
+
+/** How far the opening of the models has come. */
+export type OpeningState = Extract<SessionState, { kind: 'loading' | 'electing' }>;
+
+/** Opens the models; abort rejects with the signal's reason. */
+export type OpenPipeline = (opening: {
+  readonly backend: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (state: OpeningState) => void;
+}) => Promise<SessionPipeline>;
+
+/** The viewer and what is drawn over it, as far as a session needs them. */
+export interface SessionView {
+  /** Level-0 box around what is on view; `undefined` while nothing is open. */
+  readonly region: Box | undefined;
+  drawRegion(signal?: AbortSignal): Promise<Box | undefined>;
+  /** Brings the cell into view. */
+  show(cell: Cell): void;
+  /** Redraws; `heat` also forgets the heat maps. */
+  refresh(change: { mode: OverlayMode; selected: string | undefined; heat: boolean }): void;
+  dispose(): void;
+}
+
+/** What a session is put together from, and how it starts. */
+export interface SessionParts {
+  readonly openPipeline: OpenPipeline;
+  readonly createView: (session: SmearSession) => SessionView;
+  readonly encode: (session: SmearSession, cells: readonly Cell[], embedding: boolean) => Blob;
+  readonly threshold?: number;
+  readonly overlay?: OverlayMode;
+  readonly micronsPerPixel?: number;
+  readonly backend?: string;
+}
