@@ -58,6 +58,8 @@ on simulated stains of both; none of these images was trained on. They are not t
 |---|---|---|
 {table}
 
+The product's own figures, on test images and through the command line, are in [FIGURES.md](FIGURES.md).
+
 ## Limits
 - Kinds were learned from one hospital's labels (Barcelona, one stainer and camera). Other stains were only simulated;
   expect fewer right names elsewhere, most of all among monocytes, immature granulocytes and lymphocytes.

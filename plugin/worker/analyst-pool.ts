@@ -12,11 +12,11 @@ import { WorkerAnalyst, type SpawnWorker } from './client.js';
 
 /**
  * Several workers that answer as one: each tile goes to the one with the least to do, and a further
- * worker is started only when all are busy.
+ * worker is started only when all are busy. Where a further worker cannot be started, those at work do it all.
  */
 export class AnalystPool implements Analyst {
   readonly #open: () => Promise<WorkerAnalyst>;
-  readonly #size: number;
+  #size: number;
   readonly #first: WorkerAnalyst;
   readonly #analysts: WorkerAnalyst[];
   readonly #starting = new Set<Promise<WorkerAnalyst>>();
@@ -74,6 +74,9 @@ export class AnalystPool implements Analyst {
     this.#starting.add(starting);
     try {
       this.#analysts.push(await starting);
+    } catch {
+      // There is no room for more (memory, most likely); those at work go on, and no further one is tried.
+      this.#size = this.#analysts.length;
     } finally {
       this.#starting.delete(starting);
     }

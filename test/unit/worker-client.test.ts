@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { Analyst, OpenAnalyst } from '../../plugin/worker/analyst.js';
+import { AnalystPool } from '../../plugin/worker/analyst-pool.js';
 import { WorkerAnalyst, type SpawnWorker } from '../../plugin/worker/client.js';
 import { serveAnalyst } from '../../plugin/worker/handler.js';
 import { discAnalyst } from './disc-slide.js';
@@ -188,5 +189,46 @@ describe('the models behind a worker', () => {
     await rejected;
     await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), { code: 'disposed' });
     assert.equal(running(), 0);
+  });
+});
+
+describe('several workers that answer as one', () => {
+  const slow = opens({
+    analyse: async (tile, options) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return discAnalyst().analyse(tile, options);
+    },
+  });
+  const atOnce = async (pool: AnalystPool, spots: readonly number[]): Promise<number[]> => {
+    const findings = [];
+    for (const count of spots) {
+      findings.push(pool.analyse(tileWithSpots(count), { threshold: 0.5 }));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return (await Promise.all(findings)).map(({ count }) => count);
+  };
+
+  it('are started when all are busy, up to the number asked for', async () => {
+    const fleet = workers(slow);
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 2);
+    try {
+      assert.deepEqual(await atOnce(pool, [1, 2, 3, 4]), [1, 2, 3, 4]);
+      assert.equal(fleet.started(), 2);
+    } finally {
+      await pool.dispose();
+    }
+  });
+
+  it('do the work alone where there is no room for a further one', async () => {
+    const fleet = workers(slow, async () => {
+      throw new SmearError('worker-failed', 'There is no memory left.');
+    });
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 4);
+    try {
+      assert.deepEqual(await atOnce(pool, [1, 2, 3]), [1, 2, 3]);
+      assert.ok(fleet.started() > 1, 'a further worker was tried');
+    } finally {
+      await pool.dispose();
+    }
   });
 });
