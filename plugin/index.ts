@@ -29,9 +29,10 @@ export type {
   SmearSession,
 } from './session.js';
 export { decodeInBrowser } from './slide/browser-decoder.js';
+export type { ImageDecoder } from './slide/image-decoder.js';
 export { openSlide, type OpenSlideOptions } from './slide/open-slide.js';
-export { createReaderTileSource } from './slide/reader-tile-source.js';
+export { createReaderTileSource, type ReaderTileSource } from './slide/reader-tile-source.js';
 export type { Level, SlideReader } from './slide/slide-reader.js';
-export { createTileSourceReader } from './slide/tile-source-reader.js';
+export { createTileSourceReader, type TileSourceReaderOptions } from './slide/tile-source-reader.js';
 export { VERSION } from './version.js';
 export type { ViewerWords } from './viewer-view.js';

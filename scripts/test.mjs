@@ -58,6 +58,8 @@ const nodeSuite = async (folder, ...options) => {
       'tsx',
       '--test',
       '--test-reporter=spec',
+      // A test that hangs must fail, not hold everything up.
+      '--test-timeout=400000',
       ...options,
       ...files,
     ]);

@@ -16,6 +16,7 @@ export interface OpenShell {
 }
 
 export interface ShellOptions {
+  /** What follows the server's address: a query, or another page of the folder. */
   readonly query?: string;
   readonly width?: number;
   readonly height?: number;
