@@ -74,6 +74,8 @@ def main():
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", help="a file with weights to begin from, in float16, as --keep writes it")
+    parser.add_argument("--keep", help="also writes the averaged weights there at the end, in float16")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -86,6 +88,9 @@ def main():
     plain = [p for p in model.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0}], options.rate)
+    if options.start:
+        kept = torch.load(options.start, map_location=options.device)
+        model.load_state_dict({name: value.to(model.state_dict()[name].dtype) for name, value in kept.items()})
     average = copy.deepcopy(model).eval()
     step, before = 0, 0.0
     if options.resume:
@@ -133,6 +138,9 @@ def main():
             report(average, read["choose"], 24, 140)
             told = time.time()
     save(out / "detector.pt", model, average, optimiser, step, 1.0)
+    if options.keep:
+        halves = {k: v.half() if v.dtype.is_floating_point else v for k, v in average.state_dict().items()}
+        torch.save(halves, options.keep)
     report(average, read["choose"], None, None)
 
 
