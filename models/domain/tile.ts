@@ -4,7 +4,7 @@ import type { Box } from './geometry.js';
 export interface RgbaTile {
   readonly width: number;
   readonly height: number;
-  /** `width * height * 4` bytes; its buffer may be transferred, after which the tile is empty. */
+  /** `width * height * 4` bytes. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
