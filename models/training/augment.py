@@ -6,7 +6,8 @@ Stain changes act on optical density, as dyes do. All randomness comes from the 
 import cv2
 import numpy as np
 
-from cells import FINE, Field, ellipse
+from balance import balanced
+from cells import FINE, Field
 
 TILE = 256
 NATIVE = {"acevedo": FINE / 0.25, "bccd": FINE / 0.25, "warty-pig": 1.0}
@@ -36,7 +37,13 @@ def restain(rng, rgb: np.ndarray, strength: float = 1.0) -> np.ndarray:
         value = grey + (value - grey) * rng.uniform(0.4, 1.7)
     if rng.random() < 0.4:
         value = value * rng.uniform(0.7, 1.15) + rng.normal(0, 0.03)
-    return (value.clip(0, 1) * 255).astype(np.uint8)
+    return rebalanced(rng, (value.clip(0, 1) * 255).astype(np.uint8))
+
+
+def rebalanced(rng, rgb: np.ndarray) -> np.ndarray:
+    """White balance as before the models, with the error that it makes on crowded or empty pictures."""
+    error = rng.normal(0, 0.15 if rng.random() < 0.15 else 0.03, 3) + rng.normal(0, 0.05)
+    return balanced(rgb, np.exp(-error))
 
 
 def degrade(rng, rgb: np.ndarray) -> np.ndarray:
@@ -134,6 +141,29 @@ class Canvas:
             self.kinds.append(field.kind if seen.prod() > 0.75 * whole.prod() else -1)
             self.cells[here][instances == index + 1] = number
 
+    def put(self, field: Field, left: int, top: int):
+        """Pastes the field's first cell alone, cut out along its mask, its edge blended over a pixel."""
+        height, width = self.cells.shape
+        x1, y1, x2, y2 = np.round(field.boxes[0]).astype(int) + (-2, -2, 2, 2)
+        x1, y1 = max(x1, 0, -left), max(y1, 0, -top)
+        x2, y2 = min(x2, field.rgb.shape[1], width - left), min(y2, field.rgb.shape[0], height - top)
+        if x2 - x1 < 8 or y2 - y1 < 8:
+            return
+        there, here = np.s_[y1:y2, x1:x2], np.s_[y1 + top:y2 + top, x1 + left:x2 + left]
+        mask = field.cells[there] == 1
+        whole = (field.cells == 1).sum()
+        if mask.sum() < 0.4 * whole:
+            return
+        alpha = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.8)[..., None]
+        self.rgb[here] = (self.rgb[here] * (1 - alpha) + field.rgb[there] * alpha).astype(np.uint8)
+        self.nuclei[here][mask] = field.nuclei[there][mask]
+        rows, columns = np.nonzero(mask)
+        corner = np.array([x1 + left, y1 + top] * 2)
+        self.boxes.append(corner + (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
+        self.known.append(field.known[0])
+        self.kinds.append(-1)
+        self.cells[here][mask] = len(self.boxes)
+
     def sample(self) -> dict:
         count = len(self.boxes)
         number = np.arange(1, count + 1, dtype=np.uint8)[:, None, None]
@@ -202,19 +232,35 @@ class Composer:
                 canvas.paste(field, x - dx, y - dy, (x, y, x + pitch, y + pitch))
         return canvas
 
-    def dense(self, rng, scale) -> Canvas:
-        """Nine cells, each in the middle of its own window: many kinds to learn per canvas."""
-        canvas = Canvas(TILE, TILE, rng.integers(120, 250, 3))
-        for y in (0, 85, 170):
-            for x in (0, 85, 170):
-                field = self.cell(rng)
-                longest = (field.boxes[0, 2:] - field.boxes[0, :2]).max() * NATIVE[field.site]
-                field = self.dressed(rng, field, min(scale, 78 / longest), 0.75)
-                box = field.boxes[0]
-                room = np.maximum((85 - (box[2:] - box[:2])) / 2 - 2, 0)
-                corner = (box[:2] + box[2:]) / 2 - 42.5 + rng.uniform(-1, 1, 2) * room
-                corner = np.round(corner).astype(int)
-                canvas.paste(field, int(x - corner[0]), int(y - corner[1]), (x, y, x + 85, y + 85))
+    def crowded(self, rng, scale) -> Canvas:
+        """Cut-out cells among real red cells, some touching or lying over one another."""
+        if rng.random() < 0.5:
+            canvas = self.window(rng, self.blood if rng.random() < 0.8 else self.pig, scale)
+        else:
+            canvas = self.platelet_field(rng, scale)
+        for _ in range(rng.integers(1, 4)):
+            x, y = rng.uniform(10, TILE - 10, 2)
+            radius, angle = 0.0, rng.uniform(0, 2 * np.pi)
+            for _ in range(rng.choice([1, 1, 2, 3])):
+                cell = transformed(rng, self.cell(rng), scale * np.exp(rng.normal(0, 0.1)))
+                box = cell.boxes[0]
+                half = (box[2:] - box[:2]).mean() / 2
+                away = (radius + half) * rng.uniform(0.75, 1.15) if radius else 0
+                x, y, radius = x + away * np.cos(angle), y + away * np.sin(angle), half
+                centre = (box[:2] + box[2:]) / 2
+                canvas.put(cell, int(x - centre[0]), int(y - centre[1]))
+        return canvas
+
+    def platelet_field(self, rng, scale) -> Canvas:
+        """Red cells and platelets, no leukocyte."""
+        canvas = Canvas(TILE, TILE, 237)
+        pitch = int(130 * scale)
+        together = rng.random() < 0.6
+        one = self.platelets[rng.integers(len(self.platelets))]
+        for y in range(0, TILE, pitch):
+            for x in range(0, TILE, pitch):
+                field = one if together and rng.random() < 0.5 else self.platelets[rng.integers(len(self.platelets))]
+                canvas.paste(transformed(rng, field, scale), x, y)
         return canvas
 
     def window(self, rng, pool, scale) -> Canvas:
@@ -233,8 +279,6 @@ class Composer:
             other = transformed(rng, pool[rng.integers(len(pool))], scale)
             canvas.paste(other, -int(x), height - int(y))
         canvas.paste(field, -int(x), -int(y))
-        if rng.random() < 0.85:
-            canvas.rgb = restain(rng, canvas.rgb)
         return canvas
 
     def single(self, rng, scale) -> Canvas:
@@ -254,22 +298,18 @@ class Composer:
         return canvas
 
     def empty(self, rng, scale) -> Canvas:
-        """No leukocyte: platelet fields, plain background, shapes and noise that are not blood."""
+        """No leukocyte: platelet fields, glass, and what is not blood: noise, shapes, text, tissue."""
         draw = rng.random()
-        canvas = Canvas(TILE, TILE, rng.integers(0, 256, 3))
-        if draw < 0.4:
-            pitch = int(130 * scale)
-            for y in range(0, TILE, pitch):
-                for x in range(0, TILE, pitch):
-                    field = self.platelets[rng.integers(len(self.platelets))]
-                    canvas.paste(self.dressed(rng, field, scale), x, y)
-        elif draw < 0.7:
+        if draw < 0.3:
+            return self.platelet_field(rng, scale)
+        canvas = Canvas(TILE, TILE, rng.integers(0, 256, 3) if draw < 0.8 else rng.integers(190, 256, 3))
+        if draw < 0.5:
             low = rng.integers(2, 40)
             noise = rng.normal(0, rng.uniform(5, 90), (low, low, 3)) + canvas.rgb[0, 0]
             how = cv2.INTER_CUBIC if rng.random() < 0.7 else cv2.INTER_NEAREST
             canvas.rgb = cv2.resize(noise.astype(np.float32), (TILE, TILE), interpolation=how).clip(
                 0, 255).astype(np.uint8)
-        elif draw < 0.9:
+        elif draw < 0.65:
             for _ in range(rng.integers(1, 25)):
                 a, b = rng.integers(0, TILE, (2, 2)).tolist()
                 colour = rng.integers(0, 256, 3).tolist()
@@ -277,24 +317,52 @@ class Composer:
                     cv2.line(canvas.rgb, tuple(a), tuple(b), colour, int(rng.integers(1, 6)))
                 else:
                     cv2.rectangle(canvas.rgb, tuple(a), tuple(b), colour, -1)
+        elif draw < 0.75:
+            letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+            size, colour = rng.uniform(0.4, 2.5), rng.integers(0, 140, 3).tolist()
+            for y in range(int(20 * size), TILE + 20, int(28 * size)):
+                text = "".join(letters[i] for i in rng.integers(0, len(letters), 30))
+                cv2.putText(canvas.rgb, text, (int(rng.integers(-60, 20)), y), int(rng.integers(0, 8)), size,
+                            colour, max(1, int(size * rng.uniform(0.8, 2.5))), cv2.LINE_AA)
+        elif draw < 0.95:
+            self.tissue(rng, canvas)
         return canvas
 
+    @staticmethod
+    def tissue(rng, canvas):
+        """Fibres in pink, packed with small long nuclei in blue; drawn."""
+        pink = np.array([rng.uniform(190, 245), rng.uniform(120, 190), rng.uniform(170, 220)])
+        coarse = rng.normal(0, 22, (rng.integers(4, 30), rng.integers(4, 60), 3)).astype(np.float32)
+        canvas.rgb = (pink + cv2.resize(coarse, (TILE, TILE), interpolation=cv2.INTER_CUBIC)).clip(
+            0, 255).astype(np.uint8)
+        lean = rng.uniform(0, 180)
+        for _ in range(rng.integers(20, 160)):
+            centre = tuple(rng.integers(0, TILE, 2).tolist())
+            long = rng.uniform(5, 16)
+            axes = (int(long), max(2, int(long * rng.uniform(0.25, 0.75))))
+            colour = np.array([90, 60, 140]) + rng.normal(0, 25, 3)
+            cv2.ellipse(canvas.rgb, centre, axes, lean + rng.normal(0, 30), 0, 360,
+                        colour.clip(0, 255).astype(int).tolist(), -1, cv2.LINE_AA)
+        canvas.rgb = cv2.GaussianBlur(canvas.rgb, (0, 0), rng.uniform(0.4, 1.2))
+
     def draw(self, rng) -> dict:
-        scale = float(np.exp(rng.uniform(np.log(0.62), np.log(1.6))))
-        if rng.random() < 0.5:
+        scale = float(np.exp(rng.uniform(np.log(0.53), np.log(1.8))))
+        if rng.random() < 0.45:
             scale = float(np.exp(rng.normal(0, 0.12)))
         kind = rng.random()
-        if kind < 0.64:
-            canvas = self.dense(rng, scale)
-        elif kind < 0.72:
+        if kind < 0.30:
             canvas = self.mosaic(rng, scale)
-        elif kind < 0.82:
+        elif kind < 0.48:
+            canvas = self.crowded(rng, scale)
+        elif kind < 0.70:
             canvas = self.window(rng, self.blood, scale)
-        elif kind < 0.88:
+        elif kind < 0.84:
             canvas = self.window(rng, self.pig, scale)
-        elif kind < 0.965:
+        elif kind < 0.92:
             canvas = self.single(rng, scale)
         else:
             canvas = self.empty(rng, scale)
+        if 0.30 <= kind < 0.84 or kind >= 0.92:
+            canvas.rgb = restain(rng, canvas.rgb) if rng.random() < 0.8 else rebalanced(rng, canvas.rgb)
         canvas.rgb = degrade(rng, canvas.rgb)
         return canvas.sample()

@@ -15,6 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from balance import balanced
 from network import KINDS
 
 FINE = 0.15
@@ -109,7 +110,7 @@ def load(job) -> Field:
     complete = site != "acevedo" or len(boxes) > 0 or image["label"] == "platelet"
     # warty-pig is coarser than the detector: it is brought to the detector's own 0.25 only
     factor = SCALE[site] / (0.25 if site == "warty-pig" else FINE)
-    small = resized(rgb, factor)
+    small = balanced(resized(rgb, factor))
     height, width = small.shape[:2]
     nuclei = np.zeros((height, width), np.uint8)
     cells = np.zeros((height, width), np.uint8)

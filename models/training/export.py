@@ -16,15 +16,28 @@ import torch
 
 import safetensors
 from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE_SIZE, Autoencoder
-from card import model_card
-from forest import CLASSES, predict
+from balance import GLASS, MOST, PERCENTILE
+from card import write_figures
+from forest import predict
 from golden import golden
 from network import ANCHOR_SIZES, LEVELS, MEAN, MICRONS_PER_PIXEL, RATIOS, STD, STRIDES, Detector
-from weights import arrays, autoencoder_layers, detector_layers, fold_detector, round_to_half
+from weights import arrays, autoencoder_layers, detector_layers, fold_detector, quantise
 
-CODES = ("N", "E", "B", "L", "M", "IG", "NRBC")
-COLOURS = ((0, 114, 178), (213, 94, 0), (204, 121, 167), (0, 158, 115), (230, 159, 0), (86, 180, 233),
-           (240, 228, 66))  # Okabe and Ito's, told apart by colour-blind readers
+# name, code, colour: the kinds in Okabe and Ito's colours, told apart by colour-blind readers; finer kinds after theirs
+CLASSES = (
+    ("Neutrophil", "N", (0, 114, 178)),
+    ("Neutrophil: Band", "NB", (64, 150, 206)),
+    ("Neutrophil: Segmented", "NS", (0, 84, 140)),
+    ("Eosinophil", "E", (213, 94, 0)),
+    ("Basophil", "B", (204, 121, 167)),
+    ("Lymphocyte", "L", (0, 158, 115)),
+    ("Monocyte", "M", (230, 159, 0)),
+    ("Immature granulocyte", "IG", (86, 180, 233)),
+    ("Immature granulocyte: Promyelocyte", "PM", (54, 140, 190)),
+    ("Immature granulocyte: Myelocyte", "MY", (110, 196, 240)),
+    ("Immature granulocyte: Metamyelocyte", "MM", (150, 214, 246)),
+    ("Erythroblast", "NRBC", (240, 228, 66)),
+)
 NOTICE = "Not for diagnosis. For research and teaching; every result needs a trained reader."
 DATA = (
     {"name": "Acevedo-20 (PBC dataset, Barcelona)", "licence": "CC BY 4.0",
@@ -45,12 +58,12 @@ def image_layers() -> list:
 
 def manifest(reconstruction: dict, files: list) -> dict:
     return {
-        "format": 1, "name": "smearlens-base", "version": "0.1.0", "licence": "CC-BY-4.0",
+        "format": 1, "name": "smearlens-base", "version": "0.2.0", "licence": "CC-BY-4.0",
         "notice": NOTICE, "data": list(DATA),
         "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
         "normalisation": {"mean": list(MEAN), "std": list(STD)},
-        "classes": [{"name": name, "code": code, "color": list(colour)}
-                    for name, code, colour in zip(CLASSES, CODES, COLOURS)],
+        "whiteBalance": {"percentile": PERCENTILE, "glass": GLASS, "most": MOST},
+        "classes": [{"name": name, "code": code, "color": list(colour)} for name, code, colour in CLASSES],
         "detector": {
             "channels": 64,
             "anchors": [{"level": level, "stride": STRIDES[level], "sizes": list(sizes)}
@@ -70,25 +83,63 @@ def manifest(reconstruction: dict, files: list) -> dict:
     }
 
 
-def load_models(folder: Path):
-    """The averaged detector and the autoencoder as shipped: folded, rounded, in evaluation mode."""
-    detector, autoencoder = Detector().eval(), Autoencoder().eval()
+def load_detector(folder: Path) -> Detector:
+    """The averaged detector as shipped: folded, rounded, in evaluation mode."""
+    detector = Detector().eval()
     detector.load_state_dict(torch.load(folder / "detector.pt", map_location="cpu")["average"])
     fold_detector(detector)
-    path = folder / "autoencoder.pt"
-    if path.exists():
-        autoencoder.load_state_dict(torch.load(path, map_location="cpu")["model"])
-    else:
-        print("no autoencoder.pt: this one is untrained")
-    round_to_half(detector_layers(detector))
-    round_to_half(autoencoder_layers(autoencoder))
-    return detector.requires_grad_(False), autoencoder
+    quantise(detector_layers(detector))
+    return detector.requires_grad_(False)
+
+
+def load_models(folder: Path):
+    """Detector and autoencoder as shipped."""
+    autoencoder = Autoencoder().eval()
+    autoencoder.load_state_dict(torch.load(folder / "autoencoder.pt", map_location="cpu")["model"])
+    quantise(autoencoder_layers(autoencoder))
+    return load_detector(folder), autoencoder
 
 
 def check_forest(trees: dict, size: int):
     answer = predict(trees, np.zeros((1, EMBEDDING)))
     if not np.allclose(answer.sum(), 1, atol=1e-6) or size > 2_000_000:
         raise SystemExit(f"forest.json is not sound: {answer.sum()}, {size} bytes")
+
+
+def weigh(detector, autoencoder):
+    """Prints multiplications: of a 256 tile with 64 proposals and nine cells, of a cell's embedding, of its picture."""
+    count = {"sum": 0}
+
+    def add(layer, _, output):
+        weight = layer.weight
+        if isinstance(layer, torch.nn.Linear):
+            count["sum"] += output.numel() * weight.shape[1]
+        elif isinstance(layer, torch.nn.Conv2d):
+            count["sum"] += output.numel() * weight[0].numel()
+
+    def cost(work) -> float:
+        count["sum"] = 0
+        work()
+        return count["sum"] / 1e9
+
+    hooks = [m.register_forward_hook(add) for model in (detector, autoencoder) for m in model.modules()
+             if isinstance(m, (torch.nn.Linear, torch.nn.Conv2d))]
+    with torch.no_grad():
+        levels = detector.pyramid([torch.zeros(3, 256, 256)])
+        boxes = torch.tensor([[10.0, 10, 70, 70]])
+        heads = detector.roi_heads
+        tile = cost(lambda: (detector.pyramid([torch.zeros(3, 256, 256)]),
+                             detector.rpn.head([levels[x] for x in LEVELS[1:]])))
+        proposals = cost(lambda: heads.box_head(heads.box_roi_pool(levels, [boxes.repeat(64, 1)])))
+        masks = cost(lambda: heads.mask_head(heads.mask_roi_pool(levels, [boxes.repeat(9, 1)])))
+        masks += 9 * 14 * 14 * heads.mask_head.up.weight.numel() / 1e9
+        embedding = cost(lambda: autoencoder.encoder(torch.zeros(1, 256, 14, 14)))
+        sizes = (1, 5, 12)
+        feature = sum(s * s * up.weight.numel() for s, up in zip(sizes, autoencoder.feature.ups)) / 1e9
+    print(f"GMAC: tile {tile:.3f}, 64 proposals {proposals:.3f}, masks of nine cells {masks:.3f}; "
+          f"a cell's embedding {embedding:.3f}, its rebuilt feature {feature:.3f}")
+    for hook in hooks:
+        hook.remove()
 
 
 def main():
@@ -109,17 +160,19 @@ def main():
     aside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".pack-"))
     for name, layers in parts.items():
         safetensors.write(aside / f"{name}.safetensors", arrays(layers))
-    shutil.copyfile(folder / "forest.json", aside / "forest.json")
+    for name in ("forest.json", "heads.json"):
+        shutil.copyfile(folder / name, aside / name)
     safetensors.write(aside / "golden.safetensors", golden(detector, autoencoder, trees))
-    (aside / "MODEL_CARD.md").write_text(model_card(DATA, NOTICE, figures))
     files = [{"path": path.name, "size": path.stat().st_size,
               "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
              for path in sorted(aside.iterdir())]
     content = manifest(figures.get("reconstruction", {"mean": 0.01, "std": 0.005}), files)
+    write_figures(out / "MODEL_CARD.md", figures)  # no file of the manifest: it changes when figures are measured
     (aside / "manifest.json").write_text(json.dumps(content, indent=2) + "\n")
     for path in sorted(aside.iterdir(), key=lambda p: p.name == "manifest.json"):
         path.replace(out / path.name)
     aside.rmdir()
+    weigh(detector, autoencoder)
     for entry in files:
         print(f"{entry['size']:>9}  {entry['path']}")
     served = [e["path"] for e in files if e["path"] != "golden.safetensors"]

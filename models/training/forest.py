@@ -10,11 +10,10 @@ import json
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
-CLASSES = ("Neutrophil", "Eosinophil", "Basophil", "Lymphocyte", "Monocyte",
-           "Immature granulocyte", "Erythroblast")
+from leaves import LEAVES
 
 
-def fit(embeddings: np.ndarray, kinds: np.ndarray, seed: int = 1, trees: int = 100, leaves: int = 420,
+def fit(embeddings: np.ndarray, kinds: np.ndarray, seed: int = 1, trees: int = 100, leaves: int = 200,
         extra: bool = True):
     """scikit-learn's forest, class-balanced, depth at most 16."""
     family = ExtraTreesClassifier if extra else RandomForestClassifier
@@ -30,7 +29,7 @@ def compact(forest) -> dict:
     for estimator in forest.estimators_:
         tree = estimator.tree_
         leaf = tree.children_left < 0
-        values = np.zeros((tree.node_count, len(CLASSES)))
+        values = np.zeros((tree.node_count, len(LEAVES)))
         values[:, forest.classes_.astype(int)] = tree.value[:, 0, :]
         share = values / values.sum(1, keepdims=True)
         threshold = (np.floor(tree.threshold * 1e5) + 1) / 1e5
@@ -41,7 +40,7 @@ def compact(forest) -> dict:
             "right": np.where(leaf, 0, tree.children_right).tolist(),
             "distribution": np.round(share[leaf] * 255).astype(int).flatten().tolist(),
         })
-    return {"format": 1, "features": int(forest.n_features_in_), "classes": list(CLASSES), "trees": trees}
+    return {"format": 1, "features": int(forest.n_features_in_), "classes": list(LEAVES), "trees": trees}
 
 
 def save(path, model: dict):

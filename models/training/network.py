@@ -15,6 +15,8 @@ from torchvision.models.detection.rpn import RegionProposalNetwork
 from torchvision.models.detection.transform import GeneralizedRCNNTransform
 from torchvision.ops import MultiScaleRoIAlign, roi_align
 
+from leaves import KIND_OF_LEAF, LEAVES, leaf_loss
+
 MICRONS_PER_PIXEL = 0.25
 MEAN = (0.75, 0.65, 0.75)
 STD = (0.20, 0.22, 0.18)
@@ -194,11 +196,11 @@ class KindHead(nn.Module):
     def __init__(self):
         super().__init__()
         self.steady = nn.BatchNorm1d(256)
-        self.mean = nn.Sequential(nn.Linear(256, 96), nn.ReLU(), nn.Linear(96, len(KINDS)))
+        self.mean = nn.Sequential(nn.Linear(256, 96), nn.ReLU(), nn.Linear(96, len(LEAVES)))
         self.local = nn.Sequential(
             nn.BatchNorm2d(256), nn.Conv2d(256, 64, 1), nn.BatchNorm2d(64), nn.ReLU(),
             nn.Conv2d(64, 96, 3, 2), nn.BatchNorm2d(96), nn.ReLU())
-        self.last = nn.Linear(96, len(KINDS))
+        self.last = nn.Linear(96, len(LEAVES))
 
     def forward(self, scaled):
         mean = scaled.mean((2, 3))
@@ -206,9 +208,16 @@ class KindHead(nn.Module):
             mean = mean + 0.015 * torch.randn_like(mean)
         return self.mean(self.steady(mean)), self.last(self.local(scaled).mean((2, 3)))
 
+    def readings(self, levels, boxes):
+        """Both readings' logits n,10 of one box n,4 per image of the batch."""
+        # half the size: a quarter of RoIAlign's gradient, which takes a quarter of a step
+        return self(scale_features(pool_features(levels, list(boxes[:, None]), FEATURE_SIZE // 2)))
+
 
 class CellHeads(RoIHeads):
     """torchvision's RoI heads with losses that pass over what is not known of a cell."""
+
+    learns_kinds = False
 
     def forward(self, features, proposals, image_shapes, targets=None):
         if not self.training:
@@ -218,10 +227,11 @@ class CellHeads(RoIHeads):
         logits, deltas = self.box_predictor(self.box_head(pooled))
         classifier, box = fastrcnn_loss(logits, deltas, labels, regression)
         losses = {"classifier": classifier, "box": box}
+        if self.learns_kinds:
+            losses["kind in field"] = self.kind_loss(features, targets)
         losses["cell"], losses["nucleus"] = self.mask_losses(
             features, proposals, matched, labels, targets, image_shapes
         )
-        losses["kind"] = self.kind_loss(features, targets)
         return [], losses
 
     def mask_losses(self, features, proposals, matched, labels, targets, image_shapes):
@@ -245,22 +255,16 @@ class CellHeads(RoIHeads):
     def mask_predictor_weight(self):
         return self.mask_head.logits.weight
 
-    def kind_loss(self, features, targets, most: int = 72):
-        """Cross entropy of the kind on jittered ground-truth boxes of labelled cells."""
-        boxes, kinds, left = [], [], most
-        for target in targets:
-            index = torch.nonzero(target["kinds"] >= 0)[:, 0][:max(left, 0)]
-            left -= len(index)
-            box = target["boxes"][index]
-            size = (box[:, 2:] - box[:, :2]).repeat(1, 2)
-            boxes.append(box + size * (torch.rand_like(box) - 0.5) * 0.2)
-            kinds.append(target["kinds"][index])
-        kinds = torch.cat(kinds)
+    def kind_loss(self, features, targets):
+        """Cross entropy of the kind on jittered boxes of the labelled cells, where they lie in a field."""
+        kinds = torch.cat([t["kinds"][t["kinds"] >= 0] for t in targets])
         if len(kinds) < 2:
             return self.kind_head.last.weight.sum() * 0
-        # half the size: a quarter of RoIAlign's gradient, which takes a quarter of a step
-        readings = self.kind_head(scale_features(pool_features(features, boxes, FEATURE_SIZE // 2)))
-        return sum(F.cross_entropy(x, kinds, label_smoothing=0.05) for x in readings) / 2
+        boxes = [t["boxes"][t["kinds"] >= 0] for t in targets]
+        boxes = [b + (b[:, 2:] - b[:, :2]).repeat(1, 2) * (torch.rand_like(b) - 0.5) * 0.15 for b in boxes]
+        scaled = scale_features(pool_features(features, boxes, FEATURE_SIZE // 2))
+        possible = torch.tensor([[float(kind == k) for kind in KIND_OF_LEAF] for k in range(len(KINDS))])
+        return sum(leaf_loss(x, possible.to(x)[kinds]) for x in self.kind_head(scaled)) / 2
 
 
 class Detector(MaskRCNN):

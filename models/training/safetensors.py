@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 
-TYPES = {"F16": np.float16, "F32": np.float32, "I32": np.int32, "U8": np.uint8}
+TYPES = {"F16": np.float16, "F32": np.float32, "I32": np.int32, "U8": np.uint8, "I8": np.int8}
 NAMES = {np.dtype(value): key for key, value in TYPES.items()}
 
 

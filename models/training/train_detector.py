@@ -1,5 +1,6 @@
 """Trains the detector for a given time: `train_detector.py --out FOLDER --minutes 45`.
 
+Two stages: first cells only, of one class; then, from there, with `--kinds`, the features also learn what kind a cell is.
 Writes detector.pt (weights, their moving average, optimiser) every few minutes and at the end.
 """
 import argparse
@@ -14,11 +15,14 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from augment import Composer
 from cells import default_data, fields
-from evaluate import detection_figures, kind_accuracy
-from network import Detector
+from crops import CellCrops
+from evaluate import detection_figures, kind_figures
+from leaves import leaf_loss
+from network import MEAN, STD, Detector
 
 WEIGHTS = {"loss_objectness": 1.0, "loss_rpn_box_reg": 1.0, "classifier": 1.0, "box": 1.5,
-           "cell": 1.0, "nucleus": 0.7, "kind": 2.0}
+           "cell": 1.0, "nucleus": 0.7, "kind": 1.5, "kind in field": 0.5}
+STEADY = 0.85  # from this part of the schedule on
 
 
 class Canvases(IterableDataset):
@@ -43,6 +47,28 @@ class Canvases(IterableDataset):
             yield image, target
 
 
+class Crops(IterableDataset):
+    """An endless stream of batches of labelled cells, seeded."""
+
+    def __init__(self, fields, count: int, seed: int):
+        self.cells, self.count, self.seed = CellCrops([f for f in fields if f.kind >= 0]), count, seed
+
+    def __iter__(self):
+        torch.set_num_threads(1)
+        rng = torch.Generator().manual_seed(self.seed)
+        while True:
+            yield self.cells.draw(rng, self.count)
+
+
+def kind_loss(model, crops, boxes, possible):
+    mean, std = (torch.tensor(x).view(3, 1, 1) for x in (MEAN, STD))
+    crops = ((crops - mean) / std).contiguous(memory_format=torch.channels_last)
+    device = next(model.parameters()).device
+    levels = model.backbone(crops.to(device))
+    readings = model.roi_heads.kind_head.readings(levels, boxes.to(device))
+    return sum(leaf_loss(x, possible.to(device)) for x in readings) / 2
+
+
 def together(batch):
     return [x[0] for x in batch], [x[1] for x in batch]
 
@@ -55,6 +81,16 @@ def follow(average, model, decay: float):
                 kept.lerp_(now, 1 - decay)
             else:
                 kept.copy_(now)
+
+
+def steady_norms(model, average):
+    """Batch norm goes on with the averaged statistics: crops and fields must agree on one set at the end."""
+    for module, kept in zip(model.modules(), average.modules()):
+        if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
+            if module.training:
+                module.load_state_dict({**module.state_dict(), "running_mean": kept.running_mean,
+                                        "running_var": kept.running_var})
+            module.eval()
 
 
 def save(path, model, average, optimiser, step, progress):
@@ -71,11 +107,11 @@ def main():
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--steps", type=int, help="instead of --minutes")
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--kinds", type=int, default=0, help="labelled cells in each step")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--start", help="a file with weights to begin from, in float16, as --keep writes it")
-    parser.add_argument("--keep", help="also writes the averaged weights there at the end, in float16")
+    parser.add_argument("--start", help="a checkpoint with weights to begin from")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -90,7 +126,10 @@ def main():
         [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0}], options.rate)
     if options.start:
         kept = torch.load(options.start, map_location=options.device)
-        model.load_state_dict({name: value.to(model.state_dict()[name].dtype) for name, value in kept.items()})
+        own = model.state_dict()
+        fitting = {name: value for name, value in kept["average"].items() if value.shape == own[name].shape}
+        model.load_state_dict({**own, **fitting})
+    model.roi_heads.learns_kinds = options.kinds > 0
     average = copy.deepcopy(model).eval()
     step, before = 0, 0.0
     if options.resume:
@@ -101,6 +140,9 @@ def main():
         step, before = state["step"], state["progress"]
     loader = iter(DataLoader(Canvases(Composer(read["train"]), options.seed + step), options.batch,
                              num_workers=1, prefetch_factor=4, collate_fn=together))
+    labelled = None if options.kinds == 0 else iter(DataLoader(
+        Crops(read["train"], options.kinds, options.seed + step), None, num_workers=1, prefetch_factor=4))
+    choosing = CellCrops([f for f in read["choose"] if f.kind >= 0])
     begun, saved, told, sums, first = time.time(), time.time(), time.time(), {}, step
     model.train()
     while True:
@@ -113,10 +155,14 @@ def main():
             0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         for group in optimiser.param_groups:
             group["lr"] = rate
+        if progress > STEADY:
+            steady_norms(model, average)
         images, targets = next(loader)
         images = [x.to(options.device).float() / 255 for x in images]
         targets = [{k: v.to(options.device) for k, v in t.items()} for t in targets]
         losses = model(images, targets)
+        if labelled is not None:
+            losses["kind"] = kind_loss(model, *next(labelled))
         total = sum(WEIGHTS[name] * value for name, value in losses.items())
         optimiser.zero_grad()
         if torch.isfinite(total):
@@ -135,21 +181,20 @@ def main():
             save(out / "detector.pt", model, average, optimiser, step, progress)
             saved = time.time()
         if step % 500 == 0:
-            report(average, read["choose"], 24, 140)
+            report(average, read["choose"], choosing if options.kinds else None, True)
             told = time.time()
     save(out / "detector.pt", model, average, optimiser, step, 1.0)
-    if options.keep:
-        halves = {k: v.half() if v.dtype.is_floating_point else v for k, v in average.state_dict().items()}
-        torch.save(halves, options.keep)
-    report(average, read["choose"], None, None)
+    report(average, read["choose"], choosing if options.kinds else None, False)
 
 
-def report(model, choose, most_fields, most_cells):
-    blood = [f for f in choose if f.site == "bccd"][:most_fields]
-    cells = [f for f in choose if f.kind >= 0 and len(f.boxes)]
-    cells = cells[:: max(1, len(cells) // most_cells)] if most_cells else cells
-    print("  bccd val", detection_figures(model, blood), flush=True)
-    print("  acevedo tenth, kind head", kind_accuracy(model, cells), flush=True)
+def report(model, choose, crops, quick: bool):
+    for site in ("bccd", "warty-pig"):
+        some = [f for f in choose if f.site == site][:24 if quick else None]
+        print(f"  {site} val", detection_figures(model, some), flush=True)
+    if crops:
+        for stain, spread in ((0.0, 1.0), (1.0, 1.15), (0.0, 1.4)):
+            print(f"  acevedo tenth, stain {stain}, resolution {spread}", kind_figures(model, crops, stain, spread),
+                  flush=True)
 
 
 if __name__ == "__main__":
