@@ -62,6 +62,16 @@ export interface AutoencoderManifest {
   readonly imageLayers: readonly ImageLayer[];
 }
 
+/** How slides are brought to the colours that the models were trained in. */
+export interface WhiteBalance {
+  /** Of the bytes of each channel, 0 to 100: so bright is empty glass. */
+  readonly percentile: number;
+  /** The byte that empty glass is brought to. */
+  readonly glass: number;
+  /** No channel is multiplied by more, nor by less than its inverse. */
+  readonly most: number;
+}
+
 export interface PackFile {
   readonly path: string;
   readonly size: number;
@@ -82,6 +92,9 @@ export interface PackManifest {
   readonly tileSizes: readonly number[];
   /** Per channel, on RGB from 0 to 1. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** Absent where slides are shown to the models as they are. */
+  readonly whiteBalance?: WhiteBalance;
+  /** May list finer classes (`Neutrophil: Band`) beside their coarse ones. */
   readonly classes: readonly CellClass[];
   readonly detector: DetectorManifest;
   readonly features: FeatureManifest;
@@ -100,7 +113,7 @@ export function parseManifest(bytes: Uint8Array): PackManifest {
       `The model pack's ${MANIFEST_FILE} has format ${String(manifest.format)}, and this version reads format ${PACK_FORMAT}. Use a matching pack.`,
     );
   }
-  for (const [member, fits] of Object.entries(REQUIRED)) {
+  for (const [member, fits] of Object.entries(MEMBERS)) {
     if (!fits((manifest as unknown as Record<string, unknown>)[member])) {
       throw new SmearError(
         'pack-incompatible',
@@ -127,12 +140,21 @@ const isFile = (value: unknown) =>
   isPositive(value.size) &&
   /^[0-9a-f]{64}$/.test(String(value.sha256));
 
-const REQUIRED: Readonly<Record<string, (value: unknown) => boolean>> = {
+/** What each member must be; one that may be absent accepts `undefined`. */
+const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
   name: isText,
   version: isText,
   micronsPerPixel: isPositive,
   tileSizes: isListOf((size) => isPositive(size) && size % 32 === 0),
   normalisation: (value) => isObject(value) && isRgb(value.mean) && isRgb(value.std),
+  whiteBalance: (value) =>
+    value === undefined ||
+    (isObject(value) &&
+      isPositive(value.percentile) &&
+      value.percentile <= 100 &&
+      isPositive(value.glass) &&
+      isPositive(value.most) &&
+      value.most >= 1),
   classes: isListOf(
     (value) => isObject(value) && isText(value.name) && isText(value.code) && isRgb(value.color),
   ),

@@ -1,3 +1,4 @@
+import { readHeads, type Heads } from './classifier/heads-file.js';
 import { SmearError } from './domain/errors.js';
 import { MANIFEST_FILE, parseManifest, type PackFile, type PackManifest } from './pack-manifest.js';
 import { readSafetensors, type Weights } from './safetensors.js';
@@ -29,6 +30,8 @@ export interface Pack {
   readonly autoencoder: Weights;
   /** Parsed `forest.json`, not yet looked into. */
   readonly forest: unknown;
+  /** Absent where the pack has no `heads.json`. */
+  readonly heads?: Heads;
   /** Golden values, fetched at each call. Rejects as `openPack` does. */
   golden(options?: { signal?: AbortSignal }): Promise<Weights>;
 }
@@ -36,6 +39,7 @@ export interface Pack {
 const DETECTOR_FILE = 'detector.safetensors';
 const AUTOENCODER_FILE = 'autoencoder.safetensors';
 const FOREST_FILE = 'forest.json';
+const HEADS_FILE = 'heads.json';
 const GOLDEN_FILE = 'golden.safetensors';
 
 /**
@@ -48,9 +52,10 @@ export async function openPack(source: PackSource, options: OpenPackOptions = {}
   const manifestBytes = await readFile(source, MANIFEST_FILE, { signal });
   const manifest = parseManifest(manifestBytes);
   const wanted = [DETECTOR_FILE, AUTOENCODER_FILE, FOREST_FILE].map((path) => listed(manifest, path));
+  wanted.push(...manifest.files.filter(({ path }) => path === HEADS_FILE));
   const totalBytes = wanted.reduce((sum, file) => sum + file.size, 0);
   const loaded = new Map<string, number>();
-  const [detector, autoencoder, forest] = await Promise.all(
+  const [detector, autoencoder, forest, heads] = await Promise.all(
     wanted.map((file) =>
       readChecked(source, file, {
         signal,
@@ -67,7 +72,8 @@ export async function openPack(source: PackSource, options: OpenPackOptions = {}
     hash: await sha256(manifestBytes),
     detector: readSafetensors(detector as Uint8Array<ArrayBuffer>, DETECTOR_FILE),
     autoencoder: readSafetensors(autoencoder as Uint8Array<ArrayBuffer>, AUTOENCODER_FILE),
-    forest: parseForest(forest as Uint8Array<ArrayBuffer>),
+    forest: parseJson(forest as Uint8Array<ArrayBuffer>, FOREST_FILE),
+    ...(heads ? { heads: readHeads(parseJson(heads, HEADS_FILE), manifest.autoencoder.embedding) } : {}),
     golden: async (goldenOptions = {}) =>
       readSafetensors(await readChecked(source, goldenFile, goldenOptions), GOLDEN_FILE),
   };
@@ -112,16 +118,14 @@ async function readFile(source: PackSource, path: string, options: ReadOptions) 
   }
 }
 
-function parseForest(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array, fileName: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new SmearError(
       'pack-incompatible',
-      `The model pack's ${FOREST_FILE} is no readable JSON. Use another pack.`,
-      {
-        cause,
-      },
+      `The model pack's ${fileName} is no readable JSON. Use another pack.`,
+      { cause },
     );
   }
 }

@@ -20,6 +20,7 @@ interface NumberFormat {
 }
 
 const NUMBER_FORMATS: Readonly<Record<string, NumberFormat>> = {
+  I8: { bytes: 1, decode: (raw) => Float32Array.from(new Int8Array(raw)) },
   U8: { bytes: 1, decode: (raw) => Float32Array.from(new Uint8Array(raw)) },
   F16: { bytes: 2, decode: (raw) => fromHalf(new Uint16Array(raw)) },
   F32: { bytes: 4, decode: (raw) => new Float32Array(raw) },
@@ -29,9 +30,11 @@ const NUMBER_FORMATS: Readonly<Record<string, NumberFormat>> = {
 const EVERY_HALF = halfTable();
 
 /**
- * Every tensor of a safetensors file as float32, by name. Reads U8, F16 and F32.
+ * Every tensor of a safetensors file as float32, by name. Reads U8, F16, F32, and I8 with a scale: the tensor
+ * `X` is its integers times `X.scale`, which is F32, has as many axes and is 1 long on all of them but at most
+ * one. A scale is not listed as a tensor of its own.
  * Throws `pack-corrupt` for a file that is cut off, inconsistent or holds values that are not finite, and
- * `pack-incompatible` for other number formats; the message names `fileName`.
+ * `pack-incompatible` for other number formats and integers without a fitting scale; the message names `fileName`.
  * Format: https://github.com/huggingface/safetensors#format
  */
 export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, fileName: string): Weights {
@@ -40,6 +43,14 @@ export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, fileName: string
   for (const [name, entry] of Object.entries(header.entries)) {
     if (name === '__metadata__') continue;
     tensors.set(name, readTensor(bytes, header.dataStart, name, entry, fileName));
+  }
+  for (const [name, { dtype }] of Object.entries(header.entries)) {
+    const integers = dtype === 'I8' ? tensors.get(name) : undefined;
+    if (!integers) continue;
+    const scaleName = `${name}.scale`;
+    const scale = header.entries[scaleName]?.dtype === 'F32' ? tensors.get(scaleName) : undefined;
+    tensors.set(name, dequantise(integers, scale, name, fileName));
+    tensors.delete(scaleName);
   }
   return tensors;
 }
@@ -85,7 +96,7 @@ function readTensor(
   if (!format) {
     throw new SmearError(
       'pack-incompatible',
-      `“${name}” in ${fileName} is ${entry.dtype}; only U8, F16 and F32 are read.`,
+      `“${name}” in ${fileName} is ${entry.dtype}; only I8, U8, F16 and F32 are read.`,
     );
   }
   const count = entry.shape.reduce((product, size) => product * size, 1);
@@ -97,6 +108,29 @@ function readTensor(
   const data = format.decode(raw);
   if (!isFinite(data)) throw corrupt(fileName, `“${name}” holds a value that is not a number`);
   return { shape: entry.shape, data };
+}
+
+/** The integers times their scale, which is spread along the axes on which it is 1 long. */
+function dequantise(
+  { shape, data }: WeightTensor,
+  scale: WeightTensor | undefined,
+  name: string,
+  fileName: string,
+): WeightTensor {
+  const axis = scale?.shape.findIndex((size) => size !== 1) ?? -1;
+  const fits = scale?.shape.length === shape.length && scale.data.length === (shape[axis] ?? 1);
+  if (!scale || !fits) {
+    const found = scale ? `its scale is ${scale.shape.join('×')}` : 'it has no scale';
+    throw new SmearError(
+      'pack-incompatible',
+      `“${name}” in ${fileName} holds integers (${shape.join('×')}), but ${found}. Use a pack made for this version.`,
+    );
+  }
+  const count = scale.data.length;
+  // How many values lie between neighbours on the scaled axis.
+  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const scaled = data.map((value, at) => value * (scale.data[Math.floor(at / stride) % count] as number));
+  return { shape, data: scaled };
 }
 
 /** IEEE 754 binary16 to binary32; infinities and NaN become NaN. */

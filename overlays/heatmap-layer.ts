@@ -29,7 +29,7 @@ export class HeatmapLayer implements Layer {
       const corner = applyAffine(transform, { x: box.minX, y: box.minY });
       context.save();
       const inside = new Path2D();
-      addOutline(inside, cell, frame);
+      addOutline(inside, cell.outline, frame);
       context.clip(inside);
       context.imageSmoothingEnabled = true;
       context.setTransform(

@@ -1,5 +1,5 @@
 import type { Cell } from '../models/domain/cell.js';
-import { polygonPerimeter } from '../models/domain/geometry.js';
+import { polygonPerimeter, type Polygon } from '../models/domain/geometry.js';
 import { cssColor, haloColor, type Rgb } from './colormap.js';
 import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
 
@@ -15,6 +15,9 @@ const CROWD_DOT_BELOW_PX = 12;
 /** Above this many outlines on view the halo is left out; they are too small by then to need it. */
 const HALO_UP_TO = 4000;
 const LINE_PX = 1.5;
+/** From this size on screen the nucleus is drawn in the cell, CSS pixels. */
+const NUCLEUS_FROM_PX = 36;
+const NUCLEUS_LINE_PX = 1;
 const DASHES: Record<CellStanding, readonly number[]> = {
   confirmed: [],
   suggested: [6, 3],
@@ -25,6 +28,7 @@ interface Batch {
   readonly color: Rgb;
   readonly dash: readonly number[];
   readonly outlines: Path2D;
+  readonly nuclei: Path2D;
   readonly dots: Path2D;
   cells: number;
 }
@@ -32,7 +36,10 @@ interface Batch {
 /** Cells in one path: browsers choke on paths of many thousands of lines. */
 const CELLS_PER_PATH = 250;
 
-/** The cell's contour in its class colour: solid, dashed or dotted by standing; a dot where it is too small. */
+/**
+ * The cell's contour in its class colour: solid, dashed or dotted by standing; a dot where it is too small.
+ * Large cells show the contour of each part of their nucleus too, as a thinner line.
+ */
 export class OutlineLayer implements Layer {
   readonly #standing: (cell: Cell) => CellStanding;
 
@@ -55,6 +62,9 @@ export class OutlineLayer implements Layer {
         context.lineWidth = 2;
         context.stroke(batch.dots);
       }
+      context.lineWidth = NUCLEUS_LINE_PX;
+      context.strokeStyle = cssColor(batch.color);
+      context.stroke(batch.nuclei);
       context.lineWidth = LINE_PX;
       context.strokeStyle = cssColor(batch.color);
       context.setLineDash([...batch.dash]);
@@ -80,22 +90,23 @@ export class OutlineLayer implements Layer {
       const key = `${cell.label.color.join()}|${dash.join()}`;
       let batch = open.get(key);
       if (!batch || batch.cells >= CELLS_PER_PATH) {
-        batch = { color: cell.label.color, dash, outlines: new Path2D(), dots: new Path2D(), cells: 0 };
+        const [outlines, nuclei, dots] = [new Path2D(), new Path2D(), new Path2D()];
+        batch = { color: cell.label.color, dash, outlines, nuclei, dots, cells: 0 };
         open.set(key, batch);
         batches.push(batch);
       }
       batch.cells += 1;
       if (size < dotBelow) addDot(batch.dots, cell, frame);
-      else addOutline(batch.outlines, cell, frame);
+      else addOutline(batch.outlines, cell.outline, frame);
+      if (size >= NUCLEUS_FROM_PX) cell.nuclei.forEach((part) => addOutline(batch.nuclei, part, frame));
     }
     return batches;
   }
 }
 
-/** Adds the cell's ring in CSS pixels, with no more vertices than the screen can show. */
-export function addOutline(path: Path2D, cell: Cell, frame: Frame): void {
+/** Adds the ring in CSS pixels, with no more vertices than the screen can show. */
+export function addOutline(path: Path2D, ring: Polygon, frame: Frame): void {
   const { a, b, c, d, e, f } = frame.transform;
-  const ring = cell.outline;
   const vertices = ring.length / 2;
   // Vertices a pixel or two apart cost time and show nothing; far out most of them go.
   const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;

@@ -15,7 +15,7 @@ export class SelectionLayer implements Layer {
     const hovered = frame.hovered === undefined ? undefined : this.#find(frame.hovered);
     if (hovered && hovered.id !== frame.selected && cellSizeOnScreen(hovered, frame.scale) >= DOT_BELOW_PX) {
       const path = new Path2D();
-      addOutline(path, hovered, frame);
+      addOutline(path, hovered.outline, frame);
       strokeTwice(frame.context, path, 1.5);
     }
     const chosen = frame.selected === undefined ? undefined : this.#find(frame.selected);

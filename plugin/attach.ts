@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import { composeSession, type ComposeOptions } from './compose-session.js';
-import { createPipeline } from './pipeline.js';
+import { createPipeline, type PipelineOptions } from './pipeline.js';
 import type { SmearSession } from './session.js';
 import { createTileSourceReader } from './slide/tile-source-reader.js';
 
@@ -12,6 +12,8 @@ export interface AttachOptions extends ComposeOptions {
   readonly workerUrl?: string | URL;
   /** Folder of tfjs's wasm files. */
   readonly wasmUrl?: string | URL;
+  /** What names the cells; the random forest by default. */
+  readonly head?: PipelineOptions['head'];
   /** The OpenSeadragon namespace that made the viewer: version 6 converts its tiles through it. */
   readonly openSeadragon?: typeof OpenSeadragon;
 }
@@ -26,12 +28,12 @@ export async function attachTo(
   viewer: OpenSeadragon.Viewer,
   options: AttachOptions = {},
 ): Promise<SmearSession> {
-  const { packUrl, workerUrl, wasmUrl, openSeadragon } = options;
+  const { packUrl, workerUrl, wasmUrl, head, openSeadragon } = options;
   return composeSession(
     viewer,
     options,
     ({ backend, signal, onProgress }) =>
-      createPipeline({ packUrl, workerUrl, wasmUrl, backend, signal, onProgress }),
+      createPipeline({ packUrl, workerUrl, wasmUrl, head, backend, signal, onProgress }),
     (tiledImage) => createTileSourceReader(viewer, { tiledImage, openSeadragon }),
   );
 }

@@ -1,5 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
+import { UNKNOWN } from '../models/domain/class-name.js';
 import { AttachedSession } from './attached-session.js';
 import { encodeGeoJson } from './formats/geojson.js';
 import type { OverlayMode, SmearSession } from './session.js';
@@ -27,11 +28,17 @@ export interface ComposeOptions {
   readonly words?: () => ViewerWords;
 }
 
-const ENGLISH: ViewerWords = {
-  describeCell: ({ label, probabilities }: Cell) =>
-    `${label.name}, ${Math.round(Math.max(...probabilities) * 100)} %`,
-  regionHint: 'Drag a rectangle over the part to analyse. Esc gives up.',
-};
+function englishWords({ info }: SmearSession): ViewerWords {
+  return {
+    describeCell: ({ label, probabilities }: Cell) => {
+      const chance = probabilities[info?.classes.findIndex(({ name }) => name === label.name) ?? -1];
+      return label.name === UNKNOWN.name || chance === undefined
+        ? label.name
+        : `${label.name}, ${Math.round(chance * 100)} %`;
+    },
+    regionHint: 'Drag a rectangle over the part to analyse. Esc gives up.',
+  };
+}
 
 /** Viewer, slide, models, cells and drawing put together; the models start to load at once. */
 export function composeSession(
@@ -60,7 +67,7 @@ export function composeSession(
         viewer,
         image: () => slides.image,
         session: owner,
-        words: options.words ?? (() => ENGLISH),
+        words: options.words ?? (() => englishWords(owner)),
         onError: (error) => session.report(error),
         onDispose: () => slides.dispose(),
       }),
@@ -84,6 +91,7 @@ function encodeSession(session: SmearSession, cells: readonly Cell[], embedding:
       micronsPerPixel: resolution?.micronsPerPixel,
       resolutionSource: resolution?.source,
       backend: info?.backend ?? '',
+      head: info?.head,
       threshold,
       width: slide?.width ?? 0,
       height: slide?.height ?? 0,

@@ -5,7 +5,12 @@ export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass } from '../models/domain/cell.js';
 export { attachTo, type AttachOptions } from './attach.js';
 export { CellStore, type CellChangeSet } from './cells/cell-store.js';
-export { countDifferential, type Differential, type DifferentialRow } from './cells/differential.js';
+export {
+  countDifferential,
+  type Differential,
+  type DifferentialCount,
+  type DifferentialRow,
+} from './cells/differential.js';
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
 export type { SmearEventMap } from './elements/events.js';
 export { SmearPanel } from './elements/smear-panel.js';

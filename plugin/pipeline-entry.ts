@@ -4,7 +4,12 @@ export type { Box, Point, Polygon } from '../models/domain/geometry.js';
 export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass } from '../models/domain/cell.js';
 export { CellStore, type CellChangeSet } from './cells/cell-store.js';
-export { countDifferential, type Differential, type DifferentialRow } from './cells/differential.js';
+export {
+  countDifferential,
+  type Differential,
+  type DifferentialCount,
+  type DifferentialRow,
+} from './cells/differential.js';
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
 export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
 export {

@@ -1,3 +1,4 @@
+import type { HeadName } from '../models/classifier/open-classifier.js';
 import { AnalystPool } from './worker/analyst-pool.js';
 import type { OpeningProgress } from './worker/analyst.js';
 import type { SpawnWorker } from './worker/client.js';
@@ -14,6 +15,8 @@ export interface PipelineOptions {
   readonly wasmUrl?: string | URL;
   /** Forces `webgpu`, `webgl`, `wasm` or `cpu` instead of electing one. */
   readonly backend?: string;
+  /** What names the cells: the random forest (by default), or the pack's logistic regression. */
+  readonly head?: HeadName;
   /** How many workers at most, 1 by default; more than one helps only where there is no GPU. */
   readonly workers?: number;
   /** Remembers which back end won, so that the next start is quick; by default in `localStorage`. */
@@ -26,7 +29,7 @@ export interface PipelineOptions {
 
 /** The models behind workers, as the options ask. */
 export async function openPipelineAnalyst(options: PipelineOptions) {
-  const { backend, signal, onProgress } = options;
+  const { backend, head, signal, onProgress } = options;
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
   const verdicts = options.verdicts ?? browserVerdicts();
   const verdict = verdicts.load();
@@ -36,6 +39,7 @@ export async function openPipelineAnalyst(options: PipelineOptions) {
     packUrl: folderUrl(options.packUrl ?? new URL('./packs/base/', import.meta.url)),
     wasmUrl: folderUrl(options.wasmUrl ?? new URL('./wasm/', import.meta.url)),
     ...(backend === undefined ? {} : { backend }),
+    ...(head === undefined ? {} : { head }),
     ...(verdict === undefined ? {} : { verdict }),
   };
   const analyst = await AnalystPool.open(spawn, request, workers, { signal, onProgress });

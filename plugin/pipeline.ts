@@ -13,6 +13,7 @@ import { runTiles } from './scheduling/tile-queue.js';
 import { startProgress } from './scheduling/progress.js';
 import type { AnalysisProgress, Reconstruction, Resolution, SessionInfo } from './session.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import { WhiteBalancer } from './slide/white-balance.js';
 import { randomUuid } from './uuid.js';
 import type { Analyst } from './worker/analyst.js';
 
@@ -74,7 +75,8 @@ export interface SmearPipeline {
 
 /**
  * Opens the models in a worker. Abort rejects with the signal's reason.
- * Rejects with `pack-unreadable`, `pack-corrupt`, `pack-incompatible`, `no-backend` or `worker-failed`.
+ * Rejects with `pack-unreadable`, `pack-corrupt`, `pack-incompatible`, `no-backend`, `worker-failed`, or
+ * `invalid-argument` where the pack has no such head.
  */
 export async function createPipeline(options: PipelineOptions = {}): Promise<SmearPipeline> {
   const { analyst, workers } = await openPipelineAnalyst(options);
@@ -92,10 +94,12 @@ const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 's
 class AnalystPipeline implements SmearPipeline {
   readonly #analyst: Analyst;
   readonly #workers: number;
+  readonly #balance: WhiteBalancer;
 
   constructor(analyst: Analyst, workers: number) {
     this.#analyst = analyst;
     this.#workers = workers;
+    this.#balance = new WhiteBalancer(analyst.info.whiteBalance);
   }
 
   get info(): SessionInfo {
@@ -110,6 +114,9 @@ class AnalystPipeline implements SmearPipeline {
     const { signal, existing } = options;
     const threshold = checkThreshold(options.threshold ?? 0.5);
     const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, signal));
+
+    // Once before the tiles, or each of the first ones would estimate it for itself.
+    await this.#balance.gainsOf(slide, { signal });
 
     const { micronsPerPixel: modelMicronsPerPixel, tileSizes } = this.#analyst.info;
     const plan = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes });
@@ -150,7 +157,7 @@ class AnalystPipeline implements SmearPipeline {
   }
 
   findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
-    return findResolution(this.#analyst, slide, query);
+    return findResolution(this.#analyst, this.#balance, slide, query);
   }
 
   reconstruct(
@@ -158,7 +165,7 @@ class AnalystPipeline implements SmearPipeline {
     cells: readonly Cell[],
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reconstruction[]> {
-    return reconstructCells(this.#analyst, slide, cells, signal);
+    return reconstructCells(this.#analyst, this.#balance, slide, cells, signal);
   }
 
   tensorCount(): Promise<number> {
@@ -176,10 +183,10 @@ class AnalystPipeline implements SmearPipeline {
     signal: AbortSignal,
   ): Promise<FoundCell[]> {
     const { region, width, height } = tile;
-    const pixels = await slide.read({ region, width, height }, { signal });
+    const pixels = await this.#balance.read(slide, { region, width, height }, { signal });
     if (!mayHoldCell(pixels, this.#analyst.info.micronsPerPixel)) return [];
     const findings = await this.#analyst.analyse(pixels, { threshold, signal });
-    return foundCells(findings, tile, this.#analyst.info.classes);
+    return foundCells(findings, tile, this.#analyst.info);
   }
 
   async #resolutionOf(slide: SlideReader, signal?: AbortSignal): Promise<number> {

@@ -3,6 +3,7 @@ import { intersectBoxes, type Box } from '../models/domain/geometry.js';
 import { errorMap } from '../models/embedding/error-map.js';
 import type { Reconstruction } from './session.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import { unbalanceTile, type WhiteBalancer } from './slide/white-balance.js';
 import type { Analyst } from './worker/analyst.js';
 
 /** Pictures that are read and rebuilt at a time. */
@@ -10,15 +11,17 @@ const BATCH = 16;
 
 /**
  * What the models made of each cell, in the cells' order: the crop of its box, the picture rebuilt from
- * its embedding and the error between them, all of the models' picture size.
+ * its embedding and the error between them, all of the models' picture size and in the slide's own colours.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `Analyst.rebuild`.
  */
 export async function reconstructCells(
   analyst: Analyst,
+  balance: WhiteBalancer,
   slide: SlideReader,
   cells: readonly Cell[],
   signal?: AbortSignal,
 ): Promise<Reconstruction[]> {
+  const gains = await balance.gainsOf(slide, { signal });
   const done: Reconstruction[] = [];
   for (let start = 0; start < cells.length; start += BATCH) {
     const batch = cells.slice(start, start + BATCH);
@@ -29,8 +32,9 @@ export async function reconstructCells(
       Promise.all(boxes.map((region) => slide.read({ region, width: size, height: size }, { signal }))),
     ]);
     batch.forEach((cell, index) => {
-      const [box, crop, picture] = [boxes[index], crops[index], rebuilt[index]];
-      if (!box || !crop || !picture) return;
+      const [box, crop, seen] = [boxes[index], crops[index], rebuilt[index]];
+      if (!box || !crop || !seen) return;
+      const picture = gains ? unbalanceTile(seen, gains) : seen;
       const error = errorMap(crop, picture);
       done.push({ cellId: cell.id, box, crop, rebuilt: picture, error });
     });

@@ -4,6 +4,7 @@ import { planTiles } from './scheduling/tile-grid.js';
 import type { Resolution } from './session.js';
 import { estimateResolution } from './slide/calibration.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import type { WhiteBalancer } from './slide/white-balance.js';
 import type { Analyst } from './worker/analyst.js';
 
 /** What `findResolution` may be told. */
@@ -31,6 +32,7 @@ const LEAST_EVIDENCE = 0.3;
  */
 export async function findResolution(
   analyst: Analyst,
+  balance: WhiteBalancer,
   slide: SlideReader,
   { given, signal }: ResolutionQuery = {},
 ): Promise<Resolution | undefined> {
@@ -39,20 +41,21 @@ export async function findResolution(
     return { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' };
   }
   const fromRedCells = await estimateResolution(slide, { signal });
-  const micronsPerPixel = fromRedCells?.micronsPerPixel ?? (await tryScales(analyst, slide, signal));
+  const micronsPerPixel = fromRedCells?.micronsPerPixel ?? (await tryScales(analyst, balance, slide, signal));
   return micronsPerPixel === undefined ? undefined : { micronsPerPixel, source: 'estimated' };
 }
 
 /** The scale at which the middle of the slide looks most like blood to the models. */
 async function tryScales(
   analyst: Analyst,
+  balance: WhiteBalancer,
   slide: SlideReader,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   let best: number | undefined;
   let most = 0;
   for (const micronsPerPixel of SCALES) {
-    const evidence = await evidenceAt(analyst, slide, micronsPerPixel, signal);
+    const evidence = await evidenceAt(analyst, balance, slide, micronsPerPixel, signal);
     if (evidence < LEAST_EVIDENCE) continue;
     const { factor, micronsPerPixel: usual } = USUAL_SCALE;
     const weighed = evidence * closeness(micronsPerPixel / usual, factor);
@@ -64,18 +67,19 @@ async function tryScales(
 /** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
 async function evidenceAt(
   analyst: Analyst,
+  balance: WhiteBalancer,
   slide: SlideReader,
   micronsPerPixel: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  const { classes, tileSizes, micronsPerPixel: modelMicronsPerPixel } = analyst.info;
+  const { tileSizes, micronsPerPixel: modelMicronsPerPixel } = analyst.info;
   const region = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
   const [tile] = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes }).tiles;
   if (!tile) return 0;
   const { width, height } = tile;
-  const pixels = await slide.read({ region: tile.region, width, height }, { signal });
+  const pixels = await balance.read(slide, { region: tile.region, width, height }, { signal });
   const findings = await analyst.analyse(pixels, { threshold: 0.3, signal });
-  const cells = foundCells(findings, tile, classes);
+  const cells = foundCells(findings, tile, analyst.info);
   const { micrometres, factor } = USUAL_CELL;
   const total = cells.reduce((sum, { box, score }) => {
     const diameter = ((boxWidth(box) + boxHeight(box)) / 2) * micronsPerPixel;

@@ -45,6 +45,10 @@ export interface SessionInfo {
   /** SHA-256 of the pack's manifest. */
   readonly packHash: string;
   readonly classes: readonly CellClass[];
+  /** What names the cells: `forest` or `linear`. */
+  readonly head?: string;
+  /** Cells whose novelty lies above it are called unknown; absent where the pack cannot tell. */
+  readonly noveltyThreshold?: number;
   /** Typical reconstruction error of cells like those the models were trained on. */
   readonly reconstruction: { readonly mean: number; readonly std: number };
 }

@@ -1,5 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
+import { UNKNOWN } from '../models/domain/class-name.js';
 import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
 import { CellOverlay } from '../overlays/cell-overlay.js';
 import { drawBox } from '../overlays/region-drawing.js';
@@ -47,7 +48,7 @@ export class ViewerView implements SessionView {
       image,
       cells: session.cells,
       isShown: (cell) => cell.score >= session.threshold,
-      standing: (cell) => (cell.label.name === 'Unknown' ? 'unknown' : 'suggested'),
+      standing: (cell) => (cell.label.name === UNKNOWN.name ? 'unknown' : 'suggested'),
       describe: (cell) => words().describeCell(cell),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {

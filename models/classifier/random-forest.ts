@@ -1,12 +1,6 @@
 import { RandomForestClassifier } from 'ml-random-forest';
 import { SmearError } from '../domain/errors.js';
-
-export interface Forest {
-  /** Class names, in the order of the probabilities. */
-  readonly classes: readonly string[];
-  /** Probabilities, `count × classes`, each row summing to 1, of `count` embeddings. */
-  classify(embeddings: Float32Array, count: number): Float32Array;
-}
+import type { Classifier } from './classifier.js';
 
 interface CompactTree {
   /** −1 marks a leaf. */
@@ -50,7 +44,7 @@ interface LoadedForest {
  * (scikit-learn); the library's own `predictProbability` only counts votes and so cannot tell a sure leaf from a
  * torn one. The walk through the trees is the library's.
  */
-export function openForest(json: unknown): Forest {
+export function openForest(json: unknown): Classifier {
   const compact = checkForest(json);
   const { classes, features } = compact;
   const saved = expandForest(compact) as unknown as Parameters<typeof RandomForestClassifier.load>[0];

@@ -6,7 +6,7 @@ import type { Pack } from '../pack.js';
 import type { PackManifest } from '../pack-manifest.js';
 import { createAnchors } from './anchors.js';
 import { clipBoxes, decodeBoxes, pickBoxes } from './box-codec.js';
-import { outlineEllipse, outlineMask } from './mask-outline.js';
+import { outlineEllipse, outlineMask, outlineParts } from './mask-outline.js';
 import { MaskRcnn, type FeatureBatch, type Pyramid } from './mask-rcnn.js';
 import { ranked, suppressOverlaps } from './nms.js';
 
@@ -16,7 +16,8 @@ export type { FeatureBatch } from './mask-rcnn.js';
 export interface Detection {
   readonly box: Box;
   readonly outline: Polygon;
-  readonly nucleus?: Polygon;
+  /** The separate parts of the nucleus in the outline, the largest first; none where none is seen. */
+  readonly nuclei: readonly Polygon[];
   /** Detection probability, 0 to 1. */
   readonly score: number;
 }
@@ -209,12 +210,8 @@ function describe(
     // A nucleus lies in its cell.
     nucleus[at] = Math.min(masks[from] as number, masks[from + 1] as number);
   }
-  return {
-    box,
-    outline: outlineMask({ size, values: cell }, box) ?? outlineEllipse(box),
-    nucleus: outlineMask({ size, values: nucleus }, box),
-    score,
-  };
+  const outline = outlineMask({ size, values: cell }, box) ?? outlineEllipse(box);
+  return { box, outline, nuclei: outlineParts({ size, values: nucleus }, box, outline), score };
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -1,28 +1,43 @@
-import type { Box, Polygon } from '../domain/geometry.js';
-import { simplifyRing } from './simplify-ring.js';
+import { polygonContains, type Box, type Polygon } from '../domain/geometry.js';
+import { ringsTouch, simplifyRing } from './simplify-ring.js';
+import { signedArea, traceRings, type MaskGrid } from './trace-rings.js';
 
-/** A square grid of probabilities, row-major, spread evenly over a box: value i lies at (i + 0.5) / size. */
-export interface MaskGrid {
-  readonly size: number;
-  readonly values: Float32Array;
-}
-
-const LEVEL = 0.5;
 /** Smallest part of the box that a contour must cover to be believed. */
 const SMALLEST_SHARE = 0.05;
+/** Smallest part of the whole that is a part of its own. */
+const SMALLEST_PART = 0.03;
 const TOLERANCE_PX = 0.25;
 const ELLIPSE_VERTICES = 36;
 
 /**
  * The contour of the mask's largest part at probability 0.5, holes filled, as a simple ring within the box and in
  * the box's frame; at most 0.25 px from the mask's own contour. `undefined` where nothing (or under 5 % of the box)
- * reaches 0.5. Marching squares (Lorensen & Cline, 1987) with linear interpolation; beyond the grid lies 0, so a
- * mask that fills its box is cut at the box's edge.
+ * reaches 0.5.
  */
 export function outlineMask(mask: MaskGrid, box: Box): Polygon | undefined {
-  const ring = largestRing(traceRings(mask));
+  const [ring] = outerRings(mask);
   if (!ring || signedArea(ring) < SMALLEST_SHARE * mask.size * mask.size) return undefined;
   return simplifyRing(placeInBox(ring, mask.size, box), TOLERANCE_PX);
+}
+
+/**
+ * The contours of all parts of the mask that lie in `within` and cover at least 3 % of them together, the largest
+ * first; each as `outlineMask` gives one, and none touching another. None where they cover under 5 % of the box.
+ */
+export function outlineParts(mask: MaskGrid, box: Box, within: Polygon): Polygon[] {
+  const inside = outerRings(mask)
+    .map((ring) => ({ area: signedArea(ring), ring: placeInBox(ring, mask.size, box) }))
+    .filter(({ ring }) => liesMostlyIn(ring, within));
+  const parts = withoutNested(inside);
+  const whole = parts.reduce((sum, { area }) => sum + area, 0);
+  if (whole < SMALLEST_SHARE * mask.size * mask.size) return [];
+  const rings = parts.filter(({ area }) => area >= SMALLEST_PART * whole).map(({ ring }) => ring);
+  for (let tolerance = TOLERANCE_PX; tolerance > TOLERANCE_PX / 64; tolerance /= 2) {
+    const simpler = rings.map((ring) => simplifyRing(ring, tolerance));
+    const touch = simpler.some((ring, at) => simpler.slice(at + 1).some((other) => ringsTouch(ring, other)));
+    if (!touch) return simpler;
+  }
+  return rings;
 }
 
 /** The ellipse inscribed in the box: cells are round, so it stands in where the network draws no mask. */
@@ -36,96 +51,32 @@ export function outlineEllipse(box: Box): Polygon {
   return ring;
 }
 
-/**
- * Steps through one square of four values, by which corners lie inside (top left 1, top right 2, bottom right 4,
- * bottom left 8): from the side entered to the side left, inside on the right hand. Sides: 0 top, 1 right, 2 bottom,
- * 3 left. Where two opposite corners lie inside they are kept apart, so that no ring touches itself.
- */
-// prettier-ignore
-const STEPS: readonly (readonly (readonly [number, number])[])[] = [
-  [],
-  [[0, 3]],
-  [[1, 0]],
-  [[1, 3]],
-  [[2, 1]],
-  [[0, 3], [2, 1]],
-  [[2, 0]],
-  [[2, 3]],
-  [[3, 2]],
-  [[0, 2]],
-  [[1, 0], [3, 2]],
-  [[1, 2]],
-  [[3, 1]],
-  [[0, 1]],
-  [[3, 0]],
-  [],
-];
-
-/** All contours in grid units, outer ones clockwise on screen (positive area), holes the other way. */
-function traceRings({ size, values }: MaskGrid): number[][] {
-  const at = (row: number, column: number) =>
-    row < 0 || column < 0 || row >= size || column >= size ? 0 : (values[row * size + column] as number);
-  const inside = (row: number, column: number) => (at(row, column) >= LEVEL ? 1 : 0);
-  const wide = size + 2;
-  const nextOf = new Map<number, number>();
-  // A side is named by its upper or left grid point and its direction: even across, odd down.
-  const side = (row: number, column: number, which: number) =>
-    which === 0 || which === 2
-      ? 2 * ((row + (which === 2 ? 1 : 0) + 1) * wide + column + 1)
-      : 2 * ((row + 1) * wide + column + (which === 1 ? 1 : 0) + 1) + 1;
-  for (let row = -1; row < size; row++) {
-    for (let column = -1; column < size; column++) {
-      const corners =
-        inside(row, column) |
-        (inside(row, column + 1) << 1) |
-        (inside(row + 1, column + 1) << 2) |
-        (inside(row + 1, column) << 3);
-      for (const [from, to] of STEPS[corners] ?? []) {
-        nextOf.set(side(row, column, from), side(row, column, to));
-      }
-    }
-  }
-  const crossing = (name: number): [number, number] => {
-    const point = name >> 1;
-    const row = Math.floor(point / wide) - 1;
-    const column = (point % wide) - 1;
-    const down = name & 1;
-    const first = at(row, column);
-    const second = at(row + down, column + 1 - down);
-    // Kept off the grid points, where rings could meet.
-    const share = Math.min(Math.max((LEVEL - first) / (second - first), 1e-3), 1 - 1e-3);
-    return [column + (down ? 0 : share) + 0.5, row + (down ? share : 0) + 0.5];
-  };
-  const rings: number[][] = [];
-  while (nextOf.size > 0) {
-    const ring: number[] = [];
-    let name = nextOf.keys().next().value;
-    while (name !== undefined) {
-      ring.push(...crossing(name));
-      const next = nextOf.get(name);
-      nextOf.delete(name);
-      name = next !== undefined && nextOf.has(next) ? next : undefined;
-    }
-    rings.push(ring);
-  }
-  return rings;
+/** Contours of the mask's parts, the largest first. */
+function outerRings(mask: MaskGrid): number[][] {
+  return traceRings(mask)
+    .filter((ring) => signedArea(ring) > 0)
+    .sort((a, b) => signedArea(b) - signedArea(a));
 }
 
-function largestRing(rings: readonly number[][]): number[] | undefined {
-  let largest: number[] | undefined;
-  for (const ring of rings) {
-    if (!largest || signedArea(ring) > signedArea(largest)) largest = ring;
-  }
-  return largest;
+interface Part {
+  readonly area: number;
+  readonly ring: Polygon;
 }
 
-/** Positive where the ring runs clockwise on screen (y down). */
-function signedArea(ring: readonly number[]): number {
-  let twice = 0;
-  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-    twice += (ring[j] as number) * (ring[i + 1] as number) - (ring[i] as number) * (ring[j + 1] as number);
+/** Parts in the hole of a larger one are left out: the hole is filled. */
+function withoutNested(parts: readonly Part[]): Part[] {
+  return parts.filter(
+    ({ ring }, at) => !parts.slice(0, at).some((larger) => liesMostlyIn(ring, larger.ring)),
+  );
+}
+
+/** Whether most of the ring's vertices lie in the other ring, which is simplified and so cuts some off. */
+function liesMostlyIn(ring: Polygon, other: Polygon): boolean {
+  let held = 0;
+  for (let at = 0; at < ring.length; at += 2) {
+    if (polygonContains(other, { x: ring[at] as number, y: ring[at + 1] as number })) held++;
   }
-  return twice / 2;
+  return held > ring.length / 4;
 }
 
 function placeInBox(ring: readonly number[], size: number, box: Box): Float64Array {

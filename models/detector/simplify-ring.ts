@@ -1,4 +1,4 @@
-import type { Polygon } from '../domain/geometry.js';
+import { growBox, intersectBoxes, polygonBounds, type Polygon } from '../domain/geometry.js';
 
 const FEWEST_VERTICES = 4;
 
@@ -25,6 +25,25 @@ export function isSimpleRing(ring: Polygon): boolean {
     }
   }
   return true;
+}
+
+/** Whether any side of one closed ring shares a point with a side of the other. */
+export function ringsTouch(a: Polygon, b: Polygon): boolean {
+  // Boxes that share but an edge have no area in common.
+  if (!intersectBoxes(growBox(polygonBounds(a), 1e-6), polygonBounds(b))) return false;
+  const sides = new Float64Array(8);
+  const put = (ring: Polygon, at: number, place: number): void => {
+    const next = (at + 2) % ring.length;
+    sides.set([ring[at], ring[at + 1], ring[next], ring[next + 1]] as number[], place);
+  };
+  for (let i = 0; i < a.length; i += 2) {
+    put(a, i, 0);
+    for (let j = 0; j < b.length; j += 2) {
+      put(b, j, 4);
+      if (sidesTouch(sides, 0, 2)) return true;
+    }
+  }
+  return false;
 }
 
 function reduce(ring: Polygon, tolerance: number): Polygon {

@@ -19,14 +19,17 @@ export interface Cell {
   readonly id: string;
   readonly box: Box;
   readonly outline: Polygon;
-  readonly nucleus?: Polygon;
+  /** The separate parts of the nucleus, the largest first; none where it is not known. */
+  readonly nuclei: readonly Polygon[];
   /** Detection probability, 0 to 1. */
   readonly score: number;
   readonly label: CellClass;
-  /** One probability per class of the pack, in the pack's order. */
+  /** One probability per class of the pack, in the pack's order; that of a coarse class holds its finer ones. */
   readonly probabilities: Float32Array;
   /** 50 numbers in (−1, 1). */
   readonly embedding: Float32Array;
   /** Mean squared error of the rebuilt RoI feature on its [−1, 1] scale. */
   readonly reconstructionError: number;
+  /** How little the cell is like those that the models know, about 0 for these; absent where the pack cannot say. */
+  readonly novelty?: number;
 }

@@ -1,10 +1,11 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 
 /** Kinds that a differential counts beside the leukocytes, not among them. */
-const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', 'Unknown']);
+const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', UNKNOWN.name]);
 
 /** One kind of cell: how many there are, and how that relates to the leukocytes. */
-export interface DifferentialRow {
+export interface DifferentialCount {
   readonly label: CellClass;
   readonly count: number;
   /** Share of the leukocytes, 0 to 1; absent for other kinds and where there are no leukocytes. */
@@ -13,9 +14,15 @@ export interface DifferentialRow {
   readonly perHundredLeukocytes?: number;
 }
 
+/** A coarse kind with all its cells, however finely they are named. */
+export interface DifferentialRow extends DifferentialCount {
+  /** Those of its finer kinds that were met; cells that have the coarse name alone are in none of them. */
+  readonly finer: readonly DifferentialCount[];
+}
+
 /** Counts by kind, as a differential blood count gives them. */
 export interface Differential {
-  /** One row per class of the pack, in its order, then any other class met. */
+  /** One row per coarse class of the pack, in its order, then any other met. */
   readonly rows: readonly DifferentialRow[];
   readonly leukocytes: number;
   readonly total: number;
@@ -27,22 +34,44 @@ export function countDifferential(
   classes: readonly CellClass[],
   threshold: number,
 ): Differential {
-  const rows = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
+  const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
   let total = 0;
   for (const { label, score } of cells) {
     if (score < threshold) continue;
-    const row = rows.get(label.name) ?? { label, count: 0 };
-    row.count++;
-    rows.set(label.name, row);
+    const kind = kinds.get(label.name) ?? { label, count: 0 };
+    kind.count++;
+    kinds.set(label.name, kind);
     total++;
   }
-  const all = [...rows.values()];
-  const leukocytes = all.reduce((sum, row) => sum + (isLeukocyte(row.label) ? row.count : 0), 0);
+  const groups = groupFiner([...kinds.values()]);
+  const leukocytes = groups.reduce((sum, { label, count }) => sum + (isLeukocyte(label) ? count : 0), 0);
+  const related = ({ label, count }: Count): DifferentialCount => ({
+    label,
+    count,
+    ...relative(label, count, leukocytes),
+  });
   return {
-    rows: all.map((row) => ({ ...row, ...relative(row.label, row.count, leukocytes) })),
+    rows: groups.map((group) => ({ ...related(group), finer: group.finer.map(related) })),
     leukocytes,
     total,
   };
+}
+
+interface Count {
+  readonly label: CellClass;
+  readonly count: number;
+}
+
+/** Coarse kinds with their totals, each with those of its finer kinds that have cells. */
+function groupFiner(kinds: readonly Count[]): (Count & { readonly finer: readonly Count[] })[] {
+  const names = new Set(kinds.map(({ label }) => coarseName(label.name)));
+  return [...names].map((name) => {
+    const members = kinds.filter(({ label }) => coarseName(label.name) === name);
+    const finer = members.filter(({ label, count }) => label.name !== name && count > 0);
+    const known = members.find(({ label }) => label.name === name)?.label;
+    const label = known ?? { ...(members[0] as Count).label, name };
+    return { label, count: members.reduce((sum, { count }) => sum + count, 0), finer };
+  });
 }
 
 function relative(label: CellClass, count: number, leukocytes: number) {
@@ -52,7 +81,7 @@ function relative(label: CellClass, count: number, leukocytes: number) {
     : { perHundredLeukocytes: (count / leukocytes) * 100 };
 }
 
-/** A finer kind counts as its parent does: the part before QuPath's colon decides. */
+/** A finer kind counts as its coarse one does. */
 function isLeukocyte(label: CellClass): boolean {
-  return !NO_LEUKOCYTES.has(label.name.split(':')[0] as string);
+  return !NO_LEUKOCYTES.has(coarseName(label.name));
 }

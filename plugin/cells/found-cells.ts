@@ -1,6 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Box, Polygon } from '../../models/domain/geometry.js';
 import type { PackedRings, TileFindings } from '../worker/analyst.js';
+import { labelCell } from './label-cell.js';
 
 /** A cell as one tile shows it, before it is known whether it is a new one. Level-0 pixels. */
 export type FoundCell = Omit<Cell, 'id'>;
@@ -13,19 +14,25 @@ export interface TileFrame {
   readonly height: number;
 }
 
-/** The cells of a tile, moved from tile pixels to level-0 pixels; each owns its memory. */
+/** What is asked of the models' description to name the cells. */
+export interface Naming {
+  readonly classes: readonly CellClass[];
+  readonly noveltyThreshold?: number;
+}
+
+/** The cells of a tile, named and moved from tile pixels to level-0 pixels; each owns its memory. */
 export function foundCells(
   findings: TileFindings,
   tile: TileFrame,
-  classes: readonly CellClass[],
+  { classes, noveltyThreshold = Infinity }: Naming,
 ): FoundCell[] {
   const toSlide = (coordinates: ArrayLike<number>): Float64Array => moveToSlide(coordinates, tile);
-  const { count, probabilities, embeddings } = findings;
+  const { count, probabilities, embeddings, novelties } = findings;
   const perEmbedding = count === 0 ? 0 : embeddings.length / count;
   return Array.from({ length: count }, (_, index) => {
     const corners = toSlide(findings.boxes.subarray(index * 4, index * 4 + 4));
     const chances = probabilities.slice(index * classes.length, (index + 1) * classes.length);
-    const nucleus = toSlide(ring(findings.nuclei, index));
+    const novelty = novelties?.[index];
     return {
       box: {
         minX: corners[0] as number,
@@ -34,12 +41,13 @@ export function foundCells(
         maxY: corners[3] as number,
       },
       outline: toSlide(ring(findings.outlines, index)),
-      ...(nucleus.length >= 6 ? { nucleus } : {}),
+      nuclei: ringsOf(findings, index).map(toSlide),
       score: findings.scores[index] as number,
-      label: likeliest(chances, classes),
+      label: labelCell(chances, classes, novelty !== undefined && novelty > noveltyThreshold),
       probabilities: chances,
       embedding: embeddings.slice(index * perEmbedding, (index + 1) * perEmbedding),
       reconstructionError: findings.errors[index] as number,
+      ...(novelty === undefined ? {} : { novelty }),
     };
   });
 }
@@ -47,6 +55,12 @@ export function foundCells(
 function ring(rings: PackedRings, index: number): Float32Array {
   const start = index === 0 ? 0 : (rings.ends[index - 1] as number);
   return rings.coordinates.subarray(start, rings.ends[index]);
+}
+
+function ringsOf({ nuclei }: TileFindings, index: number): Float32Array[] {
+  const first = index === 0 ? 0 : (nuclei.groups[index - 1] as number);
+  const count = (nuclei.groups[index] as number) - first;
+  return Array.from({ length: count }, (_, place) => ring(nuclei, first + place));
 }
 
 function moveToSlide(coordinates: ArrayLike<number>, { region, width, height }: TileFrame): Polygon {
@@ -59,13 +73,3 @@ function moveToSlide(coordinates: ArrayLike<number>, { region, width, height }: 
   }
   return moved;
 }
-
-function likeliest(chances: Float32Array, classes: readonly CellClass[]): CellClass {
-  let best = 0;
-  for (let i = 1; i < chances.length; i++) {
-    if ((chances[i] as number) > (chances[best] as number)) best = i;
-  }
-  return classes[best] ?? UNKNOWN;
-}
-
-const UNKNOWN: CellClass = { name: 'Unknown', code: '?', color: [128, 128, 128] };

@@ -8,21 +8,26 @@ export interface CellMeasurements {
   readonly maxDiameterUm?: number;
   /** 4π × area over squared perimeter: 1 for a disc, less for anything else. */
   readonly circularity: number;
+  /** Of all parts of the nucleus together. */
   readonly nucleusAreaUm2?: number;
+  /** Separate parts of the nucleus; absent where it is not known. */
+  readonly nucleusLobes?: number;
   /** Area of the nucleus over that of the whole cell, 0 to 1; absent where the nucleus is not known. */
   readonly nucleusCellRatio?: number;
 }
 
 /** Measures the outline; `micronsPerPixel` is that of level 0, absent where nobody knows it. */
 export function measureCell(
-  cell: Pick<Cell, 'outline' | 'nucleus'>,
+  cell: Pick<Cell, 'outline' | 'nuclei'>,
   micronsPerPixel?: number,
 ): CellMeasurements {
   const area = polygonArea(cell.outline);
   const perimeter = polygonPerimeter(cell.outline);
-  const nucleusArea = cell.nucleus && polygonArea(cell.nucleus);
+  const lobes = cell.nuclei.length;
+  const nucleusArea = lobes > 0 ? cell.nuclei.reduce((sum, part) => sum + polygonArea(part), 0) : undefined;
   return {
     circularity: perimeter > 0 ? Math.min(1, (4 * Math.PI * area) / perimeter ** 2) : 0,
+    ...(lobes > 0 ? { nucleusLobes: lobes } : {}),
     ...(nucleusArea !== undefined && area > 0 ? { nucleusCellRatio: Math.min(1, nucleusArea / area) } : {}),
     ...(micronsPerPixel === undefined
       ? {}

@@ -1,8 +1,13 @@
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 
-/** How likely the cell's name is, 0 to 1: the highest class probability. */
-export function certaintyOf(cell: Pick<Cell, 'probabilities'>): number {
-  return cell.probabilities.reduce((highest, value) => Math.max(highest, value), 0);
+/** How likely the cell's name is, 0 to 1: its class's probability; `undefined` for cells that fit no class. */
+export function certaintyOf(
+  { label, probabilities }: Pick<Cell, 'label' | 'probabilities'>,
+  classes: readonly CellClass[],
+): number | undefined {
+  if (label.name === UNKNOWN.name) return undefined;
+  return probabilities[classes.findIndex(({ name }) => name === label.name)];
 }
 
 /** Which of the four words says it: very sure, sure, rather sure, doubtful. */

@@ -16,7 +16,10 @@ export function findNumber(session: SmearSession | undefined, t: Strings, cells:
 export function cellNumber(session: SmearSession, t: Strings): string {
   const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
   if (!cell) return t.cell.none;
-  return `${cell.label.code} ${writePercent(t.language, certaintyOf(cell))}`;
+  const certainty = certaintyOf(cell, session.info?.classes ?? []);
+  return certainty === undefined
+    ? cell.label.code
+    : `${cell.label.code} ${writePercent(t.language, certainty)}`;
 }
 
 /** Said by screen readers; changes in tenths, so that it does not chatter. */

@@ -1,15 +1,19 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 import { cssColor } from '../../overlays/colormap.js';
 import { measureCell } from '../cells/measurements.js';
 import { stepCell } from '../cells/step-cell.js';
 import type { SmearSession } from '../session.js';
 import { certaintyOf, certaintyWord } from './certainty.js';
+import { className, finerClassName } from './class-words.js';
 import { writeMeasure, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 const BARS = 4;
+/** Place of the word for cells that are unlike those learnt from. */
+const UNLIKE = 2;
 
 /** Everything known about the chosen cell, and the way to the next one. */
 export class SmearCell extends SmearElement {
@@ -71,6 +75,10 @@ export class SmearCell extends SmearElement {
         border-radius: 3px;
         border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
       }
+      .finer {
+        padding-left: 0.75rem;
+        color: var(--_muted);
+      }
       .number {
         text-align: right;
       }
@@ -115,13 +123,17 @@ export class SmearCell extends SmearElement {
 
   #name(cell: Cell): TemplateResult {
     const { strings: t } = this;
-    const certainty = certaintyOf(cell);
+    const certainty = certaintyOf(cell, this.session?.info?.classes ?? []);
     return html`<p class="name">
         <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
-        ${t.classes[cell.label.name] ?? cell.label.name}
+        ${className(t, cell.label.name)}
       </p>
       <p class="muted">
-        ${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}
+        ${
+          certainty === undefined
+            ? t.cell.likenessWords[UNLIKE]
+            : `${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}`
+        }
       </p>`;
   }
 
@@ -144,14 +156,25 @@ export class SmearCell extends SmearElement {
     const classes = session.info?.classes ?? [];
     const ranked = classes
       .map((label, index) => ({ label, probability: cell.probabilities[index] ?? 0 }))
-      .sort((one, other) => other.probability - one.probability)
+      .sort((one, other) => other.probability - one.probability);
+    const isCoarse = ({ label }: { label: CellClass }): boolean => coarseName(label.name) === label.name;
+    const shown = ranked
+      .filter(isCoarse)
       .slice(0, BARS)
       .filter(({ probability }, index) => index === 0 || probability >= 0.01);
+    const first = shown[0]?.label.name;
+    const finer = ranked.filter(
+      (kind) => !isCoarse(kind) && coarseName(kind.label.name) === first && kind.probability >= 0.01,
+    );
     return html`<ul class="bars small" aria-label=${t.cell.probabilities}>
-      ${ranked.map(
+      ${[...shown.slice(0, 1), ...finer, ...shown.slice(1)].map(
         ({ label, probability }) =>
           html`<li>
-            <span>${t.classes[label.name] ?? label.name}</span>
+            ${
+              finer.some((kind) => kind.label === label)
+                ? html`<span class="finer">${finerClassName(t, label.name)}</span>`
+                : html`<span>${className(t, label.name)}</span>`
+            }
             <div class="bar">
               <div style="width:${probability * 100}%;background:${cssColor(label.color)}"></div>
             </div>
@@ -183,8 +206,9 @@ export class SmearCell extends SmearElement {
     const { strings: t } = this;
     const usual = session.info?.reconstruction;
     if (!usual || !(usual.std > 0)) return nothing;
+    if (cell.label.name === UNKNOWN.name) return fact(t.cell.likeness, t.cell.likenessWords[UNLIKE]);
     const distance = (cell.reconstructionError - usual.mean) / usual.std;
-    return fact(t.cell.likeness, t.cell.likenessWords[distance < 1.5 ? 0 : distance < 3 ? 1 : 2]);
+    return fact(t.cell.likeness, t.cell.likenessWords[distance < 1.5 ? 0 : distance < 3 ? 1 : UNLIKE]);
   }
 }
 

@@ -1,6 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 import { cssColor } from '../../overlays/colormap.js';
-import { countDifferential, type DifferentialRow } from '../cells/differential.js';
+import { countDifferential, type DifferentialCount } from '../cells/differential.js';
+import { className, finerClassName } from './class-words.js';
 import { writeCount, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -41,6 +43,13 @@ export class SmearCounts extends SmearElement {
         align-items: center;
         gap: 0.5rem;
       }
+      tr.finer th {
+        padding-left: 1.25rem;
+      }
+      tr.finer {
+        color: var(--_muted);
+        font-size: 0.8125rem;
+      }
       tr.none {
         color: var(--_muted);
       }
@@ -79,7 +88,7 @@ export class SmearCounts extends SmearElement {
         </tr>
       </thead>
       <tbody>
-        ${counts.rows.map((row) => this.#row(row))}
+        ${counts.rows.map((row) => [this.#row(row, false), row.finer.map((finer) => this.#row(finer, true))])}
       </tbody>
       <tfoot>
         <tr>
@@ -91,19 +100,19 @@ export class SmearCounts extends SmearElement {
     </table>`;
   }
 
-  #row({ label, count, share, perHundredLeukocytes }: DifferentialRow): TemplateResult {
+  #row({ label, count, share, perHundredLeukocytes }: DifferentialCount, isFiner: boolean): TemplateResult {
     const { strings: t } = this;
     const relative =
       share !== undefined
         ? writePercent(t.language, share, 1)
-        : perHundredLeukocytes !== undefined && count > 0 && label.name !== 'Unknown'
+        : perHundredLeukocytes !== undefined && count > 0 && label.name !== UNKNOWN.name
           ? t.count.perHundred(writeCount(t.language, Math.round(perHundredLeukocytes * 10) / 10))
           : nothing;
-    return html`<tr class=${count === 0 ? 'none' : ''}>
+    return html`<tr class=${isFiner ? 'finer' : count === 0 ? 'none' : ''}>
       <th scope="row">
         <span class="swatch" style="background:${cssColor(label.color)}"></span>
         <span class="code">${label.code}</span>
-        <span>${t.classes[label.name] ?? label.name}</span>
+        <span>${(isFiner ? finerClassName : className)(t, label.name)}</span>
       </th>
       <td>${writeCount(t.language, count)}</td>
       <td>${relative}</td>

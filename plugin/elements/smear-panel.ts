@@ -6,6 +6,7 @@ import { attachTo, type AttachOptions } from '../attach.js';
 import type { OverlayMode, SmearSession } from '../session.js';
 import { followCellKeys } from './cell-keys.js';
 import { certaintyOf } from './certainty.js';
+import { className } from './class-words.js';
 import { chevron } from './chevron.js';
 import { emit, type SmearEventMap } from './events.js';
 import { failureNotice } from './failure-notice.js';
@@ -263,8 +264,9 @@ export class SmearPanel extends SmearElement {
 
   #describe(cell: Cell): string {
     const { strings: t } = this;
-    const certainty = certaintyOf(cell);
-    return `${t.classes[cell.label.name] ?? cell.label.name}, ${writePercent(t.language, certainty)}`;
+    const certainty = certaintyOf(cell, this.session?.info?.classes ?? []);
+    const name = className(t, cell.label.name);
+    return certainty === undefined ? name : `${name}, ${writePercent(t.language, certainty)}`;
   }
 
   #tell(session: SmearSession): void {

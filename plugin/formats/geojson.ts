@@ -2,6 +2,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { boxHeight, boxWidth, type Polygon } from '../../models/domain/geometry.js';
 import { measureCell } from '../cells/measurements.js';
 import type { ResolutionSource } from '../session.js';
+import { validParts } from './valid-parts.js';
 import { validRing } from './valid-ring.js';
 
 /** What was analysed and with what; written as the collection's `smearlens` member. */
@@ -13,6 +14,8 @@ export interface GeoJsonHeader {
   readonly micronsPerPixel?: number;
   readonly resolutionSource?: ResolutionSource;
   readonly backend: string;
+  /** What named the cells: `forest` or `linear`. */
+  readonly head?: string;
   readonly threshold: number;
   /** Level-0 size of the slide, pixels. */
   readonly width: number;
@@ -65,7 +68,7 @@ function encodeCell(
     type: 'Feature',
     id: cell.id,
     geometry: encodePolygon(cell.outline),
-    ...(cell.nucleus ? { nucleusGeometry: encodePolygon(cell.nucleus) } : {}),
+    ...(cell.nuclei.length > 0 ? { nucleusGeometry: encodeParts(cell.nuclei) } : {}),
     properties: {
       objectType: 'cell',
       classification: { name, color },
@@ -80,6 +83,14 @@ function encodeCell(
 
 function encodePolygon(polygon: Polygon): object {
   return { type: 'Polygon', coordinates: [validRing(polygon)] };
+}
+
+/** A Polygon for one part, a MultiPolygon for several; QuPath takes both. */
+function encodeParts(parts: readonly Polygon[]): object {
+  const rings = validParts(parts);
+  return rings.length === 1
+    ? { type: 'Polygon', coordinates: rings }
+    : { type: 'MultiPolygon', coordinates: rings.map((ring) => [ring]) };
 }
 
 function encodeMeasurements(
@@ -98,10 +109,12 @@ function encodeMeasurements(
       4,
     ]),
     ['Reconstruction error', cell.reconstructionError, 6],
+    ['Novelty', cell.novelty, 4],
     ['Cell: Area µm^2', sizes.areaUm2, 3],
     ['Cell: Max diameter µm', sizes.maxDiameterUm, 3],
     ['Cell: Circularity', sizes.circularity, 4],
     ['Nucleus: Area µm^2', sizes.nucleusAreaUm2, 3],
+    ['Nucleus: Lobes', sizes.nucleusLobes, 0],
     ['Nucleus/Cell area ratio', sizes.nucleusCellRatio, 4],
     ['Box: X px', box.minX, 2],
     ['Box: Y px', box.minY, 2],

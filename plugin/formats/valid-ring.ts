@@ -3,16 +3,17 @@ import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
 export type Position = readonly [number, number];
 
 /** QuPath writes two decimals of a pixel; more only where two would make a ring cross itself. */
-const DECIMALS = [2, 4, 6];
+export const DECIMALS: readonly number[] = [2, 4, 6];
 const LEAST_SIDE = 0.01;
 
 /**
  * The ring as GeoJSON wants it: closed, at least four positions, simple (no side touches another but
  * at their common corner), so that JTS and OGC call it valid. A ring that crosses itself as it comes
- * is replaced by its convex hull, one without an area by the small box around it.
+ * is replaced by its convex hull, one without an area by the small box around it. `fewest` decimals at least.
  */
-export function validRing(polygon: Polygon): Position[] {
+export function validRing(polygon: Polygon, fewest = 0): Position[] {
   for (const decimals of DECIMALS) {
+    if (decimals < fewest) continue;
     const ring = withoutSpikes(rounded(polygon, decimals));
     if (ring.length >= 3 && isSimple(ring)) return closed(ring);
   }
@@ -62,13 +63,14 @@ export function isSimple(ring: readonly Position[]): boolean {
     const b = ring[(i + 1) % count] as Position;
     for (let j = i + 2; j < count; j++) {
       if (i === 0 && j === count - 1) continue;
-      if (touch(a, b, ring[j] as Position, ring[(j + 1) % count] as Position)) return false;
+      if (sidesTouch(a, b, ring[j] as Position, ring[(j + 1) % count] as Position)) return false;
     }
   }
   return true;
 }
 
-function touch(a: Position, b: Position, c: Position, d: Position): boolean {
+/** Whether side `ab` shares a point with side `cd`. */
+export function sidesTouch(a: Position, b: Position, c: Position, d: Position): boolean {
   if (
     Math.max(a[0], b[0]) < Math.min(c[0], d[0]) ||
     Math.max(c[0], d[0]) < Math.min(a[0], b[0]) ||

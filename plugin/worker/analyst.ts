@@ -1,4 +1,5 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
+import type { WhiteBalance } from '../../models/pack-manifest.js';
 import type { SessionInfo } from '../session.js';
 
 /** What the opened models are and how they want their tiles. */
@@ -9,6 +10,8 @@ export interface AnalystInfo extends SessionInfo {
   readonly tileSizes: readonly number[];
   /** Side of the rebuilt picture of a cell, pixels. */
   readonly imageSize: number;
+  /** How slides are balanced before the models see them; absent where they stay as they are. */
+  readonly whiteBalance?: WhiteBalance;
   /** The election of the back end, to be handed in at the next start so that it need not be held again. */
   readonly verdict?: string;
 }
@@ -19,6 +22,11 @@ export interface PackedRings {
   readonly ends: Uint32Array<ArrayBuffer>;
 }
 
+/** Several rings for each cell: those of cell `i` are rings `groups[i - 1]` up to `groups[i]`. */
+export interface GroupedRings extends PackedRings {
+  readonly groups: Uint32Array<ArrayBuffer>;
+}
+
 /** The cells of one tile as parallel arrays, in tile pixels; a few large buffers cross threads cheaply. */
 export interface TileFindings {
   readonly count: number;
@@ -27,10 +35,12 @@ export interface TileFindings {
   /** Detection probability of each cell. */
   readonly scores: Float32Array<ArrayBuffer>;
   readonly outlines: PackedRings;
-  /** An empty ring where the nucleus is not known. */
-  readonly nuclei: PackedRings;
+  /** The parts of each nucleus; none where it is not known. */
+  readonly nuclei: GroupedRings;
   /** One per class of the pack, cell after cell. */
   readonly probabilities: Float32Array<ArrayBuffer>;
+  /** How little each cell is like those that the models know; absent where the pack cannot say. */
+  readonly novelties?: Float32Array<ArrayBuffer>;
   readonly embeddings: Float32Array<ArrayBuffer>;
   /** Mean squared error of each rebuilt feature. */
   readonly errors: Float32Array<ArrayBuffer>;
@@ -64,6 +74,8 @@ export interface OpenRequest {
   readonly wasmUrl: string;
   /** Forces a back end instead of electing one. */
   readonly backend?: string;
+  /** What names the cells, `forest` or `linear`; the forest by default. */
+  readonly head?: string;
   /** `AnalystInfo.verdict` of an earlier start. */
   readonly verdict?: string;
 }

@@ -1,5 +1,6 @@
 import { countTensors, type BackendName } from '../../models/backend.js';
-import { openForest, type Forest } from '../../models/classifier/random-forest.js';
+import { scoreNovelty } from '../../models/classifier/novelty.js';
+import { openClassifier } from '../../models/classifier/open-classifier.js';
 import { createDetector } from '../../models/detector/detector.js';
 import { electBackend, type ElectionCache } from '../../models/elect-backend.js';
 import { createAutoencoder } from '../../models/embedding/autoencoder.js';
@@ -16,15 +17,15 @@ export interface Surroundings {
   wasmPath(wasmUrl: string): string;
 }
 
-/** Opens a pack on the elected back end, in this thread: detector, autoencoder and forest as one. */
+/** Opens a pack on the elected back end, in this thread: detector, autoencoder and classifier as one. */
 export function openModels(surroundings: Surroundings): OpenAnalyst {
   return async (request, { signal, onProgress }) => {
     const pack = await openPack(surroundings.packSource(request.packUrl), {
       signal,
       onProgress: (bytes) => onProgress?.({ kind: 'loading', ...bytes }),
     });
-    const forest = openForest(pack.forest);
-    const toPack = columnsOf(forest, pack);
+    const classifier = openClassifier(pack, request.head);
+    const novelty = pack.heads?.novelty;
     onProgress?.({ kind: 'electing' });
     const verdicts = new VerdictRecord(request.verdict);
     const { backend } = await electBackend({
@@ -37,16 +38,18 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
     });
     const detector = createDetector(pack, backend);
     const autoencoder = createAutoencoder(pack, backend);
-    const info = describe(pack, backend.name, verdicts.text);
+    const info = describe(pack, backend.name, request.head ?? 'forest', verdicts.text);
     return {
       info,
       async analyse(tile, { threshold, signal: stop }) {
         const { detections, features } = await detector.detect(tile, { threshold, signal: stop });
         try {
           const embedded = await autoencoder.embed(features, { signal: stop });
-          const named = forest.classify(embedded.embeddings, detections.length);
-          const probabilities = reorder(named, toPack, info.classes.length);
-          return packFindings(detections, embedded, probabilities);
+          const { embeddings, errors } = embedded;
+          const count = detections.length;
+          const probabilities = classifier.classify(embeddings, count);
+          const novelties = novelty && scoreNovelty(novelty, embeddings, errors, count);
+          return packFindings(detections, embedded, probabilities, novelties);
         } finally {
           features.dispose();
         }
@@ -65,17 +68,21 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
   };
 }
 
-function describe(pack: Pack, backend: BackendName, verdict: string): AnalystInfo {
-  const { name, version, classes, reconstruction, micronsPerPixel, tileSizes, autoencoder } = pack.manifest;
+function describe(pack: Pack, backend: BackendName, head: string, verdict: string): AnalystInfo {
+  const { name, version, classes, reconstruction, micronsPerPixel, tileSizes, autoencoder, whiteBalance } =
+    pack.manifest;
   return {
     backend,
     pack: `${name} ${version}`,
     packHash: pack.hash,
     classes,
+    head,
+    ...(pack.heads?.novelty ? { noveltyThreshold: pack.heads.novelty.threshold } : {}),
     reconstruction,
     micronsPerPixel,
     tileSizes,
     imageSize: autoencoder.imageSize,
+    ...(whiteBalance ? { whiteBalance } : {}),
     verdict,
   };
 }
@@ -89,29 +96,6 @@ function checkBackend(name: string): BackendName {
     'no-backend',
     `There is no way of computing called “${name}”. Choose one of ${BACKENDS.join(', ')}.`,
   );
-}
-
-/** For each of the forest's classes its place among the pack's. */
-function columnsOf(forest: Forest, { manifest }: Pack): number[] {
-  return forest.classes.map((name) => {
-    const column = manifest.classes.findIndex((label) => label.name === name);
-    if (column >= 0) return column;
-    throw new SmearError(
-      'pack-incompatible',
-      `The model pack's forest names the class “${name}”, which its manifest does not list. Use another pack.`,
-    );
-  });
-}
-
-function reorder(named: Float32Array, columns: readonly number[], width: number): Float32Array {
-  const rows = named.length / columns.length;
-  const ordered = new Float32Array(rows * width);
-  for (let row = 0; row < rows; row++) {
-    columns.forEach((column, i) => {
-      ordered[row * width + column] = named[row * columns.length + i] as number;
-    });
-  }
-  return ordered;
 }
 
 /** Verdicts by key, as one text that the page keeps. */

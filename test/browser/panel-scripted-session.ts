@@ -99,10 +99,12 @@ function scriptedCell(
       maxY: y + radius * 1.05,
     },
     outline: Float64Array.from(ring),
-    nucleus: Float64Array.from(ring, (value, i) => {
-      const middle = i % 2 === 0 ? x : y;
-      return middle + (value - middle) * 0.7;
-    }),
+    nuclei: [0.35, -0.35].map((aside) =>
+      Float64Array.from(ring, (value, i) => {
+        const middle = i % 2 === 0 ? x : y;
+        return middle + (value - middle) * 0.3 + (i % 2 === 0 ? aside * radius : 0);
+      }),
+    ),
     score: 0.3 + random() * 0.69,
     label,
     probabilities,

@@ -79,8 +79,8 @@ describe('the shipped models on wasm', () => {
       const { detections, features } = await detector.detect(tile, { threshold: 0.3 });
       features.dispose();
       assert.ok(detections.length >= 4);
-      for (const { box, outline, nucleus } of detections) {
-        for (const ring of nucleus ? [outline, nucleus] : [outline]) {
+      for (const { box, outline, nuclei } of detections) {
+        for (const ring of [outline, ...nuclei]) {
           assert.ok(isSimpleRing(ring));
           const bounds = polygonBounds(ring);
           assert.ok(bounds.minX >= box.minX && bounds.minY >= box.minY);

@@ -15,6 +15,7 @@ function cell(id: string, score: number): Cell {
     id,
     box: { minX: 0, minY: 0, maxX: 10, maxY: 10 },
     outline: Float64Array.of(0, 0, 10, 0, 10, 10, 0, 10),
+    nuclei: [],
     score,
     label,
     probabilities: Float32Array.of(1),

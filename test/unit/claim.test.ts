@@ -21,7 +21,7 @@ function found(box: Box, score = 0.9): FoundCell {
   });
   const label = { name: 'Monocyte', code: 'M', color: [230, 159, 0] } as const;
   const numbers = { probabilities: new Float32Array([1]), embedding: new Float32Array(50) };
-  return { box, outline, score, label, reconstructionError: 0.01, ...numbers };
+  return { box, outline, nuclei: [], score, label, reconstructionError: 0.01, ...numbers };
 }
 
 function around(x: number, y: number, radius = 28): Box {

@@ -8,7 +8,8 @@ import { SmearError } from '../../models/domain/errors.js';
 import { pipelineOver } from '../../plugin/pipeline.js';
 import type { Surroundings } from '../../viewer-shell/command-line/analyze.js';
 import { main } from '../../viewer-shell/command-line/main.js';
-import { discAnalyst, discSlide } from './disc-slide.js';
+import { describeEnding } from '../../viewer-shell/command-line/report.js';
+import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
 
 interface Ran {
   readonly code: number;
@@ -202,6 +203,35 @@ describe('smearlens analyze', () => {
     assert.deepEqual(await filesIn('out'), []);
   });
 
+  it('names cells with the head that is asked for, and records which', async () => {
+    const asked: unknown[] = [];
+    const openPipeline: Surroundings['openPipeline'] = async ({ head } = {}) => {
+      asked.push(head);
+      return pipelineOver(discAnalyst({ info: { ...DISC_INFO, head } }));
+    };
+    const path = await drawField('a.png', 1);
+    const words = ['analyze', path, '--out', join(folder, 'out'), '--mpp', '0.1'];
+    await smearlens(words, { openPipeline });
+    assert.equal((await readResult('out', 'a.png.geojson')).smearlens.head, 'forest');
+    await smearlens([...words, '--head', 'linear'], { openPipeline });
+    assert.equal((await readResult('out', 'a.png.geojson')).smearlens.head, 'linear');
+    assert.deepEqual(asked, ['forest', 'linear']);
+  });
+
+  it('tells finer kinds behind their coarse one', () => {
+    const result = {
+      output: 'a.geojson',
+      cells: 9,
+      counts: { Lymphocyte: 3, Neutrophil: 2, 'Neutrophil: Segmented': 2, 'Neutrophil: Band': 2 },
+      backend: 'wasm',
+      elapsedMs: 1,
+    };
+    assert.match(
+      describeEnding('a.png', { ok: true, result }),
+      /9 cells \(6 Neutrophil \(2 Segmented, 2 Band\), 3 Lymphocyte\);/,
+    );
+  });
+
   it('exits with 1 when the models cannot be opened', async () => {
     const { code, stderr } = await smearlens(
       ['analyze', await drawField('a.png', 1), '--out', join(folder, 'out')],
@@ -228,6 +258,7 @@ describe('wrong usage', () => {
     ['analyze', 'a.png', '--out', 'out', '--threshold', '0.001'],
     ['analyze', 'a.png', '--out', 'out', '--workers', '1.5'],
     ['analyze', 'a.png', '--out', 'out', '--backend', 'abacus'],
+    ['analyze', 'a.png', '--out', 'out', '--head', 'tail'],
     ['analyze', 'a.png', 'b.png', '--out', 'one.geojson'],
     ['analyze', 'x/a.png', 'y/a.png', '--out', 'out'],
   ];

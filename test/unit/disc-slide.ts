@@ -122,7 +122,11 @@ function asFindings(spots: readonly Spot[]): TileFindings {
       coordinates: Float32Array.from(outlines.flat()),
       ends: Uint32Array.from(outlines, (_, i) => (i + 1) * 48),
     },
-    nuclei: { coordinates: new Float32Array(), ends: new Uint32Array(spots.length) },
+    nuclei: {
+      coordinates: new Float32Array(),
+      ends: new Uint32Array(),
+      groups: new Uint32Array(spots.length),
+    },
     probabilities: Float32Array.from(spots.flatMap(() => [0.25, 0.75])),
     embeddings: new Float32Array(spots.length * 50),
     errors: new Float32Array(spots.length).fill(0.02),

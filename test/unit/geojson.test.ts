@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cell } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 import { polygonArea } from '../../models/domain/geometry.js';
 import { encodeGeoJson, type GeoJsonHeader } from '../../plugin/formats/geojson.js';
 import { isSimple, validRing } from '../../plugin/formats/valid-ring.js';
@@ -30,7 +31,7 @@ const CELL: Cell = {
   id: '8dcd0271-a084-4917-a1ef-5154b1a93401',
   box: { minX: 10, minY: 10, maxX: 110, maxY: 110 },
   outline: SQUARE,
-  nucleus: Float64Array.of(20, 20, 70, 20, 70, 70, 20, 70),
+  nuclei: [Float64Array.of(20, 20, 70, 20, 70, 70, 20, 70)],
   score: 0.875,
   label: CLASSES[0],
   probabilities: Float32Array.of(0.75, 0.25),
@@ -104,6 +105,7 @@ describe('the GeoJSON of a slide', () => {
       'Cell: Max diameter µm': 14.142,
       'Cell: Circularity': 0.7854,
       'Nucleus: Area µm^2': 25,
+      'Nucleus: Lobes': 1,
       'Nucleus/Cell area ratio': 0.25,
       'Box: X px': 10,
       'Box: Y px': 10,
@@ -114,7 +116,7 @@ describe('the GeoJSON of a slide', () => {
 
   it('leaves out what needs a resolution or a nucleus that is not known', () => {
     const header = { ...HEADER, micronsPerPixel: undefined, resolutionSource: undefined };
-    const feature = only({ ...CELL, nucleus: undefined }, header);
+    const feature = only({ ...CELL, nuclei: [] }, header);
     const keys = Object.keys(feature.properties.measurements);
     assert.deepEqual(
       keys.filter((key) => /µm|Nucleus/.test(key)),
@@ -122,6 +124,25 @@ describe('the GeoJSON of a slide', () => {
     );
     assert.ok(keys.includes('Cell: Circularity'));
     assert.equal('nucleusGeometry' in feature, false);
+  });
+
+  it('writes the lobes of a nucleus as several polygons, counted and measured together', () => {
+    const nuclei = [
+      Float64Array.of(20, 20, 70, 20, 70, 70, 20, 70),
+      Float64Array.of(80, 20, 100, 20, 100, 45, 80, 45),
+    ];
+    const { nucleusGeometry, properties } = only({ ...CELL, nuclei });
+    assert.equal(nucleusGeometry?.type, 'MultiPolygon');
+    assert.deepEqual(nucleusGeometry?.coordinates.length, 2);
+    assert.equal(properties.measurements['Nucleus: Lobes'], 2);
+    assert.equal(properties.measurements['Nucleus: Area µm^2'], 30);
+  });
+
+  it('says how novel a cell is where the models can tell', () => {
+    const { measurements, classification } = only({ ...CELL, label: UNKNOWN, novelty: 4.25 }).properties;
+    assert.equal(measurements['Novelty'], 4.25);
+    assert.equal(measurements['Probability: Neutrophil'], 0.75);
+    assert.deepEqual(classification, { name: 'Unknown', color: [128, 128, 128] });
   });
 
   it('adds the fifty numbers only when asked', () => {

@@ -114,6 +114,27 @@ describe('opening a pack', () => {
     assert.deepEqual([...(golden.get('w')?.data ?? [])], [0, 1, 1]);
   });
 
+  it('gives the heads beside the forest where the manifest lists them, checked like every file', async () => {
+    const name = 'heads.json';
+    const withHeads = (heads: Bytes) => {
+      const files = [...MANIFEST.files, { path: name, size: heads.length, sha256: hash(heads) }];
+      return source({ [name]: heads }, { ...MANIFEST, files }).pack;
+    };
+    assert.equal((await openPack(source().pack)).heads, undefined);
+    const { heads } = await openPack(withHeads(text('{"format":1,"forest":{"temperature":1.5}}')));
+    assert.equal(heads?.forest?.temperature, 1.5);
+    await refused(withHeads(text('{"format":1,"linear":{}}')), 'pack-incompatible', /heads\.json.*linear/);
+    await refused(withHeads(text('heads')), 'pack-incompatible', /heads\.json.*JSON/);
+  });
+
+  it('knows how slides are to be balanced, and refuses a rule that makes no sense', async () => {
+    const balancing = (whiteBalance: object) => source({}, { ...MANIFEST, whiteBalance }).pack;
+    const rule = { percentile: 92, glass: 237, most: 4 };
+    assert.deepEqual((await openPack(balancing(rule))).manifest.whiteBalance, rule);
+    for (const wrong of [{ percentile: 101 }, { glass: 0 }, { most: 0.5 }, { most: 'a lot' }])
+      await refused(balancing({ ...rule, ...wrong }), 'pack-incompatible', /whiteBalance/);
+  });
+
   it('tells how far it is, up to the size of all that it loads', async () => {
     const seen: number[] = [];
     let total = 0;

@@ -44,7 +44,7 @@ export async function analyzeFile(
     const { micronsPerPixel: given, threshold, embedding } = command;
     const resolution = await pipeline.findResolution(slide, { given, signal });
     const store = await findCells(pipeline, slide, command, resolution, { signal, onProgress });
-    const { pack, packHash, backend, classes } = pipeline.info;
+    const { pack, packHash, backend, head, classes } = pipeline.info;
     const header = {
       version: VERSION,
       pack,
@@ -52,6 +52,7 @@ export async function analyzeFile(
       micronsPerPixel: resolution?.micronsPerPixel,
       resolutionSource: resolution?.source,
       backend,
+      head,
       threshold,
       width: slide.width,
       height: slide.height,

@@ -65,10 +65,11 @@ async function analyzeAll(
   { signal, openPipeline }: Surroundings,
 ): Promise<void> {
   if (inputs.length === 0) return;
-  const { backend, workers, pack } = command;
+  const { backend, workers, head, pack } = command;
   let pipeline: SmearPipeline;
   try {
-    pipeline = await openPipeline({ backend, workers, signal, ...(pack ? { packUrl: packUrl(pack) } : {}) });
+    const packOption = pack ? { packUrl: packUrl(pack) } : {};
+    pipeline = await openPipeline({ backend, workers, head, signal, ...packOption });
   } catch (error) {
     if (!signal.aborted) inputs.forEach((_, index) => end(index, { ok: false, error }));
     return;

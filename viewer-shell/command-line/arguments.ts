@@ -12,6 +12,7 @@ export interface AnalyzeCommand {
   readonly threshold: number;
   readonly backend: string;
   readonly workers: number;
+  readonly head: 'forest' | 'linear';
   readonly pack?: string;
   readonly embedding: boolean;
   readonly json: boolean;
@@ -30,6 +31,7 @@ const OPTIONS = {
   threshold: { type: 'string', default: '0.5' },
   backend: { type: 'string', default: 'wasm' },
   workers: { type: 'string' },
+  head: { type: 'string', default: 'forest' },
   pack: { type: 'string' },
   embedding: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -38,6 +40,7 @@ const OPTIONS = {
 } as const;
 
 const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'];
+const HEADS = ['forest', 'linear'] as const;
 
 /** What the words behind `smearlens` ask for; `wrong` says in one sentence what is amiss. */
 export function readArguments(words: readonly string[]): Command {
@@ -74,6 +77,8 @@ function interpret(words: readonly string[]): Command {
   if (!BACKENDS.includes(values.backend)) {
     throw new WrongUsage(`--backend takes one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
   }
+  const head = HEADS.find((name) => name === values.head);
+  if (!head) throw new WrongUsage(`--head takes one of ${HEADS.join(', ')}, not “${values.head}”.`);
   const { mpp, region, workers, pack } = values;
   return {
     kind: 'analyze',
@@ -84,6 +89,7 @@ function interpret(words: readonly string[]): Command {
     threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
     backend: values.backend,
     workers: workers === undefined ? availableParallelism() : readNumber('--workers', workers, isCount),
+    head,
     ...(pack === undefined ? {} : { pack }),
     embedding: values.embedding,
     json: values.json,

@@ -9,13 +9,29 @@ export type Ending =
 export function describeEnding(path: string, ending: Ending): string {
   if (!ending.ok) return `${path}: failed. ${messageOf(ending.error)}`;
   const { cells, counts, resolution, output } = ending.result;
-  const kinds = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  const found = cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${kinds.join(', ')})`;
+  const found =
+    cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${describeCounts(counts)})`;
   const scale =
     resolution === undefined
       ? 'resolution unknown'
       : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}`;
   return `${path}: ${found}; ${scale}; ${output}`;
+}
+
+/** `9 Neutrophil (5 Segmented, 2 Band), 3 Lymphocyte`: finer kinds behind the coarse one, in its number too. */
+function describeCounts(counts: Readonly<Record<string, number>>): string {
+  const groups = new Map<string, { total: number; finer: string[] }>();
+  for (const [name, count] of Object.entries(counts)) {
+    const [coarse = name, finer] = name.split(': ');
+    const group = groups.get(coarse) ?? { total: 0, finer: [] };
+    group.total += count;
+    if (finer !== undefined) group.finer.push(`${count} ${finer}`);
+    groups.set(coarse, group);
+  }
+  return [...groups]
+    .sort(([, one], [, other]) => other.total - one.total)
+    .map(([name, { total, finer }]) => `${total} ${name}${finer.length > 0 ? ` (${finer.join(', ')})` : ''}`)
+    .join(', ');
 }
 
 const SOURCES = { given: 'as given', metadata: 'from the file', estimated: 'estimated' } as const;

@@ -15,6 +15,7 @@ Options
   --threshold <number>  least detection probability, 0.01 to 1 (default 0.5)
   --backend <name>      wasm (default), cpu, webgl or webgpu
   --workers <number>    how many threads compute (default: the number of cores)
+  --head <name>         what names the cells: forest (default) or linear
   --pack <folder>       another model pack
   --embedding           adds each cell's 50 embedding numbers
   --json                one line of JSON per input instead of words

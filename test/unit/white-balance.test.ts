@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { SmearError } from '../../models/domain/errors.js';
+import type { RgbaTile } from '../../models/domain/tile.js';
+import { pipelineOver } from '../../plugin/pipeline.js';
+import { backgroundLight, readBackgroundLight } from '../../plugin/slide/background-light.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { balanceTile, gainsFor, unbalanceTile, WhiteBalancer } from '../../plugin/slide/white-balance.js';
+import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
+
+const RULE = { percentile: 92, glass: 237, most: 4 };
+const WHOLE = { minX: 0, minY: 0, maxX: 1200, maxY: 900 };
+
+function tileOf(pixels: readonly (readonly number[])[]): RgbaTile {
+  return { width: pixels.length, height: 1, data: Uint8ClampedArray.from(pixels.flat()) };
+}
+
+const grey = (...bytes: number[]): RgbaTile => tileOf(bytes.map((byte) => [byte, byte, byte, 255]));
+
+/** The slide seen through a coloured lamp, and what was read of it. */
+function tinted(slide: SlideReader, tint: readonly [number, number, number]) {
+  const requests: { width: number; height: number }[] = [];
+  const reader: SlideReader = {
+    ...slide,
+    read: async (request, options) => {
+      requests.push(request);
+      return balanceTile(await slide.read(request, options), tint);
+    },
+  };
+  return { reader, requests };
+}
+
+describe('the light through empty glass', () => {
+  it('is numpy’s percentile, between two ranks too', () => {
+    assert.deepEqual(
+      backgroundLight([grey(40, 10, 30, 20)], 92)?.map((value) => value.toFixed(3)),
+      ['37.600', '37.600', '37.600'],
+    );
+    const bytes = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 100 }), (values, percentile) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        const rank = (percentile / 100) * (sorted.length - 1);
+        const [below = 0, above = 0] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
+        const expected = below + (above - below) * (rank % 1);
+        const [red = NaN] = backgroundLight([grey(...values)], percentile) ?? [];
+        assert.ok(Math.abs(red - expected) < 1e-9, `${red} is not ${expected}`);
+      }),
+    );
+  });
+
+  it('is each channel’s own, and that of opaque pixels alone', () => {
+    const tile = tileOf([
+      [200, 100, 50, 255],
+      [255, 255, 255, 0],
+    ]);
+    assert.deepEqual(backgroundLight([tile], 92), [200, 100, 50]);
+    assert.equal(backgroundLight([tileOf([[9, 9, 9, 0]])], 92), undefined);
+  });
+
+  it('is read off the whole slide, no finer than 512 pixels a side and never enlarged', async () => {
+    for (const [width, height, expected] of [
+      [12_000, 9000, [512, 384]],
+      [300, 200, [300, 200]],
+      [100_000, 40, [512, 1]],
+    ] as const) {
+      const { reader, requests } = tinted(discSlide([], { width, height }), [1, 1, 1]);
+      await readBackgroundLight(reader, 92);
+      assert.deepEqual(
+        requests.map((request) => [request.width, request.height]),
+        [expected],
+      );
+    }
+  });
+
+  it('is judged by the rest where a part of the slide cannot be read', async () => {
+    const slide = discSlide([], { width: 2048, height: 2048 });
+    const broken = (isLost: (x: number) => boolean): SlideReader => ({
+      ...slide,
+      read: async (request) => {
+        const { minX, maxX } = request.region;
+        if (isLost(minX) || isLost(maxX - 1)) throw new SmearError('tile-failed', 'This part is missing.');
+        return slide.read(request);
+      },
+    });
+    assert.deepEqual(
+      await readBackgroundLight(
+        broken((x) => x > 1500),
+        92,
+      ),
+      [255, 255, 255],
+    );
+    await assert.rejects(
+      readBackgroundLight(
+        broken(() => true),
+        92,
+      ),
+      { code: 'tile-failed' },
+    );
+  });
+});
+
+describe('a balanced picture', () => {
+  it('has its glass at the grey that the models know, and stays as it is when balanced again', () => {
+    // Of 26 pixels the 92nd percentile is one pixel's own value.
+    const channel = fc.array(fc.integer({ min: 60, max: 255 }), { minLength: 26, maxLength: 26 });
+    fc.assert(
+      fc.property(channel, channel, channel, (red, green, blue) => {
+        const tile = tileOf(red.map((byte, at) => [byte, green[at] ?? 0, blue[at] ?? 0, 255]));
+        const light = backgroundLight([tile], RULE.percentile) ?? [0, 0, 0];
+        const balanced = balanceTile(tile, gainsFor(light, RULE));
+        const again = backgroundLight([balanced], RULE.percentile) ?? [0, 0, 0];
+        assert.deepEqual(again, [237, 237, 237]);
+        assert.deepEqual(balanceTile(balanced, gainsFor(again, RULE)), balanced);
+      }),
+    );
+  });
+
+  it('is rounded as in training, halves to even, and cut off at white', () => {
+    const gains = gainsFor([158, 158, 158], RULE);
+    assert.deepEqual(
+      [...balanceTile(grey(1, 3, 5, 200), gains).data].filter((_, at) => at % 4 === 0),
+      [2, 4, 8, 255],
+    );
+  });
+
+  it('is never multiplied by more than four nor by less than a quarter', () => {
+    assert.deepEqual(gainsFor([0, 10, 100], RULE), [4, 4, 2.37]);
+    assert.deepEqual(gainsFor([255, 255, 255], { ...RULE, glass: 20 }), [0.25, 0.25, 0.25]);
+  });
+
+  it('comes back to its own colours within a rounding step', () => {
+    const gains = gainsFor([200, 150, 120], RULE);
+    const tile = tileOf([
+      [10, 20, 30, 255],
+      [190, 140, 110, 255],
+      [77, 88, 99, 0],
+    ]);
+    const back = unbalanceTile(balanceTile(tile, gains), gains);
+    back.data.forEach((byte, at) => assert.ok(Math.abs(byte - (tile.data[at] ?? 0)) <= 1, `${byte}`));
+  });
+});
+
+describe('an analysis with a pack that balances', () => {
+  const discs = [
+    { x: 300, y: 300, radius: 50 },
+    { x: 900, y: 600, radius: 60 },
+  ];
+  const plain = discSlide(discs, { width: 1200, height: 900, micronsPerPixel: 0.125 });
+  const tint = [0.85, 0.7, 0.6] as const;
+
+  it('shows the models the same colours under any lamp, in every tile and region', async () => {
+    const brightest = new Set<string>();
+    const real = discAnalyst();
+    const analyst = discAnalyst({
+      info: { ...DISC_INFO, whiteBalance: RULE },
+      analyse: (tile, options) => {
+        const [r = 0, g = 0, b = 0] = tile.data;
+        brightest.add([r, g, b].join());
+        return real.analyse(tile, options);
+      },
+    });
+    const { reader, requests } = tinted(plain, tint);
+    const pipeline = pipelineOver(analyst);
+    const regions = [WHOLE, { ...WHOLE, maxX: 600 }, { ...WHOLE, minX: 500, minY: 313 }];
+    for (const region of regions) {
+      for await (const { failed } of pipeline.analyze(reader, region)) assert.equal(failed, undefined);
+    }
+    assert.deepEqual([...brightest], ['237,237,237']);
+    const overviews = requests.filter(({ width, height }) => width === 512 && height === 384);
+    assert.equal(overviews.length, 1, 'the light is read once for a slide');
+  });
+
+  it('leaves the slide as it is where the pack says nothing', async () => {
+    const { reader, requests } = tinted(plain, tint);
+    const tile = await new WhiteBalancer(undefined).read(reader, { region: WHOLE, width: 12, height: 9 });
+    assert.deepEqual([...tile.data.subarray(0, 3)], [217, 178, 153]);
+    assert.equal(requests.length, 1);
+  });
+
+  it('gives crop and rebuilt picture in the slide’s own colours, so that they can be compared', async () => {
+    // A perfect rebuilding: glass as the models see it.
+    const rebuilt = balanceTile(grey(...new Array<number>(128 * 128).fill(237)), [1, 1, 1]);
+    const analyst = discAnalyst({
+      info: { ...DISC_INFO, whiteBalance: RULE },
+      rebuild: async () => [{ ...rebuilt, width: 128, height: 128 }],
+    });
+    const pipeline = pipelineOver(analyst);
+    const { reader } = tinted(discSlide([], { width: 1200, height: 900 }), tint);
+    const cell = { id: 'a', box: { ...WHOLE, maxX: 100, maxY: 100 }, embedding: new Float32Array(50) };
+    const [made] = await pipeline.reconstruct(reader, [cell as never]);
+    assert.ok(made);
+    assert.deepEqual([...made.crop.data.subarray(0, 3)], [217, 178, 153]);
+    assert.deepEqual([...made.rebuilt.data.subarray(0, 3)], [217, 178, 153]);
+    assert.ok(made.error.every((error) => error === 0));
+  });
+
+  it('tries again after the light could not be read', async () => {
+    let reads = 0;
+    const reader: SlideReader = {
+      ...plain,
+      read: async (request) => {
+        if (reads++ === 0) throw new SmearError('network', 'The connection broke.');
+        return plain.read(request);
+      },
+    };
+    const balance = new WhiteBalancer(RULE);
+    await assert.rejects(balance.gainsOf(reader), { code: 'network' });
+    assert.ok(await balance.gainsOf(reader));
+  });
+});
