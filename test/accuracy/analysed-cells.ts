@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { boxCentre } from '../../models/domain/geometry.js';
 import type * as NodeEntry from '../../plugin/node-entry.js';
 import type { Cell, SlideReader, SmearPipeline } from '../../plugin/node-entry.js';
-import { packClass } from './classification.js';
+import { classOfLabel } from './cell-classes.js';
 import type { LabelledImage } from './image-set.js';
 
 /** Level-0 pixels. */
@@ -24,7 +24,7 @@ export function balancedSubset(
   each: number,
 ): LabelledImage[] {
   return classes.flatMap((name) => {
-    const own = images.filter(({ label }) => label !== undefined && packClass(label) === name);
+    const own = images.filter(({ label }) => label !== undefined && classOfLabel(label)?.coarse === name);
     if (own.length < each) throw new Error(`There are only ${own.length} images of the class ${name}.`);
     return Array.from({ length: each }, (_, i) => own[Math.floor((i * own.length) / each)] as LabelledImage);
   });

@@ -1,88 +1,100 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Box } from '../../models/domain/geometry.js';
+import { extname, join, resolve } from 'node:path';
+import { EvaluationError } from './evaluation-error.js';
+import { parseCellFile, type FoundImage } from './found-cells.js';
 
-export interface FoundCell {
-  readonly box: Box;
-  readonly score: number;
-  readonly className: string;
-  readonly outline: readonly number[];
-  readonly nucleus?: readonly number[];
+export interface AnalyseOptions {
+  /** The product estimates it where it is not given. */
+  readonly micronsPerPixel?: number;
+  /** Least detection probability; the product's own where not given. */
+  readonly threshold?: number;
+  /** Folder of another pack than the shipped one. */
+  readonly pack?: string;
+  readonly workers?: number;
 }
 
-export interface FoundImage {
-  readonly cells: readonly FoundCell[];
-  readonly micronsPerPixel: number | undefined;
-  readonly resolutionSource: string | undefined;
-}
+/** Analyses images; the result follows their order. */
+export type Analyse = (files: readonly string[], options: AnalyseOptions) => Promise<FoundImage[]>;
 
-interface Geometry {
-  readonly coordinates: readonly (readonly (readonly [number, number])[])[];
-}
-
-interface CellFile {
-  readonly smearlens: { readonly micronsPerPixel?: number; readonly resolutionSource?: string };
-  readonly features: readonly {
-    readonly geometry: Geometry;
-    readonly nucleusGeometry?: Geometry;
-    readonly properties: {
-      readonly classification: { readonly name: string };
-      readonly measurements: Readonly<Record<string, number>>;
-    };
-  }[];
-}
-
-const run = promisify(execFile);
-const program = 'dist/node/smearlens.js';
-
-function ring(geometry: Geometry): number[] {
-  return (geometry.coordinates[0] ?? []).slice(0, -1).flat();
-}
-
-function parse(text: string): FoundImage {
-  const { smearlens, features } = JSON.parse(text) as CellFile;
-  return {
-    micronsPerPixel: smearlens.micronsPerPixel,
-    resolutionSource: smearlens.resolutionSource,
-    cells: features.map(({ geometry, nucleusGeometry, properties: { classification, measurements } }) => {
-      const measure = (key: string): number => {
-        const value = measurements[key];
-        if (value === undefined) throw new Error(`A cell lacks the measurement “${key}”.`);
-        return value;
-      };
-      const minX = measure('Box: X px');
-      const minY = measure('Box: Y px');
-      return {
-        box: { minX, minY, maxX: minX + measure('Box: Width px'), maxY: minY + measure('Box: Height px') },
-        score: measure('Detection probability'),
-        className: classification.name,
-        outline: ring(geometry),
-        ...(nucleusGeometry ? { nucleus: ring(nucleusGeometry) } : {}),
-      };
-    }),
-  };
-}
+const PROGRAM = 'dist/node/smearlens.js';
 
 /**
- * Runs the built command line over the files, as a user would, and reads what it wrote.
- * The result follows the order of `files`.
+ * Runs the built command line over the files, as a user would, and reads what it wrote. Rejects with
+ * `EvaluationError` where an image cannot be analysed, since figures that lack an image look like whole ones.
  */
-export async function analyseFiles(
-  files: readonly string[],
-  options: readonly string[],
-): Promise<FoundImage[]> {
-  const out = await mkdtemp(join(tmpdir(), 'smearlens-accuracy-'));
+export const analyseFiles: Analyse = async (files, options) => {
+  if (files.length === 0) return [];
+  const folder = await mkdtemp(join(tmpdir(), 'smearlens-accuracy-'));
   try {
-    await run(process.execPath, [program, 'analyze', ...files, '--out', out, '--json', ...options], {
-      maxBuffer: 1 << 28,
-    });
+    // Names of a set may repeat in its subfolders; numbers do not.
+    const names = files.map((file, index) => `${index}${extname(file)}`);
+    await mkdir(join(folder, 'in'));
+    const first = new Map<string, number>();
+    for (const [index, file] of files.entries()) {
+      const path = resolve(file);
+      if (first.has(path)) continue;
+      first.set(path, index);
+      await symlink(path, join(folder, 'in', names[index] as string));
+    }
+    await runProgram(files, [
+      'analyze',
+      join(folder, 'in'),
+      '--out',
+      join(folder, 'out'),
+      ...toWords(options),
+    ]);
     return await Promise.all(
-      files.map(async (file) => parse(await readFile(join(out, `${basename(file)}.geojson`), 'utf8'))),
+      files.map(async (file) => {
+        const name = names[first.get(resolve(file)) as number] as string;
+        return parseCellFile(await readFile(join(folder, 'out', `${name}.geojson`), 'utf8'));
+      }),
     );
   } finally {
-    await rm(out, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
+};
+
+function toWords({ micronsPerPixel, threshold, pack, workers }: AnalyseOptions): string[] {
+  return [
+    ...['--json', '--embedding'],
+    ...(micronsPerPixel === undefined ? [] : ['--mpp', String(micronsPerPixel)]),
+    ...(threshold === undefined ? [] : ['--threshold', String(threshold)]),
+    ...(pack === undefined ? [] : ['--pack', pack]),
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
+  ];
+}
+
+/** Resolves when every input was analysed. */
+function runProgram(files: readonly string[], words: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = (): void => void child.kill();
+  process.once('exit', stop);
+  let said = '';
+  let complained = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (complained += chunk.toString()));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => {
+      process.removeListener('exit', stop);
+      if (code === 0) return done();
+      const failures = said
+        .split('\n')
+        .filter((line) => line.includes('"error"'))
+        .map((line) => JSON.parse(line) as { input: string; error: { message: string } });
+      const named = failures.slice(0, 3).map(({ input, error }) => {
+        const index = Number(/(\d+)\.[^.]*$/.exec(input)?.[1]);
+        return `${files[index] ?? input}: ${error.message}`;
+      });
+      const what = named.length > 0 ? named.join('\n') : complained || `It ended with code ${code}.`;
+      const count = failures.length || 'Some';
+      fail(
+        new EvaluationError(
+          `${count} of ${files.length} images could not be analysed by ${PROGRAM}.\n${what}`,
+        ),
+      );
+    });
+  });
 }

@@ -1,147 +1,108 @@
-import sharp from 'sharp';
-import { boxIou, polygonBounds, type Box } from '../../models/domain/geometry.js';
+import { boxIou } from '../../models/domain/geometry.js';
 import {
   averagePrecision,
-  averagePrecisionOverIous,
+  COCO_IOUS,
+  judgeDetections,
+  precisionAtRecall,
   precisionRecall,
+  recallAtFalsePositives,
   type ImageBoxes,
+  type JudgedSet,
 } from './average-precision.js';
-import { analyseFiles, type FoundImage } from './command-line.js';
-import { bootstrap, type Figure } from './figures.js';
+import { bootstrapImages, mean, type Figure } from './bootstrap.js';
+import { maskedLeukocytes, readCellMask } from './cell-mask.js';
+import type { FoundCell, FoundImage } from './found-cells.js';
 import type { LabelledImage } from './image-set.js';
-import { dice, rasterise } from './mask-overlap.js';
 
+/** `n` counts the boxed cells; intervals are over images. */
 export interface DetectionFigures {
+  readonly images: number;
   readonly ap50: Figure;
-  readonly ap50Raw: number;
-  readonly ap5095: number;
-  readonly precision: number;
-  readonly recall: number;
-  readonly outlineDice?: Figure;
-  readonly nucleusDice?: Figure;
-  /** Estimated over true µm per pixel: median and share within 25 %, where the truth is known. */
-  readonly resolution?: { readonly medianRatio: number; readonly within25: number };
+  /** COCO's mean over IoU 0.50 to 0.95. */
+  readonly ap5095: Figure;
+  /** The same with what covers a masked cell without a box counted as false; only where that occurs. */
+  readonly raw?: { readonly ap50: Figure; readonly ap5095: Figure };
+  /** At the product's own threshold, 0.5. */
+  readonly precision: Figure;
+  readonly recall: Figure;
+  readonly f1: Figure;
+  readonly precisionAtRecall95: Figure;
+  /** Free-response ROC. */
+  readonly recallAtOneFalsePositive: Figure;
 }
 
-/** Bounds of the mask's connected leukocytes (8-neighbours), at least 400 px² so that crumbs do not count. */
-function maskedLeukocytes(mask: Uint8Array, width: number, height: number): Box[] {
-  const seen = new Uint8Array(mask.length);
-  const boxes: Box[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] === 0 || seen[start]) continue;
-    const stack = [start];
-    seen[start] = 1;
-    let area = 0;
-    let [minX, minY, maxX, maxY] = [width, height, 0, 0];
-    for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
-      const x = index % width;
-      const y = (index - x) / width;
-      area++;
-      minX = Math.min(minX, x);
-      minY = Math.min(minY, y);
-      maxX = Math.max(maxX, x + 1);
-      maxY = Math.max(maxY, y + 1);
-      for (let dy = -1; dy <= 1; dy++) {
-        for (let dx = -1; dx <= 1; dx++) {
-          const next = (y + dy) * width + x + dx;
-          if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
-          if (mask[next] === 0 || seen[next]) continue;
-          seen[next] = 1;
-          stack.push(next);
-        }
-      }
-    }
-    if (area >= 400) boxes.push({ minX, minY, maxX, maxY });
-  }
-  return boxes;
+/** The images whose nucleated cells are all boxed, each with what was found on it. */
+export interface DetectionSample {
+  readonly images: readonly LabelledImage[];
+  readonly found: readonly FoundImage[];
+  readonly boxes: readonly ImageBoxes[];
 }
 
-async function readMask(image: LabelledImage): Promise<Uint8Array | undefined> {
-  if (!image.mask) return undefined;
-  const { data, info } = await sharp(image.mask).raw().toBuffer({ resolveWithObject: true });
-  const mask = new Uint8Array(image.width * image.height);
-  for (let i = 0; i < mask.length; i++) mask[i] = data[i * info.channels] as number;
-  return mask;
+/** The product's own least detection probability. */
+export const THRESHOLD = 0.5;
+
+/** What the product calls a platelet is no answer to the question for nucleated cells. */
+export function nucleatedCells({ cells }: FoundImage): FoundCell[] {
+  return cells.filter(({ className }) => className !== 'Platelet');
 }
 
-/** Dice of each masked leukocyte with the cell found on it, at the image's own resolution. */
-function matchedDice(
-  found: FoundImage,
-  mask: Uint8Array,
-  { width, height, leukocytes }: LabelledImage,
-): { cell: number[]; nucleus: number[] } {
-  const cell: number[] = [];
-  const nucleus: number[] = [];
-  const confident = found.cells.filter(({ score }) => score >= 0.5);
-  for (const { rings } of leukocytes) {
-    if (rings.length === 0) continue;
-    const truth = rasterise(rings, width, height);
-    const bounds = polygonBounds(Float64Array.from(rings.flat()));
-    const best = confident
-      .map((candidate) => ({ candidate, iou: boxIou(candidate.box, bounds) }))
-      .sort((a, b) => b.iou - a.iou)[0];
-    if (!best || best.iou < 0.5) continue;
-    cell.push(dice(rasterise([best.candidate.outline], width, height), truth));
-    if (!best.candidate.nucleus) {
-      nucleus.push(0);
-      continue;
-    }
-    const core = truth.map((inside, index) => (inside && mask[index] === 2 ? 1 : 0));
-    nucleus.push(dice(rasterise([best.candidate.nucleus], width, height), core));
-  }
-  return { cell, nucleus };
-}
-
-/** Runs the command line over the images and counts as the project's contract for figures says. */
-export async function measureDetection(
+/**
+ * Undefined where the set boxes no nucleated cell. An image that has a label and no box was not boxed;
+ * one that has neither is an empty field.
+ */
+export async function detectionSample(
   images: readonly LabelledImage[],
-  micronsPerPixel: number | undefined,
-): Promise<DetectionFigures> {
-  const options = ['--threshold', '0.01', ...(micronsPerPixel ? ['--mpp', String(micronsPerPixel)] : [])];
-  const found = await analyseFiles(
-    images.map(({ file }) => file),
-    options,
+  found: readonly FoundImage[],
+): Promise<DetectionSample | undefined> {
+  const boxed = images.flatMap((image, index) =>
+    image.leukocytes.length > 0 || image.label === undefined
+      ? [{ image, result: found[index] as FoundImage }]
+      : [],
   );
-  const outline: number[] = [];
-  const nucleus: number[] = [];
-  const boxes: ImageBoxes[] = [];
-  for (const [index, image] of images.entries()) {
-    const result = found[index] as FoundImage;
-    const mask = await readMask(image);
-    if (mask) {
-      const overlap = matchedDice(result, mask, image);
-      outline.push(...overlap.cell);
-      nucleus.push(...overlap.nucleus);
-    }
+  if (!boxed.some(({ image }) => image.leukocytes.length > 0)) return undefined;
+  const boxes = boxed.map(async ({ image, result }): Promise<ImageBoxes> => {
+    const mask = await readCellMask(image);
     const truth = image.leukocytes.map(({ box }) => box);
+    const masked = mask ? maskedLeukocytes(mask, image.width, image.height) : [];
     // A leukocyte that has a mask and no box is a gap in the labels, not a false positive.
-    const unboxed = (mask ? maskedLeukocytes(mask, image.width, image.height) : []).filter(
-      (masked) => !truth.some((box) => boxIou(box, masked) > 0.3),
-    );
-    boxes.push({ found: result.cells, truth, ignored: unboxed });
-  }
-  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
-  const ratios = images
-    .map((image, index) => (found[index]?.micronsPerPixel ?? NaN) / (image.micronsPerPixelByRedCells ?? NaN))
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
+    const ignored = masked.filter((patch) => !truth.some((box) => boxIou(box, patch) > 0.3));
+    return { found: nucleatedCells(result), truth, ignored };
+  });
   return {
-    ap50: bootstrap(boxes, (sample) => averagePrecision(sample, 0.5), 200),
-    ap50Raw: averagePrecision(
-      boxes.map(({ found: cells, truth }) => ({ found: cells, truth })),
-      0.5,
-    ),
-    ap5095: averagePrecisionOverIous(boxes),
-    ...precisionRecall(boxes, 0.5),
-    ...(outline.length > 0 ? { outlineDice: bootstrap(outline, mean) } : {}),
-    ...(nucleus.length > 0 ? { nucleusDice: bootstrap(nucleus, mean) } : {}),
-    ...(ratios.length > 0 && micronsPerPixel === undefined
-      ? {
-          resolution: {
-            medianRatio: ratios[Math.floor(ratios.length / 2)] as number,
-            within25: ratios.filter((ratio) => ratio > 0.75 && ratio < 1.25).length / ratios.length,
-          },
-        }
-      : {}),
+    images: boxed.map(({ image }) => image),
+    found: boxed.map(({ result }) => result),
+    boxes: await Promise.all(boxes),
   };
+}
+
+export function measureDetection({ boxes }: DetectionSample): DetectionFigures {
+  const cells = boxes.reduce((sum, { truth }) => sum + truth.length, 0);
+  const judged = COCO_IOUS.map((iou) => judgeDetections(boxes, iou));
+  const [set] = judged as [JudgedSet];
+  const over = (statistic: (weights: Int32Array) => number): Figure =>
+    bootstrapImages(boxes.length, statistic, cells);
+  const precisions = (sets: readonly JudgedSet[]): Pick<DetectionFigures, 'ap50' | 'ap5095'> => ({
+    ap50: over((weights) => averagePrecision(sets[0] as JudgedSet, weights)),
+    ap5095: over((weights) => mean(sets.map((one) => averagePrecision(one, weights)))),
+  });
+  const unforgiven = boxes.map(({ found, truth }) => ({ found, truth }));
+  return {
+    images: boxes.length,
+    ...precisions(judged),
+    ...(boxes.some(({ ignored = [] }) => ignored.length > 0)
+      ? { raw: precisions(COCO_IOUS.map((iou) => judgeDetections(unforgiven, iou))) }
+      : {}),
+    precision: over((weights) => precisionRecall(set, THRESHOLD, weights).precision),
+    recall: over((weights) => precisionRecall(set, THRESHOLD, weights).recall),
+    f1: over((weights) => precisionRecall(set, THRESHOLD, weights).f1),
+    precisionAtRecall95: over((weights) => precisionAtRecall(set, 0.95, weights)),
+    recallAtOneFalsePositive: over((weights) => recallAtFalsePositives(set, 1, weights)),
+  };
+}
+
+/** AP50 alone, for what is measured again under other conditions. */
+export function measureAp50({ boxes }: DetectionSample): Figure {
+  const set = judgeDetections(boxes, 0.5);
+  const cells = boxes.reduce((sum, { truth }) => sum + truth.length, 0);
+  return bootstrapImages(boxes.length, (weights) => averagePrecision(set, weights), cells);
 }

@@ -28,13 +28,18 @@ export function rasterise(
   return mask;
 }
 
-/** Dice of two equally large 0/1 masks; 1 where both are empty. */
-export function dice(a: Uint8Array, b: Uint8Array): number {
+interface Overlap {
+  readonly dice: number;
+  readonly iou: number;
+}
+
+/** Dice and intersection over union of two equally large 0/1 masks; 1 where both are empty. */
+export function overlap(a: Uint8Array, b: Uint8Array): Overlap {
   let common = 0;
   let total = 0;
   for (let i = 0; i < a.length; i++) {
     common += (a[i] as number) & (b[i] as number);
     total += (a[i] as number) + (b[i] as number);
   }
-  return total === 0 ? 1 : (2 * common) / total;
+  return total === 0 ? { dice: 1, iou: 1 } : { dice: (2 * common) / total, iou: common / (total - common) };
 }

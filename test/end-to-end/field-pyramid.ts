@@ -20,7 +20,7 @@ export async function writeFieldPyramid(
   columns: number,
   rows: number,
 ): Promise<FieldPyramid> {
-  const images = (await loadImageSet(set)).filter(({ split }) => split === 'val').slice(0, columns * rows);
+  const images = (await loadImageSet(set, 'val')).images.slice(0, columns * rows);
   const first = images[0];
   if (!first) throw new Error(`${set} holds no images of the val split.`);
   const { width: fieldWidth, height: fieldHeight } = first;

@@ -8,7 +8,7 @@ import type * as NodeEntry from '../../plugin/node-entry.js';
 import { drawSmear } from '../../viewer-shell/web/sample/draw-smear.js';
 import type { SmearTruth } from '../../viewer-shell/web/sample/smear-truth.js';
 import { writeSlide } from '../../viewer-shell/web/sample/write-slide.js';
-import { precisionRecall, type ImageBoxes } from '../accuracy/average-precision.js';
+import { judgeDetections, precisionRecall, type ImageBoxes } from '../accuracy/average-precision.js';
 import { analyseFiles } from '../accuracy/command-line.js';
 
 /** Seeds from which neither the sample slide nor any training picture is drawn. */
@@ -44,14 +44,14 @@ describe('slides drawn from new seeds', { timeout: 600_000 }, () => {
       truths.push(trueBoxes(smear.truth));
       files.push(await writeSlide(smear, folder, `seed-${seed}`, 'tiff'));
     }
-    const found = await analyseFiles(files, []);
+    const found = await analyseFiles(files, {});
     const images: ImageBoxes[] = found.map(({ cells }, i) => ({ found: cells, truth: truths[i] ?? [] }));
     for (const [i, { micronsPerPixel, resolutionSource }] of found.entries()) {
       assert.equal(resolutionSource, 'metadata', basename(files[i] ?? ''));
       assert.ok(Math.abs((micronsPerPixel ?? 0) - MICRONS_PER_PIXEL) < 0.001);
     }
     const cells = truths.flat().length;
-    const { precision, recall } = precisionRecall(images, 0.5);
+    const { precision, recall } = precisionRecall(judgeDetections(images, 0.5), 0.5);
     const figures = `recall ${recall.toFixed(3)}, precision ${precision.toFixed(3)} over ${cells} cells`;
     test.diagnostic(figures);
     assert.ok(cells >= 150, `only ${cells} cells were drawn`);
