@@ -309,7 +309,7 @@ class Composer:
             how = cv2.INTER_CUBIC if rng.random() < 0.7 else cv2.INTER_NEAREST
             canvas.rgb = cv2.resize(noise.astype(np.float32), (TILE, TILE), interpolation=how).clip(
                 0, 255).astype(np.uint8)
-        elif draw < 0.65:
+        elif draw < 0.58:
             for _ in range(rng.integers(1, 25)):
                 a, b = rng.integers(0, TILE, (2, 2)).tolist()
                 colour = rng.integers(0, 256, 3).tolist()
@@ -317,7 +317,7 @@ class Composer:
                     cv2.line(canvas.rgb, tuple(a), tuple(b), colour, int(rng.integers(1, 6)))
                 else:
                     cv2.rectangle(canvas.rgb, tuple(a), tuple(b), colour, -1)
-        elif draw < 0.75:
+        elif draw < 0.66:
             letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
             size, colour = rng.uniform(0.4, 2.5), rng.integers(0, 140, 3).tolist()
             for y in range(int(20 * size), TILE + 20, int(28 * size)):
@@ -330,39 +330,52 @@ class Composer:
 
     @staticmethod
     def tissue(rng, canvas):
-        """Fibres in pink, packed with small long nuclei in blue; drawn."""
-        pink = np.array([rng.uniform(190, 245), rng.uniform(120, 190), rng.uniform(170, 220)])
-        coarse = rng.normal(0, 22, (rng.integers(4, 30), rng.integers(4, 60), 3)).astype(np.float32)
-        canvas.rgb = (pink + cv2.resize(coarse, (TILE, TILE), interpolation=cv2.INTER_CUBIC)).clip(
-            0, 255).astype(np.uint8)
-        lean = rng.uniform(0, 180)
-        for _ in range(rng.integers(20, 160)):
+        """A section: fibres in pink with gaps, packed with round or long nuclei in blue; drawn."""
+        pink = np.array([rng.uniform(190, 245), rng.uniform(110, 190), rng.uniform(160, 220)])
+        coarse = rng.normal(0, rng.uniform(5, 25), (rng.integers(4, 60), rng.integers(4, 60), 3)).astype(np.float32)
+        rgb = pink + cv2.resize(coarse, (TILE, TILE), interpolation=cv2.INTER_CUBIC)
+        gaps = cv2.resize(rng.normal(0, 1, (rng.integers(3, 20),) * 2).astype(np.float32), (TILE, TILE),
+                          interpolation=cv2.INTER_CUBIC)
+        rgb[gaps > rng.uniform(0.8, 3)] = (240, 238, 242)
+        lean, flat = rng.uniform(0, 180), rng.uniform(0.25, 0.9)
+        usual, dark = rng.uniform(4, 17), rng.uniform(40, 130)
+        blue = np.array([dark, dark * rng.uniform(0.5, 0.9), dark + rng.uniform(20, 70)])
+        for _ in range(int(np.exp(rng.uniform(np.log(300), np.log(14000))) / usual ** 1.3)):
             centre = tuple(rng.integers(0, TILE, 2).tolist())
-            long = rng.uniform(5, 16)
-            axes = (int(long), max(2, int(long * rng.uniform(0.25, 0.75))))
-            colour = np.array([90, 60, 140]) + rng.normal(0, 25, 3)
-            cv2.ellipse(canvas.rgb, centre, axes, lean + rng.normal(0, 30), 0, 360,
-                        colour.clip(0, 255).astype(int).tolist(), -1, cv2.LINE_AA)
-        canvas.rgb = cv2.GaussianBlur(canvas.rgb, (0, 0), rng.uniform(0.4, 1.2))
+            long = usual * np.exp(rng.normal(0, 0.25))
+            axes = (max(2, int(long)), max(2, int(long * np.clip(rng.normal(flat, 0.12), 0.2, 1))))
+            colour = (blue + rng.normal(0, 14, 3)).clip(0, 255)
+            turn = lean + rng.normal(0, 40)
+            if rng.random() < 0.25:  # its cytoplasm
+                wide = tuple(int(a * rng.uniform(1.3, 2.2)) for a in axes)
+                cv2.ellipse(rgb, centre, wide, turn, 0, 360, (pink + rng.normal(0, 20, 3)).clip(0, 255).tolist(), -1)
+            cv2.ellipse(rgb, centre, axes, turn, 0, 360, colour.tolist(), -1)
+            if rng.random() < 0.5:  # a paler inside under a dark rim
+                inner = tuple(max(1, a - 2) for a in axes)
+                cv2.ellipse(rgb, centre, inner, turn, 0, 360, np.minimum(colour * 1.35, 255).tolist(), -1)
+        grain = rng.normal(0, rng.uniform(2, 14), (TILE // 2, TILE // 2, 1)).astype(np.float32)
+        rgb = rgb + cv2.resize(grain, (TILE, TILE), interpolation=cv2.INTER_CUBIC)[..., None]
+        canvas.rgb = cv2.GaussianBlur(rgb.clip(0, 255).astype(np.uint8), (0, 0), rng.uniform(0.4, 1.6))
 
-    def draw(self, rng) -> dict:
+    def draw(self, rng, blank: float = 0.08) -> dict:
+        """A canvas with what is known of it; `blank` is the share without a leukocyte."""
         scale = float(np.exp(rng.uniform(np.log(0.53), np.log(1.8))))
         if rng.random() < 0.45:
             scale = float(np.exp(rng.normal(0, 0.12)))
-        kind = rng.random()
-        if kind < 0.30:
+        kind = rng.random() / (1 - blank)
+        if kind < 0.33:
             canvas = self.mosaic(rng, scale)
-        elif kind < 0.48:
+        elif kind < 0.52:
             canvas = self.crowded(rng, scale)
-        elif kind < 0.70:
+        elif kind < 0.76:
             canvas = self.window(rng, self.blood, scale)
-        elif kind < 0.84:
+        elif kind < 0.91:
             canvas = self.window(rng, self.pig, scale)
-        elif kind < 0.92:
+        elif kind < 1:
             canvas = self.single(rng, scale)
         else:
             canvas = self.empty(rng, scale)
-        if 0.30 <= kind < 0.84 or kind >= 0.92:
+        if 0.33 <= kind < 0.91 or kind >= 1:
             canvas.rgb = restain(rng, canvas.rgb) if rng.random() < 0.8 else rebalanced(rng, canvas.rgb)
         canvas.rgb = degrade(rng, canvas.rgb)
         return canvas.sample()

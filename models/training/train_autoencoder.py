@@ -37,9 +37,10 @@ SPREAD, FLOOR = 0.3, 0.2
 DOMAINS = {  # site, strength of the dressing (0: as it is), cells in a batch; the first is the source
     "published": (("acevedo", 0.0, 32), ("bccd", 0.0, 12), ("warty-pig", 0.0, 12)),
     "travelling": (("acevedo", 0.0, 24), ("bccd", 0.0, 8), ("warty-pig", 0.0, 8)),
-    "labels": (("acevedo", 0.0, 16), ("acevedo", 1.0, 48), ("bccd", 0.5, 6), ("warty-pig", 0.5, 4)),
+    "labels": (("acevedo", 0.0, 32), ("acevedo", 1.0, 32), ("bccd", 0.3, 5), ("warty-pig", 0.3, 3)),
 }
-REBUILT = 36  # cells of a batch that are decoded where names are learnt: decoding takes most of the time
+NAMED_ONLY = range(32, 64)  # dressed cells teach names; decoding them too would take most of the time
+COLOUR = 60  # of the picture's squared error: less, and pictures of different cells are much alike
 
 
 class Batches(IterableDataset):
@@ -108,7 +109,7 @@ class Losses(nn.Module):
         feature = ((rebuilt - scaled) ** 2 * weight).mean() / self.variance
         means = ((rebuilt.mean((2, 3)) - scaled.mean((2, 3))) ** 2 / self.channel).mean()
         likeness = 1 - structural_similarity(drawn, crops).mean()
-        return dict(feature=feature, means=2 * means, ssim=likeness, colour=5 * F.mse_loss(drawn, crops))
+        return dict(feature=feature, means=2 * means, ssim=likeness, colour=COLOUR * F.mse_loss(drawn, crops))
 
     def alignment(self, z, late: bool):
         parts = list(torch.split(z, self.counts))
@@ -135,9 +136,7 @@ class Losses(nn.Module):
     def forward(self, model, scaled, crops, inside, possible, late: bool):
         z = model.encoder(scaled)
         own = z[:sum(self.counts)]
-        chosen = torch.arange(len(own))
-        if self.recipe == "labels":
-            chosen = torch.randperm(len(own))[:REBUILT]
+        chosen = [i for i in range(len(own)) if self.recipe != "labels" or i not in NAMED_ONLY]
         rebuilt = model.feature(own[chosen])
         parts = self.rebuilding(scaled[chosen], crops[chosen], inside[chosen], rebuilt, model.image(rebuilt))
         parts["distance"] = 5 * self.alignment(own, late)
@@ -150,7 +149,7 @@ class Losses(nn.Module):
             parts["floor"] = parts["floor"] + 5 * variance_floor(other)
         if self.recipe == "labels":
             known = possible.sum(1) < len(LEAVES)
-            parts["names"] = 3 * self.naming(own[known], possible[known])
+            parts["names"] = 2.5 * self.naming(own[known], possible[known])
         shown = {name: float(value.detach()) for name, value in parts.items()}
         shown["spread"] = float(z.detach().std(0).min())
         return sum(parts.values()), shown
@@ -166,6 +165,7 @@ def main():
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", help="a checkpoint with weights to begin from")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -176,6 +176,10 @@ def main():
     detector = load_detector(out).to(options.device, memory_format=torch.channels_last)
     model, losses = Autoencoder().to(options.device), Losses(options.recipe).to(options.device)
     optimiser = torch.optim.Adam([*model.parameters(), *losses.parameters()], options.rate, betas=(0.9, 0.99))
+    if options.start:
+        state = torch.load(options.start, map_location=options.device)
+        model.load_state_dict(state["model"])
+        losses.load_state_dict(state["losses"])
     step, before = 0, 0.0
     if options.resume:
         state = torch.load(out / "autoencoder.pt", map_location=options.device)

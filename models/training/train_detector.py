@@ -1,6 +1,7 @@
 """Trains the detector for a given time: `train_detector.py --out FOLDER --minutes 45`.
 
-Two stages: first cells only, of one class; then, from there, with `--kinds`, the features also learn what kind a cell is.
+Three stages: first cells only, of one class; then, from there, with `--kinds`, the features also learn what kind a cell is;
+last, with `--heads`, the features stay as they are and what finds and outlines cells is trained on.
 Writes detector.pt (weights, their moving average, optimiser) every few minutes and at the end.
 """
 import argparse
@@ -28,14 +29,14 @@ STEADY = 0.85  # from this part of the schedule on
 class Canvases(IterableDataset):
     """An endless stream of canvases, seeded."""
 
-    def __init__(self, composer, seed: int):
-        self.composer, self.seed = composer, seed
+    def __init__(self, composer, blank: float, seed: int):
+        self.composer, self.blank, self.seed = composer, blank, seed
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng((self.seed, worker.id if worker else 0))
         while True:
-            sample = self.composer.draw(rng)
+            sample = self.composer.draw(rng, self.blank)
             image = torch.from_numpy(sample["rgb"].copy()).permute(2, 0, 1)
             target = {
                 "boxes": torch.from_numpy(sample["boxes"]),
@@ -108,6 +109,8 @@ def main():
     parser.add_argument("--steps", type=int, help="instead of --minutes")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--kinds", type=int, default=0, help="labelled cells in each step")
+    parser.add_argument("--heads", action="store_true", help="leaves the features as they are")
+    parser.add_argument("--blank", type=float, default=0.08, help="share of the canvases without a leukocyte")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
@@ -120,8 +123,10 @@ def main():
     out = Path(options.out)
     read = fields(options.data, options.out)
     model = Detector().to(options.device, memory_format=torch.channels_last)
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    plain = [p for p in model.parameters() if p.ndim <= 1]
+    if options.heads:
+        model.backbone.requires_grad_(False)
+    decayed = [p for p in model.parameters() if p.ndim > 1 and p.requires_grad]
+    plain = [p for p in model.parameters() if p.ndim <= 1 and p.requires_grad]
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0}], options.rate)
     if options.start:
@@ -138,7 +143,7 @@ def main():
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         step, before = state["step"], state["progress"]
-    loader = iter(DataLoader(Canvases(Composer(read["train"]), options.seed + step), options.batch,
+    loader = iter(DataLoader(Canvases(Composer(read["train"]), options.blank, options.seed + step), options.batch,
                              num_workers=1, prefetch_factor=4, collate_fn=together))
     labelled = None if options.kinds == 0 else iter(DataLoader(
         Crops(read["train"], options.kinds, options.seed + step), None, num_workers=1, prefetch_factor=4))
@@ -155,7 +160,7 @@ def main():
             0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        if progress > STEADY:
+        if progress > STEADY or options.heads:
             steady_norms(model, average)
         images, targets = next(loader)
         images = [x.to(options.device).float() / 255 for x in images]
