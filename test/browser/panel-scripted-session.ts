@@ -99,7 +99,7 @@ function scriptedCell(
       maxY: y + radius * 1.05,
     },
     outline: Float64Array.from(ring),
-    nuclei: [0.35, -0.35].map((aside) =>
+    nuclei: [0.45, -0.45].map((aside) =>
       Float64Array.from(ring, (value, i) => {
         const middle = i % 2 === 0 ? x : y;
         return middle + (value - middle) * 0.3 + (i % 2 === 0 ? aside * radius : 0);
