@@ -23,7 +23,7 @@ from sklearn.preprocessing import StandardScaler
 import forest
 from autoencoder import Autoencoder
 from balance import balanced
-from cells import default_data, fields, resized
+from cells import SCALE, default_data, fields, resized
 from crops import CellCrops
 from embed import crop_features
 from evaluate import to_tensor
@@ -31,7 +31,7 @@ from export import load_detector
 from network import KINDS, MICRONS_PER_PIXEL, pool_features, scale_features
 from weights import autoencoder_layers, quantise
 
-SCALES = {"acevedo": 0.09, "bccd": 0.074, "deepbionet": 0.10, "jtsc": 0.17, "matek": 0.07}
+SCALES = {**SCALE, "deepbionet": 0.10, "jtsc": 0.17, "matek": 0.07}
 TESTS = (("acevedo", "val"), ("jtsc", "test"), ("matek", "test"), ("deepbionet", "test"), ("bccd", "test"))
 KIND_OF_LABEL = {"band neutrophil": 0, "segmented neutrophil": 0, "promyelocyte": 5, "myelocyte": 5, "metamyelocyte": 5}
 SIZE = 128
@@ -68,7 +68,7 @@ def cells_found(detector, data: Path, site: str, split: str) -> dict:
 
 @torch.no_grad()
 def training_cells(detector, read, views: int, encoders: dict) -> dict:
-    crops, rng = CellCrops([f for f in read if f.kind >= 0], SIZE), torch.Generator().manual_seed(11)
+    crops, rng = CellCrops([f for f in read if f.site == "acevedo"], SIZE, labelled=True), torch.Generator().manual_seed(11)
     rows, kinds = [], []
     for number in range(views):
         for index in torch.arange(len(crops)).split(64):

@@ -12,23 +12,30 @@ from torch.nn import functional as F
 
 from balance import GLASS
 from cells import FINE
-from leaves import LEAVES, leaves_of
+from leaves import kind_of_leaves, leaves_of
 from network import MEAN
 
+FOREIGN = 3.0  # how much likelier a labelled cell of the small second laboratory is drawn
 KEPT = 208  # side of the stored pictures at FINE: room for turning and for coarser scales
 
 
 class CellCrops:
-    """The fields' cells in memory; `draw` gives a dressed batch, `plain` the cells as they are."""
+    """The fields' cells in memory; `draw` gives a dressed batch, `plain` the cells as they are.
 
-    def __init__(self, fields, size: int = 96):
+    `labelled` leaves out the cells whose kind nobody has told.
+    """
+
+    def __init__(self, fields, size: int = 96, labelled: bool = False):
         cells = [(f, i) for f in fields for i in range(len(f.boxes)) if f.site != "acevedo" or f.kind >= 0]
+        possible = [leaves_of(f, i) for f, i in cells]
+        if labelled:
+            kept = [n for n, p in enumerate(possible) if kind_of_leaves(p) >= 0]
+            cells, possible = [cells[n] for n in kept], [possible[n] for n in kept]
         self.size = size
         self.names = [f.name for f, _ in cells]
         self.sites = [f.site for f, _ in cells]
-        self.kinds = torch.tensor([f.kind for f, _ in cells])
-        self.possible = torch.from_numpy(np.stack(
-            [leaves_of(f.name) if f.kind >= 0 else np.ones(len(LEAVES), np.float32) for f, _ in cells]))
+        self.kinds = torch.tensor([kind_of_leaves(p) for p in possible])
+        self.possible = torch.from_numpy(np.stack(possible))
         self.pictures = torch.empty(len(cells), 4, KEPT, KEPT, dtype=torch.uint8)
         for number, (field, index) in enumerate(cells):
             self.pictures[number] = torch.from_numpy(around(field, index))
@@ -39,21 +46,24 @@ class CellCrops:
         # rare leaves come more often, yet not as often as common ones
         count = self.possible.sum(0).clamp(min=1)
         self.chance = (self.possible / count.sqrt()).sum(1) / self.possible.sum(1)
+        self.chance[self.of("bccd")] *= FOREIGN
 
     def __len__(self):
         return len(self.names)
 
     def of(self, site: str) -> torch.Tensor:
-        return torch.tensor([i for i, s in enumerate(self.sites) if s == site])
+        return torch.tensor([i for i, s in enumerate(self.sites) if s == site], dtype=torch.long)
 
-    def draw(self, rng: torch.Generator, count: int, strength: float = 1.0):
+    def draw(self, rng: torch.Generator, count: int):
         """Images n,3,s,s in 0..1; boxes n,4; possible leaves n,10. Labelled cells only."""
         index = torch.multinomial(self.chance * (self.kinds >= 0), count, True, generator=rng)
-        return *self.view(index, rng, strength)[:2], self.possible[index]
+        return *self.view(index, rng)[:2], self.possible[index]
 
     def view(self, index: torch.Tensor, rng: torch.Generator, strength: float = 1.0):
-        """These cells, turned, scaled by up to 1.35 and dressed: images n,3,s,s; boxes n,4; masks n,1,s,s."""
-        images, masks = self.placed(rng, index, math.log(1.35), 7.0, True)
+        """These cells, turned, scaled by up to 1.45 and dressed, each by half to twice the `strength`:
+        images n,3,s,s; boxes n,4; masks n,1,s,s."""
+        images, masks = self.placed(rng, index, math.log(1.45), 7.0, True)
+        strength = strength * torch.exp2(2 * torch.rand(len(index), generator=rng) - 1)
         images = degraded(rng, dressed(rng, other_ground(rng, images, masks), strength))
         boxes = bounds(masks)
         return cut_short(rng, images, boxes), self.jittered(rng, boxes, 0.05), masks
@@ -146,9 +156,10 @@ def other_ground(rng, images, masks):
     return torch.where((draw >= 0.12) & (draw < 0.27), swapped_ok, images)
 
 
-def dressed(rng, images: torch.Tensor, strength: float = 1.0) -> torch.Tensor:
-    """Another laboratory's dyes, lamp and camera, white-balanced. Images n,3,h,w in 0..1."""
+def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
+    """Another laboratory's dyes, lamp and camera, white-balanced. Images n,3,h,w in 0..1; one strength or n."""
     count = len(images)
+    strength = torch.as_tensor(strength).expand(count)[:, None]
     normal = lambda *shape: torch.randn(*shape, generator=rng)
     maybe = lambda share: (torch.rand(count, generator=rng) < share)[:, None, None, None]
     glass = torch.full((count, 3, 1, 1), GLASS / 255)
@@ -163,11 +174,11 @@ def dressed(rng, images: torch.Tensor, strength: float = 1.0) -> torch.Tensor:
         grey = value.mean(1, keepdim=True)
         return ((grey + (value - grey) * colour) + lift).clamp(0, 1)
 
-    mixing = torch.eye(3) + normal(count, 3, 3) * 0.14 * strength * (1 - 0.4 * torch.eye(3))
+    mixing = torch.eye(3) + normal(count, 3, 3) * 0.14 * strength[..., None] * (1 - 0.4 * torch.eye(3))
     gains = torch.exp(normal(count, 3) * 0.28 * strength + normal(count, 1) * 0.22 * strength)
     light = torch.rand(count, 3, generator=rng) * 0.2 + torch.where(
         torch.rand(count, 1, generator=rng) < 0.4, torch.rand(count, 3, generator=rng) * 0.5, torch.zeros(1))
-    gamma = torch.where(maybe(0.5), torch.exp(normal(count, 1, 1, 1) * 0.25 * strength), torch.ones(1))
+    gamma = torch.where(maybe(0.5), torch.exp(normal(count, 1, 1, 1) * 0.25 * strength[..., None, None]), torch.ones(1))
     colour = torch.where(maybe(0.5), 0.4 + 1.3 * torch.rand(count, 1, 1, 1, generator=rng), torch.ones(1))
     lift = torch.where(maybe(0.3), normal(count, 1, 1, 1) * 0.04, torch.zeros(1))
     told = (mixing, gains[:, :, None, None], light[:, :, None, None], gamma, colour, lift)

@@ -42,11 +42,10 @@ def embed(detector, autoencoder, crops, seed: int, stain: float, spread: float, 
     return arrays
 
 
-def gather(detector, autoencoder, crops, views: int, seed: int, dressed_share: float = 0.67, chosen=None) -> dict:
-    """Several views of every cell: some as they are, most dressed."""
-    plain = max(1, round(views * (1 - dressed_share)))
-    every = [embed(detector, autoencoder, crops, seed + i, 0.0, 1.15, chosen) if i < plain else
-             embed(detector, autoencoder, crops, seed + i, 1.0, 1.35, chosen, dressed=True)
+def gather(detector, autoencoder, crops, views: int, seed: int, index=None) -> dict:
+    """Several views of every cell: a third as they are, the others dressed."""
+    every = [embed(detector, autoencoder, crops, seed + i, 0.0, 1.15, index) if i < max(1, views // 3) else
+             embed(detector, autoencoder, crops, seed + i, 1.0, 1.35, index, dressed=True)
              for i in range(views)]
     return {key: np.concatenate([view[key] for view in every]) for key in every[0]}
 

@@ -37,7 +37,7 @@ SPREAD, FLOOR = 0.3, 0.2
 DOMAINS = {  # site, strength of the dressing (0: as it is), cells in a batch; the first is the source
     "published": (("acevedo", 0.0, 32), ("bccd", 0.0, 12), ("warty-pig", 0.0, 12)),
     "travelling": (("acevedo", 0.0, 24), ("bccd", 0.0, 8), ("warty-pig", 0.0, 8)),
-    "labels": (("acevedo", 0.0, 32), ("acevedo", 1.0, 32), ("bccd", 0.3, 5), ("warty-pig", 0.3, 3)),
+    "labels": (("acevedo", 0.0, 32), ("acevedo", 1.0, 26), ("bccd", 1.0, 6), ("bccd", 0.0, 5), ("warty-pig", 0.3, 3)),
 }
 NAMED_ONLY = range(32, 64)  # dressed cells teach names; decoding them too would take most of the time
 COLOUR = 60  # of the picture's squared error: less, and pictures of different cells are much alike
@@ -166,6 +166,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", help="a checkpoint with weights to begin from")
+    parser.add_argument("--pictures", action="store_true", help="trains the image decoder alone: no embedding changes")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -175,7 +176,11 @@ def main():
     read = fields(options.data, options.out)
     detector = load_detector(out).to(options.device, memory_format=torch.channels_last)
     model, losses = Autoencoder().to(options.device), Losses(options.recipe).to(options.device)
-    optimiser = torch.optim.Adam([*model.parameters(), *losses.parameters()], options.rate, betas=(0.9, 0.99))
+    if options.pictures:
+        model.encoder.requires_grad_(False)
+        model.feature.requires_grad_(False)
+    learning = [p for p in (*model.parameters(), *losses.parameters()) if p.requires_grad]
+    optimiser = torch.optim.Adam(learning, options.rate, betas=(0.9, 0.99))
     if options.start:
         state = torch.load(options.start, map_location=options.device)
         model.load_state_dict(state["model"])
@@ -189,7 +194,7 @@ def main():
         step, before = state["step"], state["progress"]
     stream = iter(DataLoader(Batches(read["train"], options.recipe, options.seed + step), None, num_workers=1,
                              prefetch_factor=4))
-    choosing = CellCrops([f for f in read["choose"] if f.kind >= 0], SIZE)
+    choosing = CellCrops([f for f in read["choose"] if f.site == "acevedo"], SIZE, labelled=True)
     begun, saved, told, sums, first = time.time(), time.time(), time.time(), {}, step
     while True:
         done = (step - first) / options.steps if options.steps else (
@@ -207,7 +212,7 @@ def main():
         total, shown = losses(model, scaled, crops, inside, possible, progress > 0.33)
         optimiser.zero_grad()
         total.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        torch.nn.utils.clip_grad_norm_(learning, 5.0)
         optimiser.step()
         step += 1
         for name, value in shown.items():

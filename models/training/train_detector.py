@@ -52,7 +52,7 @@ class Crops(IterableDataset):
     """An endless stream of batches of labelled cells, seeded."""
 
     def __init__(self, fields, count: int, seed: int):
-        self.cells, self.count, self.seed = CellCrops([f for f in fields if f.kind >= 0]), count, seed
+        self.cells, self.count, self.seed = CellCrops(fields, labelled=True), count, seed
 
     def __iter__(self):
         torch.set_num_threads(1)
@@ -65,7 +65,9 @@ def kind_loss(model, crops, boxes, possible):
     mean, std = (torch.tensor(x).view(3, 1, 1) for x in (MEAN, STD))
     crops = ((crops - mean) / std).contiguous(memory_format=torch.channels_last)
     device = next(model.parameters()).device
+    model.backbone.mixes_styles = True
     levels = model.backbone(crops.to(device))
+    model.backbone.mixes_styles = False
     readings = model.roi_heads.kind_head.readings(levels, boxes.to(device))
     return sum(leaf_loss(x, possible.to(device)) for x in readings) / 2
 
@@ -109,6 +111,7 @@ def main():
     parser.add_argument("--steps", type=int, help="instead of --minutes")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--kinds", type=int, default=0, help="labelled cells in each step")
+    parser.add_argument("--every", type=int, default=1, help="canvases only in every so many steps")
     parser.add_argument("--heads", action="store_true", help="leaves the features as they are")
     parser.add_argument("--blank", type=float, default=0.08, help="share of the canvases without a leukocyte")
     parser.add_argument("--rate", type=float, default=1.5e-3)
@@ -147,7 +150,8 @@ def main():
                              num_workers=1, prefetch_factor=4, collate_fn=together))
     labelled = None if options.kinds == 0 else iter(DataLoader(
         Crops(read["train"], options.kinds, options.seed + step), None, num_workers=1, prefetch_factor=4))
-    choosing = CellCrops([f for f in read["choose"] if f.kind >= 0])
+    choosing = {site: CellCrops([f for f in read["choose"] if f.site == site], labelled=True)
+                for site in ("acevedo", "bccd")}
     begun, saved, told, sums, first = time.time(), time.time(), time.time(), {}, step
     model.train()
     while True:
@@ -162,10 +166,12 @@ def main():
             group["lr"] = rate
         if progress > STEADY or options.heads:
             steady_norms(model, average)
-        images, targets = next(loader)
-        images = [x.to(options.device).float() / 255 for x in images]
-        targets = [{k: v.to(options.device) for k, v in t.items()} for t in targets]
-        losses = model(images, targets)
+        losses = {}
+        if step % options.every == 0:
+            images, targets = next(loader)
+            images = [x.to(options.device).float() / 255 for x in images]
+            targets = [{k: v.to(options.device) for k, v in t.items()} for t in targets]
+            losses = model(images, targets)
         if labelled is not None:
             losses["kind"] = kind_loss(model, *next(labelled))
         total = sum(WEIGHTS[name] * value for name, value in losses.items())
@@ -175,7 +181,7 @@ def main():
             torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimiser.step()
         step += 1
-        follow(average, model, min(0.995, step / (step + 10)))
+        follow(average, model, min(0.998, step / (step + 10)))
         for name, value in losses.items():
             sums.setdefault(name, []).append(float(value.detach()))
         if step % 50 == 0:
@@ -196,10 +202,9 @@ def report(model, choose, crops, quick: bool):
     for site in ("bccd", "warty-pig"):
         some = [f for f in choose if f.site == site][:24 if quick else None]
         print(f"  {site} val", detection_figures(model, some), flush=True)
-    if crops:
-        for stain, spread in ((0.0, 1.0), (1.0, 1.15), (0.0, 1.4)):
-            print(f"  acevedo tenth, stain {stain}, resolution {spread}", kind_figures(model, crops, stain, spread),
-                  flush=True)
+    for site, cells in (crops or {}).items():
+        for stain, spread in ((0.0, 1.0), (1.0, 1.15), (2.0, 1.0), (0.0, 1.4)):
+            print(f"  {site}, stain {stain}, resolution {spread}", kind_figures(model, cells, stain, spread), flush=True)
 
 
 if __name__ == "__main__":
