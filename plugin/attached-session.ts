@@ -2,6 +2,7 @@ import type { Cell } from '../models/domain/cell.js';
 import { asSmearError, SmearError } from '../models/domain/errors.js';
 import { intersectBoxes, type Box } from '../models/domain/geometry.js';
 import { CellStore } from './cells/cell-store.js';
+import { isShown } from './cells/is-shown.js';
 import type {
   AnalysisProgress,
   OverlayMode,
@@ -15,6 +16,9 @@ import { LatestRun } from './latest-run.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
+import { Review } from './review/review.js';
+import { RunChanges } from './review/run-changes.js';
+import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
 
 /** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
@@ -24,12 +28,15 @@ const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs:
 /** The session over one viewer: holds the state, and lets one analysis run at a time. */
 export class AttachedSession extends EventTarget implements SmearSession {
   readonly cells = new CellStore();
+  readonly selection = new Selection(this.cells);
+  readonly review: Review;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
   readonly #life = new AbortController();
   readonly #given: number | undefined;
   readonly #models: SessionModels;
   readonly #runs = new LatestRun();
+  #run?: RunChanges;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
   #resolution?: Resolution;
@@ -51,6 +58,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
       onReady: () => this.#setState({ kind: 'ready' }),
       onFailed: (error) => this.#fail(error),
     });
+    this.review = new Review({
+      cells: this.cells,
+      now: parts.now ?? (() => new Date()),
+      threshold: () => this.#threshold,
+      settle: () => this.#settleRun(),
+    });
+    this.review.history.addEventListener('change', () => this.#changed());
+    this.selection.addEventListener('change', () => this.#changed());
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
@@ -82,7 +97,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   set threshold(threshold: number) {
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const chosen = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
-    if (chosen && chosen.score < this.#threshold) this.#selected = undefined;
+    if (chosen && !isShown(chosen, this.#threshold)) this.#selected = undefined;
     this.#changed();
   }
 
@@ -123,6 +138,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
         : slide?.micronsPerPixel !== undefined
           ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
           : undefined;
+    this.#run = undefined;
+    this.review.history.forget();
     this.cells.clear();
     this.#setState(this.#restingState());
   }
@@ -181,7 +198,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   clear(): void {
     this.cancel();
-    this.cells.clear();
+    this.review.replace(
+      'clear',
+      [...this.cells.all()].map((before) => ({ before })),
+    );
     if (this.#state.kind === 'done') this.#setState(this.#restingState());
     else this.#changed();
   }
@@ -204,7 +224,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   exportGeoJson({ embedding = false }: { embedding?: boolean } = {}): Blob {
-    const shown = [...this.cells.all()].filter((cell) => cell.score >= this.#threshold);
+    const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
     return this.#parts.encode(this, shown, embedding);
   }
 
@@ -229,6 +249,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
     if (signal.aborted) return;
     const pipeline = await this.load();
     if (signal.aborted) return;
+    const run = new RunChanges(this.cells);
+    this.#run = run;
     try {
       this.#setState({ kind: 'analysing', region, progress });
       if (!this.#resolution) {
@@ -246,13 +268,16 @@ export class AttachedSession extends EventTarget implements SmearSession {
       for await (const result of results) {
         if (signal.aborted) break;
         progress = result.progress;
-        this.cells.apply(result);
+        run.apply(result);
         this.#setState({ kind: 'analysing', region, progress });
         if (result.failed) this.report(result.failed);
       }
-      if (slide === this.#slide) end();
+      if (slide !== this.#slide) return;
+      this.#settleRun(run);
+      end();
     } catch (error) {
       if (slide !== this.#slide) return;
+      this.#settleRun(run);
       if (signal.aborted) {
         end();
         return;
@@ -260,6 +285,11 @@ export class AttachedSession extends EventTarget implements SmearSession {
       this.#fail(error);
       throw error;
     }
+  }
+
+  /** One step of the history for what the run has brought since the last one. */
+  #settleRun(run = this.#run): void {
+    if (run) this.review.note('analyse', run.take());
   }
 
   #fail(error: unknown): void {

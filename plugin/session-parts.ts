@@ -67,4 +67,6 @@ export interface SessionParts {
   readonly overlay?: OverlayMode;
   readonly micronsPerPixel?: number;
   readonly backend?: string;
+  /** The clock of corrections; the computer's own by default. */
+  readonly now?: () => Date;
 }

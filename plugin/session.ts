@@ -3,6 +3,8 @@ import type { SmearError } from '../models/domain/errors.js';
 import type { Box } from '../models/domain/geometry.js';
 import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
+import type { Review } from './review/review.js';
+import type { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
 
 /** What is drawn over the slide: outlines with names, heat maps of the reconstruction error, both or nothing. */
@@ -89,6 +91,10 @@ export interface SmearSession extends EventTarget {
   readonly resolution?: Resolution;
   /** All cells found so far, above and below the threshold. */
   readonly cells: CellStore;
+  /** What a person does with the cells: corrections, confirmations, undo and redo. */
+  readonly review: Review;
+  /** The cells chosen together; `selected` is the one that is looked at. */
+  readonly selection: Selection;
   /** Detection probability below which cells are not shown, counted or exported. */
   threshold: number;
   overlay: OverlayMode;
@@ -109,6 +115,7 @@ export interface SmearSession extends EventTarget {
   drawRegion(options?: { signal?: AbortSignal }): Promise<Box | undefined>;
   /** Stops the running analysis; what was found stays. */
   cancel(): void;
+  /** Takes all cells away; one step, which can be undone. */
   clear(): void;
   /** Crop, rebuilt picture and error map; made on demand. */
   reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;

@@ -1,12 +1,13 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
-import { UNKNOWN } from '../models/domain/class-name.js';
 import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
 import { CellOverlay } from '../overlays/cell-overlay.js';
 import { drawBox } from '../overlays/region-drawing.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { SessionView } from './session-parts.js';
+import { isShown } from './cells/is-shown.js';
 import { stepCell } from './cells/step-cell.js';
+import { standingOf } from './review/standing.js';
 
 /** Text on the slide itself; the host's language. */
 export interface ViewerWords {
@@ -47,8 +48,8 @@ export class ViewerView implements SessionView {
       viewer,
       image,
       cells: session.cells,
-      isShown: (cell) => cell.score >= session.threshold,
-      standing: (cell) => (cell.label.name === UNKNOWN.name ? 'unknown' : 'suggested'),
+      isShown: (cell) => isShown(cell, session.threshold),
+      standing: standingOf,
       describe: (cell) => words().describeCell(cell),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {

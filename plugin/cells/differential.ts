@@ -1,5 +1,6 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
+import { isShown } from './is-shown.js';
 
 /** Kinds that a differential counts beside the leukocytes, not among them. */
 const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', UNKNOWN.name]);
@@ -36,8 +37,9 @@ export function countDifferential(
 ): Differential {
   const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
   let total = 0;
-  for (const { label, score } of cells) {
-    if (score < threshold) continue;
+  for (const cell of cells) {
+    if (!isShown(cell, threshold)) continue;
+    const { label } = cell;
     const kind = kinds.get(label.name) ?? { label, count: 0 };
     kind.count++;
     kinds.set(label.name, kind);
