@@ -3,6 +3,7 @@ import { asSmearError, SmearError } from '../models/domain/errors.js';
 import { intersectBoxes, type Box } from '../models/domain/geometry.js';
 import { CellStore } from './cells/cell-store.js';
 import { isShown } from './cells/is-shown.js';
+import { CellTally } from './cells/tally.js';
 import type {
   AnalysisProgress,
   OverlayMode,
@@ -28,6 +29,7 @@ const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs:
 /** The session over one viewer: holds the state, and lets one analysis run at a time. */
 export class AttachedSession extends EventTarget implements SmearSession {
   readonly cells = new CellStore();
+  readonly tally = new CellTally(this.cells);
   readonly selection = new Selection(this.cells);
   readonly review: Review;
   readonly #parts: SessionParts;

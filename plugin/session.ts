@@ -3,6 +3,7 @@ import type { SmearError } from '../models/domain/errors.js';
 import type { Box } from '../models/domain/geometry.js';
 import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
+import type { CellTally } from './cells/tally.js';
 import type { Review } from './review/review.js';
 import type { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
@@ -91,6 +92,8 @@ export interface SmearSession extends EventTarget {
   readonly resolution?: Resolution;
   /** All cells found so far, above and below the threshold. */
   readonly cells: CellStore;
+  /** How many there are of each kind, at once. */
+  readonly tally: CellTally;
   /** What a person does with the cells: corrections, confirmations, undo and redo. */
   readonly review: Review;
   /** The cells chosen together; `selected` is the one that is looked at. */

@@ -35,15 +35,26 @@ export function countDifferential(
   classes: readonly CellClass[],
   threshold: number,
 ): Differential {
-  const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
-  let total = 0;
+  const met = new Map<string, { label: CellClass; count: number }>();
   for (const cell of cells) {
     if (!isShown(cell, threshold)) continue;
-    const { label } = cell;
-    const kind = kinds.get(label.name) ?? { label, count: 0 };
+    const kind = met.get(cell.label.name) ?? { label: cell.label, count: 0 };
     kind.count++;
-    kinds.set(label.name, kind);
-    total++;
+    met.set(cell.label.name, kind);
+  }
+  return differentialOf(met.values(), classes);
+}
+
+/** The same from counts by exact name, which a tally holds ready. */
+export function differentialOf(
+  counts: Iterable<{ readonly label: CellClass; readonly count: number }>,
+  classes: readonly CellClass[],
+): Differential {
+  const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
+  let total = 0;
+  for (const { label, count } of counts) {
+    kinds.set(label.name, { label: kinds.get(label.name)?.label ?? label, count });
+    total += count;
   }
   const groups = groupFiner([...kinds.values()]);
   const leukocytes = groups.reduce((sum, { label, count }) => sum + (isLeukocyte(label) ? count : 0), 0);

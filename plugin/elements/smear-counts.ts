@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { cssColor } from '../../overlays/colormap.js';
-import { countDifferential, type DifferentialCount } from '../cells/differential.js';
+import { differentialOf, type DifferentialCount } from '../cells/differential.js';
 import { className, finerClassName } from './class-words.js';
 import { writeCount, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
@@ -77,7 +77,8 @@ export class SmearCounts extends SmearElement {
   protected override render(): TemplateResult {
     const { session, strings: t } = this;
     const counts =
-      session && countDifferential(session.cells.all(), session.info?.classes ?? [], session.threshold);
+      session &&
+      differentialOf(session.tally.at(session.threshold).byName.values(), session.info?.classes ?? []);
     if (!counts || counts.total === 0) return html`<p class="muted">${t.count.empty}</p>`;
     return html`<table>
       <thead>

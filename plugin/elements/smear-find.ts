@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
-import { isShown } from '../cells/is-shown.js';
 import type { AnalysisProgress, SmearSession } from '../session.js';
 import { emit } from './events.js';
 import { writeCount, writeMegabytes, writePercent } from './numbers.js';
@@ -225,7 +224,5 @@ export class SmearFind extends SmearElement {
 }
 
 export function countShown(session: SmearSession): number {
-  let count = 0;
-  for (const cell of session.cells.all()) if (isShown(cell, session.threshold)) count += 1;
-  return count;
+  return session.tally.at(session.threshold).shown;
 }
