@@ -14,10 +14,12 @@ import type {
   SmearSession,
 } from './session.js';
 import { LatestRun } from './latest-run.js';
+import { NearestCells } from './neighbours/nearest-cells.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { Review } from './review/review.js';
+import { ReviewKeys } from './review/review-keys.js';
 import { RunChanges } from './review/run-changes.js';
 import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
@@ -31,7 +33,9 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly cells = new CellStore();
   readonly tally = new CellTally(this.cells);
   readonly selection = new Selection(this.cells);
+  readonly nearest = new NearestCells(this.cells);
   readonly review: Review;
+  readonly keys: ReviewKeys;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
   readonly #life = new AbortController();
@@ -67,7 +71,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
       settle: () => this.#settleRun(),
     });
     this.review.history.addEventListener('change', () => this.#changed());
-    this.selection.addEventListener('change', () => this.#changed());
+    this.keys = new ReviewKeys(this);
+    this.selection.addEventListener('change', () => {
+      // An answer concerns the cells chosen together: the one looked at must not lie outside them.
+      const { ids } = this.selection;
+      if (ids.size > 0 && this.#selected !== undefined && !ids.has(this.#selected))
+        this.#selected = undefined;
+      this.#changed();
+    });
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
@@ -120,6 +131,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const known = id !== undefined && this.cells.get(id) ? id : undefined;
     if (known === this.#selected) return;
     this.#selected = known;
+    if (known !== undefined && !this.selection.has(known)) this.selection.clear();
     this.#changed();
   }
 

@@ -4,7 +4,9 @@ import type { Box } from '../models/domain/geometry.js';
 import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
 import type { CellTally } from './cells/tally.js';
+import type { NearestCells } from './neighbours/nearest-cells.js';
 import type { Review } from './review/review.js';
+import type { ReviewKeys } from './review/review-keys.js';
 import type { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
 
@@ -96,8 +98,12 @@ export interface SmearSession extends EventTarget {
   readonly tally: CellTally;
   /** What a person does with the cells: corrections, confirmations, undo and redo. */
   readonly review: Review;
+  /** The same by key, for the cells chosen; and which key names which class. */
+  readonly keys: ReviewKeys;
   /** The cells chosen together; `selected` is the one that is looked at. */
   readonly selection: Selection;
+  /** Which cells are most like one. */
+  readonly nearest: NearestCells;
   /** Detection probability below which cells are not shown, counted or exported. */
   threshold: number;
   overlay: OverlayMode;

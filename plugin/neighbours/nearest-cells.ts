@@ -54,6 +54,19 @@ export class NearestCells {
     }).map(({ row, likeness }) => ({ cell: this.#cells.get(this.#ids[row] as string) as Cell, likeness }));
   }
 
+  /** A copy of the packed embeddings of the cells that are accepted, and whose they are, row by row. */
+  copy(accept: (cell: Cell) => boolean = () => true): { readonly ids: string[]; readonly rows: UnitRows } {
+    this.#follow();
+    const width = this.#width;
+    const kept = this.#ids.flatMap((id, row) => {
+      const cell = this.#cells.get(id);
+      return cell && accept(cell) ? [{ id, row }] : [];
+    });
+    const data = new Float32Array(kept.length * width);
+    kept.forEach(({ row }, i) => data.set(this.#data.subarray(row * width, (row + 1) * width), i * width));
+    return { ids: kept.map(({ id }) => id), rows: { data, width, count: kept.length } };
+  }
+
   dispose(): void {
     this.#end?.();
     this.#end = undefined;
