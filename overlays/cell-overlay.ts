@@ -25,8 +25,8 @@ export interface CellOverlayOptions {
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
   readonly onSelect: (id: string | undefined) => void;
-  /** The reader asks for the next (1) or the previous (−1) cell. */
-  readonly onStep: (direction: 1 | -1) => void;
+  /** A key was pressed on the slide; true where it was meant for the cells. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
   /** Heat maps could not be made. */
   readonly onError: (error: unknown) => void;
 }
@@ -36,7 +36,7 @@ const COUNT_BELOW_PX = 2.5;
 
 /**
  * Everything drawn over the slide, and what the reader does there: a click chooses a cell, pointing names
- * it, N and P go on and back, holding H hides the heat maps. `dispose` may be called twice.
+ * it, holding H hides the heat maps; other keys are handed on. `dispose` may be called twice.
  */
 export class CellOverlay {
   readonly #options: CellOverlayOptions;

@@ -15,7 +15,8 @@ export interface CellPointerOptions {
   readonly transform: () => Affine | undefined;
   readonly hasSelection: () => boolean;
   readonly onSelect: (id: string | undefined) => void;
-  readonly onStep: (direction: 1 | -1) => void;
+  /** A key was pressed on the slide; true where it was meant for the cells. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
   /** What is hovered or peeked at changed. */
   readonly onChange: () => void;
 }
@@ -42,11 +43,8 @@ export class CellPointer {
 
   readonly #onKey = (event: OpenSeadragon.CanvasKeyEvent): void => {
     const key = event.originalEvent as KeyboardEvent;
-    if (key.ctrlKey || key.altKey || key.metaKey) return;
-    if (key.key === 'n' || key.key === 'N') this.#options.onStep(1);
-    else if (key.key === 'p' || key.key === 'P') this.#options.onStep(-1);
-    else if (key.key === 'Escape') this.#options.onSelect(undefined);
-    else return;
+    if (!this.#options.onKey(key)) return;
+    key.preventDefault();
     event.preventDefaultAction = true;
   };
 

@@ -6,7 +6,6 @@ import { drawBox } from '../overlays/region-drawing.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { SessionView } from './session-parts.js';
 import { isShown } from './cells/is-shown.js';
-import { stepCell } from './cells/step-cell.js';
 import { standingOf } from './review/standing.js';
 
 /** Text on the slide itself; the host's language. */
@@ -55,10 +54,7 @@ export class ViewerView implements SessionView {
       onSelect: (id) => {
         session.selected = id;
       },
-      onStep: (direction) => {
-        const next = stepCell(session, direction);
-        if (next !== undefined) session.goTo(next);
-      },
+      onKey: (event) => session.keys.press(event),
       onError,
     });
   }

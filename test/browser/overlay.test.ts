@@ -160,7 +160,7 @@ describe('cells on the slide', () => {
   let store: CellStore;
   let overlay: CellOverlay;
   let chosen: (string | undefined)[];
-  let steps: number[];
+  let steps: string[];
   let heatmaps: HeatmapSource;
 
   beforeEach(async () => {
@@ -185,7 +185,7 @@ describe('cells on the slide', () => {
         chosen.push(id);
         overlay.selected = id;
       },
-      onStep: (direction) => steps.push(direction),
+      onKey: ({ key }) => key === 'n' && steps.push(key) > 0,
       onError: () => undefined,
     });
     await settle(viewer);
