@@ -1,3 +1,4 @@
+import { reviewDe } from './review-words.js';
 import type { Strings } from './strings.js';
 
 export const de: Strings = {
@@ -9,6 +10,10 @@ export const de: Strings = {
     resize: 'Breite der Leiste',
     keys: 'Tasten',
     keyList: [
+      ['D', 'nächste zweifelhafte'],
+      ['Enter', 'bestätigen'],
+      ['Entf', 'keine Zelle'],
+      ['Strg Z', 'rückgängig'],
       ['N', 'nächste Zelle'],
       ['P', 'vorige Zelle'],
       ['H', 'halten: Zellen ohne Farbkarte'],
@@ -74,6 +79,7 @@ export const de: Strings = {
     chooseOlderGraphics: 'Grafikkarte, ältere Art',
     chooseProcessor: 'Hauptprozessor',
   },
+  review: reviewDe,
   count: {
     title: 'Zählen',
     cells: (count, written) => (count === 1 ? '1 Zelle' : `${written} Zellen`),

@@ -1,3 +1,4 @@
+import { reviewEn } from './review-words.js';
 import type { Strings } from './strings.js';
 
 export const en: Strings = {
@@ -9,6 +10,10 @@ export const en: Strings = {
     resize: 'Width of the panel',
     keys: 'Keys',
     keyList: [
+      ['D', 'next doubtful cell'],
+      ['Enter', 'confirm'],
+      ['Del', 'not a cell'],
+      ['Ctrl Z', 'undo'],
       ['N', 'next cell'],
       ['P', 'previous cell'],
       ['H', 'hold to see the plain cells'],
@@ -74,6 +79,7 @@ export const en: Strings = {
     chooseOlderGraphics: 'Graphics card, older way',
     chooseProcessor: 'Main processor',
   },
+  review: reviewEn,
   count: {
     title: 'Count',
     cells: (count, written) => (count === 1 ? '1 cell' : `${written} cells`),

@@ -1,4 +1,5 @@
 import type { SmearErrorCode } from '../../../models/domain/errors.js';
+import type { ReviewWords } from './review-words.js';
 
 /** What happened, and what to do; what is safe is said by the panel, which knows how many cells there are. */
 export interface ErrorWords {
@@ -65,6 +66,7 @@ export interface Strings {
     readonly chooseOlderGraphics: string;
     readonly chooseProcessor: string;
   };
+  readonly review: ReviewWords;
   readonly count: {
     readonly title: string;
     readonly cells: (count: number, written: string) => string;
