@@ -3,6 +3,7 @@ import type { Cell } from '../models/domain/cell.js';
 import type { Box } from '../models/domain/geometry.js';
 import { affineScale, invertAffine, transformBox } from './affine.js';
 import { CellPointer } from './cell-pointer.js';
+import { ChosenLayer } from './chosen-layer.js';
 import { CountLayer } from './count-layer.js';
 import { HeatmapCache, type HeatmapSource } from './heatmap-cache.js';
 import { HEAT_FROM_PX, HeatmapLayer } from './heatmap-layer.js';
@@ -21,6 +22,8 @@ export interface CellOverlayOptions {
   readonly cells: CellSource;
   readonly isShown: (cell: Cell) => boolean;
   readonly standing: (cell: Cell) => CellStanding;
+  /** Whether the cell is one of those chosen together. */
+  readonly isChosen: (id: string) => boolean;
   /** What a reader sees on pointing at a cell. */
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
@@ -47,6 +50,7 @@ export class CellOverlay {
   readonly #outlines: OutlineLayer;
   readonly #labels = new LabelLayer();
   readonly #counts = new CountLayer();
+  readonly #chosen: ChosenLayer;
   readonly #selection: SelectionLayer;
   #mode: CellOverlayMode = 'labels';
   #selected: string | undefined;
@@ -56,6 +60,7 @@ export class CellOverlay {
     this.#heat = new HeatmapCache(options.heatmaps, () => this.invalidate(), options.onError);
     this.#heatLayer = new HeatmapLayer(this.#heat);
     this.#outlines = new OutlineLayer(options.standing);
+    this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
     this.#pointer = new CellPointer({
@@ -132,6 +137,7 @@ export class CellOverlay {
     } else {
       this.#paintCells(frame);
     }
+    this.#chosen.paint(frame);
     this.#selection.paint(frame);
   }
 

@@ -49,6 +49,7 @@ export class ViewerView implements SessionView {
       cells: session.cells,
       isShown: (cell) => isShown(cell, session.threshold),
       standing: standingOf,
+      isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {

@@ -179,6 +179,7 @@ describe('cells on the slide', () => {
       cells: store,
       isShown: () => true,
       standing: () => 'suggested',
+      isChosen: () => false,
       describe: ({ label }) => `${label.name}, 80 %`,
       heatmaps: (asked, signal) => heatmaps(asked, signal),
       onSelect: (id) => {
