@@ -1,6 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 import { isShown } from './is-shown.js';
+import { wilsonInterval, type Interval } from './wilson.js';
 
 /** Kinds that a differential counts beside the leukocytes, not among them. */
 const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', UNKNOWN.name]);
@@ -11,6 +12,8 @@ export interface DifferentialCount {
   readonly count: number;
   /** Share of the leukocytes, 0 to 1; absent for other kinds and where there are no leukocytes. */
   readonly share?: number;
+  /** The 95 % interval of the share; there where it is. */
+  readonly interval?: Interval;
   /** For other kinds: how many there are to a hundred leukocytes. */
   readonly perHundredLeukocytes?: number;
 }
@@ -90,11 +93,11 @@ function groupFiner(kinds: readonly Count[]): (Count & { readonly finer: readonl
 function relative(label: CellClass, count: number, leukocytes: number) {
   if (leukocytes === 0) return {};
   return isLeukocyte(label)
-    ? { share: count / leukocytes }
+    ? { share: count / leukocytes, interval: wilsonInterval(count, leukocytes) }
     : { perHundredLeukocytes: (count / leukocytes) * 100 };
 }
 
-/** A finer kind counts as its coarse one does. */
-function isLeukocyte(label: CellClass): boolean {
+/** Whether a kind is counted among the leukocytes; a finer kind counts as its coarse one does. */
+export function isLeukocyte(label: CellClass): boolean {
   return !NO_LEUKOCYTES.has(coarseName(label.name));
 }
