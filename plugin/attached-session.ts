@@ -1,6 +1,6 @@
 import type { Cell } from '../models/domain/cell.js';
 import { asSmearError, SmearError } from '../models/domain/errors.js';
-import { intersectBoxes, type Box } from '../models/domain/geometry.js';
+import { intersectBoxes, type Box, type Point } from '../models/domain/geometry.js';
 import { CellStore } from './cells/cell-store.js';
 import { isShown } from './cells/is-shown.js';
 import { CellTally } from './cells/tally.js';
@@ -13,6 +13,8 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import type { GeoJsonImport } from './formats/geojson-import.js';
+import { GeoJsonImporter } from './geojson-importer.js';
 import { LatestRun } from './latest-run.js';
 import { NearestCells } from './neighbours/nearest-cells.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
@@ -23,6 +25,7 @@ import { ReviewKeys } from './review/review-keys.js';
 import { RunChanges } from './review/run-changes.js';
 import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import { SlideTools } from './slide-tools.js';
 
 /** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
 const LOWEST_SCORE = 0.1;
@@ -36,12 +39,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly nearest = new NearestCells(this.cells);
   readonly review: Review;
   readonly keys: ReviewKeys;
+  readonly tools: SlideTools;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
   readonly #life = new AbortController();
   readonly #given: number | undefined;
   readonly #models: SessionModels;
   readonly #runs = new LatestRun();
+  readonly #importer: GeoJsonImporter;
   #run?: RunChanges;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
@@ -68,10 +73,44 @@ export class AttachedSession extends EventTarget implements SmearSession {
       cells: this.cells,
       now: parts.now ?? (() => new Date()),
       threshold: () => this.#threshold,
-      settle: () => this.#settleRun(),
+      settle: () => {
+        this.#settleRun();
+        this.#importer.settle();
+      },
+    });
+    this.#importer = new GeoJsonImporter({
+      cells: this.cells,
+      review: this.review,
+      now: parts.now ?? (() => new Date()),
+      slide: () => this.#slide,
+      fingerprint: parts.fingerprint,
+      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      // A file can be reviewed without models; what they would say is read as far as it can be.
+      models: () =>
+        this.load().then(
+          ({ info }) => info,
+          () => ({ classes: this.info?.classes ?? [] }),
+        ),
+      stopRun: async () => {
+        this.cancel();
+        await this.#runs.ended;
+      },
     });
     this.review.history.addEventListener('change', () => this.#changed());
     this.keys = new ReviewKeys(this);
+    this.tools = new SlideTools({
+      session: this,
+      surface: () => this.#view.tools,
+      findAt: async (slide, point, signal) => {
+        const pipeline = await this.load();
+        return pipeline.findAt?.(slide, point, {
+          micronsPerPixel: this.#resolution?.micronsPerPixel,
+          signal,
+        });
+      },
+      life: this.#life.signal,
+      onError: (error) => this.report(error),
+    });
     this.selection.addEventListener('change', () => {
       // An answer concerns the cells chosen together: the one looked at must not lie outside them.
       const { ids } = this.selection;
@@ -144,6 +183,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   setSlide(slide: SlideReader | undefined): void {
     if (slide === this.#slide) return;
     this.cancel();
+    this.tools.stop();
     this.#slide = slide;
     this.#selected = undefined;
     this.#resolution =
@@ -202,8 +242,27 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
     this.#openSlide();
-    const life = this.#life.signal;
-    return this.#view.drawRegion(signal ? AbortSignal.any([signal, life]) : life);
+    return this.#view.drawRegion(this.#until(signal));
+  }
+
+  addCellAt(point: Point, options?: { signal?: AbortSignal }) {
+    return this.tools.addCellAt(point, options);
+  }
+
+  drawCell() {
+    return this.tools.drawCell();
+  }
+
+  adjustOutline(id: string) {
+    return this.tools.adjustOutline(id);
+  }
+
+  lasso() {
+    return this.tools.lasso();
+  }
+
+  measure() {
+    return this.tools.measure();
   }
 
   cancel(): void {
@@ -237,9 +296,16 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#view.show(cell);
   }
 
-  exportGeoJson({ embedding = false }: { embedding?: boolean } = {}): Blob {
-    const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
-    return this.#parts.encode(this, shown, embedding);
+  async exportGeoJson({
+    embedding = false,
+    signal,
+  }: { embedding?: boolean; signal?: AbortSignal } = {}): Promise<Blob> {
+    const kept = [...this.cells.all()].filter((cell) => cell.review || isShown(cell, this.#threshold));
+    return this.#parts.encode(this, kept, embedding, this.#until(signal));
+  }
+
+  importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
+    return this.#importer.import(file, this.#until(signal));
   }
 
   async dispose(): Promise<void> {
@@ -310,6 +376,11 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const told = asSmearError(error, 'worker-failed', 'The analysis stopped unexpectedly. Start it again.');
     this.#setState({ kind: 'failed', error: told });
     this.report(told);
+  }
+
+  /** Ends with the caller's signal or with the session, whatever is first. */
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#life.signal]) : this.#life.signal;
   }
 
   #openSlide(): SlideReader {

@@ -10,9 +10,10 @@ export interface DrawnRingOptions {
   readonly scale: number;
   /** The slide's own box; what was drawn beyond it lies on its edge. */
   readonly bounds: Box;
+  /** How far the outline may lie from the line, CSS pixels; 0.6 by default, for no hand draws finer. */
+  readonly tolerancePx?: number;
 }
 
-/** Drawn lines are no finer than this, CSS pixels. */
 const TOLERANCE_PX = 0.6;
 /** Less than this is a slip of the hand, CSS pixels squared. */
 const LEAST_AREA_PX = 60;
@@ -23,13 +24,16 @@ const MAIN_PIECE = 0.9;
  * The outline (level-0 pixels, simple, valid) that a drawn line means, or what is wrong with it. The line is
  * closed, simplified and kept inside the slide; ends that overshoot each other are cut off.
  */
-export function outlineFromDrawing(drawn: Polygon, { scale, bounds }: DrawnRingOptions): Polygon | RingFault {
+export function outlineFromDrawing(
+  drawn: Polygon,
+  { scale, bounds, tolerancePx = TOLERANCE_PX }: DrawnRingOptions,
+): Polygon | RingFault {
   const clipped = Float64Array.from(drawn, (value, i) =>
     i % 2 === 0
       ? Math.min(bounds.maxX, Math.max(bounds.minX, value))
       : Math.min(bounds.maxY, Math.max(bounds.minY, value)),
   );
-  const ring = simplifyRing(clipped, TOLERANCE_PX / scale);
+  const ring = simplifyRing(clipped, tolerancePx / scale);
   const least = LEAST_AREA_PX / scale ** 2;
   if (ring.length < 6) return 'too-small';
   const main = mainPiece(ring);

@@ -7,12 +7,16 @@ import type { OverlayMode, SmearSession } from './session.js';
 import type { SessionView } from './session-parts.js';
 import { isShown } from './cells/is-shown.js';
 import { standingOf } from './review/standing.js';
+import { ENGLISH_TOOL_WORDS, type ToolWords } from './tool-words.js';
+import { ViewerTools } from './viewer-tools.js';
 
 /** Text on the slide itself; the host's language. */
 export interface ViewerWords {
   /** What pointing at a cell says. */
   readonly describeCell: (cell: Cell) => string;
   readonly regionHint: string;
+  /** Words of the tools on the slide; English where they are left out. */
+  readonly tools?: ToolWords;
 }
 
 export interface ViewerViewOptions {
@@ -36,6 +40,7 @@ export class ViewerView implements SessionView {
   readonly #image: () => OpenSeadragon.TiledImage | undefined;
   readonly #words: () => ViewerWords;
   readonly #overlay: CellOverlay;
+  readonly tools: ViewerTools;
   readonly #onDispose: () => void;
 
   constructor({ viewer, image, session, words, onError, onDispose }: ViewerViewOptions) {
@@ -55,8 +60,14 @@ export class ViewerView implements SessionView {
       onSelect: (id) => {
         session.selected = id;
       },
-      onKey: (event) => session.keys.press(event),
+      onKey: (event) => session.tools.press(event) || session.keys.press(event),
       onError,
+    });
+    this.tools = new ViewerTools({
+      viewer,
+      image,
+      words: () => words().tools ?? ENGLISH_TOOL_WORDS,
+      onShiftDrag: (event) => session.tools.lassoFrom(event),
     });
   }
 
@@ -111,6 +122,7 @@ export class ViewerView implements SessionView {
   }
 
   dispose(): void {
+    this.tools.dispose();
     this.#overlay.dispose();
     this.#onDispose();
   }

@@ -11,7 +11,7 @@ export function followCellKeys(
   where: { readonly fromGallery?: boolean } = {},
 ): void {
   if (event.defaultPrevented || event.isComposing || isTyping(event) || isPressing(event)) return;
-  if (session.keys.press(event, where)) event.preventDefault();
+  if (session.tools.press(event) || session.keys.press(event, where)) event.preventDefault();
 }
 
 /** Whether the key is the field's own: text, or the first letter of an option. */

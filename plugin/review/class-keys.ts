@@ -5,7 +5,20 @@ import { coarseName, finerPart, UNKNOWN } from '../../models/domain/class-name.j
 export type ClassKeys = Readonly<Record<string, string>>;
 
 /** Keys with another meaning on the bench or in the viewer, which no class may take. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set(['n', 'p', 'h', 'd', '+', '-', '=', '_', ' ']);
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  'n',
+  'p',
+  'h',
+  'd',
+  'a',
+  'm',
+  'o',
+  '+',
+  '-',
+  '=',
+  '_',
+  ' ',
+]);
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const LETTERS = 'qwertzuiopasdfghjklyxcvbnm';
