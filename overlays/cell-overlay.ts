@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import type { Box } from '../models/domain/geometry.js';
 import { affineScale, invertAffine, transformBox } from './affine.js';
+import { AreaLayer, type AreaMarks } from './area-layer.js';
 import { CellPointer } from './cell-pointer.js';
 import { ChosenLayer } from './chosen-layer.js';
 import { CountLayer } from './count-layer.js';
@@ -24,6 +25,8 @@ export interface CellOverlayOptions {
   readonly standing: (cell: Cell) => CellStanding;
   /** Whether the cell is one of those chosen together. */
   readonly isChosen: (id: string) => boolean;
+  /** The areas chosen for the count, and the way through them. */
+  readonly areas: () => AreaMarks;
   /** What a reader sees on pointing at a cell. */
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
@@ -50,6 +53,7 @@ export class CellOverlay {
   readonly #outlines: OutlineLayer;
   readonly #labels = new LabelLayer();
   readonly #counts = new CountLayer();
+  readonly #areas: AreaLayer;
   readonly #chosen: ChosenLayer;
   readonly #selection: SelectionLayer;
   #mode: CellOverlayMode = 'labels';
@@ -60,6 +64,7 @@ export class CellOverlay {
     this.#heat = new HeatmapCache(options.heatmaps, () => this.invalidate(), options.onError);
     this.#heatLayer = new HeatmapLayer(this.#heat);
     this.#outlines = new OutlineLayer(options.standing);
+    this.#areas = new AreaLayer(options.areas);
     this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
@@ -124,6 +129,7 @@ export class CellOverlay {
   }
 
   #paint(synced: SyncedFrame): void {
+    this.#areas.paint(synced);
     if (this.#mode === 'none') return;
     const { cells, isShown } = this.#options;
     const frame: Frame = {

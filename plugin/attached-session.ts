@@ -4,6 +4,7 @@ import { intersectBoxes, type Box, type Point } from '../models/domain/geometry.
 import { CellStore } from './cells/cell-store.js';
 import { isShown } from './cells/is-shown.js';
 import { CellTally } from './cells/tally.js';
+import { Counting } from './count/counting.js';
 import type {
   AnalysisProgress,
   OverlayMode,
@@ -39,6 +40,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly nearest = new NearestCells(this.cells);
   readonly review: Review;
   readonly keys: ReviewKeys;
+  readonly counting: Counting;
   readonly tools: SlideTools;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
@@ -118,6 +120,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
         this.#selected = undefined;
       this.#changed();
     });
+    this.counting = new Counting({
+      cells: this.cells,
+      threshold: () => this.#threshold,
+      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      classes: () => this.info?.classes ?? [],
+      slide: () => this.#slide,
+    });
+    this.counting.addEventListener('change', () => this.#changed());
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
@@ -296,6 +306,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#view.show(cell);
   }
 
+  goToRegion(region: Box): void {
+    this.#view.showRegion(region);
+  }
+
   async exportGeoJson({
     embedding = false,
     signal,
@@ -312,6 +326,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     if (this.#life.signal.aborted) return;
     this.cancel();
     this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
+    this.counting.checks.forget();
     this.#view.dispose();
     await this.#runs.ended;
     await this.#models.dispose();
@@ -400,6 +415,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   #changed(): void {
+    this.counting.follow();
     this.#refresh(false);
     this.dispatchEvent(new CustomEvent('change'));
   }

@@ -64,6 +64,8 @@ export interface SessionView {
   readonly tools?: ToolSurface;
   /** Brings the cell into view. */
   show(cell: Cell): void;
+  /** Fits the view to the region, level-0 pixels. */
+  showRegion(region: Box): void;
   /** Redraws; `heat` also forgets the heat maps. */
   refresh(change: { mode: OverlayMode; selected: string | undefined; heat: boolean }): void;
   dispose(): void;

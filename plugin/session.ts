@@ -4,6 +4,7 @@ import type { Box, Point } from '../models/domain/geometry.js';
 import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
 import type { CellTally } from './cells/tally.js';
+import type { Counting } from './count/counting.js';
 import type { NearestCells } from './neighbours/nearest-cells.js';
 import type { Keeping } from './keep/keeping.js';
 import type { Review } from './review/review.js';
@@ -104,6 +105,8 @@ export interface SmearSession extends EventTarget {
   readonly review: Review;
   /** The same by key, for the cells chosen; and which key names which class. */
   readonly keys: ReviewKeys;
+  /** The differential: which cells are counted, where, and what that gives. */
+  readonly counting: Counting;
   /** The cells chosen together; `selected` is the one that is looked at. */
   readonly selection: Selection;
   /** Which cells are most like one. */
@@ -148,6 +151,8 @@ export interface SmearSession extends EventTarget {
   reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;
   /** Brings the cell into view and chooses it. */
   goTo(id: string): void;
+  /** Brings a part of the slide (level-0 pixels) into view. */
+  goToRegion(region: Box): void;
   /**
    * The cells at or above the threshold and all that a person has said something about, as the GeoJSON that QuPath
    * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile.

@@ -54,6 +54,7 @@ export class ViewerView implements SessionView {
       cells: session.cells,
       isShown: (cell) => isShown(cell, session.threshold),
       standing: standingOf,
+      areas: () => session.counting.marks,
       isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
@@ -105,6 +106,18 @@ export class ViewerView implements SessionView {
     const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (isReadable) this.#viewer.viewport.panTo(target.getCenter(), atOnce);
     else this.#viewer.viewport.fitBounds(target, atOnce);
+  }
+
+  showRegion(region: Box): void {
+    const image = this.#image();
+    if (!image) return;
+    const around = growBox(region, (region.maxX - region.minX) * 0.04);
+    const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const [width, height] = [around.maxX - around.minX, around.maxY - around.minY];
+    this.#viewer.viewport.fitBounds(
+      image.imageToViewportRectangle(around.minX, around.minY, width, height),
+      atOnce,
+    );
   }
 
   refresh({

@@ -61,6 +61,8 @@ export class Counting extends EventTarget {
   #size: SizeLimits = {};
   #ranges: ReferenceRanges = ADULT_RANGES;
   #showsPath = false;
+  #slide: SlideReader | undefined;
+  #micronsPerPixel: number | undefined;
   #result?: { readonly of: string; readonly count: CellCount };
   #order?: { readonly of: CellCount; readonly ids: readonly string[] };
 
@@ -184,17 +186,20 @@ export class Counting extends EventTarget {
     return undefined;
   }
 
-  /** The resolution or the slide is known now, or another. */
-  resolutionChanged(): void {
+  /**
+   * Takes up what has changed around the count, and is cheap where nothing has. Another slide: its areas go, how
+   * one counts stays. Another resolution: the areas are looked at anew.
+   */
+  follow(): void {
+    const slide = this.#options.slide();
+    const micronsPerPixel = this.#options.micronsPerPixel();
+    if (slide === this.#slide && micronsPerPixel === this.#micronsPerPixel) return;
+    const isOther = slide !== this.#slide;
+    this.#slide = slide;
+    this.#micronsPerPixel = micronsPerPixel;
     this.checks.forget();
-    this.#changed();
+    if (isOther && this.areas.list.length > 0) this.areas.set([]);
     this.checks.update();
-  }
-
-  /** Another slide: its areas go, how one counts stays. */
-  forget(): void {
-    this.checks.forget();
-    this.areas.set([]);
   }
 
   get record(): CountingRecord {
