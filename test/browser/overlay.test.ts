@@ -180,6 +180,7 @@ describe('cells on the slide', () => {
       isShown: () => true,
       standing: () => 'suggested',
       isChosen: () => false,
+      areas: () => ({ areas: [], path: [] }),
       describe: ({ label }) => `${label.name}, 80 %`,
       heatmaps: (asked, signal) => heatmaps(asked, signal),
       onSelect: (id) => {

@@ -62,6 +62,7 @@ function attached(parts: Partial<SessionParts> = {}): AttachedSession {
       region: { minX: -200, minY: 100, maxX: 400, maxY: 500 },
       drawRegion: async () => undefined,
       show: () => undefined,
+      showRegion: () => undefined,
       refresh: () => undefined,
       dispose: () => undefined,
     }),
@@ -272,6 +273,7 @@ describe('a session', () => {
             signal?.addEventListener('abort', () => reject(signal.reason));
           }),
         show: () => undefined,
+        showRegion: () => undefined,
         refresh: () => undefined,
         dispose: () => undefined,
       }),
