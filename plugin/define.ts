@@ -1,22 +1,36 @@
 import { SmearCellPictures } from './elements/smear-cell-pictures.js';
 import { SmearCell } from './elements/smear-cell.js';
+import { SmearCellMenu } from './elements/smear-cell-menu.js';
 import { SmearCounts } from './elements/smear-counts.js';
 import { SmearFind } from './elements/smear-find.js';
+import { SmearGallery } from './elements/smear-gallery.js';
 import { SmearLegend } from './elements/smear-legend.js';
+import { SmearMapPlot } from './elements/smear-map-plot.js';
+import { SmearMap } from './elements/smear-map.js';
+import { SmearNeighbours } from './elements/smear-neighbours.js';
 import { SmearPanel } from './elements/smear-panel.js';
+import { SmearReview } from './elements/smear-review.js';
 import { SmearSetup } from './elements/smear-setup.js';
 import { SmearShow } from './elements/smear-show.js';
+import { SmearImport } from './elements/smear-import.js';
 import { SmearTakeAway } from './elements/smear-take-away.js';
 
 const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-find', SmearFind],
+  ['smear-cell-menu', SmearCellMenu],
+  ['smear-gallery', SmearGallery],
+  ['smear-review', SmearReview],
   ['smear-setup', SmearSetup],
   ['smear-counts', SmearCounts],
   ['smear-cell-pictures', SmearCellPictures],
   ['smear-cell', SmearCell],
   ['smear-legend', SmearLegend],
   ['smear-show', SmearShow],
+  ['smear-import', SmearImport],
   ['smear-take-away', SmearTakeAway],
+  ['smear-neighbours', SmearNeighbours],
+  ['smear-map-plot', SmearMapPlot],
+  ['smear-map', SmearMap],
   ['smear-panel', SmearPanel],
 ];
 
@@ -29,12 +43,19 @@ declare global {
   interface HTMLElementTagNameMap {
     'smear-panel': SmearPanel;
     'smear-find': SmearFind;
+    'smear-review': SmearReview;
+    'smear-gallery': SmearGallery;
+    'smear-cell-menu': SmearCellMenu;
     'smear-setup': SmearSetup;
     'smear-counts': SmearCounts;
     'smear-cell': SmearCell;
     'smear-cell-pictures': SmearCellPictures;
     'smear-legend': SmearLegend;
+    'smear-neighbours': SmearNeighbours;
+    'smear-map-plot': SmearMapPlot;
+    'smear-map': SmearMap;
     'smear-show': SmearShow;
+    'smear-import': SmearImport;
     'smear-take-away': SmearTakeAway;
   }
 }

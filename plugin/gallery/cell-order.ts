@@ -97,6 +97,11 @@ export class CellOrder {
     return rank === undefined ? undefined : this.#ids[rank % ORDINALS];
   }
 
+  /** Ids of a group's cells, in order. */
+  idsOf(group: number): string[] {
+    return (this.#groups[group]?.ranks ?? []).map((rank) => this.#ids[rank % ORDINALS] as string);
+  }
+
   placeOf(id: string): CellPlace | undefined {
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
