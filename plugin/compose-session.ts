@@ -2,9 +2,12 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import { UNKNOWN } from '../models/domain/class-name.js';
 import { AttachedSession } from './attached-session.js';
-import { encodeGeoJson } from './formats/geojson.js';
+import { writeGeoJson } from './formats/write-geojson.js';
+import { Keeper } from './keep/keeper.js';
+import { viewerPlace } from './keep/viewer-place.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { OpenPipeline } from './session-parts.js';
+import { SlideIdentity } from './slide/slide-identity.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import { VERSION } from './version.js';
 import { ViewerSlide } from './viewer-slide.js';
@@ -24,6 +27,11 @@ export interface ComposeOptions {
   readonly threshold?: number;
   /** The image to work on where the viewer shows several; the lowest one by default. */
   readonly tiledImage?: OpenSeadragon.TiledImage;
+  /**
+   * Keeps cells, corrections, history and view in the browser, per slide by its pixels. `false` keeps nothing;
+   * a name chooses the database (`smearlens` by default), so that a portal can keep its users apart.
+   */
+  readonly keep?: boolean | string;
   /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
   readonly words?: () => ViewerWords;
 }
@@ -47,7 +55,8 @@ export function composeSession(
   openPipeline: OpenPipeline,
   openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
 ): AttachedSession {
-  const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide } = options;
+  const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide, keep } = options;
+  const identity = new SlideIdentity();
   const slides: ViewerSlide = new ViewerSlide({
     viewer,
     tiledImage,
@@ -71,7 +80,19 @@ export function composeSession(
         onError: (error) => session.report(error),
         onDispose: () => slides.dispose(),
       }),
-    encode: encodeSession,
+    fingerprint: (opened) => identity.of(opened),
+    createKeeper:
+      keep === false
+        ? undefined
+        : (owner) =>
+            new Keeper({
+              session: owner,
+              database: typeof keep === 'string' ? keep : 'smearlens',
+              view: viewerPlace(viewer, () => slides.image),
+              identify: (opened) => identity.of(opened),
+            }),
+    encode: (owner, cells, embedding, signal) =>
+      encodeSession(owner, cells, { embedding, identity, signal }),
   });
   slides.start();
   // A failure is the session's state by then, and its error event.
@@ -79,9 +100,13 @@ export function composeSession(
   return session;
 }
 
-function encodeSession(session: SmearSession, cells: readonly Cell[], embedding: boolean): Blob {
+async function encodeSession(
+  session: SmearSession,
+  cells: readonly Cell[],
+  { embedding, identity, signal }: { embedding: boolean; identity: SlideIdentity; signal: AbortSignal },
+): Promise<Blob> {
   const { info, resolution, slide, threshold } = session;
-  const pieces = encodeGeoJson(cells, {
+  const options = {
     classes: info?.classes ?? [],
     embedding,
     header: {
@@ -95,7 +120,8 @@ function encodeSession(session: SmearSession, cells: readonly Cell[], embedding:
       threshold,
       width: slide?.width ?? 0,
       height: slide?.height ?? 0,
+      fingerprint: slide && (await identity.of(slide)),
     },
-  });
-  return new Blob([...pieces], { type: 'application/geo+json' });
+  };
+  return writeGeoJson(cells, options, { signal });
 }

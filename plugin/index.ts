@@ -2,7 +2,7 @@
 export { SmearError, type SmearErrorCode } from '../models/domain/errors.js';
 export type { Box, Point, Polygon } from '../models/domain/geometry.js';
 export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
-export type { Cell, CellClass } from '../models/domain/cell.js';
+export type { Cell, CellClass, CellReview } from '../models/domain/cell.js';
 export { attachTo, type AttachOptions } from './attach.js';
 export { CellStore, type CellChangeSet } from './cells/cell-store.js';
 export {
@@ -14,6 +14,14 @@ export {
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
 export type { SmearEventMap } from './elements/events.js';
 export { SmearPanel } from './elements/smear-panel.js';
+export type { DecodeOptions, PassedOverReason } from './formats/decode-cell.js';
+export {
+  decodeGeoJson,
+  type DecodedGeoJson,
+  type DecodedHeader,
+  type PassedOver,
+} from './formats/decode-geojson.js';
+export type { GeoJsonImport } from './formats/geojson-import.js';
 export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
 export {
   createPipeline,

@@ -112,7 +112,7 @@ describe('<smear-panel>', () => {
     slider.value = '80';
     slider.dispatchEvent(new Event('input'));
     await frames();
-    const saved = JSON.parse(await session.exportGeoJson().text()) as { features: unknown[] };
+    const saved = JSON.parse(await (await session.exportGeoJson()).text()) as { features: unknown[] };
     assertEqual(saved.features.length, shown());
     assert(shown() < cells.length, 'some are hidden');
     assert(textOf(find(panel, 'smear-counts')).includes('White blood cells'), 'a differential stands');

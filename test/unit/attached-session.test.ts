@@ -110,13 +110,13 @@ describe('a session', () => {
     const session = attached();
     await session.analyzeView();
     assert.equal(session.cells.size, 3);
-    assert.equal(await session.exportGeoJson().text(), 'a,c');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a,c');
     session.selected = 'c';
     session.threshold = 0.7;
     assert.equal(session.selected, undefined);
-    assert.equal(await session.exportGeoJson().text(), 'a');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a');
     session.threshold = 0.1;
-    assert.equal(await session.exportGeoJson().text(), 'a,b,c');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a,b,c');
     assert.equal(stepCell(session, 1), 'a');
     session.selected = 'c';
     assert.equal(stepCell(session, 1), 'a');

@@ -1,4 +1,6 @@
+import { importDe, importErrorsDe } from './exchange-words.js';
 import { reviewDe } from './review-words.js';
+import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
 export const de: Strings = {
@@ -112,6 +114,8 @@ export const de: Strings = {
     next: 'Nächste',
     certainty: ['sehr sicher', 'sicher', 'eher sicher', 'zweifelhaft'],
   },
+  neighbours: neighboursDe,
+  map: mapDe,
   show: {
     title: 'Zeigen',
     overlay: 'Auf dem Präparat',
@@ -133,11 +137,13 @@ export const de: Strings = {
     hint: 'Umrisse, Namen und Messwerte, wie QuPath sie öffnet.',
     empty: 'Noch nichts zu sichern.',
   },
+  import: importDe,
   errors: {
     safe: (cells) => `Bisher Gefundenes bleibt erhalten: ${cells}.`,
     details: 'Einzelheiten',
     dismiss: 'Meldung schließen',
     words: {
+      ...importErrorsDe,
       'invalid-argument': {
         title: 'Das lässt sich nicht analysieren',
         advice: 'Die Ansicht auf das Präparat schieben und erneut versuchen.',

@@ -1,4 +1,6 @@
+import { importEn, importErrorsEn } from './exchange-words.js';
 import { reviewEn } from './review-words.js';
+import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
 export const en: Strings = {
@@ -112,6 +114,8 @@ export const en: Strings = {
     next: 'Next',
     certainty: ['very sure', 'sure', 'rather sure', 'doubtful'],
   },
+  neighbours: neighboursEn,
+  map: mapEn,
   show: {
     title: 'Show',
     overlay: 'On the slide',
@@ -133,11 +137,13 @@ export const en: Strings = {
     hint: 'Outlines, names and measurements, as QuPath opens them.',
     empty: 'Nothing to save yet.',
   },
+  import: importEn,
   errors: {
     safe: (cells) => `What was found is kept: ${cells}.`,
     details: 'Details',
     dismiss: 'Close this message',
     words: {
+      ...importErrorsEn,
       'invalid-argument': {
         title: 'That cannot be analysed',
         advice: 'Move the view onto the slide and try again.',

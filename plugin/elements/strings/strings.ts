@@ -1,4 +1,6 @@
 import type { SmearErrorCode } from '../../../models/domain/errors.js';
+import type { MapWords, NeighbourWords } from './neighbours-words.js';
+import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
 
 /** What happened, and what to do; what is safe is said by the panel, which knows how many cells there are. */
@@ -100,6 +102,8 @@ export interface Strings {
     /** From very sure to doubtful. */
     readonly certainty: readonly [verySure: string, sure: string, ratherSure: string, doubtful: string];
   };
+  readonly neighbours: NeighbourWords;
+  readonly map: MapWords;
   readonly show: {
     readonly title: string;
     readonly overlay: string;
@@ -121,6 +125,7 @@ export interface Strings {
     readonly hint: string;
     readonly empty: string;
   };
+  readonly import: ImportWords;
   readonly errors: {
     readonly safe: (cells: string) => string;
     readonly details: string;
