@@ -2,6 +2,11 @@ import { SmearCellPictures } from './elements/smear-cell-pictures.js';
 import { SmearCell } from './elements/smear-cell.js';
 import { SmearCellMenu } from './elements/smear-cell-menu.js';
 import { SmearCounts } from './elements/smear-counts.js';
+import { SmearAreas } from './elements/smear-areas.js';
+import { SmearComparison } from './elements/smear-comparison.js';
+import { SmearDifferential } from './elements/smear-differential.js';
+import { SmearRanges } from './elements/smear-ranges.js';
+import { SmearSizeLimits } from './elements/smear-size-limits.js';
 import { SmearFind } from './elements/smear-find.js';
 import { SmearGallery } from './elements/smear-gallery.js';
 import { SmearLegend } from './elements/smear-legend.js';
@@ -22,6 +27,11 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-review', SmearReview],
   ['smear-setup', SmearSetup],
   ['smear-counts', SmearCounts],
+  ['smear-areas', SmearAreas],
+  ['smear-size-limits', SmearSizeLimits],
+  ['smear-ranges', SmearRanges],
+  ['smear-comparison', SmearComparison],
+  ['smear-differential', SmearDifferential],
   ['smear-cell-pictures', SmearCellPictures],
   ['smear-cell', SmearCell],
   ['smear-legend', SmearLegend],
@@ -48,6 +58,11 @@ declare global {
     'smear-cell-menu': SmearCellMenu;
     'smear-setup': SmearSetup;
     'smear-counts': SmearCounts;
+    'smear-areas': SmearAreas;
+    'smear-size-limits': SmearSizeLimits;
+    'smear-ranges': SmearRanges;
+    'smear-comparison': SmearComparison;
+    'smear-differential': SmearDifferential;
     'smear-cell': SmearCell;
     'smear-cell-pictures': SmearCellPictures;
     'smear-legend': SmearLegend;

@@ -177,7 +177,7 @@ export class SmearPanel extends SmearElement {
               ${this.#section(
                 t.count.title,
                 count > 0 ? cells : '',
-                html`<smear-counts .session=${session} lang=${t.language}></smear-counts>`,
+                html`<smear-differential .session=${session} lang=${t.language}></smear-differential>`,
               )}
               ${this.#section(
                 t.show.title,

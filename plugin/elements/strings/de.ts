@@ -1,5 +1,6 @@
 import { importDe, importErrorsDe } from './exchange-words.js';
 import { reviewDe } from './review-words.js';
+import { differentialDe } from './differential-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -116,6 +117,7 @@ export const de: Strings = {
   },
   neighbours: neighboursDe,
   map: mapDe,
+  differential: differentialDe,
   show: {
     title: 'Zeigen',
     overlay: 'Auf dem Präparat',

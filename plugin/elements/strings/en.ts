@@ -1,5 +1,6 @@
 import { importEn, importErrorsEn } from './exchange-words.js';
 import { reviewEn } from './review-words.js';
+import { differentialEn } from './differential-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -116,6 +117,7 @@ export const en: Strings = {
   },
   neighbours: neighboursEn,
   map: mapEn,
+  differential: differentialEn,
   show: {
     title: 'Show',
     overlay: 'On the slide',

@@ -2,6 +2,7 @@ import type { SmearErrorCode } from '../../../models/domain/errors.js';
 import type { MapWords, NeighbourWords } from './neighbours-words.js';
 import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
+import type { DifferentialWords } from './differential-words.js';
 
 /** What happened, and what to do; what is safe is said by the panel, which knows how many cells there are. */
 export interface ErrorWords {
@@ -104,6 +105,7 @@ export interface Strings {
   };
   readonly neighbours: NeighbourWords;
   readonly map: MapWords;
+  readonly differential: DifferentialWords;
   readonly show: {
     readonly title: string;
     readonly overlay: string;
