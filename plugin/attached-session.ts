@@ -16,6 +16,7 @@ import type {
 } from './session.js';
 import type { GeoJsonImport } from './formats/geojson-import.js';
 import { GeoJsonImporter } from './geojson-importer.js';
+import type { SessionKeeper } from './keep/keeping.js';
 import { LatestRun } from './latest-run.js';
 import { NearestCells } from './neighbours/nearest-cells.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
@@ -42,6 +43,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly keys: ReviewKeys;
   readonly counting: Counting;
   readonly tools: SlideTools;
+  readonly keeping: SessionKeeper | undefined;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
   readonly #life = new AbortController();
@@ -133,6 +135,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
       this.#refresh(change.removed.length > 0);
     });
+    this.keeping = parts.createKeeper?.(this);
     this.#refresh(false);
   }
 
@@ -192,6 +195,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   /** Another slide, or none, lies in the viewer: the cells of the old one go with it. */
   setSlide(slide: SlideReader | undefined): void {
     if (slide === this.#slide) return;
+    this.keeping?.leave();
     this.cancel();
     this.tools.stop();
     this.#slide = slide;
@@ -205,6 +209,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#run = undefined;
     this.review.history.forget();
     this.cells.clear();
+    this.keeping?.open(slide);
     this.#setState(this.#restingState());
   }
 
@@ -221,7 +226,12 @@ export class AttachedSession extends EventTarget implements SmearSession {
         `A resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
       );
     }
-    this.#resolution = { micronsPerPixel, source: 'given' };
+    this.takeResolution({ micronsPerPixel, source: 'given' });
+  }
+
+  /** Goes on with the resolution that was worked with before. */
+  takeResolution(resolution: Resolution): void {
+    this.#resolution = resolution;
     this.#refresh(true);
     this.#changed();
   }
@@ -252,7 +262,9 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
     this.#openSlide();
-    return this.#view.drawRegion(this.#until(signal));
+    return this.tools.region((until) =>
+      this.#view.drawRegion(signal ? AbortSignal.any([signal, until]) : until),
+    );
   }
 
   addCellAt(point: Point, options?: { signal?: AbortSignal }) {
@@ -325,11 +337,13 @@ export class AttachedSession extends EventTarget implements SmearSession {
   async dispose(): Promise<void> {
     if (this.#life.signal.aborted) return;
     this.cancel();
+    this.keeping?.leave();
     this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
     this.counting.checks.forget();
     this.#view.dispose();
     await this.#runs.ended;
     await this.#models.dispose();
+    await this.keeping?.dispose();
   }
 
   /** Tells listeners of something that failed without ending the session. */
@@ -343,6 +357,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const end = (): void => this.#setState({ kind: 'done', region, progress, cancelled: signal.aborted });
     if (signal.aborted) return;
     const pipeline = await this.load();
+    // A run must find what is already known of the slide, or it would find the same cells a second time.
+    await this.keeping?.ready;
     if (signal.aborted) return;
     const run = new RunChanges(this.cells);
     this.#run = run;

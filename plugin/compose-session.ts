@@ -91,8 +91,7 @@ export function composeSession(
               view: viewerPlace(viewer, () => slides.image),
               identify: (opened) => identity.of(opened),
             }),
-    encode: (owner, cells, embedding, signal) =>
-      encodeSession(owner, cells, { embedding, identity, signal }),
+    encode: (owner, cells, embedding, signal) => encodeSession(owner, cells, { embedding, identity, signal }),
   });
   slides.start();
   // A failure is the session's state by then, and its error event.

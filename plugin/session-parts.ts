@@ -75,6 +75,8 @@ export interface SessionView {
 export interface SessionParts {
   readonly openPipeline: OpenPipeline;
   readonly createView: (session: SmearSession) => SessionView;
+  /** What keeps the work from one visit to the next; nothing does where it is left out. */
+  readonly createKeeper?: (session: KeptSession) => SessionKeeper;
   readonly encode: (
     session: SmearSession,
     cells: readonly Cell[],

@@ -56,6 +56,11 @@ export class History extends EventTarget {
     return { steps: this.#steps, done: this.#done };
   }
 
+  /** Notes as a step what is under way has changed so far. */
+  settle(): void {
+    this.#settle();
+  }
+
   /** Does a step; what had been undone is forgotten. A step without changes is none. */
   do(step: Step): void {
     if (step.changes.length === 0) return;

@@ -1,0 +1,178 @@
+import type { Cell } from '../../models/domain/cell.js';
+import type { Polygon } from '../../models/domain/geometry.js';
+import type { CellChangeSet } from '../cells/cell-store.js';
+import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './journal-entry.js';
+import type { JournalReader } from './journal-reader.js';
+import { bodyOf, isSameBody, type CellBody, type KeptCell } from './kept-cell.js';
+
+/** What was done since a slide's work was last known to be the same as its journal. */
+export interface OwnWork {
+  /** Ids of cells that came or changed, in that order. */
+  readonly touched: ReadonlySet<string>;
+  /** Ids of cells that went; some may have come again. */
+  readonly gone: ReadonlySet<string>;
+  /** The steps as they are in the journal. */
+  readonly base: HistoryRecord;
+}
+
+/** An entry that is not in the journal yet, and what it would take to make it again. */
+export interface Unwritten {
+  readonly entry: JournalEntry;
+  readonly own: OwnWork;
+}
+
+interface Draft {
+  readonly seq: number;
+  readonly fresh: KeptCell[];
+  readonly now: number[];
+}
+
+const NOTHING: HistoryRecord = { steps: [], done: 0 };
+
+/** Follows what changes in the cells and steps of a slide, and makes journal entries of it. */
+export class JournalWriter {
+  #versions = new WeakMap<Cell, number>();
+  /** A body is known by its outline; which version holds it. */
+  #bodies = new WeakMap<Polygon, { readonly n: number; readonly body: CellBody }>();
+  #touched = new Set<string>();
+  #gone = new Set<string>();
+  #base = NOTHING;
+  #seq = 0;
+
+  get own(): OwnWork {
+    return { touched: this.#touched, gone: this.#gone, base: this.#base };
+  }
+
+  /** The store has changed so. */
+  note({ added, removed }: CellChangeSet): void {
+    for (const id of removed) {
+      this.#touched.delete(id);
+      this.#gone.add(id);
+    }
+    for (const { id } of added) this.#touched.add(id);
+  }
+
+  /** Whether there is anything to write. */
+  hasNews({ steps, done }: HistoryRecord): boolean {
+    return (
+      this.#touched.size > 0 ||
+      this.#gone.size > 0 ||
+      done !== this.#base.done ||
+      steps.length !== this.#base.steps.length ||
+      steps.at(-1) !== this.#base.steps.at(-1)
+    );
+  }
+
+  /** Goes on after what the journal holds; what is the writer's own stays to be written. */
+  follow(journal: JournalReader): void {
+    this.#seq = Math.max(this.#seq, journal.seq);
+    for (const [n, cell] of journal.versions) {
+      this.#versions.set(cell, n);
+      if (!this.#bodies.has(cell.outline)) this.#bodies.set(cell.outline, { n, body: bodyOf(cell) });
+    }
+    this.#base = journal.record;
+  }
+
+  /** Forgets what has been written: all of these cells, and all steps, are to be written again. */
+  startAnew(ids: Iterable<string>): void {
+    this.#versions = new WeakMap();
+    this.#bodies = new WeakMap();
+    this.#touched = new Set(ids);
+    this.#gone = new Set();
+    this.#base = NOTHING;
+  }
+
+  /** What has changed since the last time, as entries in the order in which they must be written. */
+  take(slide: string, cellOf: (id: string) => Cell | undefined, record: HistoryRecord): Unwritten[] {
+    if (!this.hasNews(record)) return [];
+    const drafts: Draft[] = [];
+    for (const id of this.#touched) {
+      const cell = cellOf(id);
+      if (!cell) continue;
+      const n = this.#numberOf(cell, drafts);
+      this.#draft(drafts).now.push(n);
+    }
+    const from = commonLength(this.#base.steps, record.steps);
+    const steps = record.steps.slice(from).map((step) => this.#keptStep(step, drafts));
+    const { own } = this;
+    const gone = [...own.gone];
+    this.#draft(drafts);
+    this.#touched = new Set();
+    this.#gone = new Set();
+    this.#base = copyOf(record);
+    return drafts.map(({ seq, fresh, now }, index) => ({
+      own,
+      entry: {
+        slide,
+        seq,
+        fresh,
+        gone: index === 0 ? gone : [],
+        now: Float64Array.from(now),
+        // With the last entry: a step never stands before the cells that it names.
+        ...(index === drafts.length - 1 ? { history: { from, steps, done: record.done } } : {}),
+      },
+    }));
+  }
+
+  /** Counts as own again what others' writing has overtaken. */
+  giveBack(unwritten: readonly Unwritten[]): void {
+    const [first] = unwritten;
+    if (!first) return;
+    for (const { own } of unwritten) {
+      for (const id of own.gone) this.#gone.add(id);
+      for (const id of own.touched) this.#touched.add(id);
+    }
+    this.#base = first.own.base;
+    this.#versions = new WeakMap();
+    this.#bodies = new WeakMap();
+  }
+
+  #keptStep({ kind, at, changes }: Step, drafts: Draft[]): KeptStep {
+    const numbers = (side: (change: CellChange) => Cell | undefined): Float64Array =>
+      Float64Array.from(changes, (change) => {
+        const cell = side(change);
+        return cell ? this.#numberOf(cell, drafts) : 0;
+      });
+    return { kind, at, before: numbers(({ before }) => before), after: numbers(({ after }) => after) };
+  }
+
+  #numberOf(cell: Cell, drafts: Draft[]): number {
+    const known = this.#versions.get(cell);
+    if (known !== undefined) return known;
+    const { seq, fresh } = this.#draft(drafts);
+    const n = seq * ENTRY_NUMBERS + fresh.length;
+    const body = bodyOf(cell);
+    const same = this.#bodies.get(cell.outline);
+    const { label, review } = cell;
+    const words = { n, label, ...(review ? { review } : {}) };
+    if (same && isSameBody(same.body, body)) fresh.push({ ...words, as: same.n });
+    else {
+      fresh.push({ ...words, body });
+      this.#bodies.set(cell.outline, { n, body });
+    }
+    this.#versions.set(cell, n);
+    return n;
+  }
+
+  /** The entry that has room. */
+  #draft(drafts: Draft[]): Draft {
+    const last = drafts.at(-1);
+    if (last && last.fresh.length < ENTRY_CELLS) return last;
+    const next = { seq: ++this.#seq, fresh: [], now: [] };
+    drafts.push(next);
+    return next;
+  }
+}
+
+/** Steps are only ever added and cut off at the end: where two lists agree once, they agree before. */
+function commonLength(a: readonly Step[], b: readonly Step[]): number {
+  let length = Math.min(a.length, b.length);
+  while (length > 0 && a[length - 1] !== b[length - 1]) length--;
+  return length;
+}
+
+/** The history goes on changing its own list. */
+function copyOf({ steps, done }: HistoryRecord): HistoryRecord {
+  return { steps: [...steps], done };
+}
