@@ -6,6 +6,7 @@ import { SmearAreas } from './elements/smear-areas.js';
 import { SmearComparison } from './elements/smear-comparison.js';
 import { SmearDifferential } from './elements/smear-differential.js';
 import { SmearRanges } from './elements/smear-ranges.js';
+import { SmearReport } from './elements/smear-report.js';
 import { SmearSizeLimits } from './elements/smear-size-limits.js';
 import { SmearFind } from './elements/smear-find.js';
 import { SmearGallery } from './elements/smear-gallery.js';
@@ -32,6 +33,7 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-ranges', SmearRanges],
   ['smear-comparison', SmearComparison],
   ['smear-differential', SmearDifferential],
+  ['smear-report', SmearReport],
   ['smear-cell-pictures', SmearCellPictures],
   ['smear-cell', SmearCell],
   ['smear-legend', SmearLegend],
@@ -63,6 +65,7 @@ declare global {
     'smear-ranges': SmearRanges;
     'smear-comparison': SmearComparison;
     'smear-differential': SmearDifferential;
+    'smear-report': SmearReport;
     'smear-cell': SmearCell;
     'smear-cell-pictures': SmearCellPictures;
     'smear-legend': SmearLegend;

@@ -116,7 +116,7 @@ export class SmearAreas extends SmearElement {
     const said = readabilityWords(session.counting.checks.of(area), this.strings);
     if (!said) return nothing;
     return said.isTrouble
-      ? html`<span class="outside"><span aria-hidden="true">!</span> ${said.text}</span>`
+      ? html`<span class="outside"><span aria-hidden="true">⚠</span> ${said.text}</span>`
       : html`<span class="muted">${said.text}</span>`;
   }
 

@@ -187,7 +187,8 @@ export class SmearPanel extends SmearElement {
               ${this.#section(
                 t.takeAway.title,
                 count > 0 ? cells : '',
-                html`<smear-take-away .session=${session} lang=${t.language}></smear-take-away>`,
+                html`<smear-report .session=${session} lang=${t.language}></smear-report>
+                  <smear-take-away .session=${session} lang=${t.language}></smear-take-away>`,
               )}`
             : nothing
         }

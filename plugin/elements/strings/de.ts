@@ -1,6 +1,7 @@
 import { importDe, importErrorsDe } from './exchange-words.js';
 import { reviewDe } from './review-words.js';
 import { differentialDe } from './differential-words.js';
+import { reportDe } from './report-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -118,6 +119,7 @@ export const de: Strings = {
   neighbours: neighboursDe,
   map: mapDe,
   differential: differentialDe,
+  report: reportDe,
   show: {
     title: 'Zeigen',
     overlay: 'Auf dem Präparat',

@@ -1,6 +1,7 @@
 import { importEn, importErrorsEn } from './exchange-words.js';
 import { reviewEn } from './review-words.js';
 import { differentialEn } from './differential-words.js';
+import { reportEn } from './report-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -118,6 +119,7 @@ export const en: Strings = {
   neighbours: neighboursEn,
   map: mapEn,
   differential: differentialEn,
+  report: reportEn,
   show: {
     title: 'Show',
     overlay: 'On the slide',

@@ -3,6 +3,7 @@ import type { MapWords, NeighbourWords } from './neighbours-words.js';
 import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
 import type { DifferentialWords } from './differential-words.js';
+import type { ReportWords } from './report-words.js';
 
 /** What happened, and what to do; what is safe is said by the panel, which knows how many cells there are. */
 export interface ErrorWords {
@@ -106,6 +107,7 @@ export interface Strings {
   readonly neighbours: NeighbourWords;
   readonly map: MapWords;
   readonly differential: DifferentialWords;
+  readonly report: ReportWords;
   readonly show: {
     readonly title: string;
     readonly overlay: string;
