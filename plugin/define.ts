@@ -20,6 +20,7 @@ import { SmearSetup } from './elements/smear-setup.js';
 import { SmearShow } from './elements/smear-show.js';
 import { SmearImport } from './elements/smear-import.js';
 import { SmearTakeAway } from './elements/smear-take-away.js';
+import { SmearTools } from './elements/smear-tools.js';
 
 const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-find', SmearFind],
@@ -40,6 +41,7 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-show', SmearShow],
   ['smear-import', SmearImport],
   ['smear-take-away', SmearTakeAway],
+  ['smear-tools', SmearTools],
   ['smear-neighbours', SmearNeighbours],
   ['smear-map-plot', SmearMapPlot],
   ['smear-map', SmearMap],
@@ -56,6 +58,7 @@ declare global {
     'smear-panel': SmearPanel;
     'smear-find': SmearFind;
     'smear-review': SmearReview;
+    'smear-tools': SmearTools;
     'smear-gallery': SmearGallery;
     'smear-cell-menu': SmearCellMenu;
     'smear-setup': SmearSetup;

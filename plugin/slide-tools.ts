@@ -59,7 +59,7 @@ export class SlideTools extends EventTarget {
   /** What cells are called that are added from now on; unknown until a person says otherwise. */
   label: CellClass = UNKNOWN;
   readonly #options: SlideToolsOptions;
-  #active?: { readonly name: ToolName; readonly stop: AbortController };
+  #active?: { readonly name: ToolName | 'region'; readonly stop: AbortController };
 
   constructor(options: SlideToolsOptions) {
     super();
@@ -67,7 +67,7 @@ export class SlideTools extends EventTarget {
   }
 
   /** The tool at work. */
-  get active(): ToolName | undefined {
+  get active(): ToolName | 'region' | undefined {
     return this.#active?.name;
   }
 
@@ -104,6 +104,11 @@ export class SlideTools extends EventTarget {
     if (this.active || !this.#options.session.slide) return false;
     this.lasso({ pressed }).catch((error: unknown) => this.#options.onError(error));
     return true;
+  }
+
+  /** Counts drawing a region among the tools: it ends the one at work, and the next one ends it. */
+  region<T>(draw: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    return this.#hold('region', draw);
   }
 
   /** Lets the reader point at missed cells until they end it. */
@@ -264,18 +269,26 @@ export class SlideTools extends EventTarget {
     name: ToolName,
     work: (surface: ToolSurface, signal: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
-    const { life, session } = this.#options;
-    life.throwIfAborted();
+    const { session } = this.#options;
     const surface = this.#options.surface();
     if (!session.slide || !surface) {
       throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
     }
+    return this.#hold(name, (signal) => work(surface, signal));
+  }
+
+  async #hold<T>(
+    name: ToolName | 'region',
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { life } = this.#options;
+    life.throwIfAborted();
     this.stop();
     const active = { name, stop: new AbortController() };
     this.#active = active;
     this.dispatchEvent(new Event('change'));
     try {
-      return await work(surface, AbortSignal.any([active.stop.signal, life]));
+      return await work(AbortSignal.any([active.stop.signal, life]));
     } catch (error) {
       if (active.stop.signal.aborted) return undefined;
       throw error;

@@ -161,7 +161,8 @@ export class SmearPanel extends SmearElement {
             ? html`${this.#section(
                 t.review.title,
                 reviewNumber(session, t),
-                html`<smear-review .session=${session} lang=${t.language}></smear-review>`,
+                html`<smear-tools .session=${session} lang=${t.language}></smear-tools>
+                  <smear-review .session=${session} lang=${t.language}></smear-review>`,
               )}
               ${this.#section(
                 t.cell.title,
@@ -263,6 +264,10 @@ export class SmearPanel extends SmearElement {
       words: () => ({
         describeCell: (cell) => this.#describe(cell),
         regionHint: this.strings.find.regionHint,
+        tools: {
+          ...this.strings.tools.onSlide,
+          className: (name) => className(this.strings, name),
+        },
       }),
       ...this.options,
       ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),

@@ -1,4 +1,4 @@
-import OpenSeadragon from 'openseadragon';
+import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { boxCentre, polygonArea, type Point } from '../../models/domain/geometry.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';

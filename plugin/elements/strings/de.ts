@@ -1,5 +1,6 @@
 import { importDe, importErrorsDe } from './exchange-words.js';
 import { reviewDe } from './review-words.js';
+import { toolsDe } from './tools-words.js';
 import { differentialDe } from './differential-words.js';
 import { reportDe } from './report-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
@@ -84,6 +85,7 @@ export const de: Strings = {
     chooseProcessor: 'Hauptprozessor',
   },
   review: reviewDe,
+  tools: toolsDe,
   count: {
     title: 'Zählen',
     cells: (count, written) => (count === 1 ? '1 Zelle' : `${written} Zellen`),

@@ -1,5 +1,6 @@
 import { importEn, importErrorsEn } from './exchange-words.js';
 import { reviewEn } from './review-words.js';
+import { toolsEn } from './tools-words.js';
 import { differentialEn } from './differential-words.js';
 import { reportEn } from './report-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
@@ -84,6 +85,7 @@ export const en: Strings = {
     chooseProcessor: 'Main processor',
   },
   review: reviewEn,
+  tools: toolsEn,
   count: {
     title: 'Count',
     cells: (count, written) => (count === 1 ? '1 cell' : `${written} cells`),

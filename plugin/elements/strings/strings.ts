@@ -2,6 +2,7 @@ import type { SmearErrorCode } from '../../../models/domain/errors.js';
 import type { MapWords, NeighbourWords } from './neighbours-words.js';
 import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
+import type { ToolsWords } from './tools-words.js';
 import type { DifferentialWords } from './differential-words.js';
 import type { ReportWords } from './report-words.js';
 
@@ -71,6 +72,7 @@ export interface Strings {
     readonly chooseProcessor: string;
   };
   readonly review: ReviewWords;
+  readonly tools: ToolsWords;
   readonly count: {
     readonly title: string;
     readonly cells: (count: number, written: string) => string;
