@@ -1,5 +1,6 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
+import { FeatureText } from './coordinate-text.js';
 import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
@@ -43,6 +44,7 @@ export class GeoJsonDecoder {
   readonly #text: JsonElements;
   readonly #decoder: CellDecoder;
   readonly #root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  readonly #feature = new FeatureText();
   readonly #cells = new Map<string, Cell>();
   readonly #passedOver = new Map<PassedOverReason, { count: number; first: number }>();
   #features = 0;
@@ -61,7 +63,7 @@ export class GeoJsonDecoder {
       onElement: (text, at, list) => {
         this.#isList = true;
         this.#features++;
-        this.#decoder.decode(parsePart(text, at), list === REJECTED_MEMBER);
+        this.#decoder.decode(this.#parse(text, at), list === REJECTED_MEMBER);
       },
       onMember: (key, text, at) => {
         this.#root[key] = parsePart(text, at);
@@ -102,6 +104,15 @@ export class GeoJsonDecoder {
         'import-unreadable',
         'The file is JSON, but no GeoJSON: it has neither features nor a geometry. Nothing was taken from it. Choose a file with outlines of cells.',
       );
+    }
+  }
+
+  #parse(text: string, at: number): unknown {
+    try {
+      return this.#feature.parse(text);
+    } catch {
+      // Again, by the one that says where it is broken, and bears with what Java writes.
+      return parsePart(text, at);
     }
   }
 

@@ -1,4 +1,5 @@
 import { polygonArea, polygonBounds, type Polygon } from '../../models/domain/geometry.js';
+import { CoordinateList } from './coordinate-text.js';
 import { repairRing } from './valid-ring.js';
 
 /** Above this a ring is no outline of a cell, and comparing its sides would hold the page up. */
@@ -21,13 +22,13 @@ export function decodeOutline(geometry: unknown): DecodedOutline | OutlineFault 
   if (typeof geometry !== 'object' || geometry === null) return 'no-outline';
   const { type, coordinates } = geometry as { type?: unknown; coordinates?: unknown };
   if (type !== 'Polygon' && type !== 'MultiPolygon') return 'no-outline';
-  if (!Array.isArray(coordinates)) return 'bad-coordinates';
-  const polygons: readonly unknown[] = type === 'Polygon' ? [coordinates] : coordinates;
+  const polygons = ringsOf(type, coordinates);
+  if (!polygons) return 'bad-coordinates';
   if (polygons.length > MOST_POINTS) return 'too-many-points';
   const rings: Polygon[] = [];
   let repaired = false;
-  for (const polygon of polygons) {
-    const ring = readRing(Array.isArray(polygon) ? polygon[0] : undefined);
+  for (const outer of polygons) {
+    const ring = outer instanceof Float64Array ? checkRing(outer) : readRing(outer);
     if (typeof ring === 'string') return ring;
     const valid = repairRing(ring);
     // A ring without an area would come out as a small box that nobody drew.
@@ -37,6 +38,16 @@ export function decodeOutline(geometry: unknown): DecodedOutline | OutlineFault 
   }
   if (rings.length === 0) return 'no-outline';
   return { rings: rings.length === 1 ? rings : byArea(rings), repaired };
+}
+
+/** The outer ring of each polygon, flat where it was read so. */
+function ringsOf(type: string, coordinates: unknown): readonly unknown[] | undefined {
+  if (coordinates instanceof CoordinateList) {
+    return coordinates.type === type ? coordinates.polygons.map(([outer]) => outer) : undefined;
+  }
+  if (!Array.isArray(coordinates)) return undefined;
+  const polygons: readonly unknown[] = type === 'Polygon' ? [coordinates] : coordinates;
+  return polygons.map((polygon): unknown => (Array.isArray(polygon) ? polygon[0] : undefined));
 }
 
 function readRing(positions: unknown): Polygon | OutlineFault {
@@ -49,10 +60,18 @@ function readRing(positions: unknown): Polygon | OutlineFault {
     const x: unknown = position[0];
     const y: unknown = position[1];
     if (typeof x !== 'number' || typeof y !== 'number') return 'bad-coordinates';
-    // Also false for NaN, which a broken writer may leave.
-    if (!(Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST)) return 'bad-coordinates';
     ring[2 * i] = x;
     ring[2 * i + 1] = y;
+  }
+  return checkRing(ring);
+}
+
+/** Opens a closed ring, where it is one. */
+function checkRing(ring: Polygon): Polygon | OutlineFault {
+  if (ring.length > 2 * MOST_POINTS + 2) return 'too-many-points';
+  for (let i = 0; i < ring.length; i++) {
+    // Also false for NaN, which a broken writer may leave.
+    if (!(Math.abs(ring[i] as number) <= FARTHEST)) return 'bad-coordinates';
   }
   const last = ring.length - 2;
   const isClosed = last >= 2 && ring[0] === ring[last] && ring[1] === ring[last + 1];

@@ -3,6 +3,7 @@ import { UNKNOWN } from '../../models/domain/class-name.js';
 import type { Polygon } from '../../models/domain/geometry.js';
 import { measureCell } from '../cells/measurements.js';
 import type { ResolutionSource } from '../session.js';
+import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from './valid-parts.js';
 import { repairRing } from './valid-ring.js';
@@ -78,6 +79,7 @@ function cellEncoder(
   embedding: boolean,
 ): (cell: Cell) => string {
   const known = new Set([UNKNOWN, ...classes].map(({ name }) => name));
+  const text = new RingText();
   const isKnown = ({ name }: CellClass): boolean => known.has(name);
   return (cell) => {
     const { name } = cell.label;
@@ -93,33 +95,26 @@ function cellEncoder(
       lineColor: `rgb(${css})`,
       fillColor: `rgba(${css}, 0)`,
     };
-    const nucleus = cell.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(cell.nuclei)}` : '';
-    const outline = encodePolygon(repairRing(cell.outline).ring);
+    const nucleus = cell.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(cell.nuclei, text)}` : '';
+    const outline = encodePolygon(repairRing(cell.outline).ring, text);
     return `{"type":"Feature","id":${JSON.stringify(cell.id)},"geometry":${outline}${nucleus},"properties":${JSON.stringify(properties)}}`;
   };
 }
 
-function encodePolygon(ring: Polygon): string {
-  return `{"type":"Polygon","coordinates":[${encodeRing(ring)}]}`;
+function encodePolygon(ring: Polygon, text: RingText): string {
+  return `{"type":"Polygon","coordinates":[${text.encode(ring)}]}`;
 }
 
 /** A Polygon for one part, a MultiPolygon for several; QuPath takes both. */
-function encodeParts(parts: readonly Polygon[]): string {
+function encodeParts(parts: readonly Polygon[], text: RingText): string {
   const rings = validParts(parts);
   const [only] = rings;
   return rings.length === 1 && only
-    ? encodePolygon(only)
-    : `{"type":"MultiPolygon","coordinates":[${rings.map((ring) => `[${encodeRing(ring)}]`).join()}]}`;
+    ? encodePolygon(only, text)
+    : `{"type":"MultiPolygon","coordinates":[${rings.map((ring) => `[${text.encode(ring)}]`).join()}]}`;
 }
 
-/** The ring as text: a hundred thousand cells have ten million corners, too many for an array each. */
-function encodeRing(ring: Polygon): string {
-  let text = '[';
-  for (let i = 0; i < ring.length; i += 2) text += `[${ring[i]},${ring[i + 1]}],`;
-  return `${text}[${ring[0]},${ring[1]}]]`;
-}
-
-function encodeMeasurements(
+export function encodeMeasurements(
   cell: Cell,
   classes: readonly CellClass[],
   micronsPerPixel: number | undefined,

@@ -220,8 +220,11 @@ export function parsePart(text: string, at: number): unknown {
     try {
       return JSON.parse(known);
     } catch {
-      const place = /position (\d+)/.exec(error instanceof Error ? error.message : '');
-      throw brokenText('is broken', at + Number(place?.[1] ?? 0), error);
+      // Where exactly, not every engine says; the entry it always is.
+      const place = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+      throw place === undefined
+        ? brokenText('is broken in the entry that begins there', at, error)
+        : brokenText('is broken', at + Number(place), error);
     }
   }
 }

@@ -17,9 +17,18 @@ export function isSimpleRing(ring: Polygon): boolean {
 /** Whether the point `i` repeats a neighbour, or the ring runs straight back or on from it. */
 export function isSpike(ring: ArrayLike<number>, i: number): boolean {
   const last = ring.length - 2;
-  const [before, after] = [i === 0 ? last : i - 2, i === last ? 0 : i + 2];
-  const at = (index: number): number => ring[index] as number;
-  return turn(at(before), at(before + 1), at(i), at(i + 1), at(after), at(after + 1)) === 0;
+  const before = i === 0 ? last : i - 2;
+  const after = i === last ? 0 : i + 2;
+  return (
+    turn(
+      ring[before] as number,
+      ring[before + 1] as number,
+      ring[i] as number,
+      ring[i + 1] as number,
+      ring[after] as number,
+      ring[after + 1] as number,
+    ) === 0
+  );
 }
 
 /** Whether side `ab` shares a point with side `cd`; each side is four numbers of its ring, which is closed. */

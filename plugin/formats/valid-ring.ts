@@ -43,7 +43,9 @@ export function isSimple(ring: readonly Position[]): boolean {
 
 function rounded(polygon: Polygon, decimals: number): Polygon {
   const scale = 10 ** decimals;
-  return polygon.map((value) => Math.round(value * scale) / scale);
+  const ring = new Float64Array(polygon.length);
+  for (let i = 0; i < ring.length; i++) ring[i] = Math.round((polygon[i] as number) * scale) / scale;
+  return ring;
 }
 
 /** Drops corners that repeat their neighbour or from which the ring runs straight back or on. */

@@ -19,7 +19,13 @@ export function seeded(seed: number): () => number {
 }
 
 /** A wavy ring as the models' outlines are. */
-export function wavyRing(x: number, y: number, radius: number, corners: number, random: () => number): Polygon {
+export function wavyRing(
+  x: number,
+  y: number,
+  radius: number,
+  corners: number,
+  random: () => number,
+): Polygon {
   const ring = new Float64Array(2 * corners);
   for (let i = 0; i < corners; i++) {
     const angle = (i / corners) * 2 * Math.PI;
@@ -50,10 +56,7 @@ export function* drawnCells(count: number, corners = 48, seed = 1): Generator<Ce
       id: `00000000-0000-4000-8000-${i.toString(16).padStart(12, '0')}`,
       box: polygonBounds(outline),
       outline,
-      nuclei: [
-        wavyRing(x - 22, y, 18, corners / 2, random),
-        wavyRing(x + 22, y, 12, corners / 2, random),
-      ],
+      nuclei: [wavyRing(x - 22, y, 18, corners / 2, random), wavyRing(x + 22, y, 12, corners / 2, random)],
       score: random(),
       label: CLASSES[i % CLASSES.length] as CellClass,
       probabilities: Float32Array.from(CLASSES, random),
