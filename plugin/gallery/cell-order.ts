@@ -121,7 +121,8 @@ export class CellOrder {
       if (entry) shiftOf(entry.group).leaving.add(entry.rank);
     };
     removed.forEach(leave);
-    for (const cell of added) {
+    // The last word counts where a change names a cell twice.
+    for (const cell of new Map(added.map((each) => [each.id, each])).values()) {
       leave(cell.id);
       const entry = this.#enter(cell);
       if (entry) shiftOf(entry.group).entering.push(entry.rank);

@@ -109,7 +109,7 @@ export class DoubtScale {
   }
 
   #closeness(probabilities: Float32Array, { first, second }: Pair): number {
-    if (first < 0 || second < 0) return 0;
+    if (probabilities.length === 0 || first < 0 || second < 0) return 0;
     return 1 - ramp(chance(probabilities, first) - chance(probabilities, second), 0, CLOSE_MARGIN);
   }
 
