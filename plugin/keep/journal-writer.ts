@@ -74,6 +74,15 @@ export class JournalWriter {
     this.#base = journal.record;
   }
 
+  /** What was changed and changed back is nobody's own: it must not stand above another's word. */
+  forgetUnchanged(known: ReadonlyMap<string, Cell>, cellOf: (id: string) => Cell | undefined): void {
+    for (const id of [...this.#gone, ...this.#touched]) {
+      if (cellOf(id) !== known.get(id)) continue;
+      this.#gone.delete(id);
+      this.#touched.delete(id);
+    }
+  }
+
   /** Forgets what has been written: all of these cells, and all steps, are to be written again. */
   startAnew(ids: Iterable<string>): void {
     this.#versions = new WeakMap();

@@ -119,7 +119,7 @@ export class Keeper implements SessionKeeper {
         if (fingerprint === undefined) throw new SmearError('disposed', 'The slide has been closed.');
         return fingerprint;
       },
-      openDatabase: () => this.#open(),
+      openDatabase: (closed) => this.#open(closed),
       createLock: (fingerprint, onLost) =>
         new SlideLock(`smearlens-keeping:${this.#options.database}/${fingerprint}`, locksOf(), onLost),
       tell: (fingerprint, word) => {
@@ -144,7 +144,8 @@ export class Keeper implements SessionKeeper {
     if ([...this.#keepers].every(({ isClosed }) => isClosed)) database?.close();
   }
 
-  #open(): Promise<KeepDatabase> {
+  async #open(closed?: KeepDatabase): Promise<KeepDatabase> {
+    if (closed && (await this.#database) === closed) this.#database = undefined;
     const { database: name, openDatabase = openKeepDatabase } = this.#options;
     const opening = (this.#database ??= openDatabase(name, () => {
       if (this.#database === opening) this.#database = undefined;

@@ -19,7 +19,8 @@ export interface SlideKeeperOptions {
   /** Longest time that a change waits to be written, milliseconds. */
   readonly delay: number;
   readonly identify: () => Promise<string>;
-  readonly openDatabase: () => Promise<KeepDatabase>;
+  /** `closed` is one that the browser has closed. */
+  readonly openDatabase: (closed?: KeepDatabase) => Promise<KeepDatabase>;
   readonly createLock: (slide: string, onLost: () => void) => SlideLock;
   /** Says a word to the other tabs. */
   readonly tell: (slide: string, word: TabWord) => void;
@@ -279,10 +280,12 @@ export class SlideKeeper {
     const database = this.#database;
     if (!database) return;
     const reader = this.#reader ?? new JournalReader();
+    const known = this.#reader && new Map(this.#reader.cells);
     const isFirst = this.#isNew && this.state === 'restoring';
     const stored = isFirst ? await database.readSlide(this.#slide) : undefined;
     for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) reader.add(seq, entry);
     if (this.#left && !this.#isCopy) return;
+    if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
     this.#reader = reader;
     this.damaged = reader.damaged;
     const work = this.#merged(reader);
@@ -368,7 +371,7 @@ export class SlideKeeper {
   }
 
   /** Hands it to the browser in this turn; whether it was written. */
-  async #append(unwritten: Unwritten | undefined): Promise<boolean> {
+  async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
     const settings = JSON.stringify(this.#settings);
     const record = { ...this.#settings, slide: this.#slide, changedAt: this.#options.now().toISOString() };
     if (unwritten) this.#issued.add(unwritten);
@@ -381,14 +384,19 @@ export class SlideKeeper {
       this.#options.tell(this.#slide, 'written');
       return true;
     } catch (error) {
-      await this.#fail(error);
+      // The browser may close a database under pressure, and give it back when it is asked again.
+      if (isNamed(error, 'InvalidStateError') && !isSecondTry) {
+        this.#database = await this.#options.openDatabase(this.#database).catch(() => undefined);
+        return await this.#append(unwritten, true);
+      }
+      this.#fail(error);
       return false;
     } finally {
       if (unwritten) this.#issued.delete(unwritten);
     }
   }
 
-  async #fail(error: unknown): Promise<void> {
+  #fail(error: unknown): void {
     // Somebody has written this entry: the right is theirs.
     if (isNamed(error, 'ConstraintError')) {
       this.#mayWrite = false;
@@ -396,10 +404,6 @@ export class SlideKeeper {
       this.#lock?.release();
       this.#wait();
       return;
-    }
-    if (isNamed(error, 'InvalidStateError')) {
-      // The browser has closed the database, as it does under pressure: the next writing finds it open again.
-      this.#database = await this.#options.openDatabase().catch(() => undefined);
     }
     this.#setState(isNamed(error, 'QuotaExceededError') ? 'full' : 'unavailable', error);
     this.#schedule();
