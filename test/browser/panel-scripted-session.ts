@@ -235,7 +235,8 @@ export function scriptedSession(
   >[0]);
   return composeSession(
     viewer,
-    { slide: reader, ...options },
+    // No test may find what another has kept.
+    { slide: reader, keep: false, ...options },
     async ({ backend }) => {
       if (backend === 'webgpu') throw new SmearError('no-backend', 'There is no graphics card here.');
       return scriptedPipeline(cells, options);
