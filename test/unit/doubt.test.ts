@@ -101,6 +101,7 @@ function bench(...cells: Cell[]) {
       region: undefined,
       drawRegion: async () => undefined,
       show: () => undefined,
+      showRegion: () => undefined,
       refresh: () => undefined,
       dispose: () => undefined,
     }),
