@@ -10,7 +10,9 @@ import { SmearReport } from './elements/smear-report.js';
 import { SmearSizeLimits } from './elements/smear-size-limits.js';
 import { SmearFind } from './elements/smear-find.js';
 import { SmearGallery } from './elements/smear-gallery.js';
+import { SmearKeeping } from './elements/smear-keeping.js';
 import { SmearLegend } from './elements/smear-legend.js';
+import { SmearExport } from './elements/smear-export.js';
 import { SmearMapPlot } from './elements/smear-map-plot.js';
 import { SmearMap } from './elements/smear-map.js';
 import { SmearNeighbours } from './elements/smear-neighbours.js';
@@ -37,11 +39,13 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-report', SmearReport],
   ['smear-cell-pictures', SmearCellPictures],
   ['smear-cell', SmearCell],
+  ['smear-keeping', SmearKeeping],
   ['smear-legend', SmearLegend],
   ['smear-show', SmearShow],
   ['smear-import', SmearImport],
   ['smear-take-away', SmearTakeAway],
   ['smear-tools', SmearTools],
+  ['smear-export', SmearExport],
   ['smear-neighbours', SmearNeighbours],
   ['smear-map-plot', SmearMapPlot],
   ['smear-map', SmearMap],
@@ -71,7 +75,9 @@ declare global {
     'smear-report': SmearReport;
     'smear-cell': SmearCell;
     'smear-cell-pictures': SmearCellPictures;
+    'smear-keeping': SmearKeeping;
     'smear-legend': SmearLegend;
+    'smear-export': SmearExport;
     'smear-neighbours': SmearNeighbours;
     'smear-map-plot': SmearMapPlot;
     'smear-map': SmearMap;

@@ -12,6 +12,7 @@ export {
   type DifferentialRow,
 } from './cells/differential.js';
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
+export type { Keeping, KeepingState } from './keep/keeping.js';
 export type { SmearEventMap } from './elements/events.js';
 export { SmearPanel } from './elements/smear-panel.js';
 export type { DecodeOptions, PassedOverReason } from './formats/decode-cell.js';

@@ -146,6 +146,7 @@ export class SmearPanel extends SmearElement {
             },
           }),
         )}
+        <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
         ${this.#section(
           t.find.title,
           findNumber(session, t, cells),
@@ -189,7 +190,8 @@ export class SmearPanel extends SmearElement {
                 t.takeAway.title,
                 count > 0 ? cells : '',
                 html`<smear-report .session=${session} lang=${t.language}></smear-report>
-                  <smear-take-away .session=${session} lang=${t.language}></smear-take-away>`,
+                  <smear-take-away .session=${session} lang=${t.language}></smear-take-away>
+                  <smear-keeping .session=${session} lang=${t.language}></smear-keeping>`,
               )}`
             : nothing
         }

@@ -1,8 +1,10 @@
 import { importDe, importErrorsDe } from './exchange-words.js';
 import { reviewDe } from './review-words.js';
 import { toolsDe } from './tools-words.js';
+import { keepingDe } from './keeping-words.js';
 import { differentialDe } from './differential-words.js';
 import { reportDe } from './report-words.js';
+import { exportDe } from './export-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -86,6 +88,7 @@ export const de: Strings = {
   },
   review: reviewDe,
   tools: toolsDe,
+  keeping: keepingDe,
   count: {
     title: 'Zählen',
     cells: (count, written) => (count === 1 ? '1 Zelle' : `${written} Zellen`),
@@ -118,6 +121,7 @@ export const de: Strings = {
     next: 'Nächste',
     certainty: ['sehr sicher', 'sicher', 'eher sicher', 'zweifelhaft'],
   },
+  export: exportDe,
   neighbours: neighboursDe,
   map: mapDe,
   differential: differentialDe,

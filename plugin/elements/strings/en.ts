@@ -1,8 +1,10 @@
 import { importEn, importErrorsEn } from './exchange-words.js';
 import { reviewEn } from './review-words.js';
 import { toolsEn } from './tools-words.js';
+import { keepingEn } from './keeping-words.js';
 import { differentialEn } from './differential-words.js';
 import { reportEn } from './report-words.js';
+import { exportEn } from './export-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -86,6 +88,7 @@ export const en: Strings = {
   },
   review: reviewEn,
   tools: toolsEn,
+  keeping: keepingEn,
   count: {
     title: 'Count',
     cells: (count, written) => (count === 1 ? '1 cell' : `${written} cells`),
@@ -118,6 +121,7 @@ export const en: Strings = {
     next: 'Next',
     certainty: ['very sure', 'sure', 'rather sure', 'doubtful'],
   },
+  export: exportEn,
   neighbours: neighboursEn,
   map: mapEn,
   differential: differentialEn,

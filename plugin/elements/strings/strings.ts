@@ -1,8 +1,10 @@
 import type { SmearErrorCode } from '../../../models/domain/errors.js';
+import type { ExportWords } from './export-words.js';
 import type { MapWords, NeighbourWords } from './neighbours-words.js';
 import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
 import type { ToolsWords } from './tools-words.js';
+import type { KeepingWords } from './keeping-words.js';
 import type { DifferentialWords } from './differential-words.js';
 import type { ReportWords } from './report-words.js';
 
@@ -73,6 +75,7 @@ export interface Strings {
   };
   readonly review: ReviewWords;
   readonly tools: ToolsWords;
+  readonly keeping: KeepingWords;
   readonly count: {
     readonly title: string;
     readonly cells: (count: number, written: string) => string;
@@ -106,6 +109,7 @@ export interface Strings {
     /** From very sure to doubtful. */
     readonly certainty: readonly [verySure: string, sure: string, ratherSure: string, doubtful: string];
   };
+  readonly export: ExportWords;
   readonly neighbours: NeighbourWords;
   readonly map: MapWords;
   readonly differential: DifferentialWords;
