@@ -35,7 +35,11 @@ const MEASUREMENTS: readonly {
     unit: NO_UNITS,
     read: ({ reconstructionError }) => reconstructionError,
   },
-  { concept: code('42798000', 'SCT', 'Area'), unit: code('um2', 'UCUM', 'um2'), read: (_, { areaUm2 }) => areaUm2 },
+  {
+    concept: code('42798000', 'SCT', 'Area'),
+    unit: code('um2', 'UCUM', 'um2'),
+    read: (_, { areaUm2 }) => areaUm2,
+  },
   {
     concept: code('81827009', 'SCT', 'Diameter'),
     unit: code('um', 'UCUM', 'um'),
@@ -62,7 +66,10 @@ export async function encodeDicomAnnotations(
   { header, now, reviewer = '' }: DicomAnnotationsOptions,
 ): Promise<ArrayBuffer> {
   if (cells.length === 0) {
-    throw new SmearError('export-failed', 'There is no cell to write: DICOM has no empty list of annotations.');
+    throw new SmearError(
+      'export-failed',
+      'There is no cell to write: DICOM has no empty list of annotations.',
+    );
   }
   const { default: dcmjs } = await import('dcmjs');
   const { DicomDict, DicomMetaDictionary } = dcmjs.data;
@@ -96,6 +103,7 @@ export async function encodeDicomAnnotations(
     StudyInstanceUID: await uidOf(fingerprint, 'study'),
     StudyID: '',
     Modality: 'ANN',
+    Laterality: '',
     SeriesInstanceUID: await uidOf(fingerprint, 'annotation series'),
     SeriesNumber: 1,
     SeriesDescription: 'UIDs derived from the fingerprint of the slide',
@@ -147,14 +155,20 @@ async function encodeGroup(
     AnnotationGroupUID: await uidOf(instance, name),
     AnnotationGroupLabel: shortened(name),
     AnnotationGroupGenerationType: generation,
-    ...(generation === 'MANUAL' ? {} : { AnnotationGroupAlgorithmIdentificationSequence: [algorithm(header)] }),
+    ...(generation === 'MANUAL'
+      ? {}
+      : { AnnotationGroupAlgorithmIdentificationSequence: [algorithm(header)] }),
     AnnotationPropertyCategoryCodeSequence: [code('4421005', 'SCT', 'Cell')],
     AnnotationPropertyTypeCodeSequence: [own(label.code, name)],
     NumberOfAnnotations: cells.length,
     GraphicType: 'POLYGON',
     AnnotationAppliesToAllOpticalPaths: 'YES',
-    DoublePointCoordinatesData: littleEndian(coordinates, 8, (view, at, value) => view.setFloat64(at, value, true)),
-    LongPrimitivePointIndexList: littleEndian(starts, 4, (view, at, value) => view.setUint32(at, value, true)),
+    DoublePointCoordinatesData: littleEndian(coordinates, 8, (view, at, value) =>
+      view.setFloat64(at, value, true),
+    ),
+    LongPrimitivePointIndexList: littleEndian(starts, 4, (view, at, value) =>
+      view.setUint32(at, value, true),
+    ),
     MeasurementsSequence: encodeMeasurements(cells, header.micronsPerPixel),
   };
 }
@@ -234,7 +248,11 @@ function shortened(text: string): string {
 
 /** A name as it was given, in one part: nobody said which word is the family's. */
 function personName(name: string): string {
-  return name.replace(/[\\^=]/g, ' ').trim().slice(0, 64);
+  const said = name
+    .replace(/[\\^=]/g, ' ')
+    .trim()
+    .slice(0, 63);
+  return said && `${said}^`;
 }
 
 function dicomTime(now: Date): [date: string, time: string] {

@@ -85,18 +85,21 @@ function cellEncoder(
     const { name } = cell.label;
     const color = usableColour(cell.label);
     const css = color.join(', ');
+    // Measured is what is written, so that a file agrees with itself however often it is read and written again.
+    const written = { ...cell, outline: repairRing(cell.outline).ring, nuclei: validParts(cell.nuclei) };
     const properties = {
       objectType: 'cell',
       classification: { name, color },
-      measurements: encodeMeasurements(cell, classes, micronsPerPixel, embedding),
+      measurements: encodeMeasurements(written, classes, micronsPerPixel, embedding),
       metadata: encodeReview(cell, isKnown),
       label: { value: name },
       group: name,
       lineColor: `rgb(${css})`,
       fillColor: `rgba(${css}, 0)`,
     };
-    const nucleus = cell.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(cell.nuclei, text)}` : '';
-    const outline = encodePolygon(repairRing(cell.outline).ring, text);
+    const nucleus =
+      written.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(written.nuclei, text)}` : '';
+    const outline = encodePolygon(written.outline, text);
     return `{"type":"Feature","id":${JSON.stringify(cell.id)},"geometry":${outline}${nucleus},"properties":${JSON.stringify(properties)}}`;
   };
 }
@@ -106,8 +109,7 @@ function encodePolygon(ring: Polygon, text: RingText): string {
 }
 
 /** A Polygon for one part, a MultiPolygon for several; QuPath takes both. */
-function encodeParts(parts: readonly Polygon[], text: RingText): string {
-  const rings = validParts(parts);
+function encodeParts(rings: readonly Polygon[], text: RingText): string {
   const [only] = rings;
   return rings.length === 1 && only
     ? encodePolygon(only, text)

@@ -118,11 +118,14 @@ describe('our own GeoJSON', () => {
       .map((text) => `c${text.trim()}`);
     const label = fc.oneof(
       fc.constantFrom(...CLASSES),
-      fc.record({
-        name: words.filter((name) => !name.includes(':') && !/\s\s/.test(name)),
-        code: fc.constantFrom('X', 'YZ'),
-        color: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
-      }),
+      fc.record(
+        {
+          name: words.filter((name) => !name.includes(':') && !/\s\s/.test(name)),
+          code: fc.constantFrom('X', 'YZ'),
+          color: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
+        },
+        { noNullPrototype: true },
+      ),
     );
     const review = fc.option(
       fc.record(
@@ -152,9 +155,8 @@ describe('our own GeoJSON', () => {
       .map(({ seed, x, y, corners, score, error, label: called, review: said }): Cell => {
         const [drawn] = [...drawnCells(1, 48, seed)];
         const outline = wavyRing(x + 100, y + 100, 40, corners, seeded(seed));
-        const { novelty: _novelty, review: _review, ...rest } = drawn as Cell;
         return {
-          ...rest,
+          ...(drawn as Cell),
           outline,
           nuclei: [wavyRing(x + 100, y + 100, 12, 9, seeded(seed + 1))],
           box: { minX: x + 50.123, minY: y + 50.456, maxX: x + 150.789, maxY: y + 151.111 },
