@@ -14,6 +14,7 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import type { ExportFormat } from './formats/export-cells.js';
 import type { GeoJsonImport } from './formats/geojson-import.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from './keep/keeping.js';
@@ -24,6 +25,7 @@ import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
+import { Teaching } from './teach/teaching.js';
 import { RunChanges } from './review/run-changes.js';
 import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
@@ -40,6 +42,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly selection = new Selection(this.cells);
   readonly nearest = new NearestCells(this.cells);
   readonly review: Review;
+  readonly teaching: Teaching;
   readonly keys: ReviewKeys;
   readonly counting: Counting;
   readonly tools: SlideTools;
@@ -82,6 +85,13 @@ export class AttachedSession extends EventTarget implements SmearSession {
         this.#importer.settle();
       },
     });
+    this.teaching = new Teaching({
+      cells: this.cells,
+      review: this.review,
+      classes: () => this.info?.classes ?? [],
+      pipeline: () => this.load(),
+      onError: (error) => this.report(error),
+    });
     this.#importer = new GeoJsonImporter({
       cells: this.cells,
       review: this.review,
@@ -107,6 +117,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       surface: () => this.#view.tools,
       findAt: async (slide, point, signal) => {
         const pipeline = await this.load();
+        await this.teaching.apply(pipeline);
         return pipeline.findAt?.(slide, point, {
           micronsPerPixel: this.#resolution?.micronsPerPixel,
           signal,
@@ -207,6 +218,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
           ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
           : undefined;
     this.#run = undefined;
+    this.teaching.startSlide();
     this.review.history.forget();
     this.cells.clear();
     this.keeping?.open(slide);
@@ -330,6 +342,11 @@ export class AttachedSession extends EventTarget implements SmearSession {
     return this.#parts.encode(this, kept, embedding, this.#until(signal));
   }
 
+  exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
+    const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
+    return this.#parts.exportAs(this, format, shown, this.#until(signal));
+  }
+
   importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
     return this.#importer.import(file, this.#until(signal));
   }
@@ -360,6 +377,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     // A run must find what is already known of the slide, or it would find the same cells a second time.
     await this.keeping?.ready;
     if (signal.aborted) return;
+    await this.teaching.apply(pipeline);
     const run = new RunChanges(this.cells);
     this.#run = run;
     try {

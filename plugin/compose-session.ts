@@ -2,6 +2,8 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import { UNKNOWN } from '../models/domain/class-name.js';
 import { AttachedSession } from './attached-session.js';
+import { exportCells } from './formats/export-cells.js';
+import type { GeoJsonHeader } from './formats/geojson.js';
 import { writeGeoJson } from './formats/write-geojson.js';
 import { Keeper } from './keep/keeper.js';
 import { viewerPlace } from './keep/viewer-place.js';
@@ -92,6 +94,15 @@ export function composeSession(
               identify: (opened) => identity.of(opened),
             }),
     encode: (owner, cells, embedding, signal) => encodeSession(owner, cells, { embedding, identity, signal }),
+    exportAs: async (owner, format, cells, signal) =>
+      exportCells(format, cells, {
+        header: await headerOf(owner, identity),
+        image: owner.slide?.name ?? '',
+        classes: owner.info?.classes ?? [],
+        now: new Date(),
+        reviewer: owner.review.reviewer,
+        signal,
+      }),
   });
   slides.start();
   // A failure is the session's state by then, and its error event.
@@ -104,23 +115,24 @@ async function encodeSession(
   cells: readonly Cell[],
   { embedding, identity, signal }: { embedding: boolean; identity: SlideIdentity; signal: AbortSignal },
 ): Promise<Blob> {
+  const header = await headerOf(session, identity);
+  return writeGeoJson(cells, { classes: session.info?.classes ?? [], embedding, header }, { signal });
+}
+
+/** What every export says of the slide and the models. */
+async function headerOf(session: SmearSession, identity: SlideIdentity): Promise<GeoJsonHeader> {
   const { info, resolution, slide, threshold } = session;
-  const options = {
-    classes: info?.classes ?? [],
-    embedding,
-    header: {
-      version: VERSION,
-      pack: info?.pack ?? '',
-      packHash: info?.packHash ?? '',
-      micronsPerPixel: resolution?.micronsPerPixel,
-      resolutionSource: resolution?.source,
-      backend: info?.backend ?? '',
-      head: info?.head,
-      threshold,
-      width: slide?.width ?? 0,
-      height: slide?.height ?? 0,
-      fingerprint: slide && (await identity.of(slide)),
-    },
+  return {
+    version: VERSION,
+    pack: info?.pack ?? '',
+    packHash: info?.packHash ?? '',
+    micronsPerPixel: resolution?.micronsPerPixel,
+    resolutionSource: resolution?.source,
+    backend: info?.backend ?? '',
+    head: info?.head,
+    threshold,
+    width: slide?.width ?? 0,
+    height: slide?.height ?? 0,
+    fingerprint: slide && (await identity.of(slide)),
   };
-  return writeGeoJson(cells, options, { signal });
 }

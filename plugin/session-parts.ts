@@ -11,9 +11,11 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import type { ExportFormat } from './formats/export-cells.js';
 import type { KeptSession, SessionKeeper } from './keep/keeping.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import type { FoundCell } from './cells/found-cells.js';
+import type { TeachablePipeline } from './teach/teaching.js';
 import type { ToolSurface } from './tool-surface.js';
 
 /** What one analysed part of the slide brings. */
@@ -42,6 +44,10 @@ export interface SessionPipeline {
     point: Point,
     options: { micronsPerPixel?: number; signal: AbortSignal },
   ): Promise<FoundCell | undefined>;
+  /** Teaching and naming; left out, these models cannot be taught. */
+  teach?: TeachablePipeline['teach'];
+  name?: TeachablePipeline['name'];
+  use?: TeachablePipeline['use'];
   dispose(): Promise<void>;
 }
 
@@ -77,6 +83,12 @@ export interface SessionParts {
   readonly createView: (session: SmearSession) => SessionView;
   /** What keeps the work from one visit to the next; nothing does where it is left out. */
   readonly createKeeper?: (session: KeptSession) => SessionKeeper;
+  readonly exportAs: (
+    session: SmearSession,
+    format: ExportFormat,
+    cells: readonly Cell[],
+    signal: AbortSignal,
+  ) => Promise<Blob>;
   readonly encode: (
     session: SmearSession,
     cells: readonly Cell[],

@@ -10,9 +10,11 @@ import type { Keeping } from './keep/keeping.js';
 import type { Review } from './review/review.js';
 import type { ReviewKeys } from './review/review-keys.js';
 import type { Selection } from './review/selection.js';
+import type { ExportFormat } from './formats/export-cells.js';
 import type { GeoJsonImport } from './formats/geojson-import.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import type { MissedCell } from './missed-cell.js';
+import type { Teaching } from './teach/teaching.js';
 import type { MeasuredLength, SlideTools } from './slide-tools.js';
 
 /** What is drawn over the slide: outlines with names, heat maps of the reconstruction error, both or nothing. */
@@ -103,6 +105,8 @@ export interface SmearSession extends EventTarget {
   readonly tally: CellTally;
   /** What a person does with the cells: corrections, confirmations, undo and redo. */
   readonly review: Review;
+  /** Adapts the names to what this laboratory has confirmed. */
+  readonly teaching: Teaching;
   /** The same by key, for the cells chosen; and which key names which class. */
   readonly keys: ReviewKeys;
   /** The differential: which cells are counted, where, and what that gives. */
@@ -158,6 +162,11 @@ export interface SmearSession extends EventTarget {
    * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile.
    */
   exportGeoJson(options?: { embedding?: boolean; signal?: AbortSignal }): Promise<Blob>;
+  /**
+   * The shown cells as a table with QuPath's columns (`csv`), as COCO instances (`coco`), or as DICOM Microscopy Bulk
+   * Simple Annotations (`dicom`; `export-failed` where no cell is shown). Abort rejects with the signal's reason.
+   */
+  exportAs(format: ExportFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
   /**
    * Brings in the cells of a GeoJSON file (ours, QuPath's, TissUUmaps', DSA's; gzipped or not) as one step, which can
    * be undone: cells whose id is there are replaced. A running analysis is stopped, and keeps what it has found.

@@ -1,7 +1,7 @@
-/** Lets the browser save text under this name. `owner` gives the document. */
-export function saveFile(owner: Element, name: string, type: string, text: string | Blob): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = owner.ownerDocument.createElement('a');
+/** Offers the file to the reader under that name, as the browser's own download. */
+export function saveFile(document: Document, file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();

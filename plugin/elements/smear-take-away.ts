@@ -55,6 +55,7 @@ export class SmearTakeAway extends SmearElement {
           }}
         />${t.takeAway.embedding}
       </label>
+      <smear-export .session=${session} lang=${t.language}></smear-export>
       <smear-import .session=${session} lang=${t.language}></smear-import>
     `;
   }

@@ -61,6 +61,7 @@ function openTab(
       refresh: () => undefined,
       dispose: () => undefined,
     }),
+    exportAs: async () => new Blob([]),
     encode: async () => new Blob([]),
     createKeeper: (owner) =>
       new Keeper({ session: owner, database, view, identify: (opened) => fingerprintSlide(opened), ...rest }),

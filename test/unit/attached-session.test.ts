@@ -67,6 +67,7 @@ function attached(parts: Partial<SessionParts> = {}): AttachedSession {
       dispose: () => undefined,
     }),
     encode: (_session, cells) => new Blob([cells.map(({ id }) => id).join()]),
+    exportAs: async (_session, format, cells) => new Blob([`${format} ${cells.length}`]),
     ...parts,
   });
   session.setSlide(slideNamed('one.tif'));

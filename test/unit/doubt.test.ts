@@ -105,6 +105,7 @@ function bench(...cells: Cell[]) {
       refresh: () => undefined,
       dispose: () => undefined,
     }),
+    exportAs: async () => new Blob([]),
     encode: () => new Blob([]),
   } as unknown as ConstructorParameters<typeof AttachedSession>[0]);
   Object.defineProperty(session, 'info', { value: { ...INFO, backend: 'cpu', pack: 'p', packHash: '0' } });
