@@ -73,6 +73,10 @@ export interface SmearPipeline {
    * threshold. `undefined` where they find none. Rejects as `analyze`, and with `tile-failed`.
    */
   findAt(slide: SlideReader, point: Point, options?: FindAtOptions): Promise<FoundCell | undefined>;
+  /** Teaches, names and puts in force, as `Analyst` says. */
+  readonly teach: Analyst['teach'];
+  readonly name: Analyst['name'];
+  readonly use: Analyst['use'];
   /** Tensors that the models hold; the same before and after a run. */
   tensorCount(): Promise<number>;
   /** Ends the worker and everything under way (`disposed`); may be called twice. */
@@ -181,6 +185,18 @@ class AnalystPipeline implements SmearPipeline {
   ): Promise<FoundCell | undefined> {
     const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, options.signal));
     return findCellAt(this.#analyst, this.#balance, slide, point, { ...options, micronsPerPixel });
+  }
+
+  teach(...[rows, options]: Parameters<Analyst['teach']>): ReturnType<Analyst['teach']> {
+    return this.#analyst.teach(rows, options);
+  }
+
+  name(...[rows, taught, options]: Parameters<Analyst['name']>): ReturnType<Analyst['name']> {
+    return this.#analyst.name(rows, taught, options);
+  }
+
+  use(taught: string | undefined): Promise<void> {
+    return this.#analyst.use(taught);
   }
 
   tensorCount(): Promise<number> {

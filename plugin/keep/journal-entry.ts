@@ -7,6 +7,8 @@ export interface KeptStep {
   readonly at: string;
   readonly before: Float64Array;
   readonly after: Float64Array;
+  /** `Step.classifier`. */
+  readonly classifier?: string;
 }
 
 /**

@@ -73,7 +73,7 @@ export class JournalReader {
     else this.#damaged++;
   }
 
-  #stepOf({ kind, at, before, after }: KeptStep): Step | undefined {
+  #stepOf({ kind, at, before, after, classifier }: KeptStep): Step | undefined {
     const changes: CellChange[] = [];
     for (let i = 0; i < before.length; i++) {
       const [was, is] = [this.#versions.get(before[i] ?? 0), this.#versions.get(after[i] ?? 0)];
@@ -81,7 +81,8 @@ export class JournalReader {
       changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
     }
     if (changes.length < before.length) this.#damaged++;
-    return changes.length > 0 ? { kind, at, changes } : undefined;
+    if (changes.length === 0 && kind !== 'teach') return undefined;
+    return { kind, at, changes, ...(classifier === undefined ? {} : { classifier }) };
   }
 
   /** A hundred thousand cells have some ten labels: they are held once each. */
@@ -112,6 +113,7 @@ function isStep(step: Partial<KeptStep> | undefined): boolean {
   return (
     typeof step?.kind === 'string' &&
     typeof step.at === 'string' &&
+    (step.classifier === undefined || typeof step.classifier === 'string') &&
     step.before instanceof Float64Array &&
     step.after instanceof Float64Array &&
     step.before.length === step.after.length

@@ -137,13 +137,19 @@ export class JournalWriter {
     this.#bodies = new WeakMap();
   }
 
-  #keptStep({ kind, at, changes }: Step, drafts: Draft[]): KeptStep {
+  #keptStep({ kind, at, changes, classifier }: Step, drafts: Draft[]): KeptStep {
     const numbers = (side: (change: CellChange) => Cell | undefined): Float64Array =>
       Float64Array.from(changes, (change) => {
         const cell = side(change);
         return cell ? this.#numberOf(cell, drafts) : 0;
       });
-    return { kind, at, before: numbers(({ before }) => before), after: numbers(({ after }) => after) };
+    return {
+      kind,
+      at,
+      before: numbers(({ before }) => before),
+      after: numbers(({ after }) => after),
+      ...(classifier === undefined ? {} : { classifier }),
+    };
   }
 
   #numberOf(cell: Cell, drafts: Draft[]): number {

@@ -17,6 +17,8 @@ export interface Step {
   /** ISO 8601. */
   readonly at: string;
   readonly changes: readonly CellChange[];
+  /** Of a step `teach`: the taught classifier in force from here on; absent where the pack alone names the cells. */
+  readonly classifier?: string;
 }
 
 /** The steps as they are stored: the first `done` of them stand, the others can be done again. */
@@ -63,7 +65,7 @@ export class History extends EventTarget {
 
   /** Does a step; what had been undone is forgotten. A step without changes is none. */
   do(step: Step): void {
-    if (step.changes.length === 0) return;
+    if (isEmpty(step)) return;
     this.#settle();
     this.#apply(step.changes);
     this.note(step);
@@ -71,7 +73,7 @@ export class History extends EventTarget {
 
   /** Remembers a step whose changes stand in the store already. */
   note(step: Step): void {
-    if (step.changes.length === 0) return;
+    if (isEmpty(step)) return;
     this.#steps.length = this.#done;
     this.#steps.push(step);
     this.#done++;
@@ -122,4 +124,9 @@ export class History extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Teaching also changes how cells are named that are not there yet. */
+function isEmpty({ kind, changes }: Step): boolean {
+  return changes.length === 0 && kind !== 'teach';
 }

@@ -108,8 +108,8 @@ export class Review {
   }
 
   /** Replaces, adds and removes cells in one step: an import, a taught classifier, a clearing. */
-  replace(kind: StepKind, changes: readonly CellChange[]): void {
-    this.#do(kind, changes);
+  replace(kind: StepKind, changes: readonly CellChange[], classifier?: string): void {
+    this.history.do({ ...this.#step(kind, changes), ...(classifier === undefined ? {} : { classifier }) });
   }
 
   /** Remembers what a run has already put into the store. */
