@@ -23,6 +23,8 @@ export interface CellPointerOptions {
 
 /** How far beside a cell a click still counts, CSS pixels. */
 const REACH_PX = 4;
+/** The same for a finger, which hides what it points at. */
+const REACH_TOUCH_PX = 12;
 
 /** Turns clicks, pointing and keys on the viewer into choices of cells. A drag never chooses. */
 export class CellPointer {
@@ -122,7 +124,9 @@ export class CellPointer {
     const back = transform && invertAffine(transform);
     if (!transform || !back) return undefined;
     const point = applyAffine(back, this.#place(event));
-    return cellAt(this.#options.cells, point, REACH_PX / affineScale(transform), this.#options.isShown);
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    const reach = (isTouch ? REACH_TOUCH_PX : REACH_PX) / affineScale(transform);
+    return cellAt(this.#options.cells, point, reach, this.#options.isShown);
   }
 }
 

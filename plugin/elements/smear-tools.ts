@@ -103,7 +103,7 @@ export class SmearTools extends SmearElement {
 
   #button(session: SmearSession, name: ToolName): TemplateResult {
     const { tools: t } = this.strings;
-    const key = TOOL_KEYS[name]?.toUpperCase() ?? (name === 'lasso' ? t.shiftDrag : undefined);
+    const key = TOOL_KEYS[name]?.toUpperCase() ?? (name === 'lasso' ? '⇧' : undefined);
     return html`<button
       type="button"
       aria-pressed=${session.tools.active === name ? 'true' : 'false'}

@@ -1,6 +1,8 @@
+import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { boxCentre, polygonArea, type Point } from '../../models/domain/geometry.js';
+import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { isSimple, type Position } from '../../plugin/formats/valid-ring.js';
 import { assert, assertEqual, assertNear, rejection } from './assert.js';
@@ -10,6 +12,16 @@ import {
   openViewer,
   scriptedSession,
 } from './panel-scripted-session.js';
+
+/** Fails where axe finds anything serious. */
+async function accessible(element: Element): Promise<void> {
+  const { violations } = await axe.run(element);
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  assertEqual(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    [],
+  );
+}
 
 const WIDTH = 1600;
 const HEIGHT = 1200;
@@ -522,6 +534,67 @@ describe('tools on the slide', () => {
       assert((await drawn) !== undefined, 'the next line counts');
     });
 
+    it('is out of the way of a finger when put away: a tap chooses, also just beside a cell, a drag pans', async () => {
+      await session.analyzeSlide();
+      touch = true;
+      viewer.viewport.zoomTo(1, undefined, true);
+      await settle();
+      const canvas = viewer.canvas;
+      const { box, id } = cell(5);
+      const scale = screenOf({ x: 1, y: 0 }).x - screenOf({ x: 0, y: 0 }).x;
+      const tap = { x: box.maxX + 8 / scale, y: (box.minY + box.maxY) / 2 };
+      send('pointerenter', tap, {}, canvas);
+      send('pointerdown', tap, {}, canvas);
+      send('pointerup', tap, {}, canvas);
+      assertEqual(session.selected, id);
+      assert((await pan()) > 0.001, 'a drag pans');
+      assertEqual(session.selected, id);
+    });
+
+    it('is one at a time, with drawing a region among them', async () => {
+      const region = session.drawRegion();
+      assertEqual(session.tools.active, 'region');
+      const measured = session.measure();
+      assertEqual(await region, undefined);
+      assertEqual(viewer.canvas.querySelectorAll('.smear-region, .smear-tool').length, 1);
+      const next = session.drawRegion();
+      assertEqual(await measured, undefined);
+      assertEqual(viewer.canvas.querySelectorAll('.smear-region, .smear-tool').length, 1);
+      session.tools.stop();
+      assertEqual(await next, undefined);
+    });
+
+    it('has a button in the panel that is pressed while it is at work', async () => {
+      const bar = document.createElement('smear-tools');
+      bar.session = session;
+      bar.lang = 'de';
+      document.body.append(bar);
+      await bar.updateComplete;
+      const button = (name: string): HTMLButtonElement => {
+        const all = [...bar.renderRoot.querySelectorAll('button')];
+        const found = all.find(({ textContent }) => textContent?.includes(name));
+        assert(found, `a button ${name}`);
+        return found;
+      };
+      assertEqual(button('Umriss').disabled, true, 'there is no cell whose outline could be pulled');
+      button('Lineal').click();
+      await bar.updateComplete;
+      assertEqual(button('Lineal').getAttribute('aria-pressed'), 'true');
+      button('Ergänzen').click();
+      await bar.updateComplete;
+      assertEqual(session.tools.active, 'add');
+      assertEqual(button('Lineal').getAttribute('aria-pressed'), 'false');
+      button('Ergänzen').dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true, cancelable: true }),
+      );
+      await settle();
+      await bar.updateComplete;
+      assertEqual(button('Ergänzen').getAttribute('aria-pressed'), 'false');
+      session.dispatchEvent(new CustomEvent('change'));
+      await accessible(bar);
+      bar.remove();
+    });
+
     it('ends with the slide it works on, and with the session', async () => {
       const drawing = session.drawCell();
       session.setSlide(undefined);
@@ -539,6 +612,7 @@ describe('tools on the slide', () => {
       document.documentElement.style.fontSize = '200%';
       assertNear(size(), before * 2, 0.1);
       assert((note?.getBoundingClientRect().right ?? 0) <= 820, 'it stays within the slide');
+      await accessible(cover());
       document.documentElement.style.fontSize = '';
       key('Escape');
       assertEqual(document.activeElement, viewer.canvas);

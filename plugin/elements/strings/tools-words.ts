@@ -7,7 +7,6 @@ export interface ToolsWords {
   readonly names: Readonly<Record<ToolName, string>>;
   /** What each is for, told on pointing at its button. */
   readonly hints: Readonly<Record<ToolName, string>>;
-  readonly shiftDrag: string;
   /** Without the classes' names, which have words of their own. */
   readonly onSlide: Omit<ToolWords, 'className'>;
 }
@@ -16,7 +15,7 @@ export const toolsEn: ToolsWords = {
   title: 'On the slide',
   names: {
     add: 'Add cell',
-    draw: 'Draw cell',
+    draw: 'Draw',
     adjust: 'Outline',
     lasso: 'Lasso',
     measure: 'Ruler',
@@ -25,10 +24,9 @@ export const toolsEn: ToolsWords = {
     add: 'Click a cell that was missed: it is found and added.',
     draw: 'Draw around a cell that was not found.',
     adjust: 'Pull the outline of the chosen cell.',
-    lasso: 'Draw around cells to choose them together.',
+    lasso: 'Draw around cells to choose them together; at any time by a drag with Shift held.',
     measure: 'Measure a length on the slide.',
   },
-  shiftDrag: 'Shift drag',
   onSlide: ENGLISH_TOOL_WORDS,
 };
 
@@ -37,8 +35,8 @@ const germanLength = new Intl.NumberFormat('de', { maximumSignificantDigits: 3 }
 export const toolsDe: ToolsWords = {
   title: 'Auf dem Präparat',
   names: {
-    add: 'Zelle ergänzen',
-    draw: 'Zelle zeichnen',
+    add: 'Ergänzen',
+    draw: 'Zeichnen',
     adjust: 'Umriss',
     lasso: 'Lasso',
     measure: 'Lineal',
@@ -47,10 +45,9 @@ export const toolsDe: ToolsWords = {
     add: 'Eine übersehene Zelle anklicken: Sie wird gefunden und ergänzt.',
     draw: 'Eine Zelle umfahren, die nicht gefunden wurde.',
     adjust: 'Den Umriss der gewählten Zelle ziehen.',
-    lasso: 'Zellen umfahren, um sie gemeinsam zu wählen.',
+    lasso: 'Zellen umfahren, um sie gemeinsam zu wählen; jederzeit durch Ziehen mit Umschalt.',
     measure: 'Eine Länge auf dem Präparat messen.',
   },
-  shiftDrag: 'Umschalt ziehen',
   onSlide: {
     cancel: 'Abbrechen',
     keep: 'Behalten',
