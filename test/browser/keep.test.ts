@@ -1,5 +1,8 @@
+import OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { AttachedSession } from '../../plugin/attached-session.js';
+import '../../plugin/define.js';
+import type { SmearKeeping } from '../../plugin/elements/smear-keeping.js';
 import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
 import { Keeper, type KeeperOptions } from '../../plugin/keep/keeper.js';
 import type { KeepingState } from '../../plugin/keep/keeping.js';
@@ -7,8 +10,14 @@ import type { KeptView, ViewPlace } from '../../plugin/keep/viewer-place.js';
 import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-import { assert, assertEqual } from './assert.js';
-import { CLASSES, drawScriptedSlide, scriptedPipeline } from './panel-scripted-session.js';
+import { assert, assertEqual, assertNear } from './assert.js';
+import {
+  CLASSES,
+  drawScriptedSlide,
+  openViewer,
+  scriptedPipeline,
+  scriptedSession,
+} from './panel-scripted-session.js';
 
 const { picture, cells } = drawScriptedSlide(900, 700, 12);
 const [NEUTROPHIL, EOSINOPHIL, BASOPHIL] = CLASSES as [Label, Label, Label];
@@ -493,5 +502,99 @@ describe('a browser that cannot keep the work', () => {
     await again.keeping.ready;
     assertEqual(labelOf(again, 0), 'Basophil');
     await again.session.dispose();
+  });
+});
+
+describe('a viewer opened again', () => {
+  it('shows the same cells in the same place', async () => {
+    const keep = fresh();
+    const open = async () => {
+      const host = document.body.appendChild(document.createElement('div'));
+      host.style.cssText = 'width:500px;height:400px';
+      const viewer = await openViewer(host, picture);
+      const session = scriptedSession(viewer, picture, cells, { keep, backend: 'wasm' });
+      await session.keeping?.ready;
+      const close = async (): Promise<void> => {
+        await session.dispose();
+        viewer.destroy();
+        host.remove();
+      };
+      return { viewer, session, close };
+    };
+    const one = await open();
+    await one.session.analyzeSlide();
+    one.session.review.assign([cells[3]?.id ?? ''], BASOPHIL);
+    one.viewer.viewport.zoomTo(4.5, undefined, true);
+    one.viewer.viewport.panTo(new OpenSeadragon.Point(0.4, 0.3), true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await one.close();
+    const two = await open();
+    assertEqual(two.session.cells.size, 12);
+    assertEqual(two.session.cells.get(cells[3]?.id ?? '')?.label.name, 'Basophil');
+    const { x, y } = two.viewer.viewport.getCenter(true);
+    assertNear(two.viewer.viewport.getZoom(true), 4.5, 0.01, 'zoom');
+    assertNear(x, 0.4, 0.001, 'x');
+    assertNear(y, 0.3, 0.001, 'y');
+    await two.close();
+  });
+});
+
+describe('the panel about the keeping', () => {
+  async function showing({ session }: Tab, notices = false, lang = 'en'): Promise<SmearKeeping> {
+    const element = document.createElement('smear-keeping');
+    Object.assign(element, { session, notices, lang });
+    document.body.append(element);
+    await element.updateComplete;
+    return element;
+  }
+  const textOf = (element: SmearKeeping): string =>
+    (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const press = async (element: SmearKeeping): Promise<void> => {
+    element.shadowRoot?.querySelector('button')?.click();
+    await element.updateComplete;
+  };
+
+  it('says calmly that work is kept, what came back, and forgets it on one press, to be taken back', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.session.dispose();
+    const two = openTab(database);
+    await reaches(two, 'kept');
+    const element = await showing(two);
+    assert(textOf(element).startsWith('Earlier work is back: 12 cells, last changed'), textOf(element));
+    assertEqual(textOf(await showing(two, true)), '', 'a notice without need');
+    await press(element);
+    await until(() => textOf(element).includes('is forgotten'), 'forgetting');
+    assertEqual(two.session.cells.size, 0);
+    await press(element);
+    await until(() => two.session.cells.size === 12, 'bringing back');
+    await two.session.dispose();
+  });
+
+  it('says that another tab writes, and lets the work go on here', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.keeping.flush();
+    const two = openTab(database);
+    await reaches(two, 'elsewhere');
+    const element = await showing(two, true, 'de');
+    assert(textOf(element).includes('in einem anderen Tab offen'), textOf(element));
+    await press(element);
+    await reaches(two, 'kept');
+    await until(() => textOf(element) === '', 'the notice goes');
+    await one.session.dispose();
+    await two.session.dispose();
+  });
+
+  it('names export as the way out where the disk is full', async () => {
+    const tab = openTab(fresh(), { openDatabase: failing(() => 'QuotaExceededError') });
+    await tab.session.analyzeSlide();
+    await reaches(tab, 'full');
+    const element = await showing(tab, true);
+    assert(textOf(element).includes('The disk is full'), textOf(element));
+    assert(textOf(element).includes('GeoJSON'), textOf(element));
+    await tab.session.dispose();
   });
 });
