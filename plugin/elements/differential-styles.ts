@@ -4,7 +4,10 @@ import { css } from 'lit';
 export const differentialStyles = css`
   :host {
     display: grid;
+    /* A table may be wide: it wraps, and never widens the panel. */
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
+    min-width: 0;
   }
   fieldset {
     margin: 0;
@@ -14,7 +17,7 @@ export const differentialStyles = css`
   }
   .choice {
     display: grid;
-    grid-template-columns: 5.5rem 1fr;
+    grid-template-columns: 5.5rem minmax(0, 1fr);
     align-items: center;
     gap: 0.5rem;
   }
@@ -89,7 +92,7 @@ export const differentialStyles = css`
   .kind {
     display: flex;
     align-items: baseline;
-    gap: 0.5rem;
+    gap: 0.375rem;
   }
   tr.finer th {
     padding-left: 1rem;
@@ -117,7 +120,7 @@ export const differentialStyles = css`
     forced-color-adjust: none;
   }
   .code {
-    flex: 0 0 2.5rem;
+    flex: 0 0 2.25rem;
     font-weight: 600;
   }
   .under {
@@ -125,6 +128,9 @@ export const differentialStyles = css`
     color: var(--_muted);
     font-size: 0.75rem;
     white-space: nowrap;
+  }
+  .under.outside {
+    white-space: normal;
   }
   .outside {
     color: var(--_warn);
@@ -136,6 +142,7 @@ export const differentialStyles = css`
   }
   details > .inside {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
     padding-top: 0.5rem;
   }

@@ -193,6 +193,7 @@ function examples(
   if (report.examples.length === 0) return '';
   return safeHtml`<h2>${t.examples}</h2>
     <p class="small">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
+    ${pictureUm === undefined ? '' : safeHtml`<div class="bar">10 µm</div>`}
     ${report.examples.map(({ label, count, cells }) => {
       const name = className(strings, label.name);
       return safeHtml`<div class="kind">
@@ -205,8 +206,7 @@ function examples(
             : safeHtml`<img alt="${name}" src="${picture}" style="${style}">`;
         })}</div>
       </div>`;
-    })}
-    ${pictureUm === undefined ? '' : safeHtml`<div class="bar">10 µm</div>`}`;
+    })}`;
 }
 
 function making(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

@@ -32,11 +32,13 @@ tr.finer th { padding-left: 5mm; font-size: 8.5pt; }
 tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .outside { font-weight: 700; white-space: nowrap; }
 .small { font-size: 8pt; color: #333; }
-.kind { break-inside: avoid; margin: 2.5mm 0; }
+.kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
+th[scope="colgroup"] { text-align: center; }
+th[scope="colgroup"] + th[scope="colgroup"] { border-left: 3mm solid transparent; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }
 .strip { display: flex; flex-wrap: wrap; gap: 1.5mm; }
 .strip img { width: 22mm; height: 22mm; border: 0.15mm solid #000; display: block; }
-.bar { width: 10mm; margin-top: 2mm; border-bottom: 0.6mm solid #000; text-align: center; font-size: 8pt; }
+.bar { width: 10mm; margin: 2mm 0; border-bottom: 0.6mm solid #000; text-align: center; font-size: 8pt; }
 .sign { display: grid; grid-template-columns: 2fr 1fr; gap: 10mm; margin-top: 14mm; break-inside: avoid; }
 .sign span { border-top: 0.2mm solid #000; padding-top: 1mm; font-size: 8pt; }
 @media print { body { max-width: none; padding: 0; } .kind, dl, .notice { break-inside: avoid; } }

@@ -42,6 +42,7 @@ export interface Report {
   readonly madeAt: string;
   readonly reviewed: Differential;
   readonly suggested: Differential;
+  /** Counted cells with a name that a person stands by. */
   readonly confirmed: number;
   readonly unreviewed: number;
   readonly unknown: number;
@@ -92,7 +93,7 @@ export function buildReport(
     madeAt: now.toISOString(),
     reviewed: count.reviewed,
     suggested: count.suggested,
-    confirmed: walk.filter(({ review }) => review?.confirmed).length,
+    confirmed: walk.length - count.unreviewed - count.unknown,
     unreviewed: count.unreviewed,
     unknown: count.unknown,
     leftOutBySize: count.leftOutBySize,
