@@ -11,7 +11,7 @@ export interface SlideToolOptions {
   readonly signal?: AbortSignal;
   /** What to do, shown at the top of the slide and said to screen readers. */
   readonly hint: string;
-  /** The word on the button that gives the tool up. */
+  /** The word on the button that ends the tool, as Escape does. */
   readonly cancel: string;
 }
 

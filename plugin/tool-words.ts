@@ -1,6 +1,9 @@
 /** Words of the tools on the slide, in one language. */
 export interface ToolWords {
+  /** Gives up what is under way. */
   readonly cancel: string;
+  /** Puts a tool away that has done its work at each step. */
+  readonly done: string;
   readonly keep: string;
   readonly close: string;
   readonly drawInstead: string;
@@ -32,6 +35,7 @@ export interface ToolWords {
 /** English, with the data's own class names. */
 export const ENGLISH_TOOL_WORDS: ToolWords = {
   cancel: 'Cancel',
+  done: 'Done',
   keep: 'Keep',
   close: 'Close',
   drawInstead: 'Draw it',

@@ -51,7 +51,7 @@ export class ViewerTools implements ToolSurface {
       onPick,
       hint: words.add,
       busy: words.looking,
-      cancel: words.cancel,
+      cancel: words.done,
       buttons: () => [{ label: words.drawInstead, onPress: onDraw }],
     });
   }
@@ -68,8 +68,8 @@ export class ViewerTools implements ToolSurface {
   }
 
   measure(options: Parameters<ToolSurface['measure']>[0]) {
-    const { measure, cancel } = this.words;
-    return measureLength(this.#stage, { ...options, hint: measure, cancel });
+    const { measure, done } = this.words;
+    return measureLength(this.#stage, { ...options, hint: measure, cancel: done });
   }
 
   dispose(): void {

@@ -50,6 +50,7 @@ export const toolsDe: ToolsWords = {
   },
   onSlide: {
     cancel: 'Abbrechen',
+    done: 'Fertig',
     keep: 'Behalten',
     close: 'Schließen',
     drawInstead: 'Zeichnen',
