@@ -7,7 +7,7 @@ import {
   polygonBounds,
   type Box,
 } from '../../models/domain/geometry.js';
-import { classFinder, decodeClass, type ClassNamed } from './decode-class.js';
+import { classFinder, decodeClass, nestedName, type ClassNamed } from './decode-class.js';
 import {
   findingsReader,
   readMeasurements,
@@ -157,7 +157,7 @@ export class CellDecoder {
       };
     }
     const name = (named ?? UNKNOWN).name;
-    if (label !== undefined && label !== name) {
+    if (label !== undefined && nestedName([label]) !== name) {
       // Somebody changed the name since we wrote it: a correction, made in another program.
       const suggested = review ? review.suggested : this.#classNamed(label);
       return {

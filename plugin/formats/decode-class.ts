@@ -41,7 +41,7 @@ export function decodeClass(
     const color = readColour(classification['color'] ?? classification['colorRGB']);
     if (name !== undefined) return classNamed(name, code, color);
   }
-  const name = nested([
+  const name = nestedName([
     cleanText(classification) ??
       cleanText(isRecord(label) ? label['value'] : label) ??
       cleanText(group) ??
@@ -52,14 +52,14 @@ export function decodeClass(
 
 function nameOf(classification: Readonly<Record<string, unknown>>, depth: number): string | undefined {
   const { name, names, parentClass } = classification;
-  if (Array.isArray(names)) return nested(names.slice(0, 10));
+  if (Array.isArray(names)) return nestedName(names.slice(0, 10));
   // A chain of parents that never ends is somebody's joke.
   const parent = isRecord(parentClass) && depth < 10 ? nameOf(parentClass, depth + 1) : undefined;
-  return nested([parent ?? '', name]);
+  return nestedName([parent ?? '', name]);
 }
 
-/** `A: B` of ` A`, `B ` or of `A:B`: QuPath's way to write a class within a class. */
-function nested(names: readonly unknown[]): string | undefined {
+/** The name of a class as it is written everywhere: `A: B` of ` A`, `B ` or of `A:B`: QuPath's way to write a class within a class. */
+export function nestedName(names: readonly unknown[]): string | undefined {
   const whole = names
     .flatMap((name) => cleanText(name)?.split(':') ?? [])
     .map((name) => name.trim())

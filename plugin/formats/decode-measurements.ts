@@ -46,7 +46,10 @@ export function findingsReader(classes: readonly CellClass[]): (measurements: Me
   return (measurements) => {
     const novelty = measurements.get('Novelty');
     const box = readBox(measurements);
-    const embedding = EMBEDDING_KEYS.map((key) => measurements.get(key));
+    const embedding =
+      measurements.get('Embedding 00') === undefined
+        ? []
+        : EMBEDDING_KEYS.map((key) => measurements.get(key));
     const probabilities = probabilityKeys.map((key) => measurements.get(key));
     return {
       score: Math.max(0, Math.min(1, measurements.get('Detection probability') ?? 1)),

@@ -1,8 +1,19 @@
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
 import { cleanText, readColour } from './foreign-text.js';
 
-/** Before each key, so that they stand together in QuPath's list of an object's metadata. */
-const PREFIX = 'smearlens:';
+/** The product's name before each, so that they stand together in QuPath's list of an object's metadata. */
+const KEYS = {
+  label: 'smearlens:label',
+  code: 'smearlens:code',
+  suggested: 'smearlens:suggested',
+  suggestedCode: 'smearlens:suggested code',
+  suggestedColor: 'smearlens:suggested color',
+  confirmed: 'smearlens:confirmed',
+  rejected: 'smearlens:rejected',
+  outlined: 'smearlens:outlined',
+  at: 'smearlens:at',
+  by: 'smearlens:by',
+} as const;
 /** ISO 8601, as `Date` writes it or with an offset. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -23,20 +34,20 @@ export function encodeReview(
   { label, review }: Pick<Cell, 'label' | 'review'>,
   isKnown: (label: CellClass) => boolean,
 ): Record<string, string> {
-  const metadata: Record<string, string> = { [`${PREFIX}label`]: label.name };
-  if (!isKnown(label)) metadata[`${PREFIX}code`] = label.code;
+  const metadata: Record<string, string> = { [KEYS.label]: label.name };
+  if (!isKnown(label)) metadata[KEYS.code] = label.code;
   if (!review) return metadata;
   const { suggested, confirmed, rejected, outlined, at, by } = review;
-  if (suggested) metadata[`${PREFIX}suggested`] = suggested.name;
+  if (suggested) metadata[KEYS.suggested] = suggested.name;
   if (suggested && !isKnown(suggested)) {
-    metadata[`${PREFIX}suggested code`] = suggested.code;
-    metadata[`${PREFIX}suggested color`] = `rgb(${suggested.color.join(', ')})`;
+    metadata[KEYS.suggestedCode] = suggested.code;
+    metadata[KEYS.suggestedColor] = `rgb(${suggested.color.join(', ')})`;
   }
-  metadata[`${PREFIX}confirmed`] = String(confirmed);
-  if (rejected) metadata[`${PREFIX}rejected`] = 'true';
-  if (outlined) metadata[`${PREFIX}outlined`] = 'true';
-  metadata[`${PREFIX}at`] = at;
-  if (by) metadata[`${PREFIX}by`] = by;
+  metadata[KEYS.confirmed] = String(confirmed);
+  if (rejected) metadata[KEYS.rejected] = 'true';
+  if (outlined) metadata[KEYS.outlined] = 'true';
+  metadata[KEYS.at] = at;
+  if (by) metadata[KEYS.by] = by;
   return metadata;
 }
 
@@ -46,23 +57,21 @@ export function decodeReview(
   classNamed: (name: string, code?: string, color?: CellClass['color']) => CellClass,
 ): ReviewMetadata {
   if (typeof metadata !== 'object' || metadata === null) return {};
-  const text = (key: string): string | undefined => {
-    const name = PREFIX + key;
-    return Object.hasOwn(metadata, name) ? cleanText((metadata as Record<string, unknown>)[name]) : undefined;
-  };
-  const [label, code, at] = [text('label'), text('code'), text('at')];
+  const text = (key: string): string | undefined =>
+    Object.hasOwn(metadata, key) ? cleanText((metadata as Record<string, unknown>)[key]) : undefined;
+  const [label, code, at] = [text(KEYS.label), text(KEYS.code), text(KEYS.at)];
   const found: ReviewMetadata = { ...(label ? { label } : {}), ...(code ? { code } : {}) };
   if (at === undefined || !TIME.test(at)) return found;
-  const suggested = text('suggested');
-  const color = readColour(text('suggested color'));
-  const by = text('by');
+  const suggested = text(KEYS.suggested);
+  const color = readColour(text(KEYS.suggestedColor));
+  const by = text(KEYS.by);
   return {
     ...found,
     review: {
-      ...(suggested ? { suggested: classNamed(suggested, text('suggested code'), color) } : {}),
-      confirmed: text('confirmed') === 'true',
-      ...(text('rejected') === 'true' ? { rejected: true } : {}),
-      ...(text('outlined') === 'true' ? { outlined: true } : {}),
+      ...(suggested ? { suggested: classNamed(suggested, text(KEYS.suggestedCode), color) } : {}),
+      confirmed: text(KEYS.confirmed) === 'true',
+      ...(text(KEYS.rejected) === 'true' ? { rejected: true } : {}),
+      ...(text(KEYS.outlined) === 'true' ? { outlined: true } : {}),
       at,
       ...(by ? { by } : {}),
     },
