@@ -1,9 +1,13 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
+import { asSmearError } from '../../models/domain/errors.js';
 import { compareCounts, type ComparedKind } from '../count/compare-counts.js';
+import { readOtherReader } from '../count/other-reader.js';
 import type { SmearSession } from '../session.js';
+import type { SlideReader } from '../slide/slide-reader.js';
 import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
+import { emit } from './events.js';
 import { writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -23,9 +27,19 @@ export class SmearComparison extends SmearElement {
   declare otherName: string | undefined;
   declare open: boolean;
 
+  #slide: SlideReader | undefined;
+
   constructor() {
     super();
     this.open = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const slide = this.session?.slide;
+    if (slide === this.#slide) return;
+    if (this.#slide) this.#letGo();
+    this.#slide = slide;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -39,7 +53,22 @@ export class SmearComparison extends SmearElement {
       }}
     >
       <summary>${t.title}</summary>
-      <div class="inside">${this.open ? this.#compared(session) : nothing}</div>
+      <div class="inside">
+        ${this.open ? this.#compared(session) : nothing}
+        <div class="pair">
+          <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>
+            ${t.load}
+          </button>
+          ${this.other ? html`<button @click=${() => this.#letGo()}>${t.back}</button>` : nothing}
+        </div>
+        <input
+          type="file"
+          accept=".geojson,.json,.gz"
+          hidden
+          aria-label=${t.load}
+          @change=${(event: Event) => this.#load(session, event.currentTarget as HTMLInputElement)}
+        />
+      </div>
     </details>`;
   }
 
@@ -51,7 +80,7 @@ export class SmearComparison extends SmearElement {
       (row) => row.first?.share !== undefined || row.second?.share !== undefined,
     );
     if (rows.length === 0) return html`<p class="small muted">${t.nothing}</p>`;
-    return html`<p class="small muted">${t.hint}</p>
+    return html`<p class="small muted">${this.other ? t.readersHint : t.hint}</p>
       <table>
         <thead>
           <tr>
@@ -66,6 +95,26 @@ export class SmearComparison extends SmearElement {
         </tbody>
       </table>
       <p class="small muted">${t.overlapHint}</p>`;
+  }
+
+  async #load(session: SmearSession, input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    const { slide } = session;
+    try {
+      const other = await readOtherReader(file, session);
+      if (session.slide !== slide) return;
+      this.other = other;
+      this.otherName = file.name;
+    } catch (error) {
+      emit(this, 'smear-error', asSmearError(error, 'invalid-argument', 'The file could not be read.'));
+    }
+  }
+
+  #letGo(): void {
+    this.other = undefined;
+    this.otherName = undefined;
   }
 
   #row({ label, first, second, difference, overlap }: ComparedKind): TemplateResult {

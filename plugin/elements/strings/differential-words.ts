@@ -77,6 +77,9 @@ export interface RangeWords {
 export interface CompareWords {
   readonly title: string;
   readonly hint: string;
+  readonly readersHint: string;
+  readonly load: string;
+  readonly back: string;
   readonly first: string;
   readonly second: string;
   readonly difference: string;
@@ -165,7 +168,10 @@ export const differentialEn: DifferentialWords = {
     hint: 'Put in the ranges of your laboratory. A per cent outside is marked in words.',
   },
   compare: {
-    title: 'Before and after review',
+    title: 'Compare',
+    readersHint: 'The other reader’s cells and these, counted over the same areas.',
+    load: 'Another reader’s GeoJSON',
+    back: 'Back to the models',
     hint: 'The same count as the models named the cells, and as they are called now.',
     first: 'Models',
     second: 'Now',
@@ -259,7 +265,10 @@ export const differentialDe: DifferentialWords = {
     hint: 'Hier die Bereiche des eigenen Labors eintragen. Ein Prozentwert außerhalb wird in Worten bezeichnet.',
   },
   compare: {
-    title: 'Vor und nach der Prüfung',
+    title: 'Vergleichen',
+    readersHint: 'Die Zellen der anderen Person und diese, über dieselben Bereiche gezählt.',
+    load: 'GeoJSON einer anderen Person',
+    back: 'Zurück zu den Modellen',
     hint: 'Dieselbe Zählung, wie die Modelle die Zellen nannten, und wie sie jetzt heißen.',
     first: 'Modelle',
     second: 'Jetzt',
