@@ -4,7 +4,7 @@ import type { CellChangeSet } from '../cells/cell-store.js';
 import type { CellChange, HistoryRecord, Step } from '../review/history.js';
 import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './journal-entry.js';
 import type { JournalReader } from './journal-reader.js';
-import { bodyOf, isSameBody, type CellBody, type KeptCell } from './kept-cell.js';
+import { isSameBody, keptCell } from './kept-cell.js';
 
 /** What was done since a slide's work was last known to be the same as its journal. */
 export interface OwnWork {
@@ -18,13 +18,19 @@ export interface OwnWork {
 
 /** An entry that is not in the journal yet, and what it would take to make it again. */
 export interface Unwritten {
+  /** Made anew each time it is asked for: of a hundred thousand cells only some are in hand at once. */
   readonly entry: JournalEntry;
   readonly own: OwnWork;
 }
 
+interface Numbered {
+  readonly n: number;
+  readonly cell: Cell;
+}
+
 interface Draft {
   readonly seq: number;
-  readonly fresh: KeptCell[];
+  readonly fresh: (Numbered & { readonly as?: number })[];
   readonly now: number[];
 }
 
@@ -32,9 +38,10 @@ const NOTHING: HistoryRecord = { steps: [], done: 0 };
 
 /** Follows what changes in the cells and steps of a slide, and makes journal entries of it. */
 export class JournalWriter {
-  #versions = new WeakMap<Cell, number>();
-  /** A body is known by its outline; which version holds it. */
-  #bodies = new WeakMap<Polygon, { readonly n: number; readonly body: CellBody }>();
+  // Held strongly, as the history does: hundreds of thousands of weak ones stall the collector for seconds.
+  #versions = new Map<Cell, number>();
+  /** A body is known by its outline: the first version that has it. */
+  #bodies = new Map<Polygon, Numbered>();
   #touched = new Set<string>();
   #gone = new Set<string>();
   #base = NOTHING;
@@ -69,7 +76,7 @@ export class JournalWriter {
     this.#seq = Math.max(this.#seq, journal.seq);
     for (const [n, cell] of journal.versions) {
       this.#versions.set(cell, n);
-      if (!this.#bodies.has(cell.outline)) this.#bodies.set(cell.outline, { n, body: bodyOf(cell) });
+      if (!this.#bodies.has(cell.outline)) this.#bodies.set(cell.outline, { n, cell });
     }
     this.#base = journal.record;
   }
@@ -85,8 +92,8 @@ export class JournalWriter {
 
   /** Forgets what has been written: all of these cells, and all steps, are to be written again. */
   startAnew(ids: Iterable<string>): void {
-    this.#versions = new WeakMap();
-    this.#bodies = new WeakMap();
+    this.#versions = new Map();
+    this.#bodies = new Map();
     this.#touched = new Set(ids);
     this.#gone = new Set();
     this.#base = NOTHING;
@@ -112,14 +119,16 @@ export class JournalWriter {
     this.#base = copyOf(record);
     return drafts.map(({ seq, fresh, now }, index) => ({
       own,
-      entry: {
-        slide,
-        seq,
-        fresh,
-        gone: index === 0 ? gone : [],
-        now: Float64Array.from(now),
-        // With the last entry: a step never stands before the cells that it names.
-        ...(index === drafts.length - 1 ? { history: { from, steps, done: record.done } } : {}),
+      get entry(): JournalEntry {
+        return {
+          slide,
+          seq,
+          fresh: fresh.map(keptCell),
+          gone: index === 0 ? gone : [],
+          now: Float64Array.from(now),
+          // With the last entry: a step never stands before the cells that it names.
+          ...(index === drafts.length - 1 ? { history: { from, steps, done: record.done } } : {}),
+        };
       },
     }));
   }
@@ -133,8 +142,8 @@ export class JournalWriter {
       for (const id of own.touched) this.#touched.add(id);
     }
     this.#base = first.own.base;
-    this.#versions = new WeakMap();
-    this.#bodies = new WeakMap();
+    this.#versions = new Map();
+    this.#bodies = new Map();
   }
 
   #keptStep({ kind, at, changes, classifier }: Step, drafts: Draft[]): KeptStep {
@@ -157,14 +166,11 @@ export class JournalWriter {
     if (known !== undefined) return known;
     const { seq, fresh } = this.#draft(drafts);
     const n = seq * ENTRY_NUMBERS + fresh.length;
-    const body = bodyOf(cell);
     const same = this.#bodies.get(cell.outline);
-    const { label, review } = cell;
-    const words = { n, label, ...(review ? { review } : {}) };
-    if (same && isSameBody(same.body, body)) fresh.push({ ...words, as: same.n });
+    if (same && isSameBody(same.cell, cell)) fresh.push({ n, cell, as: same.n });
     else {
-      fresh.push({ ...words, body });
-      this.#bodies.set(cell.outline, { n, body });
+      fresh.push({ n, cell });
+      this.#bodies.set(cell.outline, { n, cell });
     }
     this.#versions.set(cell, n);
     return n;

@@ -21,10 +21,24 @@ export function bodyOf(cell: CellBody & Partial<Cell>): CellBody {
   return body;
 }
 
-/** Whether all parts are the very same objects and numbers. */
-export function isSameBody(a: CellBody, b: CellBody): boolean {
-  const keys = Object.keys(a) as (keyof CellBody)[];
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]));
+/** Whether all parts beside label and review are the very same objects and numbers. */
+export function isSameBody(a: Cell, b: Cell): boolean {
+  for (const key in { ...a, ...b }) {
+    if (key === 'label' || key === 'review') continue;
+    if (!Object.is(a[key as keyof Cell], b[key as keyof Cell])) return false;
+  }
+  return true;
+}
+
+/** The cell as it is stored; with the number of the version that has its body, without that. */
+export function keptCell({ n, cell, as }: { n: number; cell: Cell; as?: number }): KeptCell {
+  const { label, review } = cell;
+  return {
+    n,
+    label,
+    ...(review ? { review } : {}),
+    ...(as === undefined ? { body: bodyOf(cell) } : { as }),
+  };
 }
 
 /** The cell with arrays that hold nothing else: a view would be stored with the whole buffer behind it. */
