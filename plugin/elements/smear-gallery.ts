@@ -28,7 +28,7 @@ import { drawInWindow, readWindow, WINDOW_UM } from './cell-pictures.js';
 import { className } from './class-words.js';
 import { galleryStyles } from './gallery-styles.js';
 import { standingMark, standingWords } from './gallery-words.js';
-import { writeCount, writePercent } from './numbers.js';
+import { writeCount } from './numbers.js';
 import { RubberBand } from './rubber-band.js';
 import type { SmearCellMenu } from './smear-cell-menu.js';
 import { SmearElement } from './smear-element.js';
@@ -115,8 +115,10 @@ export class SmearGallery extends SmearElement {
   readonly #crops = new CropShelf<Crop>({
     capacity: KEPT,
     read: (id, signal) => this.#readCrop(id, signal),
-    onChange: () => this.requestUpdate(),
+    onChange: () => this.#drawSoon(),
   });
+  #percent: Intl.NumberFormat | undefined;
+  #frame = 0;
 
   constructor() {
     super();
@@ -135,6 +137,8 @@ export class SmearGallery extends SmearElement {
     this.#sizes?.disconnect();
     this.#sizes = undefined;
     this.#crops.stop();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {
@@ -165,6 +169,10 @@ export class SmearGallery extends SmearElement {
     const { session, strings: t } = this;
     const words = t.review.gallery;
     if (!session) return html``;
+    // Making one costs more than a tile; a language lasts for all of them.
+    if (this.#percent?.resolvedOptions().locale.startsWith(t.language) !== true) {
+      this.#percent = new Intl.NumberFormat(t.language, { style: 'percent', maximumFractionDigits: 0 });
+    }
     const canCompare = session.selected !== undefined && session.selected !== this.#like?.id;
     return html`<div class="bar">
         <label>
@@ -453,7 +461,7 @@ export class SmearGallery extends SmearElement {
     const cell = session.cells.get(id);
     if (!cell) return html``;
     const { standing, certainty } = standingWords(cell, session.info?.classes ?? []);
-    const chance = certainty === undefined ? undefined : writePercent(t.language, certainty);
+    const chance = certainty === undefined ? undefined : this.#percent?.format(certainty);
     const box = tileBox(this.#layout, place);
     const { tileWidth, tileHeight } = this.#layout.shape;
     const crop = this.#crops.get(id);
@@ -517,6 +525,15 @@ export class SmearGallery extends SmearElement {
     const read = await readWindow(slide, window, SIDE_PX, signal);
     if (read) drawInWindow(canvas, read.tile, read.box, window);
     return crop;
+  }
+
+  /** Crops come one by one; those of one frame are drawn together. */
+  #drawSoon(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.requestUpdate();
+    });
   }
 
   #chooseSort(select: HTMLSelectElement): void {

@@ -221,7 +221,7 @@ export class SmearReview extends SmearElement {
       <button
         class=${this.target === name ? 'target' : ''}
         title=${this.rebinding ? called : t.review.call(className(t, name))}
-        aria-label="${className(t, name)}, ${key.toUpperCase()}"
+        aria-keyshortcuts=${key.toUpperCase()}
         aria-pressed=${this.rebinding ? isWaiting : isTheirs}
         ?disabled=${!this.rebinding && session.keys.targets.length === 0}
         @click=${() => (this.rebinding ? this.#await(name) : this.#answer(() => session.keys.assign(label)))}
@@ -242,13 +242,8 @@ export class SmearReview extends SmearElement {
     if (!history.undoable && !history.redoable) return nothing;
     const button = (words: string, step: Step | undefined, act: () => void): TemplateResult => {
       const what = step ? this.#stepWords(step) : '';
-      return html`<button
-        ?disabled=${!step}
-        title=${what}
-        aria-label=${step ? `${words}: ${what}` : words}
-        @click=${act}
-      >
-        <span>${words}</span><span class="small muted">${what || '–'}</span>
+      return html`<button ?disabled=${!step} title=${what} @click=${act}>
+        <span>${words}</span> <span class="small muted">${what || '–'}</span>
       </button>`;
     };
     return html`<div class="undo">

@@ -54,8 +54,8 @@ function cells(count: number): Cell[] {
   });
 }
 
-/** A session without a viewer over `count` cells, shown by `<smear-panel>`; for measuring. */
-export async function mount(count: number): Promise<void> {
+/** A session without a viewer over `count` cells, shown by the element; for measuring. */
+export async function mount(count: number, element: 'smear-panel' | 'smear-review'): Promise<void> {
   const data = new Uint8ClampedArray(SLIDE * SLIDE * 4);
   for (let i = 0; i < data.length; i++) data[i] = i % 4 === 3 ? 255 : 150 + ((i * 7919) % 90);
   const reader = createImageReader({ name: 'bench.png', width: SLIDE, height: SLIDE, data } as Parameters<
@@ -86,12 +86,12 @@ export async function mount(count: number): Promise<void> {
       dispose: () => undefined,
     }),
     encode: () => new Blob([]),
-  } as ConstructorParameters<typeof AttachedSession>[0]);
+  } as unknown as ConstructorParameters<typeof AttachedSession>[0]);
   session.setSlide(reader);
   await session.load();
   session.cells.apply({ added: cells(count), removed: [] });
-  const panel = document.createElement('smear-panel');
-  panel.style.height = '100vh';
+  const panel = document.createElement(element);
+  panel.style.cssText = 'width:360px;height:100vh;overflow:auto';
   panel.session = session;
   document.body.append(panel);
   Object.assign(globalThis, { session, panel });
