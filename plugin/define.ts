@@ -1,7 +1,6 @@
 import { SmearCellPictures } from './elements/smear-cell-pictures.js';
 import { SmearCell } from './elements/smear-cell.js';
 import { SmearCellMenu } from './elements/smear-cell-menu.js';
-import { SmearCounts } from './elements/smear-counts.js';
 import { SmearAreas } from './elements/smear-areas.js';
 import { SmearComparison } from './elements/smear-comparison.js';
 import { SmearDifferential } from './elements/smear-differential.js';
@@ -30,7 +29,6 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-gallery', SmearGallery],
   ['smear-review', SmearReview],
   ['smear-setup', SmearSetup],
-  ['smear-counts', SmearCounts],
   ['smear-areas', SmearAreas],
   ['smear-size-limits', SmearSizeLimits],
   ['smear-ranges', SmearRanges],
@@ -66,7 +64,6 @@ declare global {
     'smear-gallery': SmearGallery;
     'smear-cell-menu': SmearCellMenu;
     'smear-setup': SmearSetup;
-    'smear-counts': SmearCounts;
     'smear-areas': SmearAreas;
     'smear-size-limits': SmearSizeLimits;
     'smear-ranges': SmearRanges;

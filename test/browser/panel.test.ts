@@ -115,9 +115,9 @@ describe('<smear-panel>', () => {
     const saved = JSON.parse(await (await session.exportGeoJson()).text()) as { features: unknown[] };
     assertEqual(saved.features.length, shown());
     assert(shown() < cells.length, 'some are hidden');
-    assert(textOf(find(panel, 'smear-counts')).includes('White blood cells'), 'a differential stands');
+    assert(textOf(find(panel, 'smear-differential')).includes('White blood cells'), 'a differential stands');
     const total = [
-      ...(find(panel, 'smear-counts').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
+      ...(find(panel, 'smear-differential').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
     ]
       .map((field) => Number(field.textContent))
       .reduce((sum, value) => sum + value, 0);
