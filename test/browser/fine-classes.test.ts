@@ -71,7 +71,10 @@ describe('finer classes', () => {
   it('stand under their coarse class in the count, which counts them too', async () => {
     const texts = await show('smear-differential', sessionOf(found), 'en');
     assertEqual(
-      texts('tbody th').map((name, i) => [name, ...texts('tbody td:nth-child(3)')[i]?.split(' ').slice(0, 1) ?? []]),
+      texts('tbody th').map((name, i) => [
+        name,
+        ...(texts('tbody td:nth-child(3)')[i]?.split(' ').slice(0, 1) ?? []),
+      ]),
       [
         ['N Neutrophil', '75.0%'],
         ['NS Segmented', '50.0%'],
