@@ -1,3 +1,5 @@
+import type { UMAP } from 'umap-js';
+import { SmearError } from '../../models/domain/errors.js';
 import { principalComponents } from './principal-components.js';
 import { seededRandom } from './seeded-random.js';
 import { mostAlike, type UnitRows } from './unit-rows.js';
@@ -67,7 +69,7 @@ export async function mapCells(rows: UnitRows, options: CellMapOptions = {}): Pr
 }
 
 async function layOut(rows: UnitRows, random: () => number, slices: Slices): Promise<Float32Array> {
-  const { UMAP } = await import('umap-js');
+  const UMAP = await loadUmap();
   const indices: number[][] = [];
   const distances: number[][] = [];
   for (let row = 0; row < rows.count; row++) {
@@ -86,6 +88,14 @@ async function layOut(rows: UnitRows, random: () => number, slices: Slices): Pro
     await slices.turn(NEIGHBOURS_DONE + ((LAYOUT_DONE - NEIGHBOURS_DONE) * epoch) / epochs);
   }
   return Float32Array.from(umap.getEmbedding().flat());
+}
+
+/** The package is CommonJS: Node finds its names, bundlers hand over everything as the default. */
+async function loadUmap(): Promise<typeof UMAP> {
+  const loaded = (await import('umap-js')) as { UMAP?: typeof UMAP; default?: { UMAP: typeof UMAP } };
+  const found = loaded.UMAP ?? loaded.default?.UMAP;
+  if (!found) throw new SmearError('worker-failed', 'The part of the program that lays out the map is damaged.');
+  return found;
 }
 
 /** Every row beside the chosen ones that it is most like, nearer to the more alike. */
