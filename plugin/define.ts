@@ -13,6 +13,7 @@ import { SmearKeeping } from './elements/smear-keeping.js';
 import { SmearLegend } from './elements/smear-legend.js';
 import { SmearExport } from './elements/smear-export.js';
 import { SmearMapPlot } from './elements/smear-map-plot.js';
+import { SmearTeach } from './elements/smear-teach.js';
 import { SmearMap } from './elements/smear-map.js';
 import { SmearNeighbours } from './elements/smear-neighbours.js';
 import { SmearPanel } from './elements/smear-panel.js';
@@ -47,6 +48,7 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-neighbours', SmearNeighbours],
   ['smear-map-plot', SmearMapPlot],
   ['smear-map', SmearMap],
+  ['smear-teach', SmearTeach],
   ['smear-panel', SmearPanel],
 ];
 
@@ -78,6 +80,7 @@ declare global {
     'smear-neighbours': SmearNeighbours;
     'smear-map-plot': SmearMapPlot;
     'smear-map': SmearMap;
+    'smear-teach': SmearTeach;
     'smear-show': SmearShow;
     'smear-import': SmearImport;
     'smear-take-away': SmearTakeAway;

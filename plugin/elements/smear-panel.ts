@@ -175,6 +175,11 @@ export class SmearPanel extends SmearElement {
                 '',
                 html`<smear-neighbours .session=${session} lang=${t.language}></smear-neighbours>`,
               )}
+              ${this.#section(
+                t.teach.title,
+                '',
+                html`<smear-teach .session=${session} lang=${t.language}></smear-teach>`,
+              )}
               ${this.#mapSection(session)}
               ${this.#section(
                 t.count.title,

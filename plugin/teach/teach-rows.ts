@@ -7,6 +7,7 @@ import type { CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { labelCell } from '../cells/label-cell.js';
 import { stratifiedFolds } from './folds.js';
+import { NEEDED_KINDS, NEEDED_PER_KIND } from './lesson-needs.js';
 
 /** The cells of a lesson as parallel arrays. */
 export interface CellRows {
@@ -53,10 +54,6 @@ export interface Knowledge {
 /** Lets others work, and says how far it is; throws where the work was given up. */
 export type Pace = (done: number, total: number) => Promise<void>;
 
-/** A kind needs this many confirmed cells before it is learnt; with fewer the pack's knowledge of it stays. */
-export const NEEDED_PER_KIND = 5;
-/** And there must be this many of such kinds. */
-export const NEEDED_KINDS = 2;
 const FOLDS = 5;
 const FOLD_TREES = 40;
 const TREES = 100;

@@ -5,6 +5,7 @@ import { keepingDe } from './keeping-words.js';
 import { differentialDe } from './differential-words.js';
 import { reportDe } from './report-words.js';
 import { exportDe } from './export-words.js';
+import { teachDe } from './teach-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -123,6 +124,7 @@ export const de: Strings = {
   },
   export: exportDe,
   neighbours: neighboursDe,
+  teach: teachDe,
   map: mapDe,
   differential: differentialDe,
   report: reportDe,

@@ -5,6 +5,7 @@ import { keepingEn } from './keeping-words.js';
 import { differentialEn } from './differential-words.js';
 import { reportEn } from './report-words.js';
 import { exportEn } from './export-words.js';
+import { teachEn } from './teach-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -123,6 +124,7 @@ export const en: Strings = {
   },
   export: exportEn,
   neighbours: neighboursEn,
+  teach: teachEn,
   map: mapEn,
   differential: differentialEn,
   report: reportEn,

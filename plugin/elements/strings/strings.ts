@@ -1,5 +1,6 @@
 import type { SmearErrorCode } from '../../../models/domain/errors.js';
 import type { ExportWords } from './export-words.js';
+import type { TeachWords } from './teach-words.js';
 import type { MapWords, NeighbourWords } from './neighbours-words.js';
 import type { ImportWords } from './exchange-words.js';
 import type { ReviewWords } from './review-words.js';
@@ -111,6 +112,7 @@ export interface Strings {
   };
   readonly export: ExportWords;
   readonly neighbours: NeighbourWords;
+  readonly teach: TeachWords;
   readonly map: MapWords;
   readonly differential: DifferentialWords;
   readonly report: ReportWords;
