@@ -12,6 +12,19 @@ export {
   type DifferentialRow,
 } from './cells/differential.js';
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
+export { intervalsOverlap, wilsonInterval, type Interval } from './cells/wilson.js';
+export { compareCounts, type ComparedKind } from './count/compare-counts.js';
+export { CountAreas, type CountArea } from './count/count-areas.js';
+export { countCells, type CellCount, type CountBasis, type CountOptions } from './count/count-cells.js';
+export { Counting, type CountingRecord, type SizeLimits } from './count/counting.js';
+export {
+  ADULT_RANGES,
+  readReferenceRanges,
+  writeReferenceRanges,
+  type ReferenceRange,
+  type ReferenceRanges,
+} from './count/reference-ranges.js';
+export { buildReport, type Report, type ReportFields, type ReportOptions } from './report/report.js';
 export type { Keeping, KeepingState } from './keep/keeping.js';
 export type { SmearEventMap } from './elements/events.js';
 export { SmearPanel } from './elements/smear-panel.js';
