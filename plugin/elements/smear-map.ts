@@ -268,11 +268,12 @@ export class SmearMap extends SmearElement {
   #kinds(session: SmearSession): (MapKind & { readonly count: number })[] {
     const counts = new Map<string, number>();
     const { points } = this.map ?? {};
-    points?.ids.forEach((id, row) => {
-      const name = points.states[row] === 0 ? undefined : session.cells.get(id)?.label.name;
-      if (name === undefined) return;
-      counts.set(coarseName(name), (counts.get(coarseName(name)) ?? 0) + 1);
-    });
+    for (const id of points?.ids ?? []) {
+      const cell = session.cells.get(id);
+      if (!cell || !isShown(cell, session.threshold)) continue;
+      const name = coarseName(cell.label.name);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
     return mapKinds(session.info?.classes ?? []).flatMap((kind) => {
       const count = counts.get(kind.label.name);
       return count === undefined ? [] : [{ ...kind, count }];

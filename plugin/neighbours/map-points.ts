@@ -13,6 +13,7 @@ export type CellLook = (cell: Cell) => { readonly shape: number; readonly colour
 
 /** Zoomed this far, neighbouring points of the largest slides lie apart. */
 const MOST_ZOOM = 40;
+const EDGE = 1e-6;
 
 /** The part of the unit square on view: its middle, and how many times larger than the whole it is shown. */
 export interface MapView {
@@ -40,7 +41,8 @@ export function viewShowing(view: MapView, { x, y }: Point): MapView {
 
 /** The part of the map on view. */
 export function viewBox({ x, y, zoom }: MapView): Box {
-  const half = 0.5 / zoom;
+  // A box does not hold its far edges, and a point may lie on the edge of the map.
+  const half = 0.5 / zoom + EDGE;
   return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
 }
 

@@ -78,6 +78,7 @@ export async function mount(count: number, element: 'smear-panel' | 'smear-revie
       reconstruct: async () => [],
       dispose: async () => undefined,
     }),
+    exportAs: async () => new Blob([]),
     createView: () => ({
       region: undefined,
       drawRegion: async () => undefined,

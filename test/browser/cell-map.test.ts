@@ -70,6 +70,8 @@ describe('cells like this, and the map', () => {
     const plot = map.renderRoot.querySelector('smear-map-plot') as SmearMapPlot;
     await plot.updateComplete;
     const canvas = plot.renderRoot.querySelector('canvas') as HTMLCanvasElement;
+    // Events made by a script belong to no pointer that could be held.
+    canvas.setPointerCapture = () => undefined;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return { map, plot, canvas };
   }

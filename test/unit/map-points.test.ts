@@ -46,6 +46,9 @@ describe('the points of the map', () => {
 
   it('are chosen by what is on view', () => {
     assert.deepEqual(points().within(viewBox(WHOLE_MAP)), IDS);
+    const edge = new MapPoints(['on the edge'], Float32Array.of(1, 1));
+    edge.update(cellOf, look, () => false);
+    assert.deepEqual(edge.within(viewBox(WHOLE_MAP)), ['on the edge']);
     assert.deepEqual(points().within(viewBox(zoomView(WHOLE_MAP, 4))), ['d']);
   });
 
@@ -66,16 +69,15 @@ describe('the view of the map', () => {
   it('nears a place that stays where it is', () => {
     const view = zoomView(WHOLE_MAP, 2, { x: 0.3, y: 0.5 });
     const box = viewBox(view);
-    assert.ok(Math.abs((0.3 - box.minX) / (box.maxX - box.minX) - 0.3) < 1e-9);
+    assert.ok(Math.abs((0.3 - box.minX) / (box.maxX - box.minX) - 0.3) < 1e-5);
   });
 
   it('never leaves the map, and goes back to the whole', () => {
-    assert.deepEqual(viewBox(zoomView(WHOLE_MAP, 2, { x: 0, y: 0 })), {
-      minX: 0,
-      minY: 0,
-      maxX: 0.5,
-      maxY: 0.5,
-    });
+    const { minX, minY, maxX, maxY } = viewBox(zoomView(WHOLE_MAP, 2, { x: 0, y: 0 }));
+    assert.deepEqual(
+      [minX, minY, maxX, maxY].map((edge) => Math.abs(Math.round(edge * 1000) / 1000)),
+      [0, 0, 0.5, 0.5],
+    );
     assert.deepEqual(zoomView(zoomView(WHOLE_MAP, 8, { x: 0.9, y: 0.1 }), 1 / 100), WHOLE_MAP);
   });
 
