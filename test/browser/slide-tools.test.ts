@@ -480,6 +480,54 @@ describe('tools on the slide', () => {
     });
   });
 
+  describe('what a person said of a cell', () => {
+    /** Share of the outline that is drawn in the class colour (not its halo), 0 where nothing is drawn. */
+    const lineShare = async (id: string): Promise<number> => {
+      await settle(6);
+      const drawn = viewer.canvas.querySelector<HTMLCanvasElement>('.smear-overlay');
+      const now = session.cells.get(id);
+      assert(drawn && now, 'the overlay and the cell');
+      const ratio = drawn.width / drawn.clientWidth;
+      const points = ringOf(now).flatMap(([x, y], i, ring) => {
+        const [nextX, nextY] = ring[(i + 1) % ring.length] ?? [x, y];
+        return [0, 0.25, 0.5, 0.75].map((part) => ({ x: x + (nextX - x) * part, y: y + (nextY - y) * part }));
+      });
+      const isLine = (point: Point): boolean => {
+        const place = screenOf(point);
+        const data = drawn
+          .getContext('2d')
+          ?.getImageData(Math.round(place.x * ratio), Math.round(place.y * ratio), 1, 1).data;
+        const away = now.label.color.map((channel, i) => Math.abs(channel - (data?.[i] ?? 0)));
+        return (data?.[3] ?? 0) > 200 && Math.max(...away) < 70;
+      };
+      return points.filter(isLine).length / points.length;
+    };
+
+    it('shows in its line at once: broken, solid, dotted, or none; undo takes it back step by step', async () => {
+      await session.analyzeSlide();
+      const neutrophil = cells.find(({ label }) => label.name === 'Neutrophil');
+      assert(neutrophil, 'a neutrophil');
+      const { id } = neutrophil;
+      viewer.viewport.zoomTo(2, undefined, true);
+      session.goTo(id);
+      session.selected = undefined;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const suggested = await lineShare(id);
+      session.review.confirm([id]);
+      const confirmed = await lineShare(id);
+      session.review.assign([id], { name: 'Unknown', code: '?', color: [128, 128, 128] });
+      const unknown = await lineShare(id);
+      session.review.reject([id]);
+      assertEqual(await lineShare(id), 0, 'a rejected cell is not drawn');
+      const all = `${confirmed.toFixed(2)} ${suggested.toFixed(2)} ${unknown.toFixed(2)}`;
+      assert(confirmed > suggested + 0.1 && suggested > unknown + 0.1 && unknown > 0.05, all);
+      for (const before of [unknown, confirmed, suggested]) {
+        session.review.history.undo();
+        assertNear(await lineShare(id), before, 0.02);
+      }
+    });
+  });
+
   describe('whichever it is', () => {
     const pan = async (): Promise<number> => {
       const before = viewer.viewport.getCenter(false);
@@ -501,6 +549,23 @@ describe('tools on the slide', () => {
       key('Escape');
       await settle();
       assert((await pan()) > 0.001, 'a drag pans again');
+    });
+
+    it('lets the wheel zoom', async () => {
+      session.tools.toggle('measure');
+      const before = viewer.viewport.getZoom(false);
+      cover().dispatchEvent(
+        new WheelEvent('wheel', {
+          deltaY: -120,
+          clientX: 400,
+          clientY: 300,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+      await settle();
+      assert(viewer.viewport.getZoom(false) > before, 'the slide came nearer');
+      assertEqual(session.tools.active, 'measure');
     });
 
     it('lets it go after an error too', async () => {
