@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
+import { sha256 } from '../../models/sha256.js';
 import { reportDocument } from '../report/report-document.js';
 import { buildReport, type ReportFields } from '../report/report.js';
 import type { SmearSession } from '../session.js';
@@ -21,7 +22,6 @@ export class SmearReport extends SmearElement {
     page: { state: true },
     making: { state: true },
     failed: { state: true },
-    taught: { attribute: false },
   };
   static override styles = [
     baseStyles,
@@ -74,8 +74,6 @@ export class SmearReport extends SmearElement {
     `,
   ];
 
-  /** Name of the classifier that was taught here, where one names the cells. */
-  declare taught: string | undefined;
   declare typed: Omit<ReportFields, 'reviewer'>;
   declare page: string | undefined;
   declare making: boolean;
@@ -196,10 +194,12 @@ export class SmearReport extends SmearElement {
     this.making = true;
     this.failed = false;
     try {
+      const { inForce } = session.teaching;
+      const taught = inForce === undefined ? undefined : await sha256(new TextEncoder().encode(inForce));
       const report = buildReport(session, {
         fields: { ...this.typed, reviewer: session.review.reviewer },
         now: new Date(),
-        ...(this.taught === undefined ? {} : { taught: this.taught }),
+        ...(taught === undefined ? {} : { taught: `SHA-256 ${taught}` }),
       });
       const pictures = await readReportPictures(
         slide,
