@@ -55,6 +55,8 @@ export class DoubtScale {
   readonly #yardstick: DoubtYardstick;
   readonly #coarse: readonly number[];
   readonly #finerOf: ReadonlyMap<number, readonly number[]>;
+  /** A record never changes, so its worth is reckoned once however often the cells are gone through. */
+  readonly #worths = new WeakMap<Cell, number>();
 
   constructor(yardstick: DoubtYardstick) {
     this.#yardstick = yardstick;
@@ -72,17 +74,11 @@ export class DoubtScale {
 
   /** 0 (nothing to gain) to 1. Grounds add up as independent ones do. */
   worth(cell: Cell): number {
-    const { probabilities } = cell;
-    let left = 1;
-    if (probabilities.length > 0) {
-      const pair = likeliestTwo(probabilities, this.#coarse);
-      left *= 1 - WEIGHT.close * this.#closeness(probabilities, pair);
-      left *= 1 - WEIGHT.finer * this.#finerCloseness(probabilities, pair.first);
-    }
-    left *= 1 - WEIGHT.unlike * this.#unlikeness(cell);
-    left *= 1 - WEIGHT.rebuilt * this.#unusual(cell);
-    left *= 1 - WEIGHT.faint * faintness(cell);
-    return 1 - left;
+    const known = this.#worths.get(cell);
+    if (known !== undefined) return known;
+    const worth = this.#reckon(cell);
+    this.#worths.set(cell, worth);
+    return worth;
   }
 
   /** The grounds, the weightiest first; none for a cell that nothing speaks against. */
@@ -106,6 +102,20 @@ export class DoubtScale {
       .filter(([, share]) => share >= 0.25)
       .sort((one, other) => weight(other) - weight(one))
       .map(([, , reason]) => reason);
+  }
+
+  #reckon(cell: Cell): number {
+    const { probabilities } = cell;
+    let left = 1;
+    if (probabilities.length > 0) {
+      const pair = likeliestTwo(probabilities, this.#coarse);
+      left *= 1 - WEIGHT.close * this.#closeness(probabilities, pair);
+      left *= 1 - WEIGHT.finer * this.#finerCloseness(probabilities, pair.first);
+    }
+    left *= 1 - WEIGHT.unlike * this.#unlikeness(cell);
+    left *= 1 - WEIGHT.rebuilt * this.#unusual(cell);
+    left *= 1 - WEIGHT.faint * faintness(cell);
+    return 1 - left;
   }
 
   #closeness(probabilities: Float32Array, { first, second }: Pair): number {
