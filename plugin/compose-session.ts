@@ -58,7 +58,7 @@ export function composeSession(
   openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
 ): AttachedSession {
   const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide, keep } = options;
-  const identity = new SlideIdentity();
+  const identity = new SlideIdentity(() => addressOf(slides.image));
   const slides: ViewerSlide = new ViewerSlide({
     viewer,
     tiledImage,
@@ -108,6 +108,11 @@ export function composeSession(
   // A failure is the session's state by then, and its error event.
   session.load().catch(() => undefined);
   return session;
+}
+
+function addressOf(image: OpenSeadragon.TiledImage | undefined): string | undefined {
+  const { url, tilesUrl } = (image?.source ?? {}) as { url?: unknown; tilesUrl?: unknown };
+  return [url, tilesUrl].find((address): address is string => typeof address === 'string');
 }
 
 async function encodeSession(

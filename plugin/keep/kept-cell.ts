@@ -23,10 +23,11 @@ export function bodyOf(cell: CellBody & Partial<Cell>): CellBody {
 
 /** Whether all parts beside label and review are the very same objects and numbers. */
 export function isSameBody(a: Cell, b: Cell): boolean {
-  for (const key in { ...a, ...b }) {
-    if (key === 'label' || key === 'review') continue;
-    if (!Object.is(a[key as keyof Cell], b[key as keyof Cell])) return false;
-  }
+  const differs = (key: string): boolean =>
+    key !== 'label' && key !== 'review' && !Object.is(a[key as keyof Cell], b[key as keyof Cell]);
+  // Both ways: either may lack what the other has.
+  for (const key in a) if (differs(key)) return false;
+  for (const key in b) if (differs(key)) return false;
   return true;
 }
 
