@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const reviewStyles = css`
   :host {
     display: grid;
+    align-content: start;
     gap: 0.75rem;
     min-width: 0;
   }
@@ -21,7 +22,7 @@ export const reviewStyles = css`
   }
   .undo {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0.375rem;
   }
   .undo button {
@@ -67,8 +68,9 @@ export const reviewStyles = css`
   }
   .palette {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 3px 0.375rem;
+    margin-bottom: 0.375rem;
     list-style: none;
   }
   .palette button {
