@@ -46,6 +46,8 @@ const pure = [
   'overlays/ring-shape.ts',
   'plugin/drawn-ring.ts',
   'plugin/scheduling/tile-grid.ts',
+  'plugin/formats/decode-cell.ts',
+  'plugin/formats/decode-geojson.ts',
   'plugin/formats/geojson.ts',
   'plugin/cells/differential.ts',
   'plugin/cells/wilson.ts',
