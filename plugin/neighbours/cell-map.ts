@@ -1,7 +1,7 @@
 import type { UMAP } from 'umap-js';
 import { SmearError } from '../../models/domain/errors.js';
 import { principalComponents } from './principal-components.js';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../../models/classifier/seeded-random.js';
 import { mostAlike, type UnitRows } from './unit-rows.js';
 
 /**
@@ -38,6 +38,8 @@ const NEIGHBOURS = 15;
 const EPOCHS = 200;
 /** Numbers that stand for a whole row when thousands are placed: what the other axes add cannot be seen. */
 const PLACING_AXES = 12;
+/** The side of the map over that of what lies on it: a point on the edge would be cut in half. */
+const WITH_MARGIN = 1.06;
 /** Cells of the sample between which another one is placed. */
 const PLACED_BETWEEN = 3;
 /** What each stage takes of the whole, roughly: neighbours, layout, placing the others. */
@@ -94,7 +96,8 @@ async function layOut(rows: UnitRows, random: () => number, slices: Slices): Pro
 async function loadUmap(): Promise<typeof UMAP> {
   const loaded = (await import('umap-js')) as { UMAP?: typeof UMAP; default?: { UMAP: typeof UMAP } };
   const found = loaded.UMAP ?? loaded.default?.UMAP;
-  if (!found) throw new SmearError('worker-failed', 'The part of the program that lays out the map is damaged.');
+  if (!found)
+    throw new SmearError('worker-failed', 'The part of the program that lays out the map is damaged.');
   return found;
 }
 
@@ -181,7 +184,7 @@ function fitted(places: Float32Array): Float32Array {
     if (y < minY) minY = y;
     if (y > maxY) maxY = y;
   }
-  const side = Math.max(maxX - minX, maxY - minY) || 1;
+  const side = (Math.max(maxX - minX, maxY - minY) || 1) * WITH_MARGIN;
   return places.map((value, i) => 0.5 + (value - (i % 2 === 0 ? minX + maxX : minY + maxY) / 2) / side);
 }
 

@@ -5,7 +5,7 @@ import { mapCells, type CellMap } from '../../plugin/neighbours/cell-map.js';
 import { mapInWorker } from '../../plugin/neighbours/map-in-worker.js';
 import { serveMap } from '../../plugin/neighbours/map-worker.js';
 import { principalComponents } from '../../plugin/neighbours/principal-components.js';
-import { seededRandom } from '../../plugin/neighbours/seeded-random.js';
+import { seededRandom } from '../../models/classifier/seeded-random.js';
 import { writeUnitRow, type UnitRows } from '../../plugin/neighbours/unit-rows.js';
 import type { WorkerHandle } from '../../plugin/worker/client.js';
 
