@@ -192,8 +192,8 @@ function examples(
   const { report: t, language } = strings;
   if (report.examples.length === 0) return '';
   return safeHtml`<h2>${t.examples}</h2>
-    <p class="small">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
-    ${pictureUm === undefined ? '' : safeHtml`<div class="bar">10 µm</div>`}
+    <p class="small lead">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
+    ${pictureUm === undefined ? '' : safeHtml`<div class="bar lead">10 µm</div>`}
     ${report.examples.map(({ label, count, cells }) => {
       const name = className(strings, label.name);
       return safeHtml`<div class="kind">

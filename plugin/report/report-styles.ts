@@ -33,8 +33,9 @@ tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .outside { font-weight: 700; white-space: nowrap; }
 .small { font-size: 8pt; color: #333; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
+td, thead th { white-space: nowrap; overflow-wrap: normal; }
 th[scope="colgroup"] { text-align: center; }
-th[scope="colgroup"] + th[scope="colgroup"] { border-left: 3mm solid transparent; }
+.lead { break-after: avoid; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }
 .strip { display: flex; flex-wrap: wrap; gap: 1.5mm; }
 .strip img { width: 22mm; height: 22mm; border: 0.15mm solid #000; display: block; }
