@@ -63,7 +63,7 @@ export class SmearRanges extends SmearElement {
         <p class="small" role="status">${this.#said()}</p>
         <div class="pair">
           <button
-            @click=${() => saveFile(this, 'ranges.json', 'application/json', writeReferenceRanges(counting.ranges))}
+            @click=${() => saveFile(this.ownerDocument, new Blob([writeReferenceRanges(counting.ranges)], { type: 'application/json' }), 'ranges.json')}
           >
             ${t.save}
           </button>

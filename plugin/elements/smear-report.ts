@@ -160,7 +160,11 @@ export class SmearReport extends SmearElement {
         >
           ${t.print}
         </button>
-        <button @click=${() => saveFile(this, 'report.html', 'text/html', page)}>${t.save}</button>
+        <button
+          @click=${() => saveFile(this.ownerDocument, new Blob([page], { type: 'text/html' }), 'report.html')}
+        >
+          ${t.save}
+        </button>
         <button class="last" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>
           ${t.close}
         </button>

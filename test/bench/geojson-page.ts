@@ -56,10 +56,12 @@ function emptySession(): AttachedSession {
       region: undefined,
       drawRegion: async () => undefined,
       show: () => undefined,
+      showRegion: () => undefined,
       refresh: () => undefined,
       dispose: () => undefined,
     }),
     encode: () => new Blob(),
+    exportAs: async () => new Blob(),
   });
   session.setSlide({
     name: 'drawn',

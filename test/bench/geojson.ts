@@ -53,7 +53,7 @@ if (process.argv.includes('--browser')) {
   if (process.argv.includes('--gdal')) {
     const folder = await mkdtemp(join(tmpdir(), 'smearlens-'));
     const path = join(folder, 'cells.geojson');
-    await writeFile(path, file.stream());
+    await writeFile(path, Buffer.from(await file.arrayBuffer()));
     console.log(await timed('checked by GDAL', () => invalidPolygons(path)));
     await rm(folder, { recursive: true });
   }

@@ -47,6 +47,7 @@ function bench(...cells: Cell[]): AttachedSession {
       region: undefined,
       drawRegion: async () => undefined,
       show: () => undefined,
+      showRegion: () => undefined,
       refresh: () => undefined,
       dispose: () => undefined,
     }),
