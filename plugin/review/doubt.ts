@@ -135,7 +135,7 @@ export class DoubtScale {
   #unlikeness({ novelty, label, review }: Cell): number {
     if ((review?.suggested ?? label).name === UNKNOWN.name) return 1;
     const limit = this.#yardstick.noveltyThreshold;
-    if (novelty === undefined || limit === undefined || !(limit > 0)) return 0;
+    if (novelty === undefined || !Number.isFinite(novelty) || limit === undefined || !(limit > 0)) return 0;
     return ramp(novelty / limit, UNLIKE_FROM, UNLIKE_TO);
   }
 
