@@ -172,12 +172,12 @@ export class SmearPanel extends SmearElement {
               )}
               ${this.#section(
                 t.neighbours.title,
-                '',
+                session.selected === undefined ? t.cell.none : cells,
                 html`<smear-neighbours .session=${session} lang=${t.language}></smear-neighbours>`,
               )}
               ${this.#section(
                 t.teach.title,
-                '',
+                reviewNumber(session, t),
                 html`<smear-teach .session=${session} lang=${t.language}></smear-teach>`,
               )}
               ${this.#mapSection(session)}

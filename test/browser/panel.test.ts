@@ -99,7 +99,7 @@ describe('<smear-panel>', () => {
     const numbers = [...(panel.shadowRoot?.querySelectorAll('.body > details > summary .number') ?? [])].map(
       textOf,
     );
-    assertEqual(numbers.length, 5);
+    assertEqual(numbers.length, 8);
     assert(
       numbers.every((number) => number.trim() !== ''),
       `numbers: ${numbers.join('; ')}`,
