@@ -1,7 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 import { boxCentre, boxContains, type Box } from '../../models/domain/geometry.js';
-import { countDifferential, isLeukocyte, type Differential } from '../cells/differential.js';
+import { differentialOf, isLeukocyte, type Differential } from '../cells/differential.js';
 import { isShown } from '../cells/is-shown.js';
 import { stopAt, walkOrder } from './walk.js';
 
@@ -57,14 +57,32 @@ export function countCells(cells: Iterable<Cell>, options: CountOptions): CellCo
     limit === undefined
       ? { cells: within }
       : stopAt(walkOrder(within, areas, rowHeight), limit, ({ label }) => isLeukocyte(label));
+  return { ...met, ...countKinds(met.cells, classes), leftOutBySize };
+}
+
+/** By exact name in one pass, and the few names afterwards: a hundred thousand cells are counted at each correction. */
+function countKinds(
+  cells: readonly Cell[],
+  classes: readonly CellClass[],
+): Pick<CellCount, 'reviewed' | 'suggested' | 'unknown' | 'unreviewed'> {
+  const kinds = new Map<string, { readonly label: CellClass; count: number; reviewed: number }>();
+  for (const { label, review } of cells) {
+    let kind = kinds.get(label.name);
+    if (!kind) kinds.set(label.name, (kind = { label, count: 0, reviewed: 0 }));
+    kind.count++;
+    if (review?.confirmed) kind.reviewed++;
+  }
+  const met = [...kinds.values()];
+  const confirmed = met.map(({ label, reviewed }) => ({ label, count: reviewed }));
+  const named = met.filter((kind) => !isUnknown(kind));
   return {
-    ...met,
-    // The threshold has been applied, and a confirmed cell bears any.
-    reviewed: countDifferential(met.cells.filter(isReviewed), classes, 0),
-    suggested: countDifferential(met.cells, classes, 0),
-    unknown: met.cells.filter(isUnknown).length,
-    unreviewed: met.cells.filter(isUnreviewed).length,
-    leftOutBySize,
+    reviewed: differentialOf(
+      confirmed.filter(({ count }) => count > 0),
+      classes,
+    ),
+    suggested: differentialOf(met, classes),
+    unknown: met.reduce((sum, kind) => sum + (isUnknown(kind) ? kind.count : 0), 0),
+    unreviewed: named.reduce((sum, { count, reviewed }) => sum + count - reviewed, 0),
   };
 }
 
@@ -76,10 +94,6 @@ export function isUnknown({ label }: Pick<Cell, 'label'>): boolean {
 /** Whether a cell has a name that no person has agreed with. */
 export function isUnreviewed(cell: Pick<Cell, 'label' | 'review'>): boolean {
   return !isUnknown(cell) && cell.review?.confirmed !== true;
-}
-
-function isReviewed({ review }: Cell): boolean {
-  return review?.confirmed === true;
 }
 
 function isInside(cell: Cell, areas: readonly Box[]): boolean {
