@@ -1,3 +1,4 @@
+import type { CountingRecord } from '../count/counting.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Resolution } from '../session.js';
 import type { JournalEntry } from './journal-entry.js';
@@ -16,6 +17,8 @@ export interface KeptSlide {
   readonly view?: ViewPlace;
   /** Id of the chosen cell. */
   readonly selected?: string;
+  /** How one counts: areas, limit, ranges. */
+  readonly counting?: CountingRecord;
 }
 
 /** Where work is kept; every call may reject with what the browser says, a `DOMException`. */

@@ -1,3 +1,4 @@
+import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
 import type { Resolution } from '../session.js';
@@ -46,6 +47,7 @@ export interface KeptSession extends EventTarget {
   readonly cells: CellStore;
   readonly review: Review;
   readonly resolution?: Resolution;
+  readonly counting?: Counting;
   threshold: number;
   selected: string | undefined;
   cancel(): void;

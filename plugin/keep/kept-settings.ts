@@ -1,5 +1,6 @@
 import type { Resolution } from '../session.js';
 import type { KeptSlide } from './keep-database.js';
+import { soundCounting } from './kept-counting.js';
 import type { KeptSession } from './keeping.js';
 import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
 
@@ -7,13 +8,14 @@ import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
 export type Settings = Omit<KeptSlide, 'slide' | 'changedAt'>;
 
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
-  const { review, threshold, resolution, selected } = session;
+  const { review, threshold, resolution, selected, counting } = session;
   return {
     reviewer: review.reviewer,
     threshold,
     ...(resolution ? { resolution } : {}),
     ...(view ? { view } : {}),
     ...(selected === undefined ? {} : { selected }),
+    ...(counting ? { counting: counting.record } : {}),
   };
 }
 
@@ -28,6 +30,8 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
   if (isResolution(resolution) && isWanted && resolution.source !== 'metadata') {
     session.takeResolution(resolution);
   }
+  const counting = soundCounting((stored as Partial<KeptSlide>).counting);
+  if (counting && session.counting?.areas.list.length === 0) session.counting.restore(counting);
   if (isViewPlace(place)) view?.show(place);
   if (typeof selected === 'string' && session.selected === undefined) session.selected = selected;
 }

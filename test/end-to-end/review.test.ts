@@ -116,7 +116,12 @@ for (const slide of await fieldsOf()) {
       await page.getByRole('button', { name: 'Close', exact: true }).click();
     });
 
-    it('a reload brings everything back, undo included', async () => {
+    it('a reload brings everything back, undo and the way of counting included', async () => {
+      await page.evaluate(() => {
+        const counting = document.querySelector('smear-panel')?.session?.counting;
+        counting?.areas.add({ minX: 10, minY: 20, maxX: 900, maxY: 700 }, 'Monolayer');
+        if (counting) counting.limit = 100;
+      });
       const [bench, steps] = [await benchOf(page), await stepsDone(page)];
       await page.evaluate(() => document.querySelector('smear-panel')?.session?.keeping?.flush());
       await page.reload();
@@ -127,6 +132,11 @@ for (const slide of await fieldsOf()) {
       );
       assert.deepEqual(await benchOf(page), bench);
       assert.equal(await stepsDone(page), steps);
+      const counting = await page.evaluate(() => {
+        const { areas, limit } = document.querySelector('smear-panel')?.session?.counting ?? {};
+        return { areas: areas?.list.map(({ name }) => name), limit };
+      });
+      assert.deepEqual(counting, { areas: ['Monolayer'], limit: 100 });
       await shell.picture(`${slide.short}-reloaded`);
     });
 
