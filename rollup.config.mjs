@@ -52,6 +52,7 @@ export default [
       define: 'plugin/define.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
       'inference-worker': 'plugin/worker/inference-worker.browser.ts',
+      'map-worker': 'plugin/neighbours/map-worker.browser.ts',
       shell: 'viewer-shell/web/main.ts',
     },
     output: {

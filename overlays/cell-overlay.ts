@@ -2,7 +2,9 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import type { Box } from '../models/domain/geometry.js';
 import { affineScale, invertAffine, transformBox } from './affine.js';
+import { AreaLayer, type AreaMarks } from './area-layer.js';
 import { CellPointer } from './cell-pointer.js';
+import { ChosenLayer } from './chosen-layer.js';
 import { CountLayer } from './count-layer.js';
 import { HeatmapCache, type HeatmapSource } from './heatmap-cache.js';
 import { HEAT_FROM_PX, HeatmapLayer } from './heatmap-layer.js';
@@ -21,12 +23,16 @@ export interface CellOverlayOptions {
   readonly cells: CellSource;
   readonly isShown: (cell: Cell) => boolean;
   readonly standing: (cell: Cell) => CellStanding;
+  /** Whether the cell is one of those chosen together. */
+  readonly isChosen: (id: string) => boolean;
+  /** The areas chosen for the count, and the way through them. */
+  readonly areas: () => AreaMarks;
   /** What a reader sees on pointing at a cell. */
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
   readonly onSelect: (id: string | undefined) => void;
-  /** The reader asks for the next (1) or the previous (−1) cell. */
-  readonly onStep: (direction: 1 | -1) => void;
+  /** A key was pressed on the slide; true where it was meant for the cells. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
   /** Heat maps could not be made. */
   readonly onError: (error: unknown) => void;
 }
@@ -36,7 +42,7 @@ const COUNT_BELOW_PX = 2.5;
 
 /**
  * Everything drawn over the slide, and what the reader does there: a click chooses a cell, pointing names
- * it, N and P go on and back, holding H hides the heat maps. `dispose` may be called twice.
+ * it, holding H hides the heat maps; other keys are handed on. `dispose` may be called twice.
  */
 export class CellOverlay {
   readonly #options: CellOverlayOptions;
@@ -47,6 +53,8 @@ export class CellOverlay {
   readonly #outlines: OutlineLayer;
   readonly #labels = new LabelLayer();
   readonly #counts = new CountLayer();
+  readonly #areas: AreaLayer;
+  readonly #chosen: ChosenLayer;
   readonly #selection: SelectionLayer;
   #mode: CellOverlayMode = 'labels';
   #selected: string | undefined;
@@ -56,6 +64,8 @@ export class CellOverlay {
     this.#heat = new HeatmapCache(options.heatmaps, () => this.invalidate(), options.onError);
     this.#heatLayer = new HeatmapLayer(this.#heat);
     this.#outlines = new OutlineLayer(options.standing);
+    this.#areas = new AreaLayer(options.areas);
+    this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
     this.#pointer = new CellPointer({
@@ -119,6 +129,7 @@ export class CellOverlay {
   }
 
   #paint(synced: SyncedFrame): void {
+    this.#areas.paint(synced);
     if (this.#mode === 'none') return;
     const { cells, isShown } = this.#options;
     const frame: Frame = {
@@ -132,6 +143,7 @@ export class CellOverlay {
     } else {
       this.#paintCells(frame);
     }
+    this.#chosen.paint(frame);
     this.#selection.paint(frame);
   }
 

@@ -15,13 +15,16 @@ export interface CellPointerOptions {
   readonly transform: () => Affine | undefined;
   readonly hasSelection: () => boolean;
   readonly onSelect: (id: string | undefined) => void;
-  readonly onStep: (direction: 1 | -1) => void;
+  /** A key was pressed on the slide; true where it was meant for the cells. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
   /** What is hovered or peeked at changed. */
   readonly onChange: () => void;
 }
 
 /** How far beside a cell a click still counts, CSS pixels. */
 const REACH_PX = 4;
+/** The same for a finger, which hides what it points at. */
+const REACH_TOUCH_PX = 12;
 
 /** Turns clicks, pointing and keys on the viewer into choices of cells. A drag never chooses. */
 export class CellPointer {
@@ -42,11 +45,8 @@ export class CellPointer {
 
   readonly #onKey = (event: OpenSeadragon.CanvasKeyEvent): void => {
     const key = event.originalEvent as KeyboardEvent;
-    if (key.ctrlKey || key.altKey || key.metaKey) return;
-    if (key.key === 'n' || key.key === 'N') this.#options.onStep(1);
-    else if (key.key === 'p' || key.key === 'P') this.#options.onStep(-1);
-    else if (key.key === 'Escape') this.#options.onSelect(undefined);
-    else return;
+    if (!this.#options.onKey(key)) return;
+    key.preventDefault();
     event.preventDefaultAction = true;
   };
 
@@ -124,7 +124,9 @@ export class CellPointer {
     const back = transform && invertAffine(transform);
     if (!transform || !back) return undefined;
     const point = applyAffine(back, this.#place(event));
-    return cellAt(this.#options.cells, point, REACH_PX / affineScale(transform), this.#options.isShown);
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    const reach = (isTouch ? REACH_TOUCH_PX : REACH_PX) / affineScale(transform);
+    return cellAt(this.#options.cells, point, reach, this.#options.isShown);
   }
 }
 

@@ -68,10 +68,16 @@ export function counterColor(color: Rgb): Rgb {
   return contrastRatio(color, dark) >= contrastRatio(color, light) ? dark : light;
 }
 
-/** White around a colour that stands out from white at 3:1, dark around a lighter one: seen on any stain. */
+/** How much of what lies beneath a halo it hides. */
+export const HALO_ALPHA = 0.9;
+
+/**
+ * White around a dark colour, dark around a lighter one, such that the line stands out from its halo at 3:1
+ * whatever lies beneath: the 3.5 to pure white leave room for what shines through.
+ */
 export function haloColor(color: Rgb): Rgb {
   const white: Rgb = [255, 255, 255];
-  return contrastRatio(color, white) >= 3 ? white : counterColor(color);
+  return contrastRatio(color, white) >= 3.5 ? white : counterColor(color);
 }
 
 export function cssColor(color: Rgb, alpha = 1): string {

@@ -2,6 +2,7 @@ import type { Cell } from '../models/domain/cell.js';
 import type { Box } from '../models/domain/geometry.js';
 import { transformBox } from './affine.js';
 import { counterColor, cssColor } from './colormap.js';
+import { textPx } from './ink.js';
 import { placeLabels, type LabelRequest } from './label-placement.js';
 import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
 import { DOT_BELOW_PX } from './outline-layer.js';
@@ -10,13 +11,16 @@ import { DOT_BELOW_PX } from './outline-layer.js';
 const LABEL_FROM_PX = 20;
 /** More labels than this are a carpet, not a reading aid. */
 const LABELS_UP_TO = 800;
-const HEIGHT_PX = 16;
-const PADDING_PX = 4;
-const FONT = '600 11px system-ui, -apple-system, "Segoe UI", sans-serif';
+/** Size of the letters where the reader has not asked for larger text, CSS pixels. */
+const LETTER_PX = 11;
+/** Height of a label and the room beside its letters, in sizes of the letters. */
+const HEIGHT = 16 / 11;
+const PADDING = 4 / 11;
 
 /** The class's short code beside each cell, where there is room for it; never on another cell. */
 export class LabelLayer implements Layer {
   readonly #widths = new Map<string, number>();
+  #letterPx = LETTER_PX;
 
   paint(frame: Frame): void {
     const cells = new Map<string, Cell>();
@@ -24,7 +28,10 @@ export class LabelLayer implements Layer {
     const requests: LabelRequest[] = [];
     const { context } = frame;
     context.save();
-    context.font = FONT;
+    const letterPx = textPx(context.canvas, LETTER_PX);
+    if (letterPx !== this.#letterPx) this.#widths.clear();
+    this.#letterPx = letterPx;
+    context.font = `600 ${letterPx}px system-ui, -apple-system, "Segoe UI", sans-serif`;
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       if (size < DOT_BELOW_PX) continue;
@@ -35,8 +42,8 @@ export class LabelLayer implements Layer {
       requests.push({
         id: cell.id,
         anchor,
-        width: this.#widthOf(cell.label.code, context) + 2 * PADDING_PX,
-        height: HEIGHT_PX,
+        width: this.#widthOf(cell.label.code, context) + 2 * PADDING * letterPx,
+        height: HEIGHT * letterPx,
         first: cell.id === frame.selected || cell.id === frame.hovered,
       });
     }

@@ -1,6 +1,6 @@
 import type { Cell } from '../models/domain/cell.js';
 import { polygonPerimeter, type Polygon } from '../models/domain/geometry.js';
-import { cssColor, haloColor, type Rgb } from './colormap.js';
+import { cssColor, HALO_ALPHA, haloColor, type Rgb } from './colormap.js';
 import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
 
 /** Whether a person has agreed with the label, only the model has spoken, or nobody knows. */
@@ -57,7 +57,7 @@ export class OutlineLayer implements Layer {
       context.setLineDash([]);
       if (frame.cells.length <= HALO_UP_TO) {
         context.lineWidth = LINE_PX + 2;
-        context.strokeStyle = cssColor(haloColor(batch.color), 0.75);
+        context.strokeStyle = cssColor(haloColor(batch.color), HALO_ALPHA);
         context.stroke(batch.outlines);
         context.lineWidth = 2;
         context.stroke(batch.dots);

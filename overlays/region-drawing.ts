@@ -134,9 +134,9 @@ function createSheet(host: HTMLElement, hint: string): { cover: HTMLElement; sho
   cover.setAttribute('role', 'application');
   cover.setAttribute('aria-label', hint);
   const note = make(
-    'position:absolute;left:50%;top:12px;transform:translateX(-50%);padding:6px 12px;border-radius:8px;' +
+    'position:absolute;left:50%;top:12px;transform:translateX(-50%);padding:6px 12px;border-radius:8px;border:1px solid rgb(255 255 255 / .35);' +
       'background:rgb(17 19 24 / .9);color:#fff;pointer-events:none;max-width:80%;text-align:center;' +
-      'font:500 13px/1.4 system-ui,-apple-system,"Segoe UI",sans-serif',
+      'font:500 0.8125rem/1.4 system-ui,-apple-system,"Segoe UI",sans-serif',
   );
   note.textContent = hint;
   const frame = make(

@@ -1,4 +1,5 @@
 import { transformBox } from './affine.js';
+import { strokeTwice } from './ink.js';
 import type { Frame, Layer } from './layer.js';
 import { addOutline, DOT_BELOW_PX } from './outline-layer.js';
 import { cellSizeOnScreen } from './layer.js';
@@ -37,17 +38,4 @@ export class SelectionLayer implements Layer {
   dispose(): void {
     // Nothing is kept between frames.
   }
-}
-
-/** White inside black: seen on any stain, whatever the colour of the class. */
-function strokeTwice(context: CanvasRenderingContext2D, path: Path2D, width: number): void {
-  context.save();
-  context.lineCap = 'square';
-  context.lineWidth = width + 2;
-  context.strokeStyle = 'rgb(17 19 24 / 0.85)';
-  context.stroke(path);
-  context.lineWidth = width;
-  context.strokeStyle = '#fff';
-  context.stroke(path);
-  context.restore();
 }

@@ -13,7 +13,7 @@ export class Tooltip {
     this.#element.style.cssText =
       'position:absolute;left:0;top:0;pointer-events:none;visibility:hidden;white-space:nowrap;z-index:2;' +
       'padding:4px 8px;border-radius:6px;background:rgb(17 19 24 / .92);color:#fff;' +
-      'font:500 12px/1.35 system-ui,-apple-system,"Segoe UI",sans-serif;box-shadow:0 1px 4px rgb(0 0 0 / .35)';
+      'font:500 0.75rem/1.35 system-ui,-apple-system,"Segoe UI",sans-serif;box-shadow:0 1px 4px rgb(0 0 0 / .35)';
     host.append(this.#element);
   }
 

@@ -1,7 +1,10 @@
 import type { Cell } from '../models/domain/cell.js';
 import { asSmearError, SmearError } from '../models/domain/errors.js';
-import { intersectBoxes, type Box } from '../models/domain/geometry.js';
+import { intersectBoxes, type Box, type Point } from '../models/domain/geometry.js';
 import { CellStore } from './cells/cell-store.js';
+import { isShown } from './cells/is-shown.js';
+import { CellTally } from './cells/tally.js';
+import { Counting } from './count/counting.js';
 import type {
   AnalysisProgress,
   OverlayMode,
@@ -11,11 +14,22 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import type { ExportFormat } from './formats/export-cells.js';
+import type { GeoJsonImport } from './formats/geojson-import.js';
+import { GeoJsonImporter } from './geojson-importer.js';
+import type { SessionKeeper } from './keep/keeping.js';
 import { LatestRun } from './latest-run.js';
+import { NearestCells } from './neighbours/nearest-cells.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
+import { Review } from './review/review.js';
+import { ReviewKeys } from './review/review-keys.js';
+import { Teaching } from './teach/teaching.js';
+import { RunChanges } from './review/run-changes.js';
+import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import { SlideTools } from './slide-tools.js';
 
 /** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
 const LOWEST_SCORE = 0.1;
@@ -24,12 +38,23 @@ const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs:
 /** The session over one viewer: holds the state, and lets one analysis run at a time. */
 export class AttachedSession extends EventTarget implements SmearSession {
   readonly cells = new CellStore();
+  readonly tally = new CellTally(this.cells);
+  readonly selection = new Selection(this.cells);
+  readonly nearest = new NearestCells(this.cells);
+  readonly review: Review;
+  readonly teaching: Teaching;
+  readonly keys: ReviewKeys;
+  readonly counting: Counting;
+  readonly tools: SlideTools;
+  readonly keeping: SessionKeeper | undefined;
   readonly #parts: SessionParts;
   readonly #view: SessionView;
   readonly #life = new AbortController();
   readonly #given: number | undefined;
   readonly #models: SessionModels;
   readonly #runs = new LatestRun();
+  readonly #importer: GeoJsonImporter;
+  #run?: RunChanges;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
   #resolution?: Resolution;
@@ -51,11 +76,77 @@ export class AttachedSession extends EventTarget implements SmearSession {
       onReady: () => this.#setState({ kind: 'ready' }),
       onFailed: (error) => this.#fail(error),
     });
+    this.review = new Review({
+      cells: this.cells,
+      now: parts.now ?? (() => new Date()),
+      threshold: () => this.#threshold,
+      settle: () => {
+        this.#settleRun();
+        this.#importer.settle();
+      },
+    });
+    this.teaching = new Teaching({
+      cells: this.cells,
+      review: this.review,
+      classes: () => this.info?.classes ?? [],
+      pipeline: () => this.load(),
+      onError: (error) => this.report(error),
+    });
+    this.#importer = new GeoJsonImporter({
+      cells: this.cells,
+      review: this.review,
+      now: parts.now ?? (() => new Date()),
+      slide: () => this.#slide,
+      fingerprint: parts.fingerprint,
+      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      // A file can be reviewed without models; what they would say is read as far as it can be.
+      models: () =>
+        this.load().then(
+          ({ info }) => info,
+          () => ({ classes: this.info?.classes ?? [] }),
+        ),
+      stopRun: async () => {
+        this.cancel();
+        await this.#runs.ended;
+      },
+    });
+    this.review.history.addEventListener('change', () => this.#changed());
+    this.keys = new ReviewKeys(this);
+    this.tools = new SlideTools({
+      session: this,
+      surface: () => this.#view.tools,
+      findAt: async (slide, point, signal) => {
+        const pipeline = await this.load();
+        await this.teaching.apply(pipeline);
+        return pipeline.findAt?.(slide, point, {
+          micronsPerPixel: this.#resolution?.micronsPerPixel,
+          signal,
+        });
+      },
+      life: this.#life.signal,
+      onError: (error) => this.report(error),
+    });
+    this.selection.addEventListener('change', () => {
+      // An answer concerns the cells chosen together: the one looked at must not lie outside them.
+      const { ids } = this.selection;
+      if (ids.size > 0 && this.#selected !== undefined && !ids.has(this.#selected))
+        this.#selected = undefined;
+      this.#changed();
+    });
+    this.counting = new Counting({
+      cells: this.cells,
+      threshold: () => this.#threshold,
+      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      classes: () => this.info?.classes ?? [],
+      slide: () => this.#slide,
+    });
+    this.counting.addEventListener('change', () => this.#changed());
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
       this.#refresh(change.removed.length > 0);
     });
+    this.keeping = parts.createKeeper?.(this);
     this.#refresh(false);
   }
 
@@ -82,7 +173,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   set threshold(threshold: number) {
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const chosen = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
-    if (chosen && chosen.score < this.#threshold) this.#selected = undefined;
+    if (chosen && !isShown(chosen, this.#threshold)) this.#selected = undefined;
     this.#changed();
   }
 
@@ -103,6 +194,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const known = id !== undefined && this.cells.get(id) ? id : undefined;
     if (known === this.#selected) return;
     this.#selected = known;
+    if (known !== undefined && !this.selection.has(known)) this.selection.clear();
     this.#changed();
   }
 
@@ -114,7 +206,9 @@ export class AttachedSession extends EventTarget implements SmearSession {
   /** Another slide, or none, lies in the viewer: the cells of the old one go with it. */
   setSlide(slide: SlideReader | undefined): void {
     if (slide === this.#slide) return;
+    this.keeping?.leave();
     this.cancel();
+    this.tools.stop();
     this.#slide = slide;
     this.#selected = undefined;
     this.#resolution =
@@ -123,7 +217,11 @@ export class AttachedSession extends EventTarget implements SmearSession {
         : slide?.micronsPerPixel !== undefined
           ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
           : undefined;
+    this.#run = undefined;
+    this.teaching.startSlide();
+    this.review.history.forget();
     this.cells.clear();
+    this.keeping?.open(slide);
     this.#setState(this.#restingState());
   }
 
@@ -140,7 +238,12 @@ export class AttachedSession extends EventTarget implements SmearSession {
         `A resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
       );
     }
-    this.#resolution = { micronsPerPixel, source: 'given' };
+    this.takeResolution({ micronsPerPixel, source: 'given' });
+  }
+
+  /** Goes on with the resolution that was worked with before. */
+  takeResolution(resolution: Resolution): void {
+    this.#resolution = resolution;
     this.#refresh(true);
     this.#changed();
   }
@@ -171,8 +274,29 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
     this.#openSlide();
-    const life = this.#life.signal;
-    return this.#view.drawRegion(signal ? AbortSignal.any([signal, life]) : life);
+    return this.tools.region((until) =>
+      this.#view.drawRegion(signal ? AbortSignal.any([signal, until]) : until),
+    );
+  }
+
+  addCellAt(point: Point, options?: { signal?: AbortSignal }) {
+    return this.tools.addCellAt(point, options);
+  }
+
+  drawCell() {
+    return this.tools.drawCell();
+  }
+
+  adjustOutline(id: string) {
+    return this.tools.adjustOutline(id);
+  }
+
+  lasso() {
+    return this.tools.lasso();
+  }
+
+  measure() {
+    return this.tools.measure();
   }
 
   cancel(): void {
@@ -181,7 +305,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   clear(): void {
     this.cancel();
-    this.cells.clear();
+    this.review.replace(
+      'clear',
+      [...this.cells.all()].map((before) => ({ before })),
+    );
     if (this.#state.kind === 'done') this.#setState(this.#restingState());
     else this.#changed();
   }
@@ -203,18 +330,37 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#view.show(cell);
   }
 
-  exportGeoJson({ embedding = false }: { embedding?: boolean } = {}): Blob {
-    const shown = [...this.cells.all()].filter((cell) => cell.score >= this.#threshold);
-    return this.#parts.encode(this, shown, embedding);
+  goToRegion(region: Box): void {
+    this.#view.showRegion(region);
+  }
+
+  async exportGeoJson({
+    embedding = false,
+    signal,
+  }: { embedding?: boolean; signal?: AbortSignal } = {}): Promise<Blob> {
+    const kept = [...this.cells.all()].filter((cell) => cell.review || isShown(cell, this.#threshold));
+    return this.#parts.encode(this, kept, embedding, this.#until(signal));
+  }
+
+  exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
+    const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
+    return this.#parts.exportAs(this, format, shown, this.#until(signal));
+  }
+
+  importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
+    return this.#importer.import(file, this.#until(signal));
   }
 
   async dispose(): Promise<void> {
     if (this.#life.signal.aborted) return;
     this.cancel();
+    this.keeping?.leave();
     this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
+    this.counting.checks.forget();
     this.#view.dispose();
     await this.#runs.ended;
     await this.#models.dispose();
+    await this.keeping?.dispose();
   }
 
   /** Tells listeners of something that failed without ending the session. */
@@ -228,7 +374,12 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const end = (): void => this.#setState({ kind: 'done', region, progress, cancelled: signal.aborted });
     if (signal.aborted) return;
     const pipeline = await this.load();
+    // A run must find what is already known of the slide, or it would find the same cells a second time.
+    await this.keeping?.ready;
     if (signal.aborted) return;
+    await this.teaching.apply(pipeline);
+    const run = new RunChanges(this.cells);
+    this.#run = run;
     try {
       this.#setState({ kind: 'analysing', region, progress });
       if (!this.#resolution) {
@@ -246,13 +397,16 @@ export class AttachedSession extends EventTarget implements SmearSession {
       for await (const result of results) {
         if (signal.aborted) break;
         progress = result.progress;
-        this.cells.apply(result);
+        run.apply(result);
         this.#setState({ kind: 'analysing', region, progress });
         if (result.failed) this.report(result.failed);
       }
-      if (slide === this.#slide) end();
+      if (slide !== this.#slide) return;
+      this.#settleRun(run);
+      end();
     } catch (error) {
       if (slide !== this.#slide) return;
+      this.#settleRun(run);
       if (signal.aborted) {
         end();
         return;
@@ -262,10 +416,20 @@ export class AttachedSession extends EventTarget implements SmearSession {
     }
   }
 
+  /** One step of the history for what the run has brought since the last one. */
+  #settleRun(run = this.#run): void {
+    if (run) this.review.note('analyse', run.take());
+  }
+
   #fail(error: unknown): void {
     const told = asSmearError(error, 'worker-failed', 'The analysis stopped unexpectedly. Start it again.');
     this.#setState({ kind: 'failed', error: told });
     this.report(told);
+  }
+
+  /** Ends with the caller's signal or with the session, whatever is first. */
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#life.signal]) : this.#life.signal;
   }
 
   #openSlide(): SlideReader {
@@ -285,6 +449,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   #changed(): void {
+    this.counting.follow();
     this.#refresh(false);
     this.dispatchEvent(new CustomEvent('change'));
   }

@@ -2,9 +2,14 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import { UNKNOWN } from '../models/domain/class-name.js';
 import { AttachedSession } from './attached-session.js';
-import { encodeGeoJson } from './formats/geojson.js';
+import { exportCells } from './formats/export-cells.js';
+import type { GeoJsonHeader } from './formats/geojson.js';
+import { writeGeoJson } from './formats/write-geojson.js';
+import { Keeper } from './keep/keeper.js';
+import { viewerPlace } from './keep/viewer-place.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { OpenPipeline } from './session-parts.js';
+import { SlideIdentity } from './slide/slide-identity.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import { VERSION } from './version.js';
 import { ViewerSlide } from './viewer-slide.js';
@@ -24,6 +29,11 @@ export interface ComposeOptions {
   readonly threshold?: number;
   /** The image to work on where the viewer shows several; the lowest one by default. */
   readonly tiledImage?: OpenSeadragon.TiledImage;
+  /**
+   * Keeps cells, corrections, history and view in the browser, per slide by its pixels. `false` keeps nothing;
+   * a name chooses the database (`smearlens` by default), so that a portal can keep its users apart.
+   */
+  readonly keep?: boolean | string;
   /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
   readonly words?: () => ViewerWords;
 }
@@ -47,7 +57,8 @@ export function composeSession(
   openPipeline: OpenPipeline,
   openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
 ): AttachedSession {
-  const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide } = options;
+  const { threshold, overlay, micronsPerPixel, backend, tiledImage, slide, keep } = options;
+  const identity = new SlideIdentity(() => addressOf(slides.image));
   const slides: ViewerSlide = new ViewerSlide({
     viewer,
     tiledImage,
@@ -71,7 +82,27 @@ export function composeSession(
         onError: (error) => session.report(error),
         onDispose: () => slides.dispose(),
       }),
-    encode: encodeSession,
+    fingerprint: (opened) => identity.of(opened),
+    createKeeper:
+      keep === false
+        ? undefined
+        : (owner) =>
+            new Keeper({
+              session: owner,
+              database: typeof keep === 'string' ? keep : 'smearlens',
+              view: viewerPlace(viewer, () => slides.image),
+              identify: (opened) => identity.of(opened),
+            }),
+    encode: (owner, cells, embedding, signal) => encodeSession(owner, cells, { embedding, identity, signal }),
+    exportAs: async (owner, format, cells, signal) =>
+      exportCells(format, cells, {
+        header: await headerOf(owner, identity),
+        image: owner.slide?.name ?? '',
+        classes: owner.info?.classes ?? [],
+        now: new Date(),
+        reviewer: owner.review.reviewer,
+        signal,
+      }),
   });
   slides.start();
   // A failure is the session's state by then, and its error event.
@@ -79,23 +110,34 @@ export function composeSession(
   return session;
 }
 
-function encodeSession(session: SmearSession, cells: readonly Cell[], embedding: boolean): Blob {
+function addressOf(image: OpenSeadragon.TiledImage | undefined): string | undefined {
+  const { url, tilesUrl } = (image?.source ?? {}) as { url?: unknown; tilesUrl?: unknown };
+  return [url, tilesUrl].find((address): address is string => typeof address === 'string');
+}
+
+async function encodeSession(
+  session: SmearSession,
+  cells: readonly Cell[],
+  { embedding, identity, signal }: { embedding: boolean; identity: SlideIdentity; signal: AbortSignal },
+): Promise<Blob> {
+  const header = await headerOf(session, identity);
+  return writeGeoJson(cells, { classes: session.info?.classes ?? [], embedding, header }, { signal });
+}
+
+/** What every export says of the slide and the models. */
+async function headerOf(session: SmearSession, identity: SlideIdentity): Promise<GeoJsonHeader> {
   const { info, resolution, slide, threshold } = session;
-  const pieces = encodeGeoJson(cells, {
-    classes: info?.classes ?? [],
-    embedding,
-    header: {
-      version: VERSION,
-      pack: info?.pack ?? '',
-      packHash: info?.packHash ?? '',
-      micronsPerPixel: resolution?.micronsPerPixel,
-      resolutionSource: resolution?.source,
-      backend: info?.backend ?? '',
-      head: info?.head,
-      threshold,
-      width: slide?.width ?? 0,
-      height: slide?.height ?? 0,
-    },
-  });
-  return new Blob([...pieces], { type: 'application/geo+json' });
+  return {
+    version: VERSION,
+    pack: info?.pack ?? '',
+    packHash: info?.packHash ?? '',
+    micronsPerPixel: resolution?.micronsPerPixel,
+    resolutionSource: resolution?.source,
+    backend: info?.backend ?? '',
+    head: info?.head,
+    threshold,
+    width: slide?.width ?? 0,
+    height: slide?.height ?? 0,
+    fingerprint: slide && (await identity.of(slide)),
+  };
 }

@@ -11,6 +11,13 @@ export {
   type DifferentialRow,
 } from './cells/differential.js';
 export { measureCell, type CellMeasurements } from './cells/measurements.js';
+export type { DecodeOptions, PassedOverReason } from './formats/decode-cell.js';
+export {
+  decodeGeoJson,
+  type DecodedGeoJson,
+  type DecodedHeader,
+  type PassedOver,
+} from './formats/decode-geojson.js';
 export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
 export {
   createPipeline,

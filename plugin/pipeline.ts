@@ -1,9 +1,10 @@
 import type { Cell } from '../models/domain/cell.js';
 import { SmearError } from '../models/domain/errors.js';
-import { growBox, type Box } from '../models/domain/geometry.js';
+import { growBox, type Box, type Point } from '../models/domain/geometry.js';
 import { CellStore, type CellChangeSet } from './cells/cell-store.js';
 import { claimCells } from './cells/claim.js';
 import { foundCells, type FoundCell } from './cells/found-cells.js';
+import { findCellAt, type FindAtOptions } from './find-at.js';
 import { openPipelineAnalyst, type PipelineOptions } from './pipeline-options.js';
 import { reconstructCells } from './reconstruction.js';
 import { FALLBACK_MICRONS_PER_PIXEL, findResolution, type ResolutionQuery } from './resolution.js';
@@ -67,6 +68,15 @@ export interface SmearPipeline {
     cells: readonly Cell[],
     options?: { signal?: AbortSignal },
   ): Promise<Reconstruction[]>;
+  /**
+   * The cell at a point (level-0 pixels) that a person says was missed: the models look there with a low
+   * threshold. `undefined` where they find none. Rejects as `analyze`, and with `tile-failed`.
+   */
+  findAt(slide: SlideReader, point: Point, options?: FindAtOptions): Promise<FoundCell | undefined>;
+  /** Teaches, names and puts in force, as `Analyst` says. */
+  readonly teach: Analyst['teach'];
+  readonly name: Analyst['name'];
+  readonly use: Analyst['use'];
   /** Tensors that the models hold; the same before and after a run. */
   tensorCount(): Promise<number>;
   /** Ends the worker and everything under way (`disposed`); may be called twice. */
@@ -166,6 +176,27 @@ class AnalystPipeline implements SmearPipeline {
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reconstruction[]> {
     return reconstructCells(this.#analyst, this.#balance, slide, cells, signal);
+  }
+
+  async findAt(
+    slide: SlideReader,
+    point: Point,
+    options: FindAtOptions = {},
+  ): Promise<FoundCell | undefined> {
+    const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, options.signal));
+    return findCellAt(this.#analyst, this.#balance, slide, point, { ...options, micronsPerPixel });
+  }
+
+  teach(...[rows, options]: Parameters<Analyst['teach']>): ReturnType<Analyst['teach']> {
+    return this.#analyst.teach(rows, options);
+  }
+
+  name(...[rows, taught, options]: Parameters<Analyst['name']>): ReturnType<Analyst['name']> {
+    return this.#analyst.name(rows, taught, options);
+  }
+
+  use(taught: string | undefined): Promise<void> {
+    return this.#analyst.use(taught);
   }
 
   tensorCount(): Promise<number> {

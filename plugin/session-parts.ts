@@ -1,6 +1,6 @@
 import type { Cell } from '../models/domain/cell.js';
 import type { SmearError } from '../models/domain/errors.js';
-import type { Box } from '../models/domain/geometry.js';
+import type { Box, Point } from '../models/domain/geometry.js';
 import type { CellChangeSet, CellStore } from './cells/cell-store.js';
 import type {
   AnalysisProgress,
@@ -11,7 +11,12 @@ import type {
   SessionState,
   SmearSession,
 } from './session.js';
+import type { ExportFormat } from './formats/export-cells.js';
+import type { KeptSession, SessionKeeper } from './keep/keeping.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import type { FoundCell } from './cells/found-cells.js';
+import type { TeachablePipeline } from './teach/teaching.js';
+import type { ToolSurface } from './tool-surface.js';
 
 /** What one analysed part of the slide brings. */
 export interface SessionTileResult extends CellChangeSet {
@@ -33,6 +38,16 @@ export interface SessionPipeline {
     cells: readonly Cell[],
     options: { signal?: AbortSignal },
   ): Promise<Reconstruction[]>;
+  /** The cell at a point (level-0 pixels) that was missed; left out, nothing is ever found so. */
+  findAt?(
+    slide: SlideReader,
+    point: Point,
+    options: { micronsPerPixel?: number; signal: AbortSignal },
+  ): Promise<FoundCell | undefined>;
+  /** Teaching and naming; left out, these models cannot be taught. */
+  teach?: TeachablePipeline['teach'];
+  name?: TeachablePipeline['name'];
+  use?: TeachablePipeline['use'];
   dispose(): Promise<void>;
 }
 
@@ -51,8 +66,12 @@ export interface SessionView {
   /** Level-0 box around what is on view; `undefined` while nothing is open. */
   readonly region: Box | undefined;
   drawRegion(signal?: AbortSignal): Promise<Box | undefined>;
+  /** Absent where a reader cannot work on the slide itself. */
+  readonly tools?: ToolSurface;
   /** Brings the cell into view. */
   show(cell: Cell): void;
+  /** Fits the view to the region, level-0 pixels. */
+  showRegion(region: Box): void;
   /** Redraws; `heat` also forgets the heat maps. */
   refresh(change: { mode: OverlayMode; selected: string | undefined; heat: boolean }): void;
   dispose(): void;
@@ -62,9 +81,26 @@ export interface SessionView {
 export interface SessionParts {
   readonly openPipeline: OpenPipeline;
   readonly createView: (session: SmearSession) => SessionView;
-  readonly encode: (session: SmearSession, cells: readonly Cell[], embedding: boolean) => Blob;
+  /** What keeps the work from one visit to the next; nothing does where it is left out. */
+  readonly createKeeper?: (session: KeptSession) => SessionKeeper;
+  readonly exportAs: (
+    session: SmearSession,
+    format: ExportFormat,
+    cells: readonly Cell[],
+    signal: AbortSignal,
+  ) => Promise<Blob>;
+  readonly encode: (
+    session: SmearSession,
+    cells: readonly Cell[],
+    embedding: boolean,
+    signal: AbortSignal,
+  ) => Blob | Promise<Blob>;
+  /** Tells the files of a slide from those of another one of the same size. */
+  readonly fingerprint?: (slide: SlideReader) => Promise<string | undefined>;
   readonly threshold?: number;
   readonly overlay?: OverlayMode;
   readonly micronsPerPixel?: number;
   readonly backend?: string;
+  /** The clock of corrections; the computer's own by default. */
+  readonly now?: () => Date;
 }

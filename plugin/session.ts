@@ -1,9 +1,21 @@
 import type { Cell, CellClass } from '../models/domain/cell.js';
 import type { SmearError } from '../models/domain/errors.js';
-import type { Box } from '../models/domain/geometry.js';
+import type { Box, Point } from '../models/domain/geometry.js';
 import type { RgbaTile } from '../models/domain/tile.js';
 import type { CellStore } from './cells/cell-store.js';
+import type { CellTally } from './cells/tally.js';
+import type { Counting } from './count/counting.js';
+import type { NearestCells } from './neighbours/nearest-cells.js';
+import type { Keeping } from './keep/keeping.js';
+import type { Review } from './review/review.js';
+import type { ReviewKeys } from './review/review-keys.js';
+import type { Selection } from './review/selection.js';
+import type { ExportFormat } from './formats/export-cells.js';
+import type { GeoJsonImport } from './formats/geojson-import.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import type { MissedCell } from './missed-cell.js';
+import type { Teaching } from './teach/teaching.js';
+import type { MeasuredLength, SlideTools } from './slide-tools.js';
 
 /** What is drawn over the slide: outlines with names, heat maps of the reconstruction error, both or nothing. */
 export type OverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
@@ -89,6 +101,24 @@ export interface SmearSession extends EventTarget {
   readonly resolution?: Resolution;
   /** All cells found so far, above and below the threshold. */
   readonly cells: CellStore;
+  /** How many there are of each kind, at once. */
+  readonly tally: CellTally;
+  /** What a person does with the cells: corrections, confirmations, undo and redo. */
+  readonly review: Review;
+  /** Adapts the names to what this laboratory has confirmed. */
+  readonly teaching: Teaching;
+  /** The same by key, for the cells chosen; and which key names which class. */
+  readonly keys: ReviewKeys;
+  /** The differential: which cells are counted, where, and what that gives. */
+  readonly counting: Counting;
+  /** The cells chosen together; `selected` is the one that is looked at. */
+  readonly selection: Selection;
+  /** Which cells are most like one. */
+  readonly nearest: NearestCells;
+  /** What a person does on the slide itself: add, draw, adjust, choose, measure. */
+  readonly tools: SlideTools;
+  /** How the work is kept in the browser; absent where the host has turned that off. */
+  readonly keeping?: Keeping;
   /** Detection probability below which cells are not shown, counted or exported. */
   threshold: number;
   overlay: OverlayMode;
@@ -107,15 +137,43 @@ export interface SmearSession extends EventTarget {
   analyzeSlide(): Promise<void>;
   /** Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. */
   drawRegion(options?: { signal?: AbortSignal }): Promise<Box | undefined>;
+  /** Adds the cell that the models find at a point (level-0 pixels), and chooses it; one that is there is chosen. */
+  addCellAt(point: Point, options?: { signal?: AbortSignal }): Promise<MissedCell>;
+  /** Lets the reader draw a cell; resolves with its id, or undefined if given up. */
+  drawCell(): Promise<string | undefined>;
+  /** Lets the reader pull a cell's outline by handles; whether it was changed. */
+  adjustOutline(id: string): Promise<boolean>;
+  /** Lets the reader draw around cells, which are then the chosen ones; how many that are. */
+  lasso(): Promise<number>;
+  /** A ruler until the reader ends it; the last length measured. */
+  measure(): Promise<MeasuredLength | undefined>;
   /** Stops the running analysis; what was found stays. */
   cancel(): void;
+  /** Takes all cells away; one step, which can be undone. */
   clear(): void;
   /** Crop, rebuilt picture and error map; made on demand. */
   reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;
   /** Brings the cell into view and chooses it. */
   goTo(id: string): void;
-  /** The cells at or above the threshold, as the GeoJSON that QuPath opens. */
-  exportGeoJson(options?: { embedding?: boolean }): Blob;
+  /** Brings a part of the slide (level-0 pixels) into view. */
+  goToRegion(region: Box): void;
+  /**
+   * The cells at or above the threshold and all that a person has said something about, as the GeoJSON that QuPath
+   * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile.
+   */
+  exportGeoJson(options?: { embedding?: boolean; signal?: AbortSignal }): Promise<Blob>;
+  /**
+   * The shown cells as a table with QuPath's columns (`csv`), as COCO instances (`coco`), or as DICOM Microscopy Bulk
+   * Simple Annotations (`dicom`; `export-failed` where no cell is shown). Abort rejects with the signal's reason.
+   */
+  exportAs(format: ExportFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
+  /**
+   * Brings in the cells of a GeoJSON file (ours, QuPath's, TissUUmaps', DSA's; gzipped or not) as one step, which can
+   * be undone: cells whose id is there are replaced. A running analysis is stopped, and keeps what it has found.
+   * Fails with `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted while the file
+   * is read, nothing has changed.
+   */
+  importGeoJson(file: Blob, options?: { signal?: AbortSignal }): Promise<GeoJsonImport>;
   /** May be called twice. */
   dispose(): Promise<void>;
 }

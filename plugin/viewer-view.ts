@@ -1,18 +1,22 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
-import { UNKNOWN } from '../models/domain/class-name.js';
 import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
 import { CellOverlay } from '../overlays/cell-overlay.js';
 import { drawBox } from '../overlays/region-drawing.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { SessionView } from './session-parts.js';
-import { stepCell } from './cells/step-cell.js';
+import { isShown } from './cells/is-shown.js';
+import { standingOf } from './review/standing.js';
+import { ENGLISH_TOOL_WORDS, type ToolWords } from './tool-words.js';
+import { ViewerTools } from './viewer-tools.js';
 
 /** Text on the slide itself; the host's language. */
 export interface ViewerWords {
   /** What pointing at a cell says. */
   readonly describeCell: (cell: Cell) => string;
   readonly regionHint: string;
+  /** Words of the tools on the slide; English where they are left out. */
+  readonly tools?: ToolWords;
 }
 
 export interface ViewerViewOptions {
@@ -36,6 +40,7 @@ export class ViewerView implements SessionView {
   readonly #image: () => OpenSeadragon.TiledImage | undefined;
   readonly #words: () => ViewerWords;
   readonly #overlay: CellOverlay;
+  readonly tools: ViewerTools;
   readonly #onDispose: () => void;
 
   constructor({ viewer, image, session, words, onError, onDispose }: ViewerViewOptions) {
@@ -47,18 +52,23 @@ export class ViewerView implements SessionView {
       viewer,
       image,
       cells: session.cells,
-      isShown: (cell) => cell.score >= session.threshold,
-      standing: (cell) => (cell.label.name === UNKNOWN.name ? 'unknown' : 'suggested'),
+      isShown: (cell) => isShown(cell, session.threshold),
+      standing: standingOf,
+      areas: () => session.counting.marks,
+      isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {
         session.selected = id;
       },
-      onStep: (direction) => {
-        const next = stepCell(session, direction);
-        if (next !== undefined) session.goTo(next);
-      },
+      onKey: (event) => session.tools.press(event) || session.keys.press(event),
       onError,
+    });
+    this.tools = new ViewerTools({
+      viewer,
+      image,
+      words: () => words().tools ?? ENGLISH_TOOL_WORDS,
+      onShiftDrag: (event) => session.tools.lassoFrom(event),
     });
   }
 
@@ -98,6 +108,18 @@ export class ViewerView implements SessionView {
     else this.#viewer.viewport.fitBounds(target, atOnce);
   }
 
+  showRegion(region: Box): void {
+    const image = this.#image();
+    if (!image) return;
+    const around = growBox(region, (region.maxX - region.minX) * 0.04);
+    const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const [width, height] = [around.maxX - around.minX, around.maxY - around.minY];
+    this.#viewer.viewport.fitBounds(
+      image.imageToViewportRectangle(around.minX, around.minY, width, height),
+      atOnce,
+    );
+  }
+
   refresh({
     mode,
     selected,
@@ -113,6 +135,7 @@ export class ViewerView implements SessionView {
   }
 
   dispose(): void {
+    this.tools.dispose();
     this.#overlay.dispose();
     this.#onDispose();
   }

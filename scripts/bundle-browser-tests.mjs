@@ -12,6 +12,7 @@ export async function bundleBrowserTests() {
     entryPoints: [
       ...tests.map((name) => ({ in: `test/browser/${name}`, out: name.replace(/\.ts$/, '') })),
       { in: 'plugin/worker/inference-worker.browser.ts', out: 'inference-worker' },
+      { in: 'plugin/neighbours/map-worker.browser.ts', out: 'map-worker' },
     ],
     outdir: out,
     bundle: true,

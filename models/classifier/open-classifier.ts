@@ -15,16 +15,20 @@ export type HeadName = 'forest' | 'linear';
  * probability of a coarse class is the sum over its finer ones.
  * Throws `pack-incompatible`, or `invalid-argument` where the pack has no such head.
  */
-export function openClassifier({ manifest, forest, heads }: Pack, head: string = 'forest'): Classifier {
-  if (head === 'forest') {
-    return overPack(calibrate(openForest(forest), heads?.forest?.temperature ?? 1), manifest.classes);
-  }
-  if (head === 'linear' && heads?.linear) return overPack(openLinearHead(heads.linear), manifest.classes);
+export function openClassifier(pack: Pack, head?: string): Classifier {
+  return overClasses(openLeaves(pack, head), pack.manifest.classes);
+}
+
+/** The same over the finest classes alone, before they are summed. */
+export function openLeaves({ forest, heads }: Pack, head: string = 'forest'): Classifier {
+  if (head === 'forest') return calibrate(openForest(forest), heads?.forest?.temperature ?? 1);
+  if (head === 'linear' && heads?.linear) return openLinearHead(heads.linear);
   const lacking = head === 'linear' ? 'The model pack has no linear head' : `There is no head “${head}”`;
   throw new SmearError('invalid-argument', `${lacking}. Use “forest”, which every pack has.`);
 }
 
-function overPack(leaves: Classifier, classes: readonly CellClass[]): Classifier {
+/** The classifier over all classes of a pack. Throws `pack-incompatible` where it names one that is not there. */
+export function overClasses(leaves: Classifier, classes: readonly CellClass[]): Classifier {
   const names = classes.map(({ name }) => name);
   const unlisted = leaves.classes.find((name) => !names.includes(name));
   if (unlisted !== undefined) {

@@ -2,7 +2,7 @@ import { RandomForestClassifier } from 'ml-random-forest';
 import { SmearError } from '../domain/errors.js';
 import type { Classifier } from './classifier.js';
 
-interface CompactTree {
+export interface CompactTree {
   /** −1 marks a leaf. */
   readonly feature: readonly number[];
   readonly threshold: readonly number[];
@@ -13,7 +13,7 @@ interface CompactTree {
   readonly distribution: readonly number[];
 }
 
-interface CompactForest {
+export interface CompactForest {
   readonly format: 1;
   readonly features: number;
   readonly classes: readonly string[];

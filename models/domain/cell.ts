@@ -10,6 +10,22 @@ export interface CellClass {
   readonly color: readonly [number, number, number];
 }
 
+/** What a person said of a cell. A cell without it is as the models left it: suggested, and seen by nobody. */
+export interface CellReview {
+  /** What the model called the cell; absent where a person added it. */
+  readonly suggested?: CellClass;
+  /** A person stands by the label. */
+  readonly confirmed: boolean;
+  /** A person says that this is no cell to count: it stays, is neither shown nor counted, and can come back. */
+  readonly rejected?: boolean;
+  /** A person drew the outline. */
+  readonly outlined?: boolean;
+  /** When it was last said, ISO 8601 with the offset from UTC. */
+  readonly at: string;
+  /** Who said it, in their own words. */
+  readonly by?: string;
+}
+
 /**
  * One nucleated cell. Frame: level-0 pixels.
  * Holds no pixels: a crop and the rebuilt image are made on demand.
@@ -23,8 +39,12 @@ export interface Cell {
   readonly nuclei: readonly Polygon[];
   /** Detection probability, 0 to 1. */
   readonly score: number;
+  /** What the cell is called now: the person's word where there is one, else the model's. */
   readonly label: CellClass;
-  /** One probability per class of the pack, in the pack's order; that of a coarse class holds its finer ones. */
+  /**
+   * One probability per class of the pack, in the pack's order; that of a coarse class holds its finer ones.
+   * Empty for a cell that no model has seen, as the embedding.
+   */
   readonly probabilities: Float32Array;
   /** 50 numbers in (−1, 1). */
   readonly embedding: Float32Array;
@@ -32,4 +52,6 @@ export interface Cell {
   readonly reconstructionError: number;
   /** How little the cell is like those that the models know, about 0 for these; absent where the pack cannot say. */
   readonly novelty?: number;
+  /** Absent until a person has said something about the cell. */
+  readonly review?: CellReview;
 }

@@ -15,7 +15,10 @@ export type SmearErrorCode =
   | 'backend-lost'
   | 'worker-failed'
   | 'disposed'
-  | 'export-failed';
+  | 'export-failed'
+  | 'import-unreadable'
+  | 'import-too-large'
+  | 'import-wrong-slide';
 
 /**
  * The only error type that the product throws on purpose.

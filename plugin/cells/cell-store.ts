@@ -9,7 +9,7 @@ export interface CellChangeSet {
 }
 
 interface IndexedCell extends Box {
-  readonly cell: Cell;
+  cell: Cell;
 }
 
 /** Every cell of a slide, found by id and by place. Speaks in change sets. */
@@ -36,16 +36,23 @@ export class CellStore {
     return this.#index.search(region).map((entry) => entry.cell);
   }
 
-  /** Applies removals, then additions (a known id is replaced), then tells the listeners once. */
+  /** Applies removals, then additions (a known id is replaced, in its place), then tells the listeners once. */
   apply(change: CellChangeSet): void {
     if (change.added.length === 0 && change.removed.length === 0) return;
     for (const id of change.removed) this.#remove(id);
+    const inserted: IndexedCell[] = [];
     for (const cell of change.added) {
-      this.#remove(cell.id);
+      const known = this.#entries.get(cell.id);
+      if (known && isSameBox(known, cell.box)) {
+        known.cell = cell;
+        continue;
+      }
+      if (known) this.#index.remove(known);
       const entry = { ...cell.box, cell };
       this.#entries.set(cell.id, entry);
-      this.#index.insert(entry);
+      inserted.push(entry);
     }
+    this.#index.load(inserted);
     for (const listener of [...this.#listeners]) listener(change);
   }
 
@@ -65,4 +72,8 @@ export class CellStore {
     this.#entries.delete(id);
     this.#index.remove(entry);
   }
+}
+
+function isSameBox(a: Box, b: Box): boolean {
+  return a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY;
 }

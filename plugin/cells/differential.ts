@@ -1,5 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
+import { isShown } from './is-shown.js';
+import { wilsonInterval, type Interval } from './wilson.js';
 
 /** Kinds that a differential counts beside the leukocytes, not among them. */
 const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', UNKNOWN.name]);
@@ -10,6 +12,8 @@ export interface DifferentialCount {
   readonly count: number;
   /** Share of the leukocytes, 0 to 1; absent for other kinds and where there are no leukocytes. */
   readonly share?: number;
+  /** The 95 % interval of the share; there where it is. */
+  readonly interval?: Interval;
   /** For other kinds: how many there are to a hundred leukocytes. */
   readonly perHundredLeukocytes?: number;
 }
@@ -34,14 +38,26 @@ export function countDifferential(
   classes: readonly CellClass[],
   threshold: number,
 ): Differential {
+  const met = new Map<string, { label: CellClass; count: number }>();
+  for (const cell of cells) {
+    if (!isShown(cell, threshold)) continue;
+    const kind = met.get(cell.label.name) ?? { label: cell.label, count: 0 };
+    kind.count++;
+    met.set(cell.label.name, kind);
+  }
+  return differentialOf(met.values(), classes);
+}
+
+/** The same from counts by exact name, which a tally holds ready. */
+export function differentialOf(
+  counts: Iterable<{ readonly label: CellClass; readonly count: number }>,
+  classes: readonly CellClass[],
+): Differential {
   const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
   let total = 0;
-  for (const { label, score } of cells) {
-    if (score < threshold) continue;
-    const kind = kinds.get(label.name) ?? { label, count: 0 };
-    kind.count++;
-    kinds.set(label.name, kind);
-    total++;
+  for (const { label, count } of counts) {
+    kinds.set(label.name, { label: kinds.get(label.name)?.label ?? label, count });
+    total += count;
   }
   const groups = groupFiner([...kinds.values()]);
   const leukocytes = groups.reduce((sum, { label, count }) => sum + (isLeukocyte(label) ? count : 0), 0);
@@ -77,11 +93,11 @@ function groupFiner(kinds: readonly Count[]): (Count & { readonly finer: readonl
 function relative(label: CellClass, count: number, leukocytes: number) {
   if (leukocytes === 0) return {};
   return isLeukocyte(label)
-    ? { share: count / leukocytes }
+    ? { share: count / leukocytes, interval: wilsonInterval(count, leukocytes) }
     : { perHundredLeukocytes: (count / leukocytes) * 100 };
 }
 
-/** A finer kind counts as its coarse one does. */
-function isLeukocyte(label: CellClass): boolean {
+/** Whether a kind is counted among the leukocytes; a finer kind counts as its coarse one does. */
+export function isLeukocyte(label: CellClass): boolean {
   return !NO_LEUKOCYTES.has(coarseName(label.name));
 }

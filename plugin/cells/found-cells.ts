@@ -24,10 +24,11 @@ export interface Naming {
 export function foundCells(
   findings: TileFindings,
   tile: TileFrame,
-  { classes, noveltyThreshold = Infinity }: Naming,
+  { classes, ...naming }: Naming,
 ): FoundCell[] {
   const toSlide = (coordinates: ArrayLike<number>): Float64Array => moveToSlide(coordinates, tile);
   const { count, probabilities, embeddings, novelties } = findings;
+  const noveltyThreshold = findings.noveltyThreshold ?? naming.noveltyThreshold ?? Infinity;
   const perEmbedding = count === 0 ? 0 : embeddings.length / count;
   return Array.from({ length: count }, (_, index) => {
     const corners = toSlide(findings.boxes.subarray(index * 4, index * 4 + 4));

@@ -1,20 +1,30 @@
-import { stepCell } from '../cells/step-cell.js';
 import type { SmearSession } from '../session.js';
 
-/** Goes through the cells by keyboard: N to the next, P to the one before, Esc to none. */
-export function followCellKeys(session: SmearSession, event: KeyboardEvent): void {
-  if (isTyping(event)) return;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-  const key = event.key.toLowerCase();
-  if (key === 'escape') session.selected = undefined;
-  if (key !== 'n' && key !== 'p') return;
-  const id = stepCell(session, key === 'n' ? 1 : -1);
-  if (id !== undefined) session.goTo(id);
+/**
+ * Hands a key to the session: N and P step through the cells, D goes to the next doubtful one, a class's key
+ * names, Enter confirms, Delete rejects, Ctrl+Z and Ctrl+Y undo and redo, Esc lets go. A key that a field,
+ * button or other element needs itself is left to it.
+ */
+export function followCellKeys(
+  session: SmearSession,
+  event: KeyboardEvent,
+  where: { readonly fromGallery?: boolean } = {},
+): void {
+  if (event.defaultPrevented || event.isComposing || isTyping(event) || isPressing(event)) return;
+  if (session.tools.press(event) || session.keys.press(event, where)) event.preventDefault();
 }
 
 /** Whether the key is the field's own: text, or the first letter of an option. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
-  if (target instanceof HTMLSelectElement) return true;
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
   return target instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(target.type);
+}
+
+/** Enter presses what has the focus, where that can be pressed. */
+function isPressing(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter') return false;
+  const target = event.composedPath()[0];
+  return target instanceof Element && target.matches('button, a[href], summary, input, [role=menuitem]');
 }

@@ -4,7 +4,7 @@ import type { RgbaTile } from '../../models/domain/tile.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
 /** Side of the square around a chosen cell; the same for all, so that sizes can be compared by eye. */
-const WINDOW_UM = 22;
+export const WINDOW_UM = 22;
 /** A cell wider than this part of the window gets one twice as wide. */
 const FILLS = 0.92;
 

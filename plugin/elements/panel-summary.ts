@@ -1,6 +1,6 @@
 import type { SmearSession } from '../session.js';
 import { certaintyOf } from './certainty.js';
-import { writePercent } from './numbers.js';
+import { writeCount, writePercent } from './numbers.js';
 import type { Strings } from './strings/strings.js';
 
 /** How far the analysis is, or what it found (`cells`, as a person says them); empty before. */
@@ -20,6 +20,14 @@ export function cellNumber(session: SmearSession, t: Strings): string {
   return certainty === undefined
     ? cell.label.code
     : `${cell.label.code} ${writePercent(t.language, certainty)}`;
+}
+
+/** How many of the cells a person has confirmed; empty while there are none. */
+export function reviewNumber(session: SmearSession, t: Strings): string {
+  const { shown, confirmed } = session.tally.at(session.threshold);
+  return shown === 0
+    ? ''
+    : t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, shown));
 }
 
 /** Said by screen readers; changes in tenths, so that it does not chatter. */

@@ -224,7 +224,5 @@ export class SmearFind extends SmearElement {
 }
 
 export function countShown(session: SmearSession): number {
-  let count = 0;
-  for (const cell of session.cells.all()) if (cell.score >= session.threshold) count += 1;
-  return count;
+  return session.tally.at(session.threshold).shown;
 }

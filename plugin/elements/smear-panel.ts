@@ -12,7 +12,7 @@ import { emit, type SmearEventMap } from './events.js';
 import { failureNotice } from './failure-notice.js';
 import { writeCount, writePercent } from './numbers.js';
 import { panelStyles } from './panel-styles.js';
-import { cellNumber, findNumber, spokenProgress } from './panel-summary.js';
+import { cellNumber, findNumber, reviewNumber, spokenProgress } from './panel-summary.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -35,6 +35,7 @@ export class SmearPanel extends SmearElement {
     folded: { type: Boolean, reflect: true },
     width: { type: Number },
     failures: { state: true },
+    mapOpen: { state: true },
   };
   static override styles = [baseStyles, panelStyles];
 
@@ -53,6 +54,7 @@ export class SmearPanel extends SmearElement {
   /** CSS pixels, 320 to 420. */
   declare width: number;
   declare failures: readonly SmearError[];
+  declare mapOpen: boolean;
   #attached?: { readonly viewer: OpenSeadragon.Viewer; session?: SmearSession };
   #selected: string | undefined;
 
@@ -63,6 +65,7 @@ export class SmearPanel extends SmearElement {
     this.folded = false;
     this.width = 360;
     this.failures = [];
+    this.mapOpen = false;
   }
 
   override disconnectedCallback(): void {
@@ -143,6 +146,7 @@ export class SmearPanel extends SmearElement {
             },
           }),
         )}
+        <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
         ${this.#section(
           t.find.title,
           findNumber(session, t, cells),
@@ -156,14 +160,31 @@ export class SmearPanel extends SmearElement {
         ${
           withSlide
             ? html`${this.#section(
+                t.review.title,
+                reviewNumber(session, t),
+                html`<smear-tools .session=${session} lang=${t.language}></smear-tools>
+                  <smear-review .session=${session} lang=${t.language}></smear-review>`,
+              )}
+              ${this.#section(
                 t.cell.title,
                 cellNumber(session, t),
                 html`<smear-cell .session=${session} lang=${t.language}></smear-cell>`,
               )}
               ${this.#section(
+                t.neighbours.title,
+                session.selected === undefined ? t.cell.none : cells,
+                html`<smear-neighbours .session=${session} lang=${t.language}></smear-neighbours>`,
+              )}
+              ${this.#section(
+                t.teach.title,
+                reviewNumber(session, t),
+                html`<smear-teach .session=${session} lang=${t.language}></smear-teach>`,
+              )}
+              ${this.#mapSection(session)}
+              ${this.#section(
                 t.count.title,
                 count > 0 ? cells : '',
-                html`<smear-counts .session=${session} lang=${t.language}></smear-counts>`,
+                html`<smear-differential .session=${session} lang=${t.language}></smear-differential>`,
               )}
               ${this.#section(
                 t.show.title,
@@ -173,7 +194,9 @@ export class SmearPanel extends SmearElement {
               ${this.#section(
                 t.takeAway.title,
                 count > 0 ? cells : '',
-                html`<smear-take-away .session=${session} lang=${t.language}></smear-take-away>`,
+                html`<smear-report .session=${session} lang=${t.language}></smear-report>
+                  <smear-take-away .session=${session} lang=${t.language}></smear-take-away>
+                  <smear-keeping .session=${session} lang=${t.language}></smear-keeping>`,
               )}`
             : nothing
         }
@@ -199,6 +222,21 @@ export class SmearPanel extends SmearElement {
         <span class="number">${number}</span>
       </summary>
       <div class="content">${content}</div>
+    </details>`;
+  }
+
+  /** Folded until asked for: the map takes seconds to draw. */
+  #mapSection(session: SmearSession): TemplateResult {
+    const { strings: t } = this;
+    return html`<details
+      @toggle=${(event: Event) => {
+        this.mapOpen = (event.currentTarget as HTMLDetailsElement).open;
+      }}
+    >
+      <summary><h3>${t.map.title}</h3></summary>
+      <div class="content">
+        <smear-map .session=${session} ?open=${this.mapOpen} lang=${t.language}></smear-map>
+      </div>
     </details>`;
   }
 
@@ -233,6 +271,10 @@ export class SmearPanel extends SmearElement {
       words: () => ({
         describeCell: (cell) => this.#describe(cell),
         regionHint: this.strings.find.regionHint,
+        tools: {
+          ...this.strings.tools.onSlide,
+          className: (name) => className(this.strings, name),
+        },
       }),
       ...this.options,
       ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),

@@ -6,9 +6,9 @@ import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
-/** Saves the shown cells as GeoJSON. */
+/** Saves the shown cells as GeoJSON, and takes in those of a file. */
 export class SmearTakeAway extends SmearElement {
-  static override properties = { embedding: { type: Boolean } };
+  static override properties = { embedding: { type: Boolean }, saving: { state: true } };
   static override styles = [
     baseStyles,
     css`
@@ -30,18 +30,20 @@ export class SmearTakeAway extends SmearElement {
 
   /** Whether the saved cells carry their 50 numbers. */
   declare embedding: boolean;
+  declare saving: boolean;
 
   constructor() {
     super();
     this.embedding = false;
+    this.saving = false;
   }
 
   protected override render(): TemplateResult {
     const { session, strings: t } = this;
     const count = session ? countShown(session) : 0;
     return html`
-      <button ?disabled=${count === 0} @click=${() => session && this.#save(session)}>
-        ${t.takeAway.save}
+      <button ?disabled=${count === 0 || this.saving} @click=${() => session && void this.#save(session)}>
+        ${this.saving ? t.import.saving : t.takeAway.save}
       </button>
       <p class="small muted">${count === 0 ? t.takeAway.empty : t.takeAway.hint}</p>
       <label class="small">
@@ -53,12 +55,15 @@ export class SmearTakeAway extends SmearElement {
           }}
         />${t.takeAway.embedding}
       </label>
+      <smear-export .session=${session} lang=${t.language}></smear-export>
+      <smear-import .session=${session} lang=${t.language}></smear-import>
     `;
   }
 
-  #save(session: SmearSession): void {
+  async #save(session: SmearSession): Promise<void> {
+    this.saving = true;
     try {
-      const address = URL.createObjectURL(session.exportGeoJson({ embedding: this.embedding }));
+      const address = URL.createObjectURL(await session.exportGeoJson({ embedding: this.embedding }));
       const link = this.ownerDocument.createElement('a');
       link.href = address;
       link.download = `${session.slide?.name ?? 'cells'}.geojson`;
@@ -67,6 +72,8 @@ export class SmearTakeAway extends SmearElement {
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     } catch (error) {
       emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
+    } finally {
+      this.saving = false;
     }
   }
 }

@@ -1,9 +1,12 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { boxHeight, boxWidth, type Polygon } from '../../models/domain/geometry.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import type { Polygon } from '../../models/domain/geometry.js';
 import { measureCell } from '../cells/measurements.js';
 import type { ResolutionSource } from '../session.js';
+import { RingText } from './ring-text.js';
+import { encodeReview } from './review-metadata.js';
 import { validParts } from './valid-parts.js';
-import { validRing } from './valid-ring.js';
+import { repairRing } from './valid-ring.js';
 
 /** What was analysed and with what; written as the collection's `smearlens` member. */
 export interface GeoJsonHeader {
@@ -20,6 +23,8 @@ export interface GeoJsonHeader {
   /** Level-0 size of the slide, pixels. */
   readonly width: number;
   readonly height: number;
+  /** Of the slide's pixels: what tells a slide from another of the same size. */
+  readonly fingerprint?: string;
 }
 
 /** What is written beside the cells themselves. */
@@ -34,9 +39,12 @@ export interface GeoJsonOptions {
 /** For classes whose pack says no colour: QuPath refuses a class without one. */
 const GREY: readonly [number, number, number] = [128, 128, 128];
 
+/** The member of the collection that holds the cells which a person rejected: others shall not take them for cells. */
+export const REJECTED_MEMBER = 'smearlens:rejected';
+
 /**
  * The cells as a GeoJSON FeatureCollection, in pieces to be written one after another (to a file, or
- * as the parts of a Blob): one for the head, one for each cell, one for the end.
+ * as the parts of a Blob): one for the head, one for each cell, one for the end. `decodeGeoJson` reads it back.
  *
  * Coordinates are level-0 pixels, not the degrees of RFC 7946. Written for QuPath 0.4 and later;
  * TissUUmaps reads the class, DSA the `label`, `group`, `lineColor` and `fillColor` that ride along.
@@ -45,91 +53,115 @@ export function* encodeGeoJson(
   cells: Iterable<Cell>,
   { header, classes, embedding = false }: GeoJsonOptions,
 ): Generator<string, void, void> {
+  const encode = cellEncoder(classes, header.micronsPerPixel, embedding);
+  const rejected: Cell[] = [];
   yield `{"type":"FeatureCollection","smearlens":${JSON.stringify(header)},"features":[`;
   let separator = '\n';
   for (const cell of cells) {
-    const feature = encodeCell(cell, classes, header.micronsPerPixel, embedding);
-    yield separator + JSON.stringify(feature);
+    if (cell.review?.rejected) {
+      rejected.push(cell);
+      continue;
+    }
+    yield separator + encode(cell);
+    separator = ',\n';
+  }
+  separator = `\n],"${REJECTED_MEMBER}":[\n`;
+  for (const cell of rejected) {
+    yield separator + encode(cell);
     separator = ',\n';
   }
   yield '\n]}\n';
 }
 
-function encodeCell(
-  cell: Cell,
+function cellEncoder(
   classes: readonly CellClass[],
   micronsPerPixel: number | undefined,
   embedding: boolean,
-): object {
-  const { name } = cell.label;
-  const color = usableColour(cell.label);
-  const css = color.join(', ');
-  return {
-    type: 'Feature',
-    id: cell.id,
-    geometry: encodePolygon(cell.outline),
-    ...(cell.nuclei.length > 0 ? { nucleusGeometry: encodeParts(cell.nuclei) } : {}),
-    properties: {
+): (cell: Cell) => string {
+  const known = new Set([UNKNOWN, ...classes].map(({ name }) => name));
+  const text = new RingText();
+  const isKnown = ({ name }: CellClass): boolean => known.has(name);
+  return (cell) => {
+    const { name } = cell.label;
+    const color = usableColour(cell.label);
+    const css = color.join(', ');
+    // Measured is what is written, so that a file agrees with itself however often it is read and written again.
+    const written = { ...cell, outline: repairRing(cell.outline).ring, nuclei: validParts(cell.nuclei) };
+    const properties = {
       objectType: 'cell',
       classification: { name, color },
-      measurements: encodeMeasurements(cell, classes, micronsPerPixel, embedding),
+      measurements: encodeMeasurements(written, classes, micronsPerPixel, embedding),
+      metadata: encodeReview(cell, isKnown),
       label: { value: name },
       group: name,
       lineColor: `rgb(${css})`,
       fillColor: `rgba(${css}, 0)`,
-    },
+    };
+    const nucleus =
+      written.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(written.nuclei, text)}` : '';
+    const outline = encodePolygon(written.outline, text);
+    return `{"type":"Feature","id":${JSON.stringify(cell.id)},"geometry":${outline}${nucleus},"properties":${JSON.stringify(properties)}}`;
   };
 }
 
-function encodePolygon(polygon: Polygon): object {
-  return { type: 'Polygon', coordinates: [validRing(polygon)] };
+function encodePolygon(ring: Polygon, text: RingText): string {
+  return `{"type":"Polygon","coordinates":[${text.encode(ring)}]}`;
 }
 
 /** A Polygon for one part, a MultiPolygon for several; QuPath takes both. */
-function encodeParts(parts: readonly Polygon[]): object {
-  const rings = validParts(parts);
-  return rings.length === 1
-    ? { type: 'Polygon', coordinates: rings }
-    : { type: 'MultiPolygon', coordinates: rings.map((ring) => [ring]) };
+function encodeParts(rings: readonly Polygon[], text: RingText): string {
+  const [only] = rings;
+  return rings.length === 1 && only
+    ? encodePolygon(only, text)
+    : `{"type":"MultiPolygon","coordinates":[${rings.map((ring) => `[${text.encode(ring)}]`).join()}]}`;
 }
 
-function encodeMeasurements(
+export function encodeMeasurements(
   cell: Cell,
   classes: readonly CellClass[],
   micronsPerPixel: number | undefined,
   embedding: boolean,
 ): Record<string, number> {
   const sizes = measureCell(cell, micronsPerPixel);
-  const { box } = cell;
-  const entries: [string, number | undefined, number][] = [
-    ['Detection probability', cell.score, 6],
-    ...classes.map((label, i): [string, number | undefined, number] => [
-      `Probability: ${label.name}`,
-      cell.probabilities[i],
-      4,
-    ]),
-    ['Reconstruction error', cell.reconstructionError, 6],
-    ['Novelty', cell.novelty, 4],
-    ['Cell: Area µm^2', sizes.areaUm2, 3],
-    ['Cell: Max diameter µm', sizes.maxDiameterUm, 3],
-    ['Cell: Circularity', sizes.circularity, 4],
-    ['Nucleus: Area µm^2', sizes.nucleusAreaUm2, 3],
-    ['Nucleus: Lobes', sizes.nucleusLobes, 0],
-    ['Nucleus/Cell area ratio', sizes.nucleusCellRatio, 4],
-    ['Box: X px', box.minX, 2],
-    ['Box: Y px', box.minY, 2],
-    ['Box: Width px', boxWidth(box), 2],
-    ['Box: Height px', boxHeight(box), 2],
-  ];
-  if (embedding) {
-    cell.embedding.forEach((value, i) => entries.push([`Embedding ${String(i).padStart(2, '0')}`, value, 5]));
-  }
+  const { minX, minY, maxX, maxY } = cell.box;
+  const [x, y] = [round(minX, 2), round(minY, 2)];
   const measurements: Record<string, number> = {};
-  for (const [key, value, decimals] of entries) {
-    // What is not known, or no number, is left out rather than guessed.
-    if (value !== undefined && Number.isFinite(value)) measurements[key] = round(value, decimals);
+  // What is not known, or no number, is left out rather than guessed.
+  const add = (key: string, value: number | undefined): void => {
+    if (value !== undefined && Number.isFinite(value)) measurements[key] = value;
+  };
+  const addRounded = (key: string, value: number | undefined, decimals: number): void =>
+    add(key, value === undefined ? undefined : round(value, decimals));
+  // What the models say goes out as it is, so that it comes back as it was.
+  add('Detection probability', cell.score);
+  classes.forEach((label, i) => add(`Probability: ${label.name}`, shortest(cell.probabilities[i])));
+  add('Reconstruction error', cell.reconstructionError);
+  add('Novelty', cell.novelty);
+  addRounded('Cell: Area µm^2', sizes.areaUm2, 3);
+  addRounded('Cell: Max diameter µm', sizes.maxDiameterUm, 3);
+  addRounded('Cell: Circularity', sizes.circularity, 4);
+  addRounded('Nucleus: Area µm^2', sizes.nucleusAreaUm2, 3);
+  addRounded('Nucleus: Lobes', sizes.nucleusLobes, 0);
+  addRounded('Nucleus/Cell area ratio', sizes.nucleusCellRatio, 4);
+  add('Box: X px', x);
+  add('Box: Y px', y);
+  // From one rounded edge to the other, so that the far edge is within half a hundredth, too.
+  addRounded('Box: Width px', round(maxX, 2) - x, 2);
+  addRounded('Box: Height px', round(maxY, 2) - y, 2);
+  if (embedding) {
+    cell.embedding.forEach((value, i) => add(`Embedding ${String(i).padStart(2, '0')}`, shortest(value)));
   }
   return measurements;
+}
+
+/** The number of fewest decimals that single precision cannot tell from this one. */
+function shortest(value: number | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  for (const scale of [1e4, 1e6, 1e8, 1e10]) {
+    const near = Math.round(value * scale) / scale;
+    if (Math.fround(near) === value) return near;
+  }
+  return value;
 }
 
 function round(value: number, decimals: number): number {

@@ -5,18 +5,19 @@ import {
   polygonContains,
   type Polygon,
 } from '../../models/domain/geometry.js';
-import { DECIMALS, sidesTouch, validRing, type Position } from './valid-ring.js';
+import { sidesTouch } from './ring-checks.js';
+import { DECIMALS, repairRing } from './valid-ring.js';
 
 /**
  * The rings as the outer rings of a GeoJSON MultiPolygon: each valid, and no two sharing a point. Where rounding
  * makes two of them touch they keep more decimals; one that lies on an earlier one even so is left out.
  */
-export function validParts(parts: readonly Polygon[]): Position[][] {
-  let kept: Position[][] = [];
+export function validParts(parts: readonly Polygon[]): Polygon[] {
+  let kept: Polygon[] = [];
   for (const decimals of DECIMALS) {
     kept = [];
     for (const part of parts) {
-      const ring = validRing(part, decimals);
+      const { ring } = repairRing(part, decimals);
       if (kept.every((other) => areApart(other, ring))) kept.push(ring);
     }
     if (kept.length === parts.length) return kept;
@@ -24,19 +25,15 @@ export function validParts(parts: readonly Polygon[]): Position[][] {
   return kept;
 }
 
-function areApart(a: readonly Position[], b: readonly Position[]): boolean {
-  const [flatA, flatB] = [Float64Array.from(a.flat()), Float64Array.from(b.flat())];
+function areApart(a: Polygon, b: Polygon): boolean {
   // Boxes that only touch share no area, but may share a point.
-  if (!intersectBoxes(growBox(polygonBounds(flatA), 1e-6), polygonBounds(flatB))) return true;
-  for (let i = 0; i + 1 < a.length; i++) {
-    for (let j = 0; j + 1 < b.length; j++) {
-      if (sidesTouch(a[i] as Position, a[i + 1] as Position, b[j] as Position, b[j + 1] as Position))
-        return false;
-    }
+  if (!intersectBoxes(growBox(polygonBounds(a), 1e-6), polygonBounds(b))) return true;
+  for (let i = 0; i < a.length; i += 2) {
+    for (let j = 0; j < b.length; j += 2) if (sidesTouch(a, i, b, j)) return false;
   }
-  return !holds(flatA, b) && !holds(flatB, a);
+  return !holds(a, b) && !holds(b, a);
 }
 
-function holds(ring: Polygon, [first]: readonly Position[]): boolean {
-  return first !== undefined && polygonContains(ring, { x: first[0], y: first[1] });
+function holds(ring: Polygon, other: Polygon): boolean {
+  return polygonContains(ring, { x: other[0] as number, y: other[1] as number });
 }

@@ -1,4 +1,5 @@
 import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
+import { isSimpleRing, isSpike, turn } from './ring-checks.js';
 
 export type Position = readonly [number, number];
 
@@ -6,116 +7,96 @@ export type Position = readonly [number, number];
 export const DECIMALS: readonly number[] = [2, 4, 6];
 const LEAST_SIDE = 0.01;
 
+export interface RepairedRing {
+  /** Simple, not repeating its first corner. */
+  readonly ring: Polygon;
+  /** The ring crossed itself or had no area, and has another shape now. */
+  readonly repaired: boolean;
+}
+
 /**
- * The ring as GeoJSON wants it: closed, at least four positions, simple (no side touches another but
- * at their common corner), so that JTS and OGC call it valid. A ring that crosses itself as it comes
- * is replaced by its convex hull, one without an area by the small box around it. `fewest` decimals at least.
+ * The ring as JTS and OGC call it valid: simple, no side touching another but at their common corner. Corners are
+ * rounded to 0.01 px, or finer where that makes sides touch, and those on a straight line are left out. A ring that
+ * crosses itself as it comes is replaced by its convex hull, one without an area by the small box around it.
+ * `fewest` decimals at least.
  */
-export function validRing(polygon: Polygon, fewest = 0): Position[] {
+export function repairRing(polygon: Polygon, fewest = 0): RepairedRing {
   for (const decimals of DECIMALS) {
     if (decimals < fewest) continue;
     const ring = withoutSpikes(rounded(polygon, decimals));
-    if (ring.length >= 3 && isSimple(ring)) return closed(ring);
+    if (ring.length >= 6 && isSimpleRing(ring)) return { ring, repaired: false };
   }
   const hull = withoutSpikes(convexHull(rounded(polygon, 2)));
-  return closed(hull.length >= 3 ? hull : smallBox(polygon));
+  return { ring: hull.length >= 6 ? hull : smallBox(polygon), repaired: true };
 }
 
-function rounded(polygon: Polygon, decimals: number): Position[] {
+/** The repaired ring as GeoJSON has it: positions, the first one again at the end. */
+export function validRing(polygon: Polygon, fewest = 0): Position[] {
+  const positions = positionsOf(repairRing(polygon, fewest).ring);
+  return [...positions, positions[0] as Position];
+}
+
+/** Whether no two sides meet but neighbours at their common corner; the first corner is not repeated. */
+export function isSimple(ring: readonly Position[]): boolean {
+  return isSimpleRing(Float64Array.from(ring.flat()));
+}
+
+function rounded(polygon: Polygon, decimals: number): Polygon {
   const scale = 10 ** decimals;
-  const round = (value: number | undefined): number => Math.round((value ?? 0) * scale) / scale;
-  return Array.from({ length: polygon.length / 2 }, (_, i) => [
-    round(polygon[2 * i]),
-    round(polygon[2 * i + 1]),
-  ]);
+  const ring = new Float64Array(polygon.length);
+  for (let i = 0; i < ring.length; i++) ring[i] = Math.round((polygon[i] as number) * scale) / scale;
+  return ring;
 }
 
 /** Drops corners that repeat their neighbour or from which the ring runs straight back or on. */
-function withoutSpikes(ring: readonly Position[]): Position[] {
+function withoutSpikes(ring: Polygon): Polygon {
+  let first = 0;
+  while (first < ring.length && !isSpike(ring, first)) first += 2;
+  if (first >= ring.length) return ring;
   const kept = [...ring];
-  for (let i = 0; kept.length > 0 && i < kept.length;) {
-    const before = kept[(i + kept.length - 1) % kept.length] as Position;
-    const here = kept[i] as Position;
-    const after = kept[(i + 1) % kept.length] as Position;
-    if (turn(before, here, after) !== 0) {
-      i++;
+  for (let i = Math.max(0, first - 2); kept.length > 0 && i < kept.length;) {
+    if (!isSpike(kept, i)) {
+      i += 2;
       continue;
     }
-    kept.splice(i, 1);
+    kept.splice(i, 2);
     // The neighbours have new neighbours now.
-    i = Math.max(0, i - 2);
+    i = Math.max(0, i - 4);
   }
-  return kept;
-}
-
-/** Twice the signed area of the triangle: 0 where the three lie on one line. */
-function turn(a: Position, b: Position, c: Position): number {
-  const value = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-  // Coordinates are rounded to 1e-6 at the finest and reach 1e5: what is left below this is noise.
-  return Math.abs(value) < 1e-9 ? 0 : value;
-}
-
-/** Whether no two sides meet but neighbours at their common corner. */
-export function isSimple(ring: readonly Position[]): boolean {
-  const count = ring.length;
-  for (let i = 0; i < count; i++) {
-    const a = ring[i] as Position;
-    const b = ring[(i + 1) % count] as Position;
-    for (let j = i + 2; j < count; j++) {
-      if (i === 0 && j === count - 1) continue;
-      if (sidesTouch(a, b, ring[j] as Position, ring[(j + 1) % count] as Position)) return false;
-    }
-  }
-  return true;
-}
-
-/** Whether side `ab` shares a point with side `cd`. */
-export function sidesTouch(a: Position, b: Position, c: Position, d: Position): boolean {
-  if (
-    Math.max(a[0], b[0]) < Math.min(c[0], d[0]) ||
-    Math.max(c[0], d[0]) < Math.min(a[0], b[0]) ||
-    Math.max(a[1], b[1]) < Math.min(c[1], d[1]) ||
-    Math.max(c[1], d[1]) < Math.min(a[1], b[1])
-  ) {
-    return false;
-  }
-  return (
-    Math.sign(turn(a, b, c)) * Math.sign(turn(a, b, d)) <= 0 &&
-    Math.sign(turn(c, d, a)) * Math.sign(turn(c, d, b)) <= 0
-  );
+  return Float64Array.from(kept);
 }
 
 /** Andrew's monotone chain. */
-function convexHull(points: readonly Position[]): Position[] {
-  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+function convexHull(polygon: Polygon): Polygon {
+  const sorted = positionsOf(polygon).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const chain = (ordered: readonly Position[]): Position[] => {
     const hull: Position[] = [];
     for (const point of ordered) {
-      while (hull.length >= 2 && turn(hull.at(-2) as Position, hull.at(-1) as Position, point) <= 0) {
+      while (hull.length >= 2) {
+        const [a, b] = [hull.at(-2) as Position, hull.at(-1) as Position];
+        if (turn(a[0], a[1], b[0], b[1], point[0], point[1]) > 0) break;
         hull.pop();
       }
       hull.push(point);
     }
     return hull.slice(0, -1);
   };
-  return [...chain(sorted), ...chain(sorted.toReversed())];
+  return Float64Array.from([...chain(sorted), ...chain(sorted.toReversed())].flat());
 }
 
-function smallBox(polygon: Polygon): Position[] {
+function smallBox(polygon: Polygon): Polygon {
   const empty = { minX: 0, minY: 0, maxX: 0, maxY: 0 };
   const bounds = polygon.length >= 2 ? polygonBounds(polygon) : empty;
   const [x, y] = [Math.floor(bounds.minX * 100) / 100, Math.floor(bounds.minY * 100) / 100];
   const far = (near: number, end: number): number =>
     Math.round(Math.max(near + LEAST_SIDE, Math.ceil(end * 100) / 100) * 100) / 100;
   const [right, bottom] = [far(x, bounds.maxX), far(y, bounds.maxY)];
-  return [
-    [x, y],
-    [right, y],
-    [right, bottom],
-    [x, bottom],
-  ];
+  return Float64Array.of(x, y, right, y, right, bottom, x, bottom);
 }
 
-function closed(ring: readonly Position[]): Position[] {
-  return [...ring, ring[0] as Position];
+function positionsOf(ring: Polygon): Position[] {
+  return Array.from({ length: ring.length / 2 }, (_, i) => [
+    ring[2 * i] as number,
+    ring[2 * i + 1] as number,
+  ]);
 }

@@ -1,3 +1,4 @@
+import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type {
@@ -6,6 +7,7 @@ import type {
   AnalystOptions,
   OpeningOptions,
   OpenRequest,
+  TeachingOptions,
   TileFindings,
 } from './analyst.js';
 import { WorkerAnalyst, type SpawnWorker } from './client.js';
@@ -21,6 +23,7 @@ export class AnalystPool implements Analyst {
   readonly #analysts: WorkerAnalyst[];
   readonly #starting = new Set<Promise<WorkerAnalyst>>();
   #disposed = false;
+  #taught: string | undefined;
 
   /** Opens the first worker; see `WorkerAnalyst.open`. */
   static async open(
@@ -55,6 +58,21 @@ export class AnalystPool implements Analyst {
     return this.#first.rebuild(embeddings, options);
   }
 
+  teach(rows: TaughtRows, options?: TeachingOptions): Promise<TaughtAnswer> {
+    return this.#first.teach(rows, options);
+  }
+
+  name(rows: CellRows, taught: string | undefined, options?: TeachingOptions): Promise<Naming> {
+    return this.#first.name(rows, taught, options);
+  }
+
+  async use(taught: string | undefined): Promise<void> {
+    await this.#first.use(taught);
+    // Of those that start meanwhile, each asks for what holds then.
+    this.#taught = taught;
+    await Promise.all(this.#analysts.map((analyst) => analyst.use(taught)));
+  }
+
   async tensorCount(): Promise<number> {
     const counts = await Promise.all(this.#analysts.map((analyst) => analyst.tensorCount()));
     return counts.reduce((sum, count) => sum + count, 0);
@@ -73,7 +91,9 @@ export class AnalystPool implements Analyst {
     const starting = this.#open();
     this.#starting.add(starting);
     try {
-      this.#analysts.push(await starting);
+      const started = await starting;
+      await started.use(this.#taught);
+      this.#analysts.push(started);
     } catch {
       // There is no room for more (memory, most likely); those at work go on, and no further one is tried.
       this.#size = this.#analysts.length;

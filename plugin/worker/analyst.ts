@@ -1,6 +1,7 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack-manifest.js';
 import type { SessionInfo } from '../session.js';
+import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 
 /** What the opened models are and how they want their tiles. */
 export interface AnalystInfo extends SessionInfo {
@@ -44,10 +45,23 @@ export interface TileFindings {
   readonly embeddings: Float32Array<ArrayBuffer>;
   /** Mean squared error of each rebuilt feature. */
   readonly errors: Float32Array<ArrayBuffer>;
+  /** Above it a cell is called unknown, where a taught classifier says otherwise than the pack. */
+  readonly noveltyThreshold?: number;
 }
 
 export interface AnalystOptions {
   readonly signal?: AbortSignal;
+}
+
+/** How far the teaching has come. */
+export interface TeachingProgress {
+  readonly kind: 'teaching';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface TeachingOptions extends AnalystOptions {
+  readonly onProgress?: (progress: TeachingProgress) => void;
 }
 
 /** The models at work, in this thread or behind a worker. Abort rejects with the signal's reason. */
@@ -60,6 +74,18 @@ export interface Analyst {
   analyse(tile: RgbaTile, options: AnalystOptions & { threshold: number }): Promise<TileFindings>;
   /** The square pictures that the models make of embeddings (50 numbers each, one after another). */
   rebuild(embeddings: Float32Array, options?: AnalystOptions): Promise<RgbaTile[]>;
+  /**
+   * Teaches a classifier with the confirmed rows and names all of them with it; what is in force stays. Rejects
+   * with `invalid-argument` where too few are confirmed. Abort stops the work between two trees.
+   */
+  teach(rows: TaughtRows, options?: TeachingOptions): Promise<TaughtAnswer>;
+  /**
+   * Names cells by a taught classifier, or by the pack alone (`undefined`); what is in force stays.
+   * Rejects with `import-unreadable` or `pack-incompatible` where the text is no classifier for these models.
+   */
+  name(rows: CellRows, taught: string | undefined, options?: TeachingOptions): Promise<Naming>;
+  /** Puts a taught classifier in force for all that follows, or the pack alone. Rejects as `name` does. */
+  use(taught: string | undefined): Promise<void>;
   /** Tensors alive now; the same before and after a run. */
   tensorCount(): Promise<number>;
   /** Ends everything; may be called twice. */

@@ -1,3 +1,4 @@
+import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type {
@@ -5,12 +6,12 @@ import type {
   AnalystInfo,
   AnalystOptions,
   OpeningOptions,
-  OpeningProgress,
   OpenRequest,
+  TeachingOptions,
   TileFindings,
 } from './analyst.js';
-import type { FromWorker, MessagePortLike, QuestionKind, Questions } from './protocol.js';
-import { rebuildError } from './protocol.js';
+import type { FromWorker, MessagePortLike, QuestionKind, Questions, WorkerProgress } from './protocol.js';
+import { rebuildError, transferable } from './protocol.js';
 
 /** A worker that has been started. */
 export interface WorkerHandle extends MessagePortLike {
@@ -19,6 +20,18 @@ export interface WorkerHandle extends MessagePortLike {
   terminate(): void;
 }
 
+interface Asking {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: WorkerProgress) => void;
+}
+
+const teaching = ({ signal, onProgress }: TeachingOptions): Asking => ({
+  signal,
+  onProgress: (progress) => {
+    if (progress.kind === 'teaching') onProgress?.(progress);
+  },
+});
+
 export type SpawnWorker = () => WorkerHandle;
 
 interface Pending {
@@ -26,7 +39,7 @@ interface Pending {
   readonly question: unknown;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly onProgress?: (progress: OpeningProgress) => void;
+  readonly onProgress?: (progress: WorkerProgress) => void;
   /** Whether a worker has died with this question already. */
   outlivedWorker: boolean;
 }
@@ -42,6 +55,7 @@ export class WorkerAnalyst implements Analyst {
   readonly #pending = new Map<number, Pending>();
   #worker: WorkerHandle;
   #info: AnalystInfo | undefined;
+  #taught: string | undefined;
   #nextId = 0;
   #restarted = false;
   #ended: SmearError | undefined;
@@ -58,7 +72,12 @@ export class WorkerAnalyst implements Analyst {
     signal?.throwIfAborted();
     const analyst = new WorkerAnalyst(spawn, request);
     try {
-      analyst.#info = await analyst.#ask('open', request, { signal, onProgress });
+      analyst.#info = await analyst.#ask('open', request, {
+        signal,
+        onProgress: (progress) => {
+          if (progress.kind !== 'teaching') onProgress?.(progress);
+        },
+      });
       return analyst;
     } catch (error) {
       analyst.#end(new SmearError('disposed', 'The models could not be opened.', { cause: error }));
@@ -93,6 +112,20 @@ export class WorkerAnalyst implements Analyst {
     return [...(await this.#ask('rebuild', { embeddings }, { signal }))];
   }
 
+  teach(rows: TaughtRows, options: TeachingOptions = {}): Promise<TaughtAnswer> {
+    return this.#ask('teach', rows, teaching(options));
+  }
+
+  name(rows: CellRows, taught: string | undefined, options: TeachingOptions = {}): Promise<Naming> {
+    return this.#ask('name', { rows, taught }, teaching(options));
+  }
+
+  async use(taught: string | undefined): Promise<void> {
+    if (taught === this.#taught) return;
+    await this.#ask('use', { taught }, {});
+    this.#taught = taught;
+  }
+
   tensorCount(): Promise<number> {
     return this.#ask('tensorCount', {}, {});
   }
@@ -104,7 +137,7 @@ export class WorkerAnalyst implements Analyst {
   #ask<Kind extends QuestionKind>(
     kind: Kind,
     question: Questions[Kind]['question'],
-    { signal, onProgress }: OpeningOptions,
+    { signal, onProgress }: Asking,
   ): Promise<Questions[Kind]['answer']> {
     if (this.#ended) return Promise.reject(this.#ended);
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -138,7 +171,9 @@ export class WorkerAnalyst implements Analyst {
 
   #send(id: number, { kind, question }: Pending): void {
     if (kind !== 'analyse') {
-      this.#worker.postMessage({ kind, id, question }, []);
+      // What is large goes as a copy too, whose buffers change hands.
+      const copy: unknown = kind === 'teach' || kind === 'name' ? structuredClone(question) : question;
+      this.#worker.postMessage({ kind, id, question: copy }, copy === question ? [] : transferable(copy));
       return;
     }
     // A copy goes over, so that the tile can be run again should the worker die with it.
@@ -207,6 +242,7 @@ export class WorkerAnalyst implements Analyst {
       // The device that was chosen before may be the one that is gone: elect anew.
       const request = { ...this.#request, verdict: undefined };
       this.#info = await this.#ask('open', request, {});
+      if (this.#taught !== undefined) await this.#ask('use', { taught: this.#taught }, {});
     } catch (error) {
       this.#end(
         new SmearError(

@@ -1,6 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { Analyst, OpenAnalyst } from './analyst.js';
-import type { FromWorker, MessagePortLike, ToWorker } from './protocol.js';
+import type { FromWorker, MessagePortLike, ToWorker, WorkerProgress } from './protocol.js';
 import { carryError, transferable } from './protocol.js';
 
 /**
@@ -19,10 +19,10 @@ export function serveAnalyst(port: MessagePortLike, open: OpenAnalyst): void {
 
   const answer = async (message: Exclude<ToWorker, { kind: 'abort' }>, signal: AbortSignal) => {
     signal.throwIfAborted();
+    const onProgress = (progress: WorkerProgress) =>
+      port.postMessage({ kind: 'progress', id: message.id, progress } satisfies FromWorker, []);
     switch (message.kind) {
       case 'open': {
-        const onProgress = (progress: Extract<FromWorker, { kind: 'progress' }>['progress']) =>
-          port.postMessage({ kind: 'progress', id: message.id, progress } satisfies FromWorker, []);
         analyst = await open(message.question, { signal, onProgress });
         return analyst.info;
       }
@@ -32,6 +32,14 @@ export function serveAnalyst(port: MessagePortLike, open: OpenAnalyst): void {
       }
       case 'rebuild':
         return opened().rebuild(message.question.embeddings, { signal });
+      case 'teach':
+        return opened().teach(message.question, { signal, onProgress });
+      case 'name': {
+        const { rows, taught } = message.question;
+        return opened().name(rows, taught, { signal, onProgress });
+      }
+      case 'use':
+        return opened().use(message.question.taught);
       case 'tensorCount':
         return opened().tensorCount();
     }

@@ -1,12 +1,13 @@
 import { countTensors, type BackendName } from '../../models/backend.js';
 import { scoreNovelty } from '../../models/classifier/novelty.js';
-import { openClassifier } from '../../models/classifier/open-classifier.js';
+import { openLeaves } from '../../models/classifier/open-classifier.js';
 import { createDetector } from '../../models/detector/detector.js';
 import { electBackend, type ElectionCache } from '../../models/elect-backend.js';
 import { createAutoencoder } from '../../models/embedding/autoencoder.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { createTrial } from '../../models/golden-check.js';
 import { openPack, type Pack, type PackSource } from '../../models/pack.js';
+import { TaughtModels } from './taught-models.js';
 import type { AnalystInfo, OpenAnalyst } from './analyst.js';
 import { packFindings } from './pack-findings.js';
 
@@ -24,7 +25,8 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
       signal,
       onProgress: (bytes) => onProgress?.({ kind: 'loading', ...bytes }),
     });
-    const classifier = openClassifier(pack, request.head);
+    const leaves = openLeaves(pack, request.head);
+    const naming = new TaughtModels(pack, request.head ?? 'forest', leaves);
     const novelty = pack.heads?.novelty;
     onProgress?.({ kind: 'electing' });
     const verdicts = new VerdictRecord(request.verdict);
@@ -47,9 +49,11 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
           const embedded = await autoencoder.embed(features, { signal: stop });
           const { embeddings, errors } = embedded;
           const count = detections.length;
-          const probabilities = classifier.classify(embeddings, count);
+          const probabilities = naming.classify(embeddings, count);
           const novelties = novelty && scoreNovelty(novelty, embeddings, errors, count);
-          return packFindings(detections, embedded, probabilities, novelties);
+          const findings = packFindings(detections, embedded, probabilities, novelties);
+          const { noveltyThreshold } = naming;
+          return noveltyThreshold === undefined ? findings : { ...findings, noveltyThreshold };
         } finally {
           features.dispose();
         }
@@ -58,6 +62,9 @@ export function openModels(surroundings: Surroundings): OpenAnalyst {
         const count = embeddings.length / pack.manifest.autoencoder.embedding;
         return autoencoder.rebuild(embeddings, count, { signal: stop });
       },
+      teach: (rows, options) => naming.teach(rows, options),
+      name: (rows, taught, options) => naming.name(rows, taught, options),
+      use: async (taught) => naming.use(taught),
       tensorCount: async () => countTensors(),
       dispose: async () => {
         detector.dispose();

@@ -1,6 +1,7 @@
 import { SmearError, type SmearErrorCode } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
-import type { AnalystInfo, OpeningProgress, OpenRequest, TileFindings } from './analyst.js';
+import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
+import type { AnalystInfo, OpeningProgress, OpenRequest, TeachingProgress, TileFindings } from './analyst.js';
 
 /** The part of `MessagePort` that a worker of a browser, one of Node and a test's channel all have. */
 export interface MessagePortLike {
@@ -19,8 +20,17 @@ export interface Questions {
     readonly question: { readonly embeddings: Float32Array };
     readonly answer: readonly RgbaTile[];
   };
+  teach: { readonly question: TaughtRows; readonly answer: TaughtAnswer };
+  name: {
+    readonly question: { readonly rows: CellRows; readonly taught?: string };
+    readonly answer: Naming;
+  };
+  use: { readonly question: { readonly taught?: string }; readonly answer: undefined };
   tensorCount: { readonly question: Record<string, never>; readonly answer: number };
 }
+
+/** What the worker says while it works on a question. */
+export type WorkerProgress = OpeningProgress | TeachingProgress;
 
 export type QuestionKind = keyof Questions;
 
@@ -39,7 +49,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: CarriedError }
-  | { readonly kind: 'progress'; readonly id: number; readonly progress: OpeningProgress };
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: WorkerProgress };
 
 /** An error as it crosses threads, with the chain of its causes. */
 export interface CarriedError {

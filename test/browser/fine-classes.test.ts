@@ -2,6 +2,8 @@ import '../../plugin/define.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
+import { Counting } from '../../plugin/count/counting.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import type { SmearSession } from '../../plugin/session.js';
 import { assert, assertEqual } from './assert.js';
 
@@ -33,11 +35,18 @@ function sessionOf(cells: readonly Cell[]): SmearSession {
   const store = new CellStore();
   store.apply({ added: cells, removed: [] });
   const info = { classes: CLASSES, reconstruction: { mean: 0.01, std: 0.005 } };
-  const parts = { info, cells: store, threshold: 0.5, selected: cells[0]?.id };
+  const counting = new Counting({
+    cells: store,
+    threshold: () => 0.5,
+    micronsPerPixel: () => undefined,
+    classes: () => CLASSES,
+    slide: () => ({ width: 1000, height: 1000 }) as SlideReader,
+  });
+  const parts = { info, cells: store, counting, threshold: 0.5, selected: cells[0]?.id };
   return Object.assign(new EventTarget(), parts) as unknown as SmearSession;
 }
 
-async function show(name: 'smear-counts' | 'smear-cell', session: SmearSession, lang: string) {
+async function show(name: 'smear-differential' | 'smear-cell', session: SmearSession, lang: string) {
   const element = document.createElement(name);
   element.lang = lang;
   element.session = session;
@@ -60,14 +69,24 @@ describe('finer classes', () => {
   ];
 
   it('stand under their coarse class in the count, which counts them too', async () => {
-    const texts = await show('smear-counts', sessionOf(found), 'en');
-    assertEqual(texts('tbody tr'), ['N Neutrophil 3 75.0%', 'NS Segmented 2 50.0%', 'L Lymphocyte 1 25.0%']);
+    const texts = await show('smear-differential', sessionOf(found), 'en');
+    assertEqual(
+      texts('tbody th').map((name, i) => [
+        name,
+        ...(texts('tbody td:nth-child(3)')[i]?.split(' ').slice(0, 1) ?? []),
+      ]),
+      [
+        ['N Neutrophil', '75.0%'],
+        ['NS Segmented', '50.0%'],
+        ['L Lymphocyte', '25.0%'],
+      ],
+    );
     assertEqual(texts('tbody tr.finer').length, 1);
     assertEqual(texts('tfoot td')[0], '4');
   });
 
   it('have names of their own in German', async () => {
-    const texts = await show('smear-counts', sessionOf(found), 'de');
+    const texts = await show('smear-differential', sessionOf(found), 'de');
     assert(texts('tr.finer')[0]?.includes('Segmentkernig'), texts('tr.finer').join());
   });
 

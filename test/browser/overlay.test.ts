@@ -160,7 +160,7 @@ describe('cells on the slide', () => {
   let store: CellStore;
   let overlay: CellOverlay;
   let chosen: (string | undefined)[];
-  let steps: number[];
+  let steps: string[];
   let heatmaps: HeatmapSource;
 
   beforeEach(async () => {
@@ -179,13 +179,15 @@ describe('cells on the slide', () => {
       cells: store,
       isShown: () => true,
       standing: () => 'suggested',
+      isChosen: () => false,
+      areas: () => ({ areas: [], path: [] }),
       describe: ({ label }) => `${label.name}, 80 %`,
       heatmaps: (asked, signal) => heatmaps(asked, signal),
       onSelect: (id) => {
         chosen.push(id);
         overlay.selected = id;
       },
-      onStep: (direction) => steps.push(direction),
+      onKey: ({ key }) => key === 'n' && steps.push(key) > 0,
       onError: () => undefined,
     });
     await settle(viewer);

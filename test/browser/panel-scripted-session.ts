@@ -169,6 +169,13 @@ export function scriptedPipeline(
     findResolution: async () => ({ micronsPerPixel: MICRONS_PER_PIXEL, source: 'estimated' }),
     reconstruct: async (slide, asked, options) =>
       Promise.all(asked.map((cell) => scriptedReconstruction(slide, cell, options.signal))),
+    findAt: async (_slide, { x, y }) => {
+      await pause();
+      const here = cells.find(({ box }) => x > box.minX && x < box.maxX && y > box.minY && y < box.maxY);
+      if (!here) return undefined;
+      const { id: _id, ...found } = here;
+      return found;
+    },
     dispose: async () => undefined,
   };
 }
@@ -228,7 +235,8 @@ export function scriptedSession(
   >[0]);
   return composeSession(
     viewer,
-    { slide: reader, ...options },
+    // No test may find what another has kept.
+    { slide: reader, keep: false, ...options },
     async ({ backend }) => {
       if (backend === 'webgpu') throw new SmearError('no-backend', 'There is no graphics card here.');
       return scriptedPipeline(cells, options);

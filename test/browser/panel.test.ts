@@ -99,7 +99,7 @@ describe('<smear-panel>', () => {
     const numbers = [...(panel.shadowRoot?.querySelectorAll('.body > details > summary .number') ?? [])].map(
       textOf,
     );
-    assertEqual(numbers.length, 5);
+    assertEqual(numbers.length, 8);
     assert(
       numbers.every((number) => number.trim() !== ''),
       `numbers: ${numbers.join('; ')}`,
@@ -112,12 +112,12 @@ describe('<smear-panel>', () => {
     slider.value = '80';
     slider.dispatchEvent(new Event('input'));
     await frames();
-    const saved = JSON.parse(await session.exportGeoJson().text()) as { features: unknown[] };
+    const saved = JSON.parse(await (await session.exportGeoJson()).text()) as { features: unknown[] };
     assertEqual(saved.features.length, shown());
     assert(shown() < cells.length, 'some are hidden');
-    assert(textOf(find(panel, 'smear-counts')).includes('White blood cells'), 'a differential stands');
+    assert(textOf(find(panel, 'smear-differential')).includes('White blood cells'), 'a differential stands');
     const total = [
-      ...(find(panel, 'smear-counts').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
+      ...(find(panel, 'smear-differential').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
     ]
       .map((field) => Number(field.textContent))
       .reduce((sum, value) => sum + value, 0);

@@ -62,10 +62,12 @@ function attached(parts: Partial<SessionParts> = {}): AttachedSession {
       region: { minX: -200, minY: 100, maxX: 400, maxY: 500 },
       drawRegion: async () => undefined,
       show: () => undefined,
+      showRegion: () => undefined,
       refresh: () => undefined,
       dispose: () => undefined,
     }),
     encode: (_session, cells) => new Blob([cells.map(({ id }) => id).join()]),
+    exportAs: async (_session, format, cells) => new Blob([`${format} ${cells.length}`]),
     ...parts,
   });
   session.setSlide(slideNamed('one.tif'));
@@ -109,13 +111,13 @@ describe('a session', () => {
     const session = attached();
     await session.analyzeView();
     assert.equal(session.cells.size, 3);
-    assert.equal(await session.exportGeoJson().text(), 'a,c');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a,c');
     session.selected = 'c';
     session.threshold = 0.7;
     assert.equal(session.selected, undefined);
-    assert.equal(await session.exportGeoJson().text(), 'a');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a');
     session.threshold = 0.1;
-    assert.equal(await session.exportGeoJson().text(), 'a,b,c');
+    assert.equal(await (await session.exportGeoJson()).text(), 'a,b,c');
     assert.equal(stepCell(session, 1), 'a');
     session.selected = 'c';
     assert.equal(stepCell(session, 1), 'a');
@@ -272,6 +274,7 @@ describe('a session', () => {
             signal?.addEventListener('abort', () => reject(signal.reason));
           }),
         show: () => undefined,
+        showRegion: () => undefined,
         refresh: () => undefined,
         dispose: () => undefined,
       }),

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { colorAt, contrastRatio, counterColor, haloColor, type Rgb } from '../../overlays/colormap.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import {
+  colorAt,
+  contrastRatio,
+  counterColor,
+  HALO_ALPHA,
+  haloColor,
+  type Rgb,
+} from '../../overlays/colormap.js';
 import { errorToScale, FULL_DIFFERENCE, paintError } from '../../overlays/error-scale.js';
 
 /** CIE 1976 lightness, 0 to 100, of an sRGB colour. */
@@ -24,7 +33,12 @@ function asDichromat([r, g, b]: Rgb): Rgb {
 
 const steps = Array.from({ length: 33 }, (_, i) => i / 32);
 
+/** The shipped pack's classes, unknown cells, and the colours that packs commonly take (Okabe and Ito). */
 const CLASS_COLORS: readonly Rgb[] = [
+  ...(
+    JSON.parse(readFileSync('models/packs/base/manifest.json', 'utf8')) as { classes: { color: Rgb }[] }
+  ).classes.map(({ color }) => color),
+  UNKNOWN.color,
   [0, 114, 178],
   [213, 94, 0],
   [0, 0, 0],
@@ -83,9 +97,25 @@ describe('colours over any stain', () => {
     }
   });
 
-  it('give outlines a halo that they stand out from at 3:1', () => {
+  it('give outlines a halo that they stand out from at 3:1, on glass, red cells, plasma and nuclei', () => {
+    const beneath: Rgb[] = [
+      [255, 255, 255],
+      [238, 232, 228],
+      [205, 146, 150],
+      [205, 190, 222],
+      [92, 52, 132],
+      [40, 20, 70],
+    ];
     for (const color of CLASS_COLORS) {
-      assert.ok(contrastRatio(color, haloColor(color)) >= 3, `${color.join()}`);
+      for (const stain of beneath) {
+        const halo = haloColor(color).map((value, i) => {
+          const below = stain[i] ?? 0;
+          return HALO_ALPHA * value + (1 - HALO_ALPHA) * below;
+        });
+        const [r = 0, g = 0, b = 0] = halo;
+        const contrast = contrastRatio(color, [r, g, b]);
+        assert.ok(contrast >= 3, `${color.join()} on ${stain.join()}: ${contrast.toFixed(2)}`);
+      }
     }
   });
 });

@@ -107,7 +107,7 @@ describe('the parts of a nucleus', () => {
           assert.ok(polygonArea(part) > 0.02 * all);
           assert.ok(parts.slice(at + 1).every((other) => !ringsTouch(part, other)));
         });
-        const written = validParts(parts).map((ring) => Float64Array.from(ring.slice(0, -1).flat()));
+        const written = validParts(parts);
         assert.equal(written.length, parts.length, 'no part is lost in writing');
         written.forEach((ring, at) => {
           assert.ok(isSimpleRing(ring), 'a written part is simple');

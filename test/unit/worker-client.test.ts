@@ -192,6 +192,88 @@ describe('the models behind a worker', () => {
   });
 });
 
+describe('teaching behind a worker', () => {
+  const rows = {
+    embeddings: Float32Array.of(1, 2, 3, 4),
+    novelties: Float32Array.of(0, NaN),
+    said: Int16Array.of(1, -1),
+  };
+  const answer = (taught: string) => ({
+    taught,
+    probabilities: Float32Array.of(0.5, 0.5),
+    labels: Int16Array.of(0, 1),
+    before: Int16Array.of(0),
+    after: Int16Array.of(1),
+  });
+
+  it('brings the rows over, says how far it is, and leaves the rows as they were', async () => {
+    const heard: number[] = [];
+    const teach: Analyst['teach'] = async (asked, { onProgress } = {}) => {
+      onProgress?.({ kind: 'teaching', done: 1, total: 4 });
+      return answer([...asked.embeddings, ...asked.said].join());
+    };
+    const analyst = await WorkerAnalyst.open(workers(opens({ teach })).spawn, REQUEST);
+    const got = await analyst.teach(rows, { onProgress: ({ done, total }) => heard.push(done / total) });
+    assert.deepEqual(got, answer('1,2,3,4,1,-1'));
+    assert.deepEqual(heard, [0.25]);
+    assert.equal(rows.embeddings.length, 4);
+    await analyst.dispose();
+  });
+
+  it('is given up between two trees', async () => {
+    let trees = 0;
+    const teach: Analyst['teach'] = async (_, { signal } = {}) => {
+      for (; ; trees++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+      }
+    };
+    const analyst = await WorkerAnalyst.open(workers(opens({ teach })).spawn, REQUEST);
+    const controller = new AbortController();
+    const teaching = analyst.teach(rows, { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('given up')), 20);
+    await assert.rejects(teaching, { message: 'given up' });
+    assert.equal(await analyst.tensorCount(), 0);
+    const grown = trees;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(trees, grown);
+    await analyst.dispose();
+  });
+
+  it('stays in force when the worker is started again', async () => {
+    const used: (string | undefined)[] = [];
+    const use: Analyst['use'] = async (taught) => void used.push(taught);
+    const { spawn } = workers(opens({ use, analyse: () => Promise.reject(lost) }), opens({ use }));
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    await analyst.use('taught');
+    await analyst.use('taught');
+    assert.equal((await analyst.analyse(tileWithSpots(2), { threshold: 0.5 })).count, 2);
+    assert.deepEqual(used, ['taught', 'taught'], 'once in each worker');
+    await analyst.dispose();
+  });
+
+  it('holds for every worker, also for those that start later', async () => {
+    const used: (string | undefined)[] = [];
+    const slow = opens({
+      use: async (taught) => void used.push(taught),
+      analyse: async (tile, options) => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return discAnalyst().analyse(tile, options);
+      },
+    });
+    const pool = await AnalystPool.open(workers(slow).spawn, REQUEST, 2);
+    await pool.use('taught');
+    await Promise.all(
+      [1, 2, 3].map(async (count) => {
+        await new Promise((resolve) => setTimeout(resolve, count));
+        return pool.analyse(tileWithSpots(count), { threshold: 0.5 });
+      }),
+    );
+    assert.deepEqual(used, ['taught', 'taught']);
+    await pool.dispose();
+  });
+});
+
 describe('several workers that answer as one', () => {
   const slow = opens({
     analyse: async (tile, options) => {

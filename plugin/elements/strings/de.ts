@@ -1,3 +1,12 @@
+import { importDe, importErrorsDe } from './exchange-words.js';
+import { reviewDe } from './review-words.js';
+import { toolsDe } from './tools-words.js';
+import { keepingDe } from './keeping-words.js';
+import { differentialDe } from './differential-words.js';
+import { reportDe } from './report-words.js';
+import { exportDe } from './export-words.js';
+import { teachDe } from './teach-words.js';
+import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
 export const de: Strings = {
@@ -9,6 +18,10 @@ export const de: Strings = {
     resize: 'Breite der Leiste',
     keys: 'Tasten',
     keyList: [
+      ['D', 'nächste zweifelhafte'],
+      ['Enter', 'bestätigen'],
+      ['Entf', 'keine Zelle'],
+      ['Strg Z', 'rückgängig'],
       ['N', 'nächste Zelle'],
       ['P', 'vorige Zelle'],
       ['H', 'halten: Zellen ohne Farbkarte'],
@@ -74,6 +87,9 @@ export const de: Strings = {
     chooseOlderGraphics: 'Grafikkarte, ältere Art',
     chooseProcessor: 'Hauptprozessor',
   },
+  review: reviewDe,
+  tools: toolsDe,
+  keeping: keepingDe,
   count: {
     title: 'Zählen',
     cells: (count, written) => (count === 1 ? '1 Zelle' : `${written} Zellen`),
@@ -106,6 +122,12 @@ export const de: Strings = {
     next: 'Nächste',
     certainty: ['sehr sicher', 'sicher', 'eher sicher', 'zweifelhaft'],
   },
+  export: exportDe,
+  neighbours: neighboursDe,
+  teach: teachDe,
+  map: mapDe,
+  differential: differentialDe,
+  report: reportDe,
   show: {
     title: 'Zeigen',
     overlay: 'Auf dem Präparat',
@@ -127,11 +149,13 @@ export const de: Strings = {
     hint: 'Umrisse, Namen und Messwerte, wie QuPath sie öffnet.',
     empty: 'Noch nichts zu sichern.',
   },
+  import: importDe,
   errors: {
     safe: (cells) => `Bisher Gefundenes bleibt erhalten: ${cells}.`,
     details: 'Einzelheiten',
     dismiss: 'Meldung schließen',
     words: {
+      ...importErrorsDe,
       'invalid-argument': {
         title: 'Das lässt sich nicht analysieren',
         advice: 'Die Ansicht auf das Präparat schieben und erneut versuchen.',

@@ -1,3 +1,12 @@
+import { importEn, importErrorsEn } from './exchange-words.js';
+import { reviewEn } from './review-words.js';
+import { toolsEn } from './tools-words.js';
+import { keepingEn } from './keeping-words.js';
+import { differentialEn } from './differential-words.js';
+import { reportEn } from './report-words.js';
+import { exportEn } from './export-words.js';
+import { teachEn } from './teach-words.js';
+import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
 export const en: Strings = {
@@ -9,6 +18,10 @@ export const en: Strings = {
     resize: 'Width of the panel',
     keys: 'Keys',
     keyList: [
+      ['D', 'next doubtful cell'],
+      ['Enter', 'confirm'],
+      ['Del', 'not a cell'],
+      ['Ctrl Z', 'undo'],
       ['N', 'next cell'],
       ['P', 'previous cell'],
       ['H', 'hold to see the plain cells'],
@@ -74,6 +87,9 @@ export const en: Strings = {
     chooseOlderGraphics: 'Graphics card, older way',
     chooseProcessor: 'Main processor',
   },
+  review: reviewEn,
+  tools: toolsEn,
+  keeping: keepingEn,
   count: {
     title: 'Count',
     cells: (count, written) => (count === 1 ? '1 cell' : `${written} cells`),
@@ -106,6 +122,12 @@ export const en: Strings = {
     next: 'Next',
     certainty: ['very sure', 'sure', 'rather sure', 'doubtful'],
   },
+  export: exportEn,
+  neighbours: neighboursEn,
+  teach: teachEn,
+  map: mapEn,
+  differential: differentialEn,
+  report: reportEn,
   show: {
     title: 'Show',
     overlay: 'On the slide',
@@ -127,11 +149,13 @@ export const en: Strings = {
     hint: 'Outlines, names and measurements, as QuPath opens them.',
     empty: 'Nothing to save yet.',
   },
+  import: importEn,
   errors: {
     safe: (cells) => `What was found is kept: ${cells}.`,
     details: 'Details',
     dismiss: 'Close this message',
     words: {
+      ...importErrorsEn,
       'invalid-argument': {
         title: 'That cannot be analysed',
         advice: 'Move the view onto the slide and try again.',

@@ -1,4 +1,13 @@
 import type { SmearErrorCode } from '../../../models/domain/errors.js';
+import type { ExportWords } from './export-words.js';
+import type { TeachWords } from './teach-words.js';
+import type { MapWords, NeighbourWords } from './neighbours-words.js';
+import type { ImportWords } from './exchange-words.js';
+import type { ReviewWords } from './review-words.js';
+import type { ToolsWords } from './tools-words.js';
+import type { KeepingWords } from './keeping-words.js';
+import type { DifferentialWords } from './differential-words.js';
+import type { ReportWords } from './report-words.js';
 
 /** What happened, and what to do; what is safe is said by the panel, which knows how many cells there are. */
 export interface ErrorWords {
@@ -65,6 +74,9 @@ export interface Strings {
     readonly chooseOlderGraphics: string;
     readonly chooseProcessor: string;
   };
+  readonly review: ReviewWords;
+  readonly tools: ToolsWords;
+  readonly keeping: KeepingWords;
   readonly count: {
     readonly title: string;
     readonly cells: (count: number, written: string) => string;
@@ -98,6 +110,12 @@ export interface Strings {
     /** From very sure to doubtful. */
     readonly certainty: readonly [verySure: string, sure: string, ratherSure: string, doubtful: string];
   };
+  readonly export: ExportWords;
+  readonly neighbours: NeighbourWords;
+  readonly teach: TeachWords;
+  readonly map: MapWords;
+  readonly differential: DifferentialWords;
+  readonly report: ReportWords;
   readonly show: {
     readonly title: string;
     readonly overlay: string;
@@ -119,6 +137,7 @@ export interface Strings {
     readonly hint: string;
     readonly empty: string;
   };
+  readonly import: ImportWords;
   readonly errors: {
     readonly safe: (cells: string) => string;
     readonly details: string;

@@ -1,0 +1,135 @@
+import { SmearError } from '../domain/errors.js';
+import type { Classifier } from './classifier.js';
+import { openForest, type CompactForest } from './random-forest.js';
+
+/** What one laboratory has taught: a forest on its own cells, and how far it is believed beside the pack. */
+export interface TaughtClassifier {
+  readonly format: 1;
+  readonly kind: typeof TAUGHT_KIND;
+  /** SHA-256 of the manifest of the pack whose embeddings it reads. */
+  readonly packHash: string;
+  /** What of the pack it was taught beside, `forest` or `linear`. */
+  readonly head: string;
+  /** Weight of the forest beside the pack, 0 to 1. */
+  readonly share: number;
+  /** Confirmed cells that it was taught with. */
+  readonly cells: number;
+  /** Cells whose novelty lies above it are called unknown; absent where the pack cannot tell. */
+  readonly noveltyThreshold?: number;
+  /** Over those of the pack's finest classes that were taught. */
+  readonly forest: CompactForest;
+}
+
+export const TAUGHT_KIND = 'smearlens-taught-classifier';
+
+/**
+ * The pack's classifier and the laboratory's as one. What the pack gives to kinds that were never taught stays; what
+ * it gives to the taught ones together is dealt out anew among them, `share` by the laboratory's forest. So a
+ * kind that nobody corrected loses nothing to the others.
+ */
+export function openTaught(pack: Classifier, { forest, share }: TaughtClassifier): Classifier {
+  return blend(pack, openForest(forest), share);
+}
+
+export function blend(pack: Classifier, local: Classifier, share: number): Classifier {
+  const { classes } = pack;
+  const places = local.classes.map((name) => classes.indexOf(name));
+  if (places.includes(-1)) throw foreign('names kinds of cells that the models do not know');
+  return {
+    classes,
+    classify(embeddings, count) {
+      const known = pack.classify(embeddings, count);
+      if (share === 0 || places.length < 2) return known;
+      const said = local.classify(embeddings, count);
+      for (let cell = 0; cell < count; cell++) {
+        const from = cell * classes.length;
+        const mass = places.reduce((sum, at) => sum + (known[from + at] as number), 0);
+        places.forEach((at, kind) => {
+          const own = known[from + at] as number;
+          const other = said[cell * places.length + kind] as number;
+          known[from + at] = (1 - share) * own + share * mass * other;
+        });
+      }
+      return known;
+    },
+  };
+}
+
+/**
+ * The taught classifier in a text, for the pack and the head that are open. Throws `import-unreadable` where the text
+ * is none, and `pack-incompatible` where it was taught beside other models.
+ */
+export function readTaught(
+  text: string,
+  pack: {
+    readonly hash: string;
+    readonly head: string;
+    readonly classes: readonly string[];
+    readonly features: number;
+  },
+): TaughtClassifier {
+  const taught = parse(text);
+  if (taught?.kind !== TAUGHT_KIND) throw foreign('is no taught classifier', 'import-unreadable');
+  if (taught.format !== 1) throw foreign('was written by another version');
+  if (taught.packHash !== pack.hash || taught.head !== pack.head) {
+    throw foreign('was taught beside other models than those that are open');
+  }
+  const { share, cells, noveltyThreshold, forest } = taught;
+  const isShare = typeof share === 'number' && share >= 0 && share <= 1;
+  const isLimit = noveltyThreshold === undefined || Number.isFinite(noveltyThreshold);
+  if (!isShare || !isLimit || !(Number.isSafeInteger(cells) && cells >= 0)) throw damaged();
+  if (!isForest(forest) || forest.features !== pack.features) throw damaged();
+  try {
+    openForest(forest);
+  } catch (error) {
+    throw damaged(error);
+  }
+  const unknown = forest.classes.some((name) => !pack.classes.includes(name));
+  if (unknown || new Set(forest.classes).size < forest.classes.length) throw damaged();
+  return taught;
+}
+
+function isForest(forest: unknown): forest is CompactForest {
+  if (typeof forest !== 'object' || forest === null) return false;
+  const { classes, trees } = forest as Partial<CompactForest>;
+  if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string')) return false;
+  const areWhole = (values: unknown): boolean => Array.isArray(values) && values.every(Number.isInteger);
+  return (
+    Array.isArray(trees) &&
+    trees.every(
+      (tree) =>
+        typeof tree === 'object' &&
+        tree !== null &&
+        areWhole(tree.feature) &&
+        areWhole(tree.left) &&
+        areWhole(tree.right) &&
+        Array.isArray(tree.distribution) &&
+        tree.distribution.every((weight: unknown) => Number.isFinite(weight) && (weight as number) >= 0),
+    )
+  );
+}
+
+function parse(text: string): TaughtClassifier | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as TaughtClassifier | undefined;
+  } catch {
+    return undefined; // Told by the caller, who knows what the text should have been.
+  }
+}
+
+function foreign(
+  what: string,
+  code: 'pack-incompatible' | 'import-unreadable' = 'pack-incompatible',
+): SmearError {
+  const advice =
+    code === 'import-unreadable' ? 'Choose a file that was saved here.' : 'Teach again with these models.';
+  return new SmearError(code, `The file ${what}. Nothing was changed. ${advice}`);
+}
+
+function damaged(cause?: unknown): SmearError {
+  return new SmearError(
+    'import-unreadable',
+    'The taught classifier in the file is damaged. Nothing was changed. Choose another copy, or teach again.',
+    { cause },
+  );
+}

@@ -1,0 +1,102 @@
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
+import { boxCentre, boxContains, type Box } from '../../models/domain/geometry.js';
+import { differentialOf, isLeukocyte, type Differential } from '../cells/differential.js';
+import { isShown } from '../cells/is-shown.js';
+import { stopAt, walkOrder } from './walk.js';
+
+/** Which cells a reader's per cent rest on: those a person stands by, or all as they are called now. */
+export type CountBasis = 'reviewed' | 'suggested';
+
+export interface CountOptions {
+  readonly classes: readonly CellClass[];
+  /** Detection probability below which a cell that nobody has looked at is passed over. */
+  readonly threshold: number;
+  /** Areas to walk, in order; level-0 pixels. */
+  readonly areas: readonly Box[];
+  /** Height of a row of the walk, level-0 pixels. */
+  readonly rowHeight: number;
+  /** Stops at so many leukocytes; counts all where absent. */
+  readonly limit?: number;
+  /** Whether a cell is of a size to be counted. */
+  readonly fits?: (cell: Cell) => boolean;
+}
+
+/**
+ * A differential on both bases over one and the same set of cells: the walk stops at the hundredth leukocyte
+ * as the cells are called now, whether reviewed or not, so that reviewing fills a count and never moves it.
+ * Unknown cells are in neither differential's per cent until somebody names them.
+ */
+export interface CellCount {
+  readonly reviewed: Differential;
+  /** Every cell as it is called now, reviewed or not. */
+  readonly suggested: Differential;
+  /** Everything met: in the order of the walk where there is a limit, else in no particular order. */
+  readonly cells: readonly Cell[];
+  /** Cells called unknown. */
+  readonly unknown: number;
+  /** Cells with a name that no person has agreed with. */
+  readonly unreviewed: number;
+  /** Cells in the areas that were passed over for their size. */
+  readonly leftOutBySize: number;
+  /** The leukocyte at which the limit was reached; absent without a limit, or where there were fewer. */
+  readonly last?: Cell;
+}
+
+/** Counts the shown cells in the areas, up to the limit. */
+export function countCells(cells: Iterable<Cell>, options: CountOptions): CellCount {
+  const { classes, threshold, areas, rowHeight, limit, fits } = options;
+  let leftOutBySize = 0;
+  const within: Cell[] = [];
+  for (const cell of cells) {
+    if (!isShown(cell, threshold) || !isInside(cell, areas)) continue;
+    if (fits && !fits(cell)) leftOutBySize++;
+    else within.push(cell);
+  }
+  const met =
+    limit === undefined
+      ? { cells: within }
+      : stopAt(walkOrder(within, areas, rowHeight), limit, ({ label }) => isLeukocyte(label));
+  return { ...met, ...countKinds(met.cells, classes), leftOutBySize };
+}
+
+/** By exact name in one pass, and the few names afterwards: a hundred thousand cells are counted at each correction. */
+function countKinds(
+  cells: readonly Cell[],
+  classes: readonly CellClass[],
+): Pick<CellCount, 'reviewed' | 'suggested' | 'unknown' | 'unreviewed'> {
+  const kinds = new Map<string, { readonly label: CellClass; count: number; reviewed: number }>();
+  for (const { label, review } of cells) {
+    let kind = kinds.get(label.name);
+    if (!kind) kinds.set(label.name, (kind = { label, count: 0, reviewed: 0 }));
+    kind.count++;
+    if (review?.confirmed) kind.reviewed++;
+  }
+  const met = [...kinds.values()];
+  const confirmed = met.map(({ label, reviewed }) => ({ label, count: reviewed }));
+  const named = met.filter((kind) => !isUnknown(kind));
+  return {
+    reviewed: differentialOf(
+      confirmed.filter(({ count }) => count > 0),
+      classes,
+    ),
+    suggested: differentialOf(met, classes),
+    unknown: met.reduce((sum, kind) => sum + (isUnknown(kind) ? kind.count : 0), 0),
+    unreviewed: named.reduce((sum, { count, reviewed }) => sum + count - reviewed, 0),
+  };
+}
+
+/** Whether a cell is called unknown, by the models or by a person. */
+export function isUnknown({ label }: Pick<Cell, 'label'>): boolean {
+  return coarseName(label.name) === UNKNOWN.name;
+}
+
+/** Whether a cell has a name that no person has agreed with. */
+export function isUnreviewed(cell: Pick<Cell, 'label' | 'review'>): boolean {
+  return !isUnknown(cell) && cell.review?.confirmed !== true;
+}
+
+function isInside(cell: Cell, areas: readonly Box[]): boolean {
+  const centre = boxCentre(cell.box);
+  return areas.some((area) => boxContains(area, centre));
+}

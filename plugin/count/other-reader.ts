@@ -1,0 +1,31 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { CellStore } from '../cells/cell-store.js';
+import { cellsToImport } from '../formats/geojson-import.js';
+import { readGeoJson } from '../formats/read-geojson.js';
+import type { SmearSession } from '../session.js';
+import { randomUuid } from '../uuid.js';
+
+/**
+ * Another reader's cells of the open slide, from GeoJSON, to compare with; nothing of the session changes.
+ * Fails with `invalid-argument` where no slide is open, and as an import does (`import-unreadable`,
+ * `import-too-large`, `import-wrong-slide`). Abort rejects with the signal's reason.
+ */
+export async function readOtherReader(
+  file: Blob,
+  { slide, info, resolution }: Pick<SmearSession, 'slide' | 'info' | 'resolution'>,
+  signal?: AbortSignal,
+): Promise<readonly Cell[]> {
+  if (!slide) throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+  const read = await readGeoJson(file, {
+    classes: info?.classes ?? [],
+    newId: randomUuid,
+    // Never shown: a comparison asks what cells are called, not when.
+    at: new Date(0).toISOString(),
+    slide,
+    ...(resolution ? { micronsPerPixel: resolution.micronsPerPixel } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  const target = { width: slide.width, height: slide.height };
+  return cellsToImport(read, target, new CellStore()).cells;
+}

@@ -1,0 +1,107 @@
+import { SmearError } from '../../models/domain/errors.js';
+
+/** What is usual for one kind, in per cent of the leukocytes, both ends included. */
+export interface ReferenceRange {
+  /** The kind's name, as the model pack has it. */
+  readonly kind: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Ranges with the place they are from. Plain data: it is saved and edited as JSON. */
+export interface ReferenceRanges {
+  /** Where the ranges are from, as a report names it. */
+  readonly source: string;
+  readonly ranges: readonly ReferenceRange[];
+}
+
+/** Where a share lies; absent where there is no range for its kind. */
+export type RangeVerdict = 'low' | 'within' | 'high';
+
+/**
+ * Ranges for adults, until a laboratory puts in its own: B. J. Bain, I. Bates and M. A. Laffan, Dacie and
+ * Lewis Practical Haematology, 12th edition (Elsevier 2017), table 2.1. Ranges differ between populations
+ * and laboratories.
+ */
+export const ADULT_RANGES: ReferenceRanges = {
+  source: 'Adults: Dacie and Lewis Practical Haematology, 12th ed. 2017, table 2.1',
+  ranges: [
+    { kind: 'Neutrophil', low: 40, high: 80 },
+    { kind: 'Eosinophil', low: 1, high: 6 },
+    { kind: 'Basophil', low: 0, high: 2 },
+    { kind: 'Lymphocyte', low: 20, high: 40 },
+    { kind: 'Monocyte', low: 2, high: 10 },
+  ],
+};
+
+/** The range of a kind, by its exact name. */
+export function rangeOf({ ranges }: ReferenceRanges, kind: string): ReferenceRange | undefined {
+  return ranges.find((range) => range.kind === kind);
+}
+
+/** Where a share (0 to 1) lies, judged as it is written in a report: to a tenth of a per cent. */
+export function judgeShare(range: ReferenceRange | undefined, share: number): RangeVerdict | undefined {
+  if (!range) return undefined;
+  const percent = Math.round(share * 1000) / 10;
+  if (percent < range.low) return 'low';
+  return percent > range.high ? 'high' : 'within';
+}
+
+/** The ranges with those of one kind replaced, or taken away (`undefined`). Throws `invalid-argument`. */
+export function withRange(
+  { source, ranges }: ReferenceRanges,
+  kind: string,
+  range: Omit<ReferenceRange, 'kind'> | undefined,
+): ReferenceRanges {
+  const others = ranges.filter((other) => other.kind !== kind);
+  if (!range) return { source, ranges: others };
+  return { source, ranges: [...others, checkedRange({ kind, ...range })] };
+}
+
+/** Reads ranges from JSON as `writeReferenceRanges` writes it. Throws `invalid-argument`, and says where. */
+export function readReferenceRanges(text: string): ReferenceRanges {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new SmearError('invalid-argument', 'The reference ranges are no JSON. Choose another file.', {
+      cause,
+    });
+  }
+  if (!isRecord(data) || typeof data['source'] !== 'string' || !Array.isArray(data['ranges'])) {
+    throw new SmearError(
+      'invalid-argument',
+      'Reference ranges are an object with “source”, a text, and “ranges”, a list. Compare with a saved file.',
+    );
+  }
+  const ranges = data['ranges'].map((entry: unknown, index) => {
+    if (isRecord(entry)) {
+      const { kind, low, high } = entry;
+      if (typeof kind === 'string' && typeof low === 'number' && typeof high === 'number') {
+        return checkedRange({ kind, low, high });
+      }
+    }
+    throw new SmearError(
+      'invalid-argument',
+      `Reference range ${index + 1} needs “kind”, a text, and “low” and “high”, numbers in per cent.`,
+    );
+  });
+  return { source: data['source'], ranges };
+}
+
+export function writeReferenceRanges(ranges: ReferenceRanges): string {
+  return `${JSON.stringify(ranges, undefined, 2)}\n`;
+}
+
+function checkedRange(range: ReferenceRange): ReferenceRange {
+  const { kind, low, high } = range;
+  if (low >= 0 && low <= high && high <= 100) return range;
+  throw new SmearError(
+    'invalid-argument',
+    `The range of ${kind} goes from ${low} to ${high}: it must go from a lower to a higher number, within 0 and 100 per cent.`,
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

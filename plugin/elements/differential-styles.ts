@@ -1,0 +1,183 @@
+import { css } from 'lit';
+
+/** What the parts of the differential share: switches, small forms and tables of numbers. */
+export const differentialStyles = css`
+  :host {
+    display: grid;
+    /* A table may be wide: it wraps, and never widens the panel. */
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.75rem;
+    min-width: 0;
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
+  .choice {
+    display: grid;
+    grid-template-columns: 5.5rem minmax(0, 1fr);
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .switch {
+    display: grid;
+    grid-auto-columns: 1fr;
+    grid-auto-flow: column;
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+  .switch label {
+    position: relative;
+    padding: 0.25rem;
+    text-align: center;
+    cursor: pointer;
+  }
+  .switch label + label {
+    border-left: 1px solid var(--_edge);
+  }
+  .switch label:has(:checked) {
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+  }
+  .switch label:has(:focus-visible) {
+    outline: 2px solid var(--_text);
+    outline-offset: -3px;
+  }
+  .switch input {
+    position: absolute;
+    opacity: 0;
+    inset: 0;
+    margin: 0;
+    cursor: pointer;
+  }
+  .notes {
+    display: grid;
+    gap: 0.25rem;
+  }
+  .notes li {
+    display: flex;
+    justify-content: space-between;
+    align-items: baseline;
+    gap: 0.5rem;
+    list-style: none;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    font-weight: 400;
+    text-align: left;
+    vertical-align: top;
+  }
+  thead th {
+    padding-bottom: 0.25rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+  }
+  th:nth-child(n + 2),
+  td {
+    text-align: right;
+    vertical-align: top;
+    padding-left: 0.5rem;
+  }
+  tbody th,
+  tbody td {
+    padding-block: 0.1875rem;
+  }
+  .kind {
+    display: flex;
+    align-items: baseline;
+    gap: 0.375rem;
+  }
+  tr.finer th {
+    padding-left: 1rem;
+  }
+  tr.finer {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  tr.none {
+    color: var(--_muted);
+  }
+  tfoot th,
+  tfoot td {
+    padding-top: 0.375rem;
+    border-top: 1px solid var(--_line);
+    font-weight: 600;
+  }
+  .swatch {
+    flex: 0 0 auto;
+    align-self: center;
+    width: 0.75rem;
+    height: 0.75rem;
+    border-radius: 3px;
+    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
+    forced-color-adjust: none;
+  }
+  .code {
+    flex: 0 0 2.25rem;
+    font-weight: 600;
+  }
+  .under {
+    display: block;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    white-space: nowrap;
+  }
+  .under.outside {
+    white-space: normal;
+  }
+  .outside {
+    color: var(--_warn);
+    font-weight: 600;
+  }
+  details > summary {
+    cursor: pointer;
+    padding: 0.125rem 0;
+  }
+  details > .inside {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.5rem;
+    padding-top: 0.5rem;
+  }
+  input[type='text'] {
+    width: 100%;
+    min-width: 0;
+    min-height: 2rem;
+    padding: 0.125rem 0.375rem;
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  input[aria-invalid='true'] {
+    border-color: var(--_warn);
+    border-width: 2px;
+  }
+  .pair {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 0.5rem;
+  }
+  .check {
+    display: flex;
+    gap: 0.5rem;
+    align-items: flex-start;
+  }
+  .check input {
+    margin: 0.2rem 0 0;
+    accent-color: var(--_accent);
+  }
+  @media (forced-colors: active) {
+    .switch label:has(:checked) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+`;

@@ -1,0 +1,190 @@
+import { css } from 'lit';
+
+/** The gallery: a scrolling field of tiles at fixed places under heads that stay on view. */
+export const galleryStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr) auto;
+    gap: 0.5rem;
+    min-height: 0;
+  }
+  :host([large]) {
+    position: fixed;
+    z-index: 1000;
+    inset-block: 0;
+    padding: 1rem;
+    background: var(--_surface);
+    box-shadow: 0 0 2rem rgb(0 0 0 / 0.35);
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem;
+  }
+  .bar label {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 0.5rem;
+    min-width: 10rem;
+  }
+  .bar select {
+    flex: 1;
+    min-width: 0;
+    padding-inline: 0.375rem;
+  }
+  .icon {
+    display: grid;
+    place-items: center;
+    width: 2.25rem;
+    padding: 0;
+  }
+  .scroller {
+    position: relative;
+    height: var(--smear-gallery-height, 25rem);
+    /* Dragged at its lower edge; the sides stay where the panel puts them. */
+    resize: vertical;
+    min-height: 9rem;
+    overflow: hidden scroll;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    border-block: 1px solid var(--_line);
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  :host([large]) .scroller {
+    height: 100%;
+    resize: none;
+  }
+  .field {
+    position: relative;
+    margin-inline: 6px;
+  }
+  .group {
+    position: absolute;
+    inset-inline: -6px;
+  }
+  .group.target {
+    outline: 2px dashed var(--_accent);
+    outline-offset: -2px;
+  }
+  .head {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding-inline: 6px;
+    background: var(--_surface);
+  }
+  .head h4 {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 0.375rem;
+    min-width: 0;
+    margin: 0;
+    font: inherit;
+  }
+  .head .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-weight: 600;
+  }
+  .head .counts {
+    flex: 0 0 auto;
+  }
+  .head button {
+    flex: 0 0 auto;
+  }
+  .swatch {
+    flex: 0 0 auto;
+    width: 0.75rem;
+    height: 0.75rem;
+    border-radius: 3px;
+    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
+    forced-color-adjust: none;
+  }
+  .tile {
+    position: absolute;
+    display: grid;
+    grid-template-rows: auto 1fr;
+    border-radius: 4px;
+    cursor: pointer;
+    contain: layout style;
+  }
+  .picture {
+    display: grid;
+    place-items: center;
+    width: 100%;
+    aspect-ratio: 1;
+    overflow: hidden;
+    border: 2px dashed var(--_class);
+    border-radius: 4px;
+    background: var(--_raised);
+    color: var(--_muted);
+    font-size: 0.6875rem;
+    text-align: center;
+  }
+  .confirmed .picture {
+    border-style: solid;
+  }
+  .unknown .picture {
+    border-style: dotted;
+  }
+  .rejected .picture {
+    border-color: var(--_edge);
+    border-style: solid;
+    opacity: 0.55;
+  }
+  .picture canvas {
+    display: block;
+    width: 100%;
+    height: 100%;
+    min-width: 0;
+    min-height: 0;
+  }
+  .foot {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    padding-inline: 2px;
+    font-size: 0.6875rem;
+    line-height: 1.2;
+    white-space: nowrap;
+  }
+  .mark {
+    font-weight: 700;
+  }
+  .tile[aria-selected='true'] {
+    background: color-mix(in oklab, var(--_accent) 22%, var(--_surface));
+    box-shadow: 0 0 0 2px var(--_accent);
+  }
+  .tile.chosen {
+    box-shadow: 0 0 0 3px var(--_accent);
+  }
+  .tile:focus-visible {
+    outline: 2px solid var(--_text);
+    outline-offset: 1px;
+  }
+  .band {
+    position: absolute;
+    z-index: 3;
+    border: 1px solid var(--_accent);
+    background: color-mix(in oklab, var(--_accent) 16%, transparent);
+    pointer-events: none;
+  }
+  .none {
+    padding: 1.5rem 0.5rem;
+    text-align: center;
+  }
+  @media (forced-colors: active) {
+    .tile[aria-selected='true'] {
+      outline: 3px solid Highlight;
+    }
+  }
+`;

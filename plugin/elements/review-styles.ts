@@ -1,0 +1,184 @@
+import { css } from 'lit';
+
+/** The section in which cells are answered: what to look at, what it can be called, the gallery. */
+export const reviewStyles = css`
+  :host {
+    display: grid;
+    align-content: start;
+    gap: 0.75rem;
+    min-width: 0;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem;
+  }
+  progress {
+    width: 100%;
+    height: 6px;
+    margin-top: 0.25rem;
+    accent-color: var(--_accent);
+  }
+  .undo {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 0.375rem;
+  }
+  .undo button {
+    display: grid;
+    padding: 0.1875rem 0.5rem;
+    min-width: 0;
+    text-align: start;
+    line-height: 1.25;
+  }
+  .undo button span:last-child {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .next {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5rem;
+  }
+  .card {
+    display: grid;
+    gap: 0.5rem;
+    padding: 0.5rem 0.625rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_raised);
+  }
+  .card .name {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    font-weight: 600;
+  }
+  .card .standing {
+    margin-left: auto;
+    font-weight: 400;
+  }
+  .answers {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 0.375rem;
+  }
+  .palette {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 3px 0.375rem;
+    margin-bottom: 0.375rem;
+    list-style: none;
+  }
+  .palette button {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    width: 100%;
+    min-height: 1.75rem;
+    padding: 0.125rem 0.375rem;
+    text-align: start;
+  }
+  .palette .name {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .palette button.target {
+    outline: 2px dashed var(--_accent);
+    outline-offset: 0;
+  }
+  .palette button[aria-pressed='true'] {
+    border-color: var(--_accent);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  .swatch {
+    flex: 0 0 auto;
+    width: 0.75rem;
+    height: 0.75rem;
+    border-radius: 3px;
+    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
+    forced-color-adjust: none;
+  }
+  kbd {
+    flex: 0 0 auto;
+    min-width: 1.25rem;
+    padding: 0 0.25rem;
+    border: 1px solid var(--_line);
+    border-radius: 3px;
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 0.75rem;
+    text-align: center;
+  }
+  .primary kbd {
+    border-color: currentColor;
+    background: none;
+    color: inherit;
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
+  .switch {
+    display: grid;
+    grid-template-columns: repeat(4, auto);
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+  label.mode {
+    position: relative;
+    padding: 0.3125rem 0.25rem;
+    text-align: center;
+    cursor: pointer;
+  }
+  label.mode + label.mode {
+    border-left: 1px solid var(--_edge);
+  }
+  label.mode:has(:checked) {
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+  }
+  label.mode:has(:focus-visible) {
+    outline: 2px solid var(--_text);
+    outline-offset: -3px;
+  }
+  .mode input {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  label.reviewer {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .reviewer input {
+    min-width: 0;
+    min-height: 2rem;
+    padding: 0.25rem 0.5rem;
+    border: 1px solid var(--_edge);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  @media (forced-colors: active) {
+    label.mode:has(:checked) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+`;

@@ -1,0 +1,87 @@
+import { css, html, type TemplateResult } from 'lit';
+import { asSmearError } from '../../models/domain/errors.js';
+import { EXPORT_ENDINGS, type ExportFormat } from '../formats/export-cells.js';
+import type { SmearSession } from '../session.js';
+import { emit } from './events.js';
+import { saveFile } from './save-file.js';
+import { countShown } from './smear-find.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+const FORMATS: readonly ExportFormat[] = ['csv', 'coco', 'dicom'];
+
+/**
+ * Saves the shown cells as a table, as COCO or as DICOM.
+ *
+ * @element smear-export
+ */
+export class SmearExport extends SmearElement {
+  static override properties = { format: { state: true }, saving: { state: true } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 0.25rem;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: 0.5rem;
+      }
+      label {
+        flex: 1 1 8rem;
+        display: grid;
+        gap: 0.125rem;
+      }
+      select {
+        width: 100%;
+      }
+    `,
+  ];
+
+  declare format: ExportFormat;
+  declare saving: boolean;
+
+  constructor() {
+    super();
+    this.format = 'csv';
+    this.saving = false;
+  }
+
+  protected override render(): TemplateResult {
+    const { session, strings: t } = this;
+    const isEmpty = !session || countShown(session) === 0;
+    return html`<div class="row">
+        <label class="small"
+          >${t.export.label}
+          <select
+            @change=${(event: Event) => {
+              const { value } = event.currentTarget as HTMLSelectElement;
+              this.format = FORMATS.find((format) => format === value) ?? 'csv';
+            }}
+          >
+            ${FORMATS.map((format) => html`<option value=${format}>${t.export[format]}</option>`)}
+          </select>
+        </label>
+        <button ?disabled=${isEmpty || this.saving} @click=${() => session && void this.#save(session)}>
+          ${t.export.save}
+        </button>
+      </div>
+      <p class="small muted">${t.export[`${this.format}Hint`]}</p>`;
+  }
+
+  async #save(session: SmearSession): Promise<void> {
+    const { format } = this;
+    this.saving = true;
+    try {
+      const file = await session.exportAs(format);
+      saveFile(this.ownerDocument, file, `${session.slide?.name ?? 'cells'}.${EXPORT_ENDINGS[format]}`);
+    } catch (error) {
+      emit(this, 'smear-error', asSmearError(error, 'export-failed', this.strings.export.failed));
+    } finally {
+      this.saving = false;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Keeping } from '../keep/keeping.js';
+import { writeCount } from './numbers.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+/**
+ * How the work on the open slide is kept, and what a reader can do about it: a calm line, or with `notices`
+ * what needs attention (another tab, a full disk, damage) and nothing else. Empty where keeping is turned off.
+ */
+export class SmearKeeping extends SmearElement {
+  static override properties = { notices: { type: Boolean } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 0.25rem;
+      }
+      .notice {
+        display: grid;
+        gap: 0.375rem;
+        justify-items: start;
+        padding: 0.5rem 0.625rem;
+        border-left: 3px solid var(--_warn);
+        background: var(--_raised);
+        overflow-wrap: anywhere;
+      }
+      summary {
+        cursor: pointer;
+        color: var(--_accent);
+      }
+    `,
+  ];
+
+  declare notices: boolean;
+
+  constructor() {
+    super();
+    this.notices = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, strings: t } = this;
+    const keeping = session?.keeping;
+    if (!keeping || keeping.state === 'none') return nothing;
+    if (!this.notices) return html`${this.#line(keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
+    return html`<div role="status">
+      ${this.#notice(keeping)}
+      ${keeping.damaged > 0 ? html`<p class="notice">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
+    </div>`;
+  }
+
+  #notice(keeping: Keeping): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    switch (keeping.state) {
+      case 'elsewhere':
+        return html`<div class="notice">
+          <p>${words.elsewhere}</p>
+          <button @click=${() => void keeping.takeOver()}>${words.takeOver}</button>
+        </div>`;
+      case 'full':
+      case 'unavailable':
+        return html`<div class="notice">
+          <p><strong>${words[keeping.state]}</strong></p>
+          <p>${words.wayOut}</p>
+          ${
+            keeping.cause instanceof Error || keeping.cause instanceof DOMException
+              ? html`<details class="small">
+                  <summary>${words.details}</summary>
+                  <p class="muted">${keeping.cause.message}</p>
+                </details>`
+              : nothing
+          }
+        </div>`;
+      default:
+        return nothing;
+    }
+  }
+
+  #line(keeping: Keeping): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    if (keeping.state === 'restoring') return html`<p class="small muted">${words.restoring}</p>`;
+    if (keeping.state !== 'kept') return nothing;
+    return html`<p class="small muted">${this.#restored(keeping)} ${words.kept}</p>`;
+  }
+
+  #restored({ restored }: Keeping): string {
+    if (!restored) return '';
+    const { language, count, keeping } = this.strings;
+    const at = new Date(restored.at);
+    const when = Number.isNaN(at.getTime())
+      ? ''
+      : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+    return keeping.restored(count.cells(restored.cells, writeCount(language, restored.cells)), when);
+  }
+
+  #forgetting(keeping: Keeping, cells: number): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    if (keeping.isForgotten) {
+      return html`<p class="small" role="status">
+        ${words.forgotten}
+        <button class="link" @click=${() => keeping.remember()}>${words.bringBack}</button>
+      </p>`;
+    }
+    const canForget = keeping.state === 'kept' || keeping.state === 'full';
+    if (!canForget || cells === 0) return nothing;
+    return html`<p class="small">
+      <button class="link" title=${words.forgetHint} @click=${() => void keeping.forget()}>
+        ${words.forget}
+      </button>
+    </p>`;
+  }
+}

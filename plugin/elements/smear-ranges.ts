@@ -1,0 +1,155 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { asSmearError } from '../../models/domain/errors.js';
+import { isLeukocyte } from '../cells/differential.js';
+import type { Counting } from '../count/counting.js';
+import {
+  ADULT_RANGES,
+  rangeOf,
+  readReferenceRanges,
+  withRange,
+  writeReferenceRanges,
+} from '../count/reference-ranges.js';
+import { className } from './class-words.js';
+import { differentialStyles } from './differential-styles.js';
+import { emit } from './events.js';
+import { readNumber, writeMeasure } from './numbers.js';
+import { saveFile } from './save-file.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+/** The usual ranges, which a laboratory puts in for itself, saves and opens. */
+export class SmearRanges extends SmearElement {
+  static override properties = { problem: { state: true } };
+  static override styles = [baseStyles, differentialStyles];
+
+  /** The kind whose field holds no range, or `file`. */
+  declare problem: string | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const { ranges: t } = this.strings.differential;
+    const { counting } = session;
+    const kinds = (session.info?.classes ?? [])
+      .filter((label) => isLeukocyte(label) && !label.name.includes(':'))
+      .map(({ name }) => name);
+    return html`<details>
+      <summary>${t.title}</summary>
+      <div class="inside">
+        <p class="small muted">${t.hint}</p>
+        <label class="small"
+          >${t.source}
+          <input
+            type="text"
+            .value=${counting.ranges.source}
+            @change=${(event: Event) => {
+              const source = (event.currentTarget as HTMLInputElement).value.trim();
+              counting.ranges = { ...counting.ranges, source };
+            }}
+          />
+        </label>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${this.strings.differential.kind}</th>
+              <th scope="col">${t.low}</th>
+              <th scope="col">${t.high}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${kinds.map((kind) => this.#range(counting, kind))}
+          </tbody>
+        </table>
+        <p class="small" role="status">${this.#said()}</p>
+        <div class="pair">
+          <button
+            @click=${() => saveFile(this.ownerDocument, new Blob([writeReferenceRanges(counting.ranges)], { type: 'application/json' }), 'ranges.json')}
+          >
+            ${t.save}
+          </button>
+          <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('[type=file]')?.click()}>
+            ${t.load}
+          </button>
+        </div>
+        <input
+          type="file"
+          accept=".json,application/json"
+          hidden
+          aria-label=${t.load}
+          @change=${(event: Event) => this.#open(counting, event.currentTarget as HTMLInputElement)}
+        />
+        <button
+          @click=${() => {
+            this.problem = undefined;
+            counting.ranges = ADULT_RANGES;
+          }}
+        >
+          ${t.reset}
+        </button>
+      </div>
+    </details>`;
+  }
+
+  #range(counting: Counting, kind: string): TemplateResult {
+    const { strings: t } = this;
+    const range = rangeOf(counting.ranges, kind);
+    const name = className(t, kind);
+    const field = (end: 'low' | 'high', label: string): TemplateResult =>
+      html`<td>
+        <input
+          type="text"
+          inputmode="decimal"
+          size="4"
+          data-kind=${kind}
+          data-end=${end}
+          aria-label=${label}
+          aria-invalid=${this.problem === kind}
+          .value=${range ? writeMeasure(t.language, range[end], 4) : ''}
+          @change=${() => this.#set(counting, kind)}
+        />
+      </td>`;
+    return html`<tr>
+      <th scope="row">${name}</th>
+      ${field('low', t.differential.ranges.from(name))} ${field('high', t.differential.ranges.to(name))}
+    </tr>`;
+  }
+
+  /** Takes the two fields of a kind; half a pair waits for its other half. */
+  #set(counting: Counting, kind: string): void {
+    const [low = '', high = ''] = [...this.renderRoot.querySelectorAll<HTMLInputElement>('[data-kind]')]
+      .filter(({ dataset }) => dataset['kind'] === kind)
+      .map(({ value }) => value.trim());
+    const [from, to] = [readNumber(low), readNumber(high)];
+    const isNone = low === '' && high === '';
+    if (!isNone && (from === undefined || to === undefined || from < 0 || from > to || to > 100)) {
+      this.problem = kind;
+      return;
+    }
+    this.problem = undefined;
+    counting.ranges = withRange(
+      counting.ranges,
+      kind,
+      from === undefined || to === undefined ? undefined : { low: from, high: to },
+    );
+  }
+
+  async #open(counting: Counting, input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    try {
+      counting.ranges = readReferenceRanges(await file.text());
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = 'file';
+      emit(this, 'smear-error', asSmearError(error, 'invalid-argument', 'The ranges could not be read.'));
+    }
+  }
+
+  #said(): string {
+    const { problem, strings: t } = this;
+    if (problem === undefined) return '';
+    if (problem === 'file') return t.differential.ranges.failed;
+    return t.differential.ranges.invalid(className(t, problem));
+  }
+}

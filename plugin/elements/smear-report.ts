@@ -1,0 +1,231 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { asSmearError } from '../../models/domain/errors.js';
+import { sha256 } from '../../models/sha256.js';
+import { reportDocument } from '../report/report-document.js';
+import { buildReport, type ReportFields } from '../report/report.js';
+import type { SmearSession } from '../session.js';
+import type { SlideReader } from '../slide/slide-reader.js';
+import { differentialStyles } from './differential-styles.js';
+import { emit } from './events.js';
+import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
+import { saveFile } from './save-file.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+type TypedField = 'sample' | 'patient' | 'note';
+const NOTHING_TYPED = { sample: '', patient: '', note: '' };
+
+/** Asks what the slide is, and opens the count as a page to print. */
+export class SmearReport extends SmearElement {
+  static override properties = {
+    typed: { state: true },
+    page: { state: true },
+    making: { state: true },
+    failed: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    differentialStyles,
+    css`
+      textarea {
+        width: 100%;
+        min-height: 3.5rem;
+        padding: 0.25rem 0.375rem;
+        border: 1px solid var(--_edge);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: inherit;
+        font: inherit;
+        resize: vertical;
+      }
+      dialog {
+        width: min(60rem, 96vw);
+        height: 94vh;
+        max-height: none;
+        padding: 0;
+        border: 1px solid var(--_edge);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+      }
+      dialog[open] {
+        display: grid;
+        grid-template-rows: auto 1fr;
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.45);
+      }
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        padding: 0.5rem;
+        border-bottom: 1px solid var(--_line);
+      }
+      .bar .last {
+        margin-left: auto;
+      }
+      iframe {
+        width: 100%;
+        height: 100%;
+        border: 0;
+        background: #fff;
+      }
+    `,
+  ];
+
+  declare typed: Omit<ReportFields, 'reviewer'>;
+  declare page: string | undefined;
+  declare making: boolean;
+  declare failed: boolean;
+  #slide: SlideReader | undefined;
+  #making?: AbortController;
+
+  constructor() {
+    super();
+    this.typed = NOTHING_TYPED;
+    this.making = false;
+    this.failed = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#making?.abort();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const slide = this.session?.slide;
+    if (slide === this.#slide) return;
+    // One slide's patient must never stand on another's report.
+    this.#slide = slide;
+    this.#making?.abort();
+    this.typed = NOTHING_TYPED;
+    this.page = undefined;
+  }
+
+  protected override updated(): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const { report: t } = this.strings;
+    return html`
+      <details>
+        <summary>${t.title}</summary>
+        <div class="inside">
+          <p class="small muted">${t.identityHint}</p>
+          ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}
+          <label class="small"
+            >${t.note}
+            <textarea
+              name="note"
+              autocomplete="off"
+              .value=${this.typed.note}
+              @input=${(event: Event) => this.#type('note', event)}
+            ></textarea>
+          </label>
+          <label class="small"
+            >${t.reviewer}
+            <input
+              type="text"
+              name="reviewer"
+              autocomplete="off"
+              .value=${session.review.reviewer}
+              @input=${(event: Event) => {
+                session.review.reviewer = (event.currentTarget as HTMLInputElement).value;
+              }}
+            />
+          </label>
+          <button ?disabled=${this.making || !session.slide} @click=${() => this.#make(session)}>
+            ${t.make}
+          </button>
+          <p class="small muted" role="status">${this.making ? t.making : this.failed ? t.failed : ''}</p>
+        </div>
+      </details>
+      ${this.page === undefined ? nothing : this.#dialog(this.page)}
+    `;
+  }
+
+  #dialog(page: string): TemplateResult {
+    const { report: t } = this.strings;
+    return html`<dialog aria-label=${t.title} @close=${() => (this.page = undefined)}>
+      <div class="bar">
+        <button
+          class="primary"
+          @click=${() => this.renderRoot.querySelector('iframe')?.contentWindow?.print()}
+        >
+          ${t.print}
+        </button>
+        <button
+          @click=${() => saveFile(this.ownerDocument, new Blob([page], { type: 'text/html' }), 'report.html')}
+        >
+          ${t.save}
+        </button>
+        <button class="last" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>
+          ${t.close}
+        </button>
+      </div>
+      <iframe title=${t.title} sandbox="allow-same-origin allow-modals" .srcdoc=${page}></iframe>
+    </dialog>`;
+  }
+
+  #text(name: TypedField, label: string): TemplateResult {
+    return html`<label class="small"
+      >${label}
+      <input
+        type="text"
+        name=${name}
+        autocomplete="off"
+        .value=${this.typed[name]}
+        @input=${(event: Event) => this.#type(name, event)}
+      />
+    </label>`;
+  }
+
+  #type(name: TypedField, event: Event): void {
+    this.typed = { ...this.typed, [name]: (event.currentTarget as HTMLInputElement).value };
+  }
+
+  async #make(session: SmearSession): Promise<void> {
+    const { slide } = session;
+    if (!slide) return;
+    const making = new AbortController();
+    this.#making = making;
+    this.making = true;
+    this.failed = false;
+    try {
+      const { inForce } = session.teaching;
+      const taught = inForce === undefined ? undefined : await sha256(new TextEncoder().encode(inForce));
+      const report = buildReport(session, {
+        fields: { ...this.typed, reviewer: session.review.reviewer },
+        now: new Date(),
+        ...(taught === undefined ? {} : { taught: `SHA-256 ${taught}` }),
+      });
+      const pictures = await readReportPictures(
+        slide,
+        report.examples.flatMap(({ cells }) => cells),
+        {
+          micronsPerPixel: session.resolution?.micronsPerPixel,
+          document: this.ownerDocument,
+          signal: making.signal,
+        },
+      );
+      making.signal.throwIfAborted();
+      this.page = reportDocument(report, {
+        strings: this.strings,
+        pictures,
+        ...(session.resolution ? { pictureUm: REPORT_PICTURE_UM } : {}),
+      });
+    } catch (error) {
+      if (making.signal.aborted) return;
+      this.failed = true;
+      emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The report could not be made.'));
+    } finally {
+      if (this.#making === making) this.making = false;
+    }
+  }
+}

@@ -1,0 +1,327 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { asSmearError } from '../../models/domain/errors.js';
+import type { SmearSession } from '../session.js';
+import { countConfirmed, type Lesson } from '../teach/lesson.js';
+import { NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/lesson-needs.js';
+import type { LessonOptions } from '../teach/teaching.js';
+import { className } from './class-words.js';
+import { emit } from './events.js';
+import { writeCount, writePercent } from './numbers.js';
+import { saveFile } from './save-file.js';
+import { SmearElement } from './smear-element.js';
+import { baseStyles } from './styles.js';
+
+/** Adapts the names to what this laboratory has confirmed: shows the effect, then asks. */
+export class SmearTeach extends SmearElement {
+  static override properties = {
+    lesson: { state: true },
+    loaded: { state: true },
+    progress: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 0.5rem;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        align-items: center;
+      }
+      .lesson {
+        display: grid;
+        gap: 0.5rem;
+        padding: 0.625rem;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: var(--_raised);
+      }
+      h4 {
+        margin: 0;
+        font-size: inherit;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+      }
+      th {
+        font-weight: 400;
+        text-align: left;
+      }
+      thead th {
+        color: var(--_muted);
+        font-size: 0.75rem;
+      }
+      td,
+      th.number {
+        text-align: right;
+        padding-left: 0.5rem;
+      }
+      progress {
+        flex: 1 1 6rem;
+        accent-color: var(--_accent);
+      }
+    `,
+  ];
+
+  declare lesson: Lesson | undefined;
+  /** The lesson on show comes from a file. */
+  declare loaded: boolean;
+  /** 0 to 1 while something is under way. */
+  declare progress: number | undefined;
+  #work?: AbortController;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#work?.abort();
+  }
+
+  protected override followSession(session: SmearSession): (() => void)[] {
+    const { history } = session.review;
+    // What is on show was foretold for cells as they were.
+    const outdated = (): void => {
+      this.lesson = undefined;
+    };
+    history.addEventListener('change', outdated);
+    return [
+      ...super.followSession(session),
+      () => history.removeEventListener('change', outdated),
+      () => {
+        outdated();
+        this.#work?.abort();
+      },
+    ];
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const t = this.strings.teach;
+    const { language } = this.strings;
+    const { inForce } = session.teaching;
+    const busy = this.progress !== undefined;
+    const confirmed = countConfirmed(session.cells.all(), session.info?.classes ?? []);
+    const enough = confirmed.filter((row) => row.confirmed >= NEEDED_PER_KIND).length >= NEEDED_KINDS;
+    const needed = writeCount(language, NEEDED_PER_KIND);
+    return html`
+      <p class="small muted">${t.hint}</p>
+      <p>${inForce === undefined ? t.notInForce : t.inForce}</p>
+      ${
+        confirmed.length === 0
+          ? html`<p class="muted">${t.noneConfirmed}</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  <th scope="col">${t.kind}</th>
+                  <th scope="col" class="number">${t.confirmed}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${confirmed.map(
+                  (row) =>
+                    html`<tr>
+                      <th scope="row">${className(this.strings, row.label.name)}</th>
+                      <td>
+                        ${
+                          row.confirmed >= NEEDED_PER_KIND
+                            ? `${writeCount(language, row.confirmed)}, ${t.enough}`
+                            : t.of(writeCount(language, row.confirmed), needed)
+                        }
+                      </td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+      }
+      ${enough ? nothing : html`<p class="small">${t.needs(needed, writeCount(language, NEEDED_KINDS))}</p>`}
+      <div class="row">
+        <button
+          class="primary"
+          id="learn"
+          ?disabled=${!enough || busy}
+          @click=${() => this.#show(false, (options) => session.teaching.preview(options))}
+        >
+          ${t.learn}
+        </button>
+        ${
+          busy
+            ? html`<progress aria-label=${t.learning} max="1" .value=${this.progress ?? 0}></progress>
+                <button id="cancel" @click=${() => this.#work?.abort()}>${t.cancel}</button>`
+            : nothing
+        }
+      </div>
+      <div aria-live="polite">${this.lesson ? this.#preview(session, this.lesson) : nothing}</div>
+      <div class="row">
+        ${
+          inForce === undefined
+            ? nothing
+            : html`<button
+                  id="take-back"
+                  ?disabled=${busy}
+                  @click=${() => this.#run((options) => session.teaching.takeBack(options))}
+                >
+                  ${t.takeBack}
+                </button>
+                <button id="save" @click=${() => this.#save(session)}>${t.save}</button>`
+        }
+        <button id="load" ?disabled=${busy} title=${t.loadLabel} @click=${() => this.#choose()}>
+          ${t.load}
+        </button>
+        <input
+          class="hidden"
+          type="file"
+          accept=".json,application/json"
+          tabindex="-1"
+          aria-label=${t.loadLabel}
+          @change=${(event: Event) => this.#load(session, event.currentTarget as HTMLInputElement)}
+        />
+      </div>
+    `;
+  }
+
+  #preview(session: SmearSession, lesson: Lesson): TemplateResult {
+    const t = this.strings.teach;
+    const { language } = this.strings;
+    const { before, after, perClass, changes, leftOut } = lesson;
+    const share = (agreed: number, total: number): string =>
+      writePercent(language, total > 0 ? agreed / total : 0);
+    const name = (of: string): string => className(this.strings, of);
+    return html`<section class="lesson" aria-label=${t.preview}>
+      <h4>${t.preview}</h4>
+      ${
+        after.total === 0
+          ? nothing
+          : html`<p>
+                <strong
+                  >${t.agreement(share(before.agreed, before.total), share(after.agreed, after.total))}</strong
+                >
+              </p>
+              ${this.loaded ? nothing : html`<p class="small muted">${t.agreementHint(writeCount(language, after.total))}</p>`}
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">${t.kind}</th>
+                    <th scope="col" class="number">${t.confirmed}</th>
+                    <th scope="col" class="number">${t.before}</th>
+                    <th scope="col" class="number">${t.after}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${perClass.map(
+                    (row) =>
+                      html`<tr>
+                        <th scope="row">${name(row.label.name)}</th>
+                        <td>${writeCount(language, row.confirmed)}</td>
+                        <td>${share(row.before, row.confirmed)}</td>
+                        <td>${share(row.after, row.confirmed)}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`
+      }
+      ${
+        changes.length === 0
+          ? html`<p>${t.noChange}</p>`
+          : html`<p>${t.changes(changes.length, writeCount(language, changes.length))}</p>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">${t.from}</th>
+                    <th scope="col">${t.to}</th>
+                    <th scope="col" class="number">${t.cells}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${grouped(changes).map(
+                    (row) =>
+                      html`<tr>
+                        <th scope="row">${name(row.from)}</th>
+                        <th scope="row">${name(row.to)}</th>
+                        <td>${writeCount(language, row.count)}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`
+      }
+      ${leftOut === 0 ? nothing : html`<p class="small">${t.leftOut(leftOut, writeCount(language, leftOut))}</p>`}
+      <p class="small muted">${t.untouched}</p>
+      <div class="row">
+        <button
+          class="primary"
+          id="accept"
+          @click=${() => {
+            session.teaching.accept(lesson);
+            this.lesson = undefined;
+          }}
+        >
+          ${t.accept}
+        </button>
+        <button id="discard" @click=${() => (this.lesson = undefined)}>${t.discard}</button>
+      </div>
+    </section>`;
+  }
+
+  #show(loaded: boolean, ask: (options: LessonOptions) => Promise<Lesson>): Promise<void> {
+    this.lesson = undefined;
+    return this.#run(async (options) => {
+      const lesson = await ask(options);
+      if (options.signal?.aborted) return;
+      this.loaded = loaded;
+      this.lesson = lesson;
+    });
+  }
+
+  async #run(work: (options: LessonOptions) => Promise<void>): Promise<void> {
+    this.#work?.abort();
+    const controller = new AbortController();
+    this.#work = controller;
+    this.progress = 0;
+    try {
+      await work({
+        signal: controller.signal,
+        onProgress: (share) => {
+          if (this.#work === controller) this.progress = share;
+        },
+      });
+    } catch (error) {
+      if (!controller.signal.aborted) {
+        emit(this, 'smear-error', asSmearError(error, 'worker-failed', 'Learning from the cells failed.'));
+      }
+    } finally {
+      if (this.#work === controller) this.progress = undefined;
+    }
+  }
+
+  #save({ teaching }: SmearSession): void {
+    const file = teaching.save();
+    if (file) saveFile(this.ownerDocument, file, this.strings.teach.fileName);
+  }
+
+  #choose(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
+  }
+
+  #load({ teaching }: SmearSession, input: HTMLInputElement): void {
+    const [file] = input.files ?? [];
+    // The same file can be chosen again.
+    input.value = '';
+    if (file) void this.#show(true, (options) => teaching.load(file, options));
+  }
+}
+
+/** How many cells go from each name to each other one, the most first. */
+function grouped(
+  changes: Lesson['changes'],
+): { readonly from: string; readonly to: string; readonly count: number }[] {
+  const rows = new Map<string, { from: string; to: string; count: number }>();
+  for (const { from, to } of changes) {
+    const key = `${from.name}\n${to.name}`;
+    const row = rows.get(key) ?? { from: from.name, to: to.name, count: 0 };
+    row.count++;
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,66 @@
+import { boxContains, polygonContains, type Box, type Point } from '../models/domain/geometry.js';
+import { foundCells, type FoundCell } from './cells/found-cells.js';
+import type { SlideReader } from './slide/slide-reader.js';
+import type { WhiteBalancer } from './slide/white-balance.js';
+import type { Analyst } from './worker/analyst.js';
+
+/** How one spot is asked about; all optional. */
+export interface FindAtOptions {
+  /** Of level 0; by default as for `analyze`. */
+  readonly micronsPerPixel?: number;
+  /** Least detection probability, 0.05 by default: a person says that a cell is there. */
+  readonly threshold?: number;
+  readonly signal?: AbortSignal;
+}
+
+const LEAST_SCORE = 0.05;
+
+/**
+ * What the models find at a point (level-0 pixels) when they look at one tile around it: of the cells whose
+ * outline holds the point the likeliest, else of those whose box does; `undefined` where there is none.
+ */
+export async function findCellAt(
+  analyst: Analyst,
+  balance: WhiteBalancer,
+  slide: SlideReader,
+  point: Point,
+  options: FindAtOptions & { readonly micronsPerPixel: number },
+): Promise<FoundCell | undefined> {
+  const { signal, threshold = LEAST_SCORE } = options;
+  const { micronsPerPixel: ofModel, tileSizes } = analyst.info;
+  const scale = ofModel / options.micronsPerPixel;
+  // The smallest tile shows some 60 µm: the cell, and enough around it to judge its stain.
+  const tile = tileAround(point, slide, Math.min(...tileSizes), scale);
+  const pixels = await balance.read(slide, tile, { signal });
+  const findings = await analyst.analyse(pixels, { threshold, signal });
+  const found = foundCells(findings, tile, analyst.info);
+  const likeliest = (cells: readonly FoundCell[]): FoundCell | undefined =>
+    cells.reduce<FoundCell | undefined>(
+      (best, cell) => (best && best.score >= cell.score ? best : cell),
+      undefined,
+    );
+  return (
+    likeliest(found.filter(({ outline }) => polygonContains(outline, point))) ??
+    likeliest(found.filter(({ box }) => boxContains(box, point)))
+  );
+}
+
+/** `size` model pixels square with the point in its middle, moved and cut so that it lies on the slide. */
+function tileAround(
+  point: Point,
+  slide: { readonly width: number; readonly height: number },
+  size: number,
+  scale: number,
+): { region: Box; width: number; height: number } {
+  const span = (middle: number, limit: number): { min: number; max: number; pixels: number } => {
+    const side = Math.min(limit, size * scale);
+    const min = Math.min(limit - side, Math.max(0, middle - side / 2));
+    return { min, max: min + side, pixels: Math.max(1, Math.round(side / scale)) };
+  };
+  const [x, y] = [span(point.x, slide.width), span(point.y, slide.height)];
+  return {
+    region: { minX: x.min, minY: y.min, maxX: x.max, maxY: y.max },
+    width: x.pixels,
+    height: y.pixels,
+  };
+}

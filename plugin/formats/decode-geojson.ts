@@ -1,0 +1,164 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { FeatureText } from './coordinate-text.js';
+import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
+import { cleanText } from './foreign-text.js';
+import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
+import { JsonElements, parsePart } from './json-elements.js';
+
+/** Features that did not come in, by why. */
+export interface PassedOver {
+  readonly reason: PassedOverReason;
+  readonly count: number;
+  /** The first of them: its place among the file's features, from 1. */
+  readonly first: number;
+}
+
+/** What the file says of itself; texts and positive numbers only. */
+export type DecodedHeader = Partial<
+  Pick<GeoJsonHeader, 'width' | 'height' | 'fingerprint' | 'pack' | 'packHash' | 'micronsPerPixel'>
+>;
+
+export interface DecodedGeoJson {
+  /** In the file's order, each id once. */
+  readonly cells: readonly Cell[];
+  /** The `smearlens` member, where the file is ours. */
+  readonly header?: DecodedHeader;
+  readonly passedOver: readonly PassedOver[];
+  /** Cells whose outline crossed itself and was replaced by the hull around it. */
+  readonly repaired: number;
+}
+
+/** Of one feature; a drawn cell has some thousand. */
+const LONGEST_FEATURE = 4_000_000;
+const MOST_CELLS = 500_000;
+/** Of all cells together; a hundred thousand cells with nuclei have about ten million. */
+const MOST_POINTS_IN_ALL = 40_000_000;
+
+/**
+ * Reads GeoJSON while it arrives: our own, that of QuPath 0.2 to 0.8, TissUUmaps and DSA; a FeatureCollection,
+ * a Feature, a list of them or a bare geometry. Coordinates are level-0 pixels. Whatever is no cell is passed over
+ * and told; what is no GeoJSON at all fails with `import-unreadable`, too much of it with `import-too-large`.
+ */
+export class GeoJsonDecoder {
+  readonly #text: JsonElements;
+  readonly #decoder: CellDecoder;
+  readonly #root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  readonly #feature = new FeatureText();
+  readonly #cells = new Map<string, Cell>();
+  readonly #passedOver = new Map<PassedOverReason, { count: number; first: number }>();
+  #features = 0;
+  #points = 0;
+  #repaired = 0;
+  #isList = false;
+
+  constructor(options: DecodeOptions) {
+    this.#decoder = new CellDecoder(options, {
+      cell: (cell, { repaired }) => this.#add(cell, repaired),
+      passedOver: (reason) => this.#passOver(reason),
+    });
+    this.#text = new JsonElements({
+      lists: new Set(['features', REJECTED_MEMBER]),
+      longest: LONGEST_FEATURE,
+      onElement: (text, at, list) => {
+        this.#isList = true;
+        this.#features++;
+        this.#decoder.decode(this.#parse(text, at), list === REJECTED_MEMBER);
+      },
+      onMember: (key, text, at) => {
+        this.#root[key] = parsePart(text, at);
+      },
+      onTooLong: () => {
+        this.#features++;
+        this.#passOver('too-long');
+      },
+    });
+  }
+
+  push(text: string): void {
+    this.#text.push(text);
+  }
+
+  end(): DecodedGeoJson {
+    this.#text.end();
+    if (!this.#isList) this.#decodeRoot();
+    const header = readHeader(this.#root['smearlens']);
+    return {
+      cells: [...this.#cells.values()],
+      ...(header ? { header } : {}),
+      passedOver: [...this.#passedOver].map(([reason, { count, first }]) => ({ reason, count, first })),
+      repaired: this.#repaired,
+    };
+  }
+
+  /** No list of features has come: the root is a feature or geometry itself, an empty collection, or nothing of ours. */
+  #decodeRoot(): void {
+    const { type, coordinates, features } = this.#root;
+    if (type === 'Feature' || coordinates !== undefined || type === 'GeometryCollection') {
+      this.#features++;
+      this.#decoder.decode({ ...this.#root });
+    } else if (this.#features === 0 && (features !== undefined || type !== 'FeatureCollection')) {
+      // An empty list at the root has no members either; it says that there are no cells.
+      if (Object.keys(this.#root).length === 0) return;
+      throw new SmearError(
+        'import-unreadable',
+        'The file is JSON, but no GeoJSON: it has neither features nor a geometry. Nothing was taken from it. Choose a file with outlines of cells.',
+      );
+    }
+  }
+
+  #parse(text: string, at: number): unknown {
+    try {
+      return this.#feature.parse(text);
+    } catch {
+      // Again, by the one that says where it is broken, and bears with what Java writes.
+      return parsePart(text, at);
+    }
+  }
+
+  #add(cell: Cell, repaired: boolean): void {
+    if (this.#cells.has(cell.id)) return this.#passOver('duplicate');
+    this.#points += cell.outline.length / 2 + cell.nuclei.reduce((sum, { length }) => sum + length / 2, 0);
+    this.#cells.set(cell.id, cell);
+    if (repaired) this.#repaired++;
+    if (this.#cells.size > MOST_CELLS) throw tooLarge(`${MOST_CELLS.toLocaleString('en')} cells`);
+    if (this.#points > MOST_POINTS_IN_ALL) {
+      throw tooLarge(`${MOST_POINTS_IN_ALL.toLocaleString('en')} points of outlines`);
+    }
+  }
+
+  #passOver(reason: PassedOverReason): void {
+    const known = this.#passedOver.get(reason);
+    if (known) known.count++;
+    else this.#passedOver.set(reason, { count: 1, first: this.#features });
+  }
+}
+
+/** The cells of a whole GeoJSON text; for texts too long for one go there is `GeoJsonDecoder`. */
+export function decodeGeoJson(text: string, options: DecodeOptions): DecodedGeoJson {
+  const decoder = new GeoJsonDecoder(options);
+  decoder.push(text);
+  return decoder.end();
+}
+
+/** What is said where a file holds more than a page can. */
+export function tooLarge(limit: string): SmearError {
+  return new SmearError(
+    'import-too-large',
+    `The file holds more than ${limit}, more than a page can work with. Nothing was taken from it. Save it in parts, and open one of them.`,
+  );
+}
+
+function readHeader(member: unknown): DecodedHeader | undefined {
+  if (typeof member !== 'object' || member === null || Array.isArray(member)) return undefined;
+  const header: Record<string, string | number> = {};
+  for (const key of ['width', 'height', 'micronsPerPixel']) {
+    const value = (member as Record<string, unknown>)[key];
+    if (typeof value === 'number' && Number.isFinite(value) && value > 0) header[key] = value;
+  }
+  for (const key of ['fingerprint', 'pack', 'packHash']) {
+    const value = cleanText((member as Record<string, unknown>)[key]);
+    if (value !== undefined) header[key] = value;
+  }
+  return header;
+}

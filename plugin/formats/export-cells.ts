@@ -1,0 +1,54 @@
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { encodeCoco } from './coco.js';
+import { encodeCsv } from './csv.js';
+import { encodeDicomAnnotations } from './dicom-annotations.js';
+import type { GeoJsonHeader } from './geojson.js';
+import { writePieces } from './write-pieces.js';
+
+/** Formats for taking away that are not read back; GeoJSON is the one that is. */
+export type ExportFormat = 'csv' | 'coco' | 'dicom';
+
+/** What every format needs to know. */
+export interface ExportOptions {
+  readonly header: GeoJsonHeader;
+  readonly image: string;
+  readonly classes: readonly CellClass[];
+  readonly now: Date;
+  readonly reviewer: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Ends of the file names. */
+export const EXPORT_ENDINGS: Readonly<Record<ExportFormat, string>> = {
+  csv: 'csv',
+  coco: 'coco.json',
+  dicom: 'dcm',
+};
+
+/**
+ * The cells as a file. Abort rejects with the signal's reason; `export-failed` where the format cannot say what is asked
+ * of it: DICOM of no cells, or of a slide that cannot be told from others.
+ */
+export async function exportCells(
+  format: ExportFormat,
+  cells: readonly Cell[],
+  { now, reviewer, signal, ...options }: ExportOptions,
+): Promise<Blob> {
+  if (format === 'csv') return writePieces(encodeCsv(cells, options), 'text/csv', signal);
+  if (format === 'coco') return writePieces(encodeCoco(cells, options), 'application/json', signal);
+  const { fingerprint } = options.header;
+  if (fingerprint === undefined) {
+    throw new SmearError(
+      'export-failed',
+      'The slide could not be told from others, and DICOM needs to name it. Save as GeoJSON instead.',
+    );
+  }
+  const file = await encodeDicomAnnotations(cells, {
+    header: { ...options.header, fingerprint },
+    now,
+    reviewer,
+  });
+  signal?.throwIfAborted();
+  return new Blob([file], { type: 'application/dicom' });
+}

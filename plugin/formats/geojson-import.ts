@@ -1,0 +1,85 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import type { CellStore } from '../cells/cell-store.js';
+import type { DecodedGeoJson, DecodedHeader, PassedOver } from './decode-geojson.js';
+
+/** What an import brought. */
+export interface GeoJsonImport {
+  /** Cells that were not there. */
+  readonly added: number;
+  /** Cells whose id was there; undo brings the old ones back. */
+  readonly replaced: number;
+  /** Of these all, cells whose outline crossed itself and was replaced by the hull around it. */
+  readonly repaired: number;
+  /** What did not come in, and why. */
+  readonly passedOver: readonly PassedOver[];
+  /** The file was written with other models: its descriptions of cells (embeddings) are left out. */
+  readonly otherModels: boolean;
+}
+
+/** The slide that is open, as far as a file can be checked against it. */
+export interface ImportTarget {
+  readonly width: number;
+  readonly height: number;
+  /** Absent while nobody has told it. */
+  readonly fingerprint?: string;
+  /** Of the open models; absent while there are none. */
+  readonly packHash?: string;
+}
+
+/** A name and address in place of pixels tell nothing about another slide. */
+const BY_ADDRESS = /-address$/;
+
+/**
+ * The cells to put into the store. A cell whose file left out what describes it keeps that of the cell it replaces.
+ * Fails with `import-wrong-slide` where the file is of another slide: by its own words, or because most of what it
+ * holds lies beside this one.
+ */
+export function cellsToImport(
+  { cells, header, passedOver }: DecodedGeoJson,
+  target: ImportTarget,
+  store: CellStore,
+): { readonly cells: readonly Cell[]; readonly otherModels: boolean } {
+  checkSlide(header, target);
+  const outside = passedOver.find(({ reason }) => reason === 'outside')?.count ?? 0;
+  if (outside > cells.length) {
+    throw wrongSlide(
+      `${outside} of its ${outside + cells.length} cells lie outside this slide, which is ${target.width} × ${target.height} pixels`,
+    );
+  }
+  const otherModels =
+    header?.packHash !== undefined && target.packHash !== undefined && header.packHash !== target.packHash;
+  return { cells: cells.map((cell) => withEmbedding(cell, store, otherModels)), otherModels };
+}
+
+function withEmbedding(cell: Cell, store: CellStore, otherModels: boolean): Cell {
+  const known = store.get(cell.id);
+  if (!otherModels && cell.embedding.length > 0) return cell;
+  if (known && isSameBox(known, cell)) return { ...cell, embedding: known.embedding };
+  return cell.embedding.length > 0 ? { ...cell, embedding: new Float32Array(0) } : cell;
+}
+
+function isSameBox({ box: a }: Cell, { box: b }: Cell): boolean {
+  const near = (one: number, other: number): boolean => Math.abs(one - other) <= 0.02;
+  return near(a.minX, b.minX) && near(a.minY, b.minY) && near(a.maxX, b.maxX) && near(a.maxY, b.maxY);
+}
+
+function checkSlide(header: DecodedHeader | undefined, target: ImportTarget): void {
+  const { width, height, fingerprint } = header ?? {};
+  if (width !== undefined && height !== undefined && (width !== target.width || height !== target.height)) {
+    throw wrongSlide(
+      `it belongs to one of ${width} × ${height} pixels, and this one has ${target.width} × ${target.height}`,
+    );
+  }
+  const here = target.fingerprint;
+  if (fingerprint === undefined || here === undefined || fingerprint === here) return;
+  if (BY_ADDRESS.test(fingerprint) || BY_ADDRESS.test(here)) return;
+  throw wrongSlide('it belongs to one of the same size that looks otherwise');
+}
+
+function wrongSlide(why: string): SmearError {
+  return new SmearError(
+    'import-wrong-slide',
+    `The file is of another slide: ${why}. Nothing was taken from it. Open the slide that it belongs to and try again.`,
+  );
+}

@@ -1,0 +1,245 @@
+import { SmearError } from '../../models/domain/errors.js';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** What is read out of the root of a JSON text. `at` counts characters from the beginning of the text. */
+export interface JsonElementsOptions {
+  /** Members of the root object whose elements come one by one; those of a root that is a list always do. */
+  readonly lists: ReadonlySet<string>;
+  /** An element of a list, as JSON text that has not been looked into. `list` is '' where the root is the list. */
+  readonly onElement: (text: string, at: number, list: string) => void;
+  /** Any other member of the root object. */
+  readonly onMember: (key: string, text: string, at: number) => void;
+  /** Texts of one value above this are not kept, but passed over. */
+  readonly longest: number;
+  readonly onTooLong: (at: number) => void;
+}
+
+/** What the reader expects next. */
+type Expected =
+  | 'root'
+  | 'first key'
+  | 'key'
+  | 'colon'
+  | 'value'
+  | 'more members'
+  | 'first element'
+  | 'element'
+  | 'more'
+  | 'end';
+
+/**
+ * Takes a JSON text apart while it arrives, so that a file of hundreds of megabytes is never parsed in one go:
+ * each value two floors below the root comes out as a text of its own. What is inside these is left to
+ * `JSON.parse`; what is around them is checked here. Fails with `import-unreadable`, saying where.
+ */
+export class JsonElements {
+  readonly #options: JsonElementsOptions;
+  #expected: Expected = 'root';
+  #isList = false;
+  #list: string | undefined;
+  #key = '';
+  /** Where the text pushed next begins. */
+  #at = 0;
+  /** The value being read: what has come of it, where it began, how deep in it we are. */
+  #pieces: string[] = [];
+  #length = 0;
+  #from = 0;
+  #depth = 0;
+  #inside: 'nothing' | 'container' | 'text' | 'bare' = 'nothing';
+  #quoted = false;
+  #escaped = false;
+
+  constructor(options: JsonElementsOptions) {
+    this.#options = options;
+  }
+
+  push(text: string): void {
+    let i = 0;
+    while (i < text.length) {
+      if (this.#inside !== 'nothing') {
+        i = this.#readOn(text, i);
+      } else {
+        const code = text.charCodeAt(i);
+        // Space, tab, line feed, carriage return.
+        if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) i++;
+        else i = this.#structure(code, i);
+      }
+    }
+    this.#at += text.length;
+  }
+
+  /** The text is over. */
+  end(): void {
+    if (this.#expected === 'end' && this.#inside === 'nothing') return;
+    if (this.#expected === 'root' && this.#inside === 'nothing') throw this.#broken('is empty', 0);
+    throw this.#broken('ends too early: the rest of it is missing', 0);
+  }
+
+  #structure(code: number, i: number): number {
+    switch (this.#expected) {
+      case 'root':
+        if (code !== OPEN_OBJECT && code !== OPEN_LIST) throw this.#broken('is no GeoJSON', i);
+        this.#isList = code === OPEN_LIST;
+        this.#list = this.#isList ? '' : undefined;
+        this.#expected = this.#isList ? 'first element' : 'first key';
+        return i + 1;
+      case 'first key':
+      case 'key':
+        if (code === CLOSE_OBJECT && this.#expected === 'first key') return this.#ended(i);
+        if (code !== QUOTE) throw this.#broken('has no name where one must stand', i);
+        return this.#begin(i, code);
+      case 'colon':
+        if (code !== COLON) throw this.#broken('lacks a colon', i);
+        this.#expected = 'value';
+        return i + 1;
+      case 'value':
+        if (code === OPEN_LIST && this.#options.lists.has(this.#key)) {
+          this.#list = this.#key;
+          this.#expected = 'first element';
+          return i + 1;
+        }
+        return this.#begin(i, code);
+      case 'first element':
+      case 'element':
+        if (code === CLOSE_LIST && this.#expected === 'first element') return this.#closeList(i);
+        return this.#begin(i, code);
+      case 'more':
+        if (code === CLOSE_LIST) return this.#closeList(i);
+        if (code !== COMMA) throw this.#broken('lacks a comma between two cells', i);
+        this.#expected = 'element';
+        return i + 1;
+      case 'more members':
+        if (code === CLOSE_OBJECT) return this.#ended(i);
+        if (code !== COMMA) throw this.#broken('lacks a comma', i);
+        this.#expected = 'key';
+        return i + 1;
+      case 'end':
+        throw this.#broken('goes on after its end', i);
+    }
+  }
+
+  #begin(i: number, code: number): number {
+    if (code === COMMA || code === COLON || code === CLOSE_LIST || code === CLOSE_OBJECT) {
+      throw this.#broken('has nothing where a value must stand', i);
+    }
+    this.#from = this.#at + i;
+    this.#pieces = [];
+    this.#length = 0;
+    this.#depth = 0;
+    this.#quoted = false;
+    this.#escaped = false;
+    this.#inside =
+      code === OPEN_LIST || code === OPEN_OBJECT ? 'container' : code === QUOTE ? 'text' : 'bare';
+    return i;
+  }
+
+  /** Reads on in a value that began at `i` or in an earlier text; returns where it stopped. */
+  #readOn(text: string, start: number): number {
+    const inside = this.#inside;
+    // Three hundred million characters go through here: fields of the object would double the time.
+    let quoted = this.#quoted;
+    let escaped = this.#escaped;
+    let depth = this.#depth;
+    let i = start;
+    let done = false;
+    for (; i < text.length && !done; i++) {
+      const code = text.charCodeAt(i);
+      if (quoted) {
+        if (escaped) escaped = false;
+        else if (code === BACKSLASH) escaped = true;
+        else if (code === QUOTE) {
+          quoted = false;
+          done = inside === 'text';
+        }
+      } else if (inside === 'bare') {
+        if (code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT || code <= 0x20) break;
+      } else if (code === QUOTE) quoted = true;
+      else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
+      else if (code === CLOSE_LIST || code === CLOSE_OBJECT) done = --depth === 0;
+    }
+    this.#quoted = quoted;
+    this.#escaped = escaped;
+    this.#depth = depth;
+    this.#keep(text, start, i);
+    if (done || (inside === 'bare' && i < text.length)) this.#complete();
+    return i;
+  }
+
+  #keep(text: string, from: number, to: number): void {
+    this.#length += to - from;
+    if (this.#length <= this.#options.longest) this.#pieces.push(text.slice(from, to));
+    else this.#pieces = [];
+  }
+
+  #complete(): void {
+    this.#inside = 'nothing';
+    const value = this.#pieces.length === 1 ? (this.#pieces[0] as string) : this.#pieces.join('');
+    this.#pieces = [];
+    const tooLong = this.#length > this.#options.longest;
+    if (this.#expected === 'key' || this.#expected === 'first key') {
+      this.#key = tooLong ? '' : (parsePart(value, this.#from) as string);
+      this.#expected = 'colon';
+    } else if (this.#list !== undefined) {
+      this.#expected = 'more';
+      if (tooLong) this.#options.onTooLong(this.#from);
+      else this.#options.onElement(value, this.#from, this.#list);
+    } else {
+      this.#expected = 'more members';
+      if (tooLong) this.#options.onTooLong(this.#from);
+      else this.#options.onMember(this.#key, value, this.#from);
+    }
+  }
+
+  #closeList(i: number): number {
+    this.#list = undefined;
+    this.#expected = this.#isList ? 'end' : 'more members';
+    return i + 1;
+  }
+
+  #ended(i: number): number {
+    this.#expected = 'end';
+    return i + 1;
+  }
+
+  #broken(what: string, i: number): SmearError {
+    return brokenText(what, this.#at + i);
+  }
+}
+
+/** The value that a part of a JSON text stands for; `at` is where the part begins. NaN and infinities are null. */
+export function parsePart(text: string, at: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Java's writers leave numbers that are none as bare words, which JSON does not know.
+    const known = text.replace(
+      /("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g,
+      (_whole, quoted: string | undefined) => quoted ?? 'null',
+    );
+    try {
+      return JSON.parse(known);
+    } catch {
+      // Where exactly, not every engine says; the entry it always is.
+      const place = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+      throw place === undefined
+        ? brokenText('is broken in the entry that begins there', at, error)
+        : brokenText('is broken', at + Number(place), error);
+    }
+  }
+}
+
+function brokenText(what: string, at: number, cause?: unknown): SmearError {
+  return new SmearError(
+    'import-unreadable',
+    `The file ${what} (at character ${at + 1}). Nothing was taken from it. Save it again from where it came, or open it in a text editor there.`,
+    { cause },
+  );
+}

@@ -1,0 +1,79 @@
+import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
+import { cleanText, readColour } from './foreign-text.js';
+
+/** The product's name before each, so that they stand together in QuPath's list of an object's metadata. */
+const KEYS = {
+  label: 'smearlens:label',
+  code: 'smearlens:code',
+  suggested: 'smearlens:suggested',
+  suggestedCode: 'smearlens:suggested code',
+  suggestedColor: 'smearlens:suggested color',
+  confirmed: 'smearlens:confirmed',
+  rejected: 'smearlens:rejected',
+  outlined: 'smearlens:outlined',
+  at: 'smearlens:at',
+  by: 'smearlens:by',
+} as const;
+/** ISO 8601, as `Date` writes it or with an offset. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** What the metadata of a feature say about a cell; texts are cleaned and no longer than allowed. */
+export interface ReviewMetadata {
+  /** What the cell was called when it was written: another name now means that it was changed elsewhere. */
+  readonly label?: string;
+  /** The code of a class that is not the pack's. */
+  readonly code?: string;
+  readonly review?: CellReview;
+}
+
+/**
+ * What a person said of the cell, as QuPath's map from string to string: QuPath keeps such entries and shows them.
+ * `isKnown` tells whether the pack names the class, so that its code and colour need not be written.
+ */
+export function encodeReview(
+  { label, review }: Pick<Cell, 'label' | 'review'>,
+  isKnown: (label: CellClass) => boolean,
+): Record<string, string> {
+  const metadata: Record<string, string> = { [KEYS.label]: label.name };
+  if (!isKnown(label)) metadata[KEYS.code] = label.code;
+  if (!review) return metadata;
+  const { suggested, confirmed, rejected, outlined, at, by } = review;
+  if (suggested) metadata[KEYS.suggested] = suggested.name;
+  if (suggested && !isKnown(suggested)) {
+    metadata[KEYS.suggestedCode] = suggested.code;
+    metadata[KEYS.suggestedColor] = `rgb(${suggested.color.join(', ')})`;
+  }
+  metadata[KEYS.confirmed] = String(confirmed);
+  if (rejected) metadata[KEYS.rejected] = 'true';
+  if (outlined) metadata[KEYS.outlined] = 'true';
+  metadata[KEYS.at] = at;
+  if (by) metadata[KEYS.by] = by;
+  return metadata;
+}
+
+/** The opposite of `encodeReview`; entries of others are passed over. `classNamed` finds the pack's class. */
+export function decodeReview(
+  metadata: unknown,
+  classNamed: (name: string, code?: string, color?: CellClass['color']) => CellClass,
+): ReviewMetadata {
+  if (typeof metadata !== 'object' || metadata === null) return {};
+  const text = (key: string): string | undefined =>
+    Object.hasOwn(metadata, key) ? cleanText((metadata as Record<string, unknown>)[key]) : undefined;
+  const [label, code, at] = [text(KEYS.label), text(KEYS.code), text(KEYS.at)];
+  const found: ReviewMetadata = { ...(label ? { label } : {}), ...(code ? { code } : {}) };
+  if (at === undefined || !TIME.test(at)) return found;
+  const suggested = text(KEYS.suggested);
+  const color = readColour(text(KEYS.suggestedColor));
+  const by = text(KEYS.by);
+  return {
+    ...found,
+    review: {
+      ...(suggested ? { suggested: classNamed(suggested, text(KEYS.suggestedCode), color) } : {}),
+      confirmed: text(KEYS.confirmed) === 'true',
+      ...(text(KEYS.rejected) === 'true' ? { rejected: true } : {}),
+      ...(text(KEYS.outlined) === 'true' ? { outlined: true } : {}),
+      at,
+      ...(by ? { by } : {}),
+    },
+  };
+}

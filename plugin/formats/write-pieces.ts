@@ -1,0 +1,23 @@
+import { TimeSlices } from '../scheduling/time-slices.js';
+
+/**
+ * The pieces as one file, encoded in slices of a few milliseconds between which the page answers.
+ * Abort rejects with the signal's reason.
+ */
+export async function writePieces(
+  pieces: Iterable<string>,
+  type: string,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const slices = new TimeSlices();
+  const parts: Blob[] = [];
+  let texts: string[] = [];
+  for (const piece of pieces) {
+    texts.push(piece);
+    if (!slices.due) continue;
+    parts.push(new Blob(texts));
+    texts = [];
+    await slices.pause(signal);
+  }
+  return new Blob([...parts, ...texts], { type });
+}

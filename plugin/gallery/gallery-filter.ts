@@ -1,0 +1,22 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import { isShown } from '../cells/is-shown.js';
+import { DOUBTFUL, type DoubtScale } from '../review/doubt.js';
+
+/** Which cells stand in the gallery. */
+export type GalleryFilter = 'all' | 'suggested' | 'doubtful' | 'unknown';
+
+/** Whether a cell belongs there. Cells that are not counted stand in the whole gallery only. */
+export function galleryFilter(
+  filter: GalleryFilter,
+  { threshold, scale }: { threshold: number; scale: DoubtScale | undefined },
+): (cell: Cell) => boolean {
+  return (cell) => {
+    if (cell.review?.rejected) return filter === 'all';
+    if (!isShown(cell, threshold)) return false;
+    if (filter === 'all') return true;
+    if (filter === 'unknown') return cell.label.name === UNKNOWN.name;
+    if (cell.review?.confirmed) return false;
+    return filter === 'suggested' ? cell.label.name !== UNKNOWN.name : (scale?.worth(cell) ?? 0) >= DOUBTFUL;
+  };
+}

@@ -1,0 +1,121 @@
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import type { JournalEntry, KeptStep } from './journal-entry.js';
+import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
+
+/** Puts a slide's work together again from its journal. What is damaged is counted and passed over. */
+export class JournalReader {
+  readonly #versions = new Map<number, Cell>();
+  readonly #cells = new Map<string, Cell>();
+  readonly #labels = new Map<string, CellClass>();
+  #steps: (Step | undefined)[] = [];
+  #done = 0;
+  #seq = 0;
+  #damaged = 0;
+
+  /** Number of the last entry, 0 before the first. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Entries, cells and steps that could not be read. */
+  get damaged(): number {
+    return this.#damaged;
+  }
+
+  /** By id, in the order in which they were found. */
+  get cells(): ReadonlyMap<string, Cell> {
+    return this.#cells;
+  }
+
+  /** Every version that the journal holds. */
+  get versions(): Iterable<readonly [number, Cell]> {
+    return this.#versions;
+  }
+
+  get record(): HistoryRecord {
+    const isWhole = (step: Step | undefined): step is Step => step !== undefined;
+    return {
+      steps: this.#steps.filter(isWhole),
+      done: this.#steps.slice(0, this.#done).filter(isWhole).length,
+    };
+  }
+
+  /** Takes the next entry in; `undefined` where the browser could not read it. */
+  add(seq: number, entry: unknown): void {
+    this.#seq = Math.max(this.#seq, seq);
+    if (!isEntry(entry)) {
+      this.#damaged++;
+      return;
+    }
+    for (const kept of entry.fresh) this.#addVersion(kept);
+    for (const id of entry.gone) this.#cells.delete(id);
+    for (const n of entry.now) {
+      const cell = this.#versions.get(n);
+      if (cell) this.#cells.set(cell.id, cell);
+    }
+    if (!entry.history) return;
+    const { from, steps, done } = entry.history;
+    this.#steps.length = from;
+    for (const kept of steps) this.#steps.push(this.#stepOf(kept));
+    this.#done = Math.min(done, this.#steps.length);
+  }
+
+  #addVersion(kept: KeptCell | undefined): void {
+    if (typeof kept?.n !== 'number') {
+      this.#damaged++;
+      return;
+    }
+    const body: CellBody | undefined =
+      kept.body ?? (kept.as === undefined ? undefined : this.#versions.get(kept.as));
+    const cell = body && cellOf(kept, bodyOf(body));
+    if (cell) this.#versions.set(kept.n, { ...cell, label: this.#shared(cell.label) });
+    else this.#damaged++;
+  }
+
+  #stepOf({ kind, at, before, after, classifier }: KeptStep): Step | undefined {
+    const changes: CellChange[] = [];
+    for (let i = 0; i < before.length; i++) {
+      const [was, is] = [this.#versions.get(before[i] ?? 0), this.#versions.get(after[i] ?? 0)];
+      if ((before[i] && !was) || (after[i] && !is)) continue;
+      changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
+    }
+    if (changes.length < before.length) this.#damaged++;
+    if (changes.length === 0 && kind !== 'teach') return undefined;
+    return { kind, at, changes, ...(classifier === undefined ? {} : { classifier }) };
+  }
+
+  /** A hundred thousand cells have some ten labels: they are held once each. */
+  #shared(label: CellClass): CellClass {
+    const key = `${label.name}\n${label.code}\n${label.color.join()}`;
+    const known = this.#labels.get(key) ?? label;
+    this.#labels.set(key, known);
+    return known;
+  }
+}
+
+function isEntry(entry: unknown): entry is JournalEntry {
+  const { fresh, gone, now, history } = (entry ?? {}) as Partial<JournalEntry>;
+  return (
+    Array.isArray(fresh) &&
+    Array.isArray(gone) &&
+    now instanceof Float64Array &&
+    (history === undefined ||
+      (Number.isInteger(history.from) &&
+        history.from >= 0 &&
+        Number.isInteger(history.done) &&
+        Array.isArray(history.steps) &&
+        history.steps.every(isStep)))
+  );
+}
+
+function isStep(step: Partial<KeptStep> | undefined): boolean {
+  return (
+    typeof step?.kind === 'string' &&
+    typeof step.at === 'string' &&
+    (step.classifier === undefined || typeof step.classifier === 'string') &&
+    step.before instanceof Float64Array &&
+    step.after instanceof Float64Array &&
+    step.before.length === step.after.length
+  );
+}

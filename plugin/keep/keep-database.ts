@@ -1,0 +1,125 @@
+import type { CountingRecord } from '../count/counting.js';
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Resolution } from '../session.js';
+import type { JournalEntry } from './journal-entry.js';
+import { compacted } from './kept-cell.js';
+import type { ViewPlace } from './viewer-place.js';
+
+/** What is kept of a slide beside its cells. Its name is not: a file name may name a patient. */
+export interface KeptSlide {
+  /** Fingerprint. */
+  readonly slide: string;
+  /** ISO 8601. */
+  readonly changedAt: string;
+  readonly reviewer: string;
+  readonly threshold: number;
+  readonly resolution?: Resolution;
+  readonly view?: ViewPlace;
+  /** Id of the chosen cell. */
+  readonly selected?: string;
+  /** How one counts: areas, limit, ranges. */
+  readonly counting?: CountingRecord;
+}
+
+/** Where work is kept; every call may reject with what the browser says, a `DOMException`. */
+export interface KeepDatabase {
+  readSlide(slide: string): Promise<unknown>;
+  /** The entries after number `after`, in order; `entry` is absent where the browser cannot read one. */
+  readJournal(
+    slide: string,
+    after: number,
+  ): AsyncIterable<{ readonly seq: number; readonly entry?: unknown }>;
+  /** Hands the record, and the entry if there is one, to the browser at once. Never replaces an entry. */
+  append(slide: KeptSlide, entry?: JournalEntry): Promise<void>;
+  forget(slide: string): Promise<void>;
+  close(): void;
+}
+
+interface KeepSchema extends DBSchema {
+  slides: { key: string; value: KeptSlide };
+  journal: { key: [slide: string, seq: number]; value: JournalEntry };
+}
+
+const SCHEMA = 1;
+const BATCH = 8;
+
+/**
+ * Opens the database of this name, and brings one of an earlier schema up to date. Rejects where the browser
+ * keeps nothing (private windows of some), or where a later version of the product has written it.
+ * `onEnd` is called when the browser closes it, or another page needs it closed.
+ */
+export async function openKeepDatabase(name: string, onEnd: () => void): Promise<KeepDatabase> {
+  const database: IDBPDatabase<KeepSchema> = await openDB<KeepSchema>(name, SCHEMA, {
+    upgrade(upgraded, from) {
+      // Each schema adds its own step, so that a database of any age walks through all that it lacks.
+      if (from < 1) {
+        upgraded.createObjectStore('slides', { keyPath: 'slide' });
+        upgraded.createObjectStore('journal', { keyPath: ['slide', 'seq'] });
+      }
+    },
+    blocking() {
+      database.close();
+      onEnd();
+    },
+    terminated: onEnd,
+  });
+  const rangeOf = (slide: string, after: number): IDBKeyRange =>
+    IDBKeyRange.bound([slide, after], [slide, Infinity], true);
+
+  return {
+    readSlide: (slide) => database.get('slides', slide),
+
+    async *readJournal(slide, after) {
+      const keys = await database.getAllKeys('journal', rangeOf(slide, after));
+      for (let start = 0; start < keys.length; start += BATCH) {
+        const batch = keys.slice(start, start + BATCH);
+        // In batches: the whole of a large slide would hold the page up while it is put together.
+        const entries = await Promise.all(
+          batch.map((key) => database.get('journal', key).catch(() => undefined)),
+        );
+        for (const [index, [, seq]] of batch.entries()) yield { seq, entry: entries[index] };
+      }
+    },
+
+    async append(slide, entry) {
+      const changes = database.transaction(['slides', 'journal'], 'readwrite', {
+        // A person's step must outlast a power cut; what a run finds can be found again.
+        durability: (entry?.history?.steps.length ?? 0) > 0 ? 'strict' : 'relaxed',
+      });
+      const requests: Promise<unknown>[] = [changes.done];
+      try {
+        if (entry) {
+          const fresh = entry.fresh.map(compacted);
+          requests.push(changes.objectStore('journal').add({ ...entry, fresh }));
+        }
+        requests.push(changes.objectStore('slides').put(slide));
+        changes.commit();
+      } catch (error) {
+        changes.abort();
+        await Promise.allSettled(requests);
+        throw error;
+      }
+      const failed = (await Promise.allSettled(requests)).flatMap((settled) =>
+        settled.status === 'rejected' ? [settled.reason as unknown] : [],
+      );
+      // Of one failure each part of the transaction tells; that it was given up is the least telling.
+      if (failed.length > 0) throw failed.find((error) => !isNamed(error, 'AbortError')) ?? failed[0];
+    },
+
+    async forget(slide) {
+      const changes = database.transaction(['slides', 'journal'], 'readwrite');
+      await Promise.all([
+        changes.objectStore('slides').delete(slide),
+        changes.objectStore('journal').delete(rangeOf(slide, 0)),
+        changes.done,
+      ]);
+    },
+
+    close: () => database.close(),
+  };
+}
+
+/** Whether it is a `DOMException` of this name. */
+export function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}

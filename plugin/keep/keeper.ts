@@ -1,0 +1,187 @@
+import { SmearError } from '../../models/domain/errors.js';
+import type { SlideReader } from '../slide/slide-reader.js';
+import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
+import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
+import { SlideKeeper, type TabWord } from './slide-keeper.js';
+import { SlideLock } from './slide-lock.js';
+import type { KeptView } from './viewer-place.js';
+
+export interface KeeperOptions {
+  readonly session: KeptSession;
+  /** Name of the database, and of what the tabs share. */
+  readonly database: string;
+  readonly view?: KeptView;
+  /** The fingerprint of the open slide; `undefined` where it was closed before. */
+  readonly identify: (slide: SlideReader) => Promise<string | undefined>;
+  /** The clock of what is kept; the computer's own by default. */
+  readonly now?: () => Date;
+  /** Longest time that a change waits to be written, milliseconds. */
+  readonly delay?: number;
+  /** Opens the database; rejects where the browser keeps nothing. */
+  readonly openDatabase?: (name: string, onEnd: () => void) => Promise<KeepDatabase>;
+}
+
+/** Below what a person takes for one moment, and long enough that a run writes a few times in a second. */
+const DELAY = 250;
+
+interface TabMessage {
+  readonly slide: string;
+  readonly word: TabWord;
+}
+
+/**
+ * Keeps the work of a session in the browser, per slide by its fingerprint, from the first change on. Each
+ * slide has a keeper of its own, which outlives the slide's stay in the viewer until all is written.
+ */
+export class Keeper implements SessionKeeper {
+  readonly #options: KeeperOptions;
+  readonly #keepers = new Set<SlideKeeper>();
+  readonly #tabs: BroadcastChannel | undefined;
+  #current?: SlideKeeper;
+  #database?: Promise<KeepDatabase>;
+  /** Resolves when the slide before is written, so that opening it again finds everything. */
+  #before: Promise<void> = Promise.resolve();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    const name = `smearlens-keeping:${options.database}`;
+    this.#tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
+    this.#tabs?.addEventListener('message', this.#onMessage);
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    addEventListener('pagehide', this.#onPageHide);
+  }
+
+  get state(): KeepingState {
+    return this.#current?.state ?? 'none';
+  }
+
+  get restored(): { readonly cells: number; readonly at: string } | undefined {
+    return this.#current?.restored;
+  }
+
+  get damaged(): number {
+    return this.#current?.damaged ?? 0;
+  }
+
+  get cause(): unknown {
+    return this.#current?.cause;
+  }
+
+  get isForgotten(): boolean {
+    return this.#current?.isForgotten ?? false;
+  }
+
+  get ready(): Promise<void> {
+    return this.#current?.ready ?? Promise.resolve();
+  }
+
+  async takeOver(): Promise<void> {
+    await this.#current?.takeOver();
+  }
+
+  async forget(): Promise<void> {
+    await this.#current?.forget();
+  }
+
+  remember(): void {
+    this.#current?.remember();
+  }
+
+  async flush(): Promise<void> {
+    await this.#current?.flush();
+  }
+
+  leave(): void {
+    const left = this.#current;
+    if (!left) return;
+    this.#current = undefined;
+    const ended = left.leave();
+    this.#before = Promise.all([this.#before, ended]).then(() => undefined);
+    void ended.then(() => {
+      if (left.isClosed) this.#keepers.delete(left);
+    });
+  }
+
+  open(slide: SlideReader | undefined): void {
+    this.leave();
+    removeEventListener('beforeunload', this.#onBeforeUnload);
+    if (!slide) return;
+    const { session, view, identify, delay = DELAY, now = () => new Date() } = this.#options;
+    const before = this.#before;
+    const keeper = new SlideKeeper({
+      session,
+      view,
+      now,
+      delay,
+      identify: async () => {
+        const fingerprint = await identify(slide);
+        await before;
+        if (fingerprint === undefined) throw new SmearError('disposed', 'The slide has been closed.');
+        return fingerprint;
+      },
+      openDatabase: (closed) => this.#open(closed),
+      createLock: (fingerprint, onLost) =>
+        new SlideLock(`smearlens-keeping:${this.#options.database}/${fingerprint}`, locksOf(), onLost),
+      tell: (fingerprint, word) => {
+        const message: TabMessage = { slide: fingerprint, word };
+        this.#tabs?.postMessage(message);
+      },
+      onState: () => this.#onState(keeper),
+    });
+    this.#keepers.add(keeper);
+    this.#current = keeper;
+  }
+
+  async dispose(): Promise<void> {
+    this.leave();
+    removeEventListener('beforeunload', this.#onBeforeUnload);
+    await this.#before;
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    removeEventListener('pagehide', this.#onPageHide);
+    this.#tabs?.close();
+    const database = await this.#database?.catch(() => undefined);
+    // One that waits for its turn behind another tab still needs it.
+    if ([...this.#keepers].every(({ isClosed }) => isClosed)) database?.close();
+  }
+
+  async #open(closed?: KeepDatabase): Promise<KeepDatabase> {
+    if (closed && (await this.#database) === closed) this.#database = undefined;
+    const { database: name, openDatabase = openKeepDatabase } = this.#options;
+    const opening = (this.#database ??= openDatabase(name, () => {
+      if (this.#database === opening) this.#database = undefined;
+    }));
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = undefined;
+    });
+    return opening;
+  }
+
+  #onState(keeper: SlideKeeper): void {
+    if (keeper !== this.#current) return;
+    // Only while something can be lost: a page that asks before it closes is kept out of the browser's cache.
+    if (keeper.state === 'kept') removeEventListener('beforeunload', this.#onBeforeUnload);
+    else addEventListener('beforeunload', this.#onBeforeUnload);
+    this.#options.session.dispatchEvent(new CustomEvent('change'));
+  }
+
+  readonly #onMessage = ({ data }: MessageEvent<TabMessage>): void => {
+    for (const keeper of this.#keepers) if (keeper.slide === data.slide) keeper.hear(data.word);
+  };
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') void this.flush();
+  };
+
+  readonly #onPageHide = (): void => {
+    for (const keeper of this.#keepers) keeper.flushAtOnce();
+  };
+
+  readonly #onBeforeUnload = (event: BeforeUnloadEvent): void => {
+    if ([...this.#keepers].some(({ isAtRisk }) => isAtRisk)) event.preventDefault();
+  };
+}
+
+/** Pages served without TLS have none. */
+function locksOf(): LockManager | undefined {
+  return (navigator as Partial<Navigator>).locks;
+}

@@ -1,0 +1,42 @@
+import type { Resolution } from '../session.js';
+import type { KeptSlide } from './keep-database.js';
+import { soundCounting } from './kept-counting.js';
+import type { KeptSession } from './keeping.js';
+import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
+
+/** What is kept of a slide beside cells and steps. */
+export type Settings = Omit<KeptSlide, 'slide' | 'changedAt'>;
+
+export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
+  const { review, threshold, resolution, selected, counting } = session;
+  return {
+    reviewer: review.reviewer,
+    threshold,
+    ...(resolution ? { resolution } : {}),
+    ...(view ? { view } : {}),
+    ...(selected === undefined ? {} : { selected }),
+    ...(counting ? { counting: counting.record } : {}),
+  };
+}
+
+/** Gives the session what was stored; what is not as it should be is left as it is. The cells must be there. */
+export function applySettings(stored: unknown, session: KeptSession, view: KeptView | undefined): void {
+  if (typeof stored !== 'object' || stored === null) return;
+  const { reviewer, threshold, resolution, selected, view: place } = stored as Partial<KeptSlide>;
+  if (typeof reviewer === 'string' && session.review.reviewer === '') session.review.reviewer = reviewer;
+  if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) session.threshold = threshold;
+  // What a person says outranks the file, and what stands now outranks a stored guess.
+  const isWanted = session.resolution === undefined || session.resolution.source === 'metadata';
+  if (isResolution(resolution) && isWanted && resolution.source !== 'metadata') {
+    session.takeResolution(resolution);
+  }
+  const counting = soundCounting((stored as Partial<KeptSlide>).counting);
+  if (counting && session.counting?.areas.list.length === 0) session.counting.restore(counting);
+  if (isViewPlace(place)) view?.show(place);
+  if (typeof selected === 'string' && session.selected === undefined) session.selected = selected;
+}
+
+function isResolution(resolution: Resolution | undefined): resolution is Resolution {
+  const { micronsPerPixel = 0, source } = resolution ?? {};
+  return micronsPerPixel > 0 && Number.isFinite(micronsPerPixel) && typeof source === 'string';
+}

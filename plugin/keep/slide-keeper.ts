@@ -1,0 +1,445 @@
+import { CellStore } from '../cells/cell-store.js';
+import { History } from '../review/history.js';
+import { JournalReader } from './journal-reader.js';
+import { JournalWriter, type Unwritten } from './journal-writer.js';
+import { isNamed, type KeepDatabase } from './keep-database.js';
+import type { KeepingState, KeptSession } from './keeping.js';
+import { applySettings, settingsOf, type Settings } from './kept-settings.js';
+import { mergeWork, type Work } from './merge-work.js';
+import type { SlideLock } from './slide-lock.js';
+import type { KeptView, ViewPlace } from './viewer-place.js';
+
+/** What tabs say to each other of a slide. */
+export type TabWord = 'written' | 'forgotten' | 'yield';
+
+export interface SlideKeeperOptions {
+  readonly session: KeptSession;
+  readonly view?: KeptView;
+  readonly now: () => Date;
+  /** Longest time that a change waits to be written, milliseconds. */
+  readonly delay: number;
+  readonly identify: () => Promise<string>;
+  /** `closed` is one that the browser has closed. */
+  readonly openDatabase: (closed?: KeepDatabase) => Promise<KeepDatabase>;
+  readonly createLock: (slide: string, onLost: () => void) => SlideLock;
+  /** Says a word to the other tabs. */
+  readonly tell: (slide: string, word: TabWord) => void;
+  readonly onState: () => void;
+}
+
+/** How long a tab that is asked to give way may take, and a full disk is left alone, milliseconds. */
+const PATIENCE = 1000;
+
+/** Keeps the work on one slide from its opening until everything is written, however the viewer has moved on. */
+export class SlideKeeper {
+  state: KeepingState = 'restoring';
+  restored?: { readonly cells: number; readonly at: string };
+  damaged = 0;
+  cause?: unknown;
+  /** Resolves when earlier work has been brought back, or cannot be. */
+  readonly ready: Promise<void>;
+  readonly #options: SlideKeeperOptions;
+  readonly #writer = new JournalWriter();
+  readonly #ends: (() => void)[] = [];
+  #cells: CellStore;
+  #history: History;
+  /** The session has gone on to another slide; cells and history are a copy. */
+  #left = false;
+  #closed = false;
+  #quiet = false;
+  #movedByHand = false;
+  #slide = '';
+  #database?: KeepDatabase;
+  #lock?: SlideLock;
+  /** Earlier work is in, and this tab has the right. */
+  #mayWrite = false;
+  #reader?: JournalReader;
+  #outbox: Unwritten[] = [];
+  readonly #issued = new Set<Unwritten>();
+  #place?: ViewPlace;
+  #settings: Settings;
+  #written = '';
+  #isNew = true;
+  #timer?: ReturnType<typeof setTimeout>;
+  #writing?: Promise<void>;
+  #bringing: Promise<void> = Promise.resolve();
+  #forgotten?: Work;
+
+  constructor(options: SlideKeeperOptions) {
+    this.#options = options;
+    const { session, view } = options;
+    this.#cells = session.cells;
+    this.#history = session.review.history;
+    this.#settings = settingsOf(session, undefined);
+    this.#ends.push(
+      session.cells.subscribe((change) => {
+        if (this.#quiet) return;
+        this.#writer.note(change);
+        this.#schedule();
+      }),
+    );
+    const onChange = (): void => {
+      if (!this.#quiet) this.#schedule();
+    };
+    session.addEventListener('change', onChange);
+    this.#ends.push(() => session.removeEventListener('change', onChange));
+    if (view) this.#ends.push(view.follow((byHand) => this.#onMove(byHand)));
+    this.ready = this.#start();
+  }
+
+  get slide(): string {
+    return this.#slide;
+  }
+
+  /** Everything is written, and the right given up. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  get isForgotten(): boolean {
+    return this.#forgotten !== undefined;
+  }
+
+  /** Whether a person's steps would be lost with the page. */
+  get isAtRisk(): boolean {
+    if (this.state === 'kept' || this.state === 'none' || this.#closed) return false;
+    const { steps } = this.#history.record;
+    const kept = new Set(this.#outbox[0]?.own.base.steps ?? this.#writer.own.base.steps);
+    return steps.some((step) => step.kind !== 'analyse' && !kept.has(step));
+  }
+
+  /** Writes what is not written; resolves when that is done, or cannot be. */
+  async flush(): Promise<void> {
+    this.#collect();
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      this.#closeIfWritten();
+    });
+    await this.#writing;
+  }
+
+  /** The page may end with this turn: everything is handed to the browser now. */
+  flushAtOnce(): void {
+    if (!this.#left) this.#history.settle();
+    this.#collect();
+    const rest = this.#outbox.filter((unwritten) => !this.#issued.has(unwritten));
+    for (const unwritten of rest) void this.#append(unwritten);
+    if (rest.length === 0 && this.#hasNewSettings) void this.#append(undefined);
+  }
+
+  /** Lets go of the session; resolves when what can be written now is written. */
+  async leave(): Promise<void> {
+    if (this.#left) return;
+    this.#history.settle();
+    this.#collect();
+    for (const end of this.#ends.splice(0)) end();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#left = true;
+    this.#forgotten = undefined;
+    if (!this.#mayWrite && this.#writer.hasNews(this.#history.record)) this.#copyBench();
+    if (this.#mayWrite) await this.flush();
+    this.#closeIfWritten();
+  }
+
+  async takeOver(): Promise<void> {
+    if (this.state !== 'elsewhere' || !this.#lock) return;
+    this.#options.tell(this.#slide, 'yield');
+    const until = Date.now() + PATIENCE;
+    while (!this.#mayWrite && Date.now() < until && !this.#closed) await pause(20);
+    if (this.#mayWrite || this.#closed) return;
+    if (await this.#lock.steal()) await this.#begin();
+  }
+
+  async forget(): Promise<void> {
+    const { session } = this.#options;
+    if (this.#left || this.state === 'restoring' || this.state === 'elsewhere') return;
+    session.cancel();
+    this.#history.settle();
+    await this.flush();
+    const { steps, done } = this.#history.record;
+    this.#forgotten = {
+      cells: new Map([...this.#cells.all()].map((cell) => [cell.id, cell])),
+      record: { steps: [...steps], done },
+    };
+    this.#bring({ cells: new Map(), record: { steps: [], done: 0 } });
+    this.#outbox = [];
+    this.#writer.startAnew([]);
+    this.#isNew = true;
+    this.restored = undefined;
+    this.#options.onState();
+    try {
+      await this.#database?.forget(this.#slide);
+      this.#options.tell(this.#slide, 'forgotten');
+      if (this.#mayWrite) this.#setState('kept');
+    } catch (error) {
+      this.#setState('unavailable', error);
+    }
+  }
+
+  remember(): void {
+    if (!this.#forgotten || this.#left) return;
+    const work = this.#merged(this.#forgotten);
+    this.#forgotten = undefined;
+    this.#bring(work);
+    this.#writer.startAnew(work.cells.keys());
+    this.#options.onState();
+    this.#schedule();
+  }
+
+  /** Another tab speaks of this slide. */
+  hear(word: TabWord): void {
+    if (word === 'yield') void this.#yield();
+    else if (this.state === 'elsewhere' && !this.#left) {
+      if (word === 'forgotten') this.#reader = undefined;
+      this.#timer ??= setTimeout(() => this.#tick(), this.#options.delay);
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { identify, openDatabase, createLock } = this.#options;
+    try {
+      this.#slide = await identify();
+      this.#database = await openDatabase();
+      if (this.#closed) return;
+      this.#lock = createLock(this.#slide, () => void this.#onLost());
+      const has = await this.#lock.tryTake();
+      if (this.#closed) {
+        this.#lock.release();
+        return;
+      }
+      await this.#bringBack();
+      if (this.#closed) return;
+      if (has) this.#setWriting();
+      else this.#wait();
+    } catch (error) {
+      this.#setState('unavailable', error);
+    }
+    this.#closeIfWritten();
+  }
+
+  /** This tab has the right now: goes on after what the others have written. */
+  async #begin(): Promise<void> {
+    try {
+      await this.#bringBack();
+      this.#setWriting();
+      await this.flush();
+    } catch (error) {
+      this.#setState('unavailable', error);
+    }
+    this.#closeIfWritten();
+  }
+
+  #setWriting(): void {
+    this.#mayWrite = true;
+    this.#reader = undefined;
+    this.#setState('kept');
+    this.#schedule();
+  }
+
+  #wait(): void {
+    this.#mayWrite = false;
+    this.#setState('elsewhere');
+    void this.#lock?.wait().then((has) => {
+      if (has && !this.#closed) return this.#begin();
+      return undefined;
+    });
+  }
+
+  async #yield(): Promise<void> {
+    if (!this.#mayWrite) return;
+    await this.flush();
+    this.#mayWrite = false;
+    this.#giveBack();
+    this.#lock?.release();
+    this.#wait();
+  }
+
+  async #onLost(): Promise<void> {
+    this.#mayWrite = false;
+    // What is on its way may still arrive, and must not be written a second time then.
+    await this.#writing;
+    this.#giveBack();
+    if (!this.#closed) this.#wait();
+  }
+
+  #giveBack(): void {
+    this.#writer.giveBack(this.#outbox);
+    this.#outbox = [];
+    this.#reader = undefined;
+  }
+
+  /** Reads what is in the journal beyond what is known, and puts it on the bench under the own work. */
+  #bringBack(): Promise<void> {
+    const turn = this.#bringing.then(() => this.#bringNext());
+    this.#bringing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #bringNext(): Promise<void> {
+    const database = this.#database;
+    if (!database) return;
+    const reader = this.#reader ?? new JournalReader();
+    const known = this.#reader && new Map(this.#reader.cells);
+    const isFirst = this.#isNew && this.state === 'restoring';
+    const stored = isFirst ? await database.readSlide(this.#slide) : undefined;
+    for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) reader.add(seq, entry);
+    if (this.#left && !this.#isCopy) return;
+    if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
+    this.#reader = reader;
+    this.damaged = reader.damaged;
+    const work = this.#merged(reader);
+    this.#writer.follow(reader);
+    this.#bring(work);
+    if (isFirst && !this.#left) this.#takeSettings(stored, reader.cells.size);
+  }
+
+  #takeSettings(stored: unknown, cells: number): void {
+    const { session, view } = this.#options;
+    if (stored !== undefined || cells > 0) {
+      this.#isNew = false;
+      const at = (stored as { changedAt?: unknown } | undefined)?.changedAt;
+      if (cells > 0) this.restored = { cells, at: typeof at === 'string' ? at : '' };
+      applySettings(stored, session, this.#movedByHand ? undefined : view);
+    }
+    this.#noteSettings();
+    this.#written = JSON.stringify(this.#settings);
+  }
+
+  #merged(kept: Work): Work {
+    const present = { cellOf: (id: string) => this.#cells.get(id), record: this.#history.record };
+    return mergeWork(kept, present, this.#writer.own, this.#options.now().toISOString());
+  }
+
+  #bring({ cells, record }: Work): void {
+    const added = [...cells.values()].filter((cell) => this.#cells.get(cell.id) !== cell);
+    const removed = [...this.#cells.all()].flatMap(({ id }) => (cells.has(id) ? [] : [id]));
+    this.#quiet = true;
+    try {
+      this.#cells.apply({ added, removed });
+      this.#history.restore(record);
+    } finally {
+      this.#quiet = false;
+    }
+  }
+
+  #onMove(byHand: boolean): void {
+    if (byHand) this.#movedByHand = true;
+    this.#schedule();
+  }
+
+  get #hasNewSettings(): boolean {
+    return !this.#isNew && this.#mayWrite && this.#written !== JSON.stringify(this.#settings);
+  }
+
+  #noteSettings(): void {
+    if (this.#left) return;
+    const { session, view } = this.#options;
+    this.#place = view?.place ?? this.#place;
+    this.#settings = settingsOf(session, this.#place);
+  }
+
+  #schedule(): void {
+    if (!this.#mayWrite || (this.#left && this.#outbox.length === 0)) return;
+    const pace = this.state === 'kept' ? this.#options.delay : PATIENCE;
+    this.#timer ??= setTimeout(() => this.#tick(), pace);
+  }
+
+  #tick(): void {
+    this.#timer = undefined;
+    if (this.#mayWrite) void this.flush();
+    else if (this.state === 'elsewhere' && !this.#left) {
+      this.#bringBack().catch((error: unknown) => this.#setState('unavailable', error));
+    }
+  }
+
+  #collect(): void {
+    // Once the slide is left, the session's cells are those of another.
+    if (!this.#mayWrite || (this.#left && !this.#isCopy)) return;
+    this.#noteSettings();
+    const taken = this.#writer.take(this.#slide, (id) => this.#cells.get(id), this.#history.record);
+    this.#outbox.push(...taken);
+    if (taken.length > 0) this.#isNew = false;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#mayWrite) {
+      const next = this.#outbox.find((unwritten) => !this.#issued.has(unwritten));
+      if (!next && !this.#hasNewSettings) return;
+      if (!(await this.#append(next))) return;
+    }
+  }
+
+  /** Hands it to the browser in this turn; whether it was written. */
+  async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
+    const settings = JSON.stringify(this.#settings);
+    const record = { ...this.#settings, slide: this.#slide, changedAt: this.#options.now().toISOString() };
+    if (unwritten) this.#issued.add(unwritten);
+    try {
+      if (!this.#database) throw new DOMException('There is no database.', 'InvalidStateError');
+      await this.#database.append(record, unwritten?.entry);
+      this.#outbox = this.#outbox.filter((other) => other !== unwritten);
+      this.#written = settings;
+      if (this.#mayWrite) this.#setState('kept');
+      this.#options.tell(this.#slide, 'written');
+      return true;
+    } catch (error) {
+      // The browser may close a database under pressure, and give it back when it is asked again.
+      if (isNamed(error, 'InvalidStateError') && !isSecondTry) {
+        this.#database = await this.#options.openDatabase(this.#database).catch(() => undefined);
+        return await this.#append(unwritten, true);
+      }
+      this.#fail(error);
+      return false;
+    } finally {
+      if (unwritten) this.#issued.delete(unwritten);
+    }
+  }
+
+  #fail(error: unknown): void {
+    // Somebody has written this entry: the right is theirs.
+    if (isNamed(error, 'ConstraintError')) {
+      this.#mayWrite = false;
+      this.#giveBack();
+      this.#lock?.release();
+      this.#wait();
+      return;
+    }
+    this.#setState(isNamed(error, 'QuotaExceededError') ? 'full' : 'unavailable', error);
+    this.#schedule();
+  }
+
+  /** The session's store and history go on with another slide; what is not written yet lives on in a copy. */
+  #copyBench(): void {
+    const cells = new CellStore();
+    cells.apply({ added: [...this.#cells.all()], removed: [] });
+    const history = new History(cells);
+    history.restore(this.#history.record);
+    this.#cells = cells;
+    this.#history = history;
+  }
+
+  #closeIfWritten(): void {
+    if (!this.#left || this.#closed) return;
+    const hasOwn = this.#isCopy && this.#writer.hasNews(this.#history.record);
+    const isPending = this.#mayWrite ? this.#outbox.length > 0 : hasOwn;
+    if (isPending && this.state !== 'unavailable') return;
+    this.#closed = true;
+    this.#lock?.release();
+  }
+
+  get #isCopy(): boolean {
+    return this.#cells !== this.#options.session.cells;
+  }
+
+  #setState(state: KeepingState, cause?: unknown): void {
+    if (state === this.state && cause === this.cause) return;
+    this.state = state;
+    this.cause = cause;
+    if (!this.#left) this.#options.onState();
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,266 @@
+import { className, finerClassName } from '../elements/class-words.js';
+import { writeCount, writeMeasure, writePercent } from '../elements/numbers.js';
+import { readabilityWords } from '../elements/readability-words.js';
+import type { Strings } from '../elements/strings/strings.js';
+import type { DifferentialCount } from '../cells/differential.js';
+import { judgeShare, rangeOf } from '../count/reference-ranges.js';
+import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import { safeHtml, type SafeHtml } from './escape.js';
+import { reportStyles } from './report-styles.js';
+import type { Report } from './report.js';
+
+export interface ReportDocumentOptions {
+  readonly strings: Strings;
+  /** Pictures of the example cells by id, as data URLs; a cell without one is said to have none. */
+  readonly pictures: ReadonlyMap<string, string>;
+  /** µm that a picture is wide; absent where the resolution is not known. */
+  readonly pictureUm?: number;
+  /** Time zone of the times; the computer's own by default. */
+  readonly timeZone?: string;
+}
+
+/** The report as a complete HTML document for screen and paper. Every text in it is escaped; it runs no script. */
+export function reportDocument(report: Report, options: ReportDocumentOptions): string {
+  const { strings } = options;
+  const t = strings.report;
+  const { fields } = report;
+  const running = [fields.sample, fields.patient, t.notDiagnostic].filter((part) => part !== '').join(' – ');
+  const { text } = safeHtml`
+    <h1>${t.title}</h1>
+    <p class="notice">${t.notDiagnostic} ${standing(report, strings)}</p>
+    ${identity(report, strings)}
+    <h2>${t.differential}</h2>
+    ${differential(report, strings)}
+    ${facts(report, options)}
+    ${examples(report, options)}
+    <h2>${t.how}</h2>
+    ${making(report, options)}
+    <div class="sign"><span>${t.signature}</span><span>${t.date}</span></div>`;
+  return `<!doctype html>
+<html lang="${strings.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${safeHtml`${[t.title, fields.sample].filter((part) => part !== '').join(' – ')}`.text}</title>
+<style>${reportStyles(running)}</style>
+</head>
+<body>${text}
+</body>
+</html>
+`;
+}
+
+function standing({ isComplete, suggested, unreviewed, unknown }: Report, strings: Strings): string {
+  const t = strings.report;
+  if (suggested.total === 0) return t.nothingCounted;
+  const write = (value: number): string => writeCount(strings.language, value);
+  return isComplete ? t.complete : t.open(write(unreviewed), write(unknown));
+}
+
+function identity({ fields }: Report, { report: t }: Strings): SafeHtml {
+  return list([
+    [t.sample, fields.sample || '–'],
+    [t.patient, fields.patient || '–'],
+    ...(fields.note ? [[t.note, fields.note] as const] : []),
+    [t.reviewer, fields.reviewer || '–'],
+  ]);
+}
+
+/** Reviewed first; all as suggested beside it for as long as the two are not the same. */
+function differential(report: Report, strings: Strings): SafeHtml {
+  const t = strings.report;
+  const { reviewed, suggested, ranges, isComplete } = report;
+  const known = new Map(
+    reviewed.rows.flatMap((row) => [row, ...row.finer]).map((row) => [row.label.name, row]),
+  );
+  const write = (value: number): string => writeCount(strings.language, value);
+  const row = (all: DifferentialCount, isFiner: boolean): SafeHtml => {
+    const { label } = all;
+    const own = known.get(label.name) ?? { label, count: 0 };
+    return safeHtml`<tr class="${isFiner ? 'finer' : ''}">
+      <th scope="row">${(isFiner ? finerClassName : className)(strings, label.name)} (${label.code})</th>
+      ${shareFields(own, strings)}
+      <td>${usual(own, report, strings)}</td>
+      ${isComplete ? '' : shareFields(all, strings)}
+    </tr>`;
+  };
+  const heads = safeHtml`<th scope="col">${t.cells}</th><th scope="col">${t.percent}</th><th scope="col">${t.interval}</th>`;
+  return safeHtml`<table>
+    <thead>
+      ${
+        isComplete
+          ? ''
+          : safeHtml`<tr><th></th><th colspan="4" scope="colgroup">${t.reviewed}</th><th colspan="3" scope="colgroup">${t.suggested}</th></tr>`
+      }
+      <tr><th scope="col">${t.kind}</th>${heads}<th scope="col">${t.usual}</th>${isComplete ? '' : heads}</tr>
+    </thead>
+    <tbody>
+      ${suggested.rows.map((all) => [row(all, false), all.finer.map((finer) => row(finer, true))])}
+      <tr class="total"><th scope="row">${t.total}</th><td>${write(reviewed.leukocytes)}</td><td></td><td></td><td></td>
+        ${isComplete ? '' : safeHtml`<td>${write(suggested.leukocytes)}</td><td></td><td></td>`}</tr>
+    </tbody>
+  </table>
+  <p class="small">${t.intervalHint}</p>
+  ${ranges.ranges.length > 0 ? safeHtml`<p class="small">${t.usualFrom(ranges.source)}</p>` : ''}`;
+}
+
+function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
+  const { report: t, language } = strings;
+  const { label, count, share, interval, perHundredLeukocytes } = row;
+  if (share !== undefined && interval) {
+    const written = t.range(percentNumber(language, interval.low), percentNumber(language, interval.high));
+    return safeHtml`<td>${writeCount(language, count)}</td><td>${percentNumber(language, share)}</td><td>${written}</td>`;
+  }
+  const beside =
+    label.name === UNKNOWN.name
+      ? t.notInPercent
+      : perHundredLeukocytes !== undefined && count > 0
+        ? t.perHundred(writeCount(language, Math.round(perHundredLeukocytes * 10) / 10))
+        : '';
+  return safeHtml`<td>${writeCount(language, count)}</td><td colspan="2" class="small">${beside}</td>`;
+}
+
+function usual({ label, share }: DifferentialCount, { ranges }: Report, strings: Strings): SafeHtml | string {
+  const { report: t, differential: words, language } = strings;
+  const range = rangeOf(ranges, label.name);
+  if (!range) return '';
+  const written = t.range(writeMeasure(language, range.low), writeMeasure(language, range.high));
+  const verdict = share === undefined ? undefined : judgeShare(range, share);
+  if (verdict !== 'low' && verdict !== 'high') return written;
+  return safeHtml`<span class="outside">${verdict === 'low' ? '▼' : '▲'} ${words[verdict]}</span> ${written}`;
+}
+
+function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {
+  const { report: t, language } = strings;
+  const write = (value: number): string => writeCount(language, value);
+  const { limit, limitReached, suggested, reviewers, areas, size, resolution } = report;
+  const counted =
+    limit === undefined
+      ? t.countedAll
+      : limitReached
+        ? t.countedTo(write(limit))
+        : t.countedShort(write(suggested.leukocytes), write(limit));
+  const { minUm, maxUm } = size;
+  const limits =
+    minUm === undefined && maxUm === undefined
+      ? []
+      : [
+          [
+            t.sizes,
+            `${strings.differential.sizeLimits(
+              minUm === undefined ? undefined : writeMeasure(language, minUm),
+              maxUm === undefined ? undefined : writeMeasure(language, maxUm),
+            )}; ${strings.differential.leftOut(report.leftOutBySize, write(report.leftOutBySize))}`,
+          ] as const,
+        ];
+  const areaWords = areas.map(({ area, check }) => {
+    const side = (px: number): string =>
+      resolution ? writeMeasure(language, px * resolution.micronsPerPixel) : write(Math.round(px));
+    const said = readabilityWords(check, strings)?.text;
+    const measured = `${side(boxWidth(area.box))} × ${side(boxHeight(area.box))} ${resolution ? 'µm' : 'px'}`;
+    return [`${area.name} (${measured})`, ...(said ? [said] : [])].join(': ');
+  });
+  return list([
+    [t.counted, counted],
+    [t.standing, t.standingOf(write(report.confirmed), write(report.unreviewed), write(report.unknown))],
+    ...limits,
+    [t.areas, areaWords.length > 0 ? areaWords.join('\n') : t.wholeSlide],
+    [t.walk, t.walkHint],
+    [
+      t.reviewers,
+      reviewers.length === 0
+        ? t.nobody
+        : reviewers
+            .map(({ by, cells, from, to }) =>
+              t.reviewerPart(
+                by || t.noName,
+                write(cells),
+                writeTime(language, from, timeZone),
+                writeTime(language, to, timeZone),
+              ),
+            )
+            .join('\n'),
+    ],
+  ]);
+}
+
+function examples(
+  report: Report,
+  { strings, pictures, pictureUm }: ReportDocumentOptions,
+): SafeHtml | string {
+  const { report: t, language } = strings;
+  if (report.examples.length === 0) return '';
+  return safeHtml`<h2>${t.examples}</h2>
+    <p class="small lead">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
+    ${pictureUm === undefined ? '' : safeHtml`<div class="bar lead">10 µm</div>`}
+    ${report.examples.map(({ label, count, cells }) => {
+      const name = className(strings, label.name);
+      return safeHtml`<div class="kind">
+        <h3>${t.examplesOf(name, writeCount(language, cells.length), writeCount(language, count))}</h3>
+        <div class="strip">${cells.map(({ id }) => {
+          const picture = pictures.get(id);
+          const style = pictureUm === undefined ? '' : `width:${pictureUm}mm;height:${pictureUm}mm`;
+          return picture === undefined
+            ? safeHtml`<span class="small">${t.noPicture}</span>`
+            : safeHtml`<img alt="${name}" src="${picture}" style="${style}">`;
+        })}</div>
+      </div>`;
+    })}`;
+}
+
+function making(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {
+  const { report: t, language } = strings;
+  const { models, resolution, slide } = report;
+  const namedBy = models.taught
+    ? t.taught(models.taught)
+    : models.head && (t.heads[models.head] ?? models.head);
+  return list([
+    [t.models, models.pack || '–'],
+    ...(models.packHash ? [[t.hash, models.packHash] as const] : []),
+    ...(namedBy ? [[t.namedBy, namedBy] as const] : []),
+    [t.threshold, writePercent(language, models.threshold)],
+    ...(models.noveltyThreshold === undefined
+      ? []
+      : [[t.novelty, writeMeasure(language, models.noveltyThreshold)] as const]),
+    [
+      t.resolution,
+      resolution
+        ? `${writeMeasure(language, resolution.micronsPerPixel)} µm/px, ${t.resolutionFrom[resolution.source]}`
+        : t.unknownResolution,
+    ],
+    ...(slide
+      ? [
+          [
+            t.slideSize,
+            `${writeCount(language, slide.width)} × ${writeCount(language, slide.height)}`,
+          ] as const,
+        ]
+      : []),
+    [t.program, `Smearlens ${report.version}`],
+    [t.made, writeTime(language, report.madeAt, timeZone)],
+  ]);
+}
+
+function list(entries: readonly (readonly [string, string])[]): SafeHtml {
+  return safeHtml`<dl>${entries.map(([name, value]) => safeHtml`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** With the zone, so that two readers mean the same moment. */
+function writeTime(language: string, at: string, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(at));
+}
+
+function percentNumber(language: string, share: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    share * 100,
+  );
+}

@@ -1,0 +1,162 @@
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { coarseName } from '../../models/domain/class-name.js';
+import type { Differential } from '../cells/differential.js';
+import type { AreaCheck } from '../count/area-checks.js';
+import type { CountArea } from '../count/count-areas.js';
+import type { SizeLimits } from '../count/counting.js';
+import type { ReferenceRanges } from '../count/reference-ranges.js';
+import type { Resolution, SmearSession } from '../session.js';
+import { VERSION } from '../version.js';
+
+/** What the user says of the slide. Typed by a person; nothing is read from the slide, its name or its label. */
+export interface ReportFields {
+  readonly sample: string;
+  readonly patient: string;
+  readonly note: string;
+  /** Who signs. */
+  readonly reviewer: string;
+}
+
+/** One person's part in the review of the counted cells. */
+export interface ReviewerPart {
+  /** As they called themselves; empty where they did not. */
+  readonly by: string;
+  readonly cells: number;
+  /** Their first and last word, ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Cells that show what was counted as one kind. */
+export interface KindExamples {
+  readonly label: CellClass;
+  /** How many of the kind were counted. */
+  readonly count: number;
+  readonly cells: readonly Cell[];
+}
+
+/** Everything that a report says, as data. */
+export interface Report {
+  readonly fields: ReportFields;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  readonly reviewed: Differential;
+  readonly suggested: Differential;
+  /** Counted cells with a name that a person stands by. */
+  readonly confirmed: number;
+  readonly unreviewed: number;
+  readonly unknown: number;
+  readonly leftOutBySize: number;
+  /** Whether every counted cell has a name that a person stands by. */
+  readonly isComplete: boolean;
+  readonly limit?: number;
+  readonly limitReached: boolean;
+  readonly size: SizeLimits;
+  readonly ranges: ReferenceRanges;
+  readonly areas: readonly { readonly area: CountArea; readonly check?: AreaCheck }[];
+  readonly reviewers: readonly ReviewerPart[];
+  readonly examples: readonly KindExamples[];
+  readonly resolution?: Resolution;
+  /** Level-0 pixels. */
+  readonly slide?: { readonly width: number; readonly height: number };
+  readonly models: {
+    readonly pack: string;
+    readonly packHash: string;
+    readonly head?: string;
+    readonly threshold: number;
+    readonly noveltyThreshold?: number;
+    /** Name of the classifier that was taught here; absent where the pack's own named the cells. */
+    readonly taught?: string;
+  };
+  /** Of this program. */
+  readonly version: string;
+}
+
+export interface ReportOptions {
+  readonly fields: ReportFields;
+  readonly now: Date;
+  readonly taught?: string;
+  /** Example cells of each kind; six by default. */
+  readonly examples?: number;
+}
+
+/** The session's count as a report. Reads the session and changes nothing. */
+export function buildReport(
+  session: Pick<SmearSession, 'cells' | 'counting' | 'info' | 'resolution' | 'slide' | 'threshold'>,
+  { fields, now, taught, examples = 6 }: ReportOptions,
+): Report {
+  const { counting, info, resolution, slide, threshold } = session;
+  const { count, limit } = counting;
+  const walk = counting.walk.flatMap((id) => session.cells.get(id) ?? []);
+  return {
+    fields,
+    madeAt: now.toISOString(),
+    reviewed: count.reviewed,
+    suggested: count.suggested,
+    confirmed: walk.length - count.unreviewed - count.unknown,
+    unreviewed: count.unreviewed,
+    unknown: count.unknown,
+    leftOutBySize: count.leftOutBySize,
+    isComplete: count.unreviewed === 0 && count.unknown === 0 && count.suggested.total > 0,
+    ...(limit === undefined ? {} : { limit }),
+    limitReached: count.last !== undefined,
+    size: counting.knowsSizes ? counting.size : {},
+    ranges: counting.ranges,
+    areas: counting.areas.list.map((area) => {
+      const check = counting.checks.of(area);
+      return { area, ...(check ? { check } : {}) };
+    }),
+    reviewers: reviewersOf(walk),
+    examples: chooseExamples(walk, count.suggested, examples),
+    ...(resolution ? { resolution } : {}),
+    ...(slide ? { slide: { width: slide.width, height: slide.height } } : {}),
+    models: {
+      pack: info?.pack ?? '',
+      packHash: info?.packHash ?? '',
+      threshold,
+      ...(info?.head === undefined ? {} : { head: info.head }),
+      ...(info?.noveltyThreshold === undefined ? {} : { noveltyThreshold: info.noveltyThreshold }),
+      ...(taught === undefined ? {} : { taught }),
+    },
+    version: VERSION,
+  };
+}
+
+/** Who said something of these cells, those with the most cells first. */
+function reviewersOf(cells: readonly Cell[]): ReviewerPart[] {
+  const parts = new Map<string, ReviewerPart>();
+  for (const { review } of cells) {
+    if (!review) continue;
+    const { by = '', at } = review;
+    const part = parts.get(by) ?? { by, cells: 0, from: at, to: at };
+    parts.set(by, {
+      by,
+      cells: part.cells + 1,
+      from: earlier(at, part.from) ? at : part.from,
+      to: earlier(part.to, at) ? at : part.to,
+    });
+  }
+  return [...parts.values()].sort((a, b) => b.cells - a.cells || (a.by < b.by ? -1 : 1));
+}
+
+function earlier(a: string, b: string): boolean {
+  return Date.parse(a) < Date.parse(b);
+}
+
+/**
+ * Cells spread evenly over the walk, so that nobody has picked them: of those a person stands by where there
+ * are any, else of all. The same count shows the same cells.
+ */
+function chooseExamples(walk: readonly Cell[], { rows }: Differential, most: number): KindExamples[] {
+  return rows.flatMap(({ label, count }) => {
+    const ofKind = walk.filter((cell) => coarseName(cell.label.name) === label.name);
+    const confirmed = ofKind.filter(({ review }) => review?.confirmed);
+    const cells = spread(confirmed.length > 0 ? confirmed : ofKind, most);
+    return cells.length > 0 ? [{ label, count, cells }] : [];
+  });
+}
+
+function spread<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  return Array.from({ length: most }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / most)] as T);
+}

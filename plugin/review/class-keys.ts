@@ -1,0 +1,75 @@
+import type { CellClass } from '../../models/domain/cell.js';
+import { coarseName, finerPart, UNKNOWN } from '../../models/domain/class-name.js';
+
+/** Which key names which class: exact class name to a key as `KeyboardEvent.key` says it, lower case. */
+export type ClassKeys = Readonly<Record<string, string>>;
+
+/** Keys with another meaning on the bench or in the viewer, which no class may take. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  'n',
+  'p',
+  'h',
+  'd',
+  'a',
+  'm',
+  'o',
+  '+',
+  '-',
+  '=',
+  '_',
+  ' ',
+]);
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+const LETTERS = 'qwertzuiopasdfghjklyxcvbnm';
+
+/** Everything that a person can call a cell: the pack's classes, and unknown. */
+export function assignableClasses(classes: readonly CellClass[]): readonly CellClass[] {
+  return classes.some(({ name }) => name === UNKNOWN.name) ? classes : [...classes, UNKNOWN];
+}
+
+/**
+ * A key for each class: digits for the coarse ones in the pack's order, 0 for unknown, for finer ones the first
+ * letter of their own name that is free. `chosen` (a person's own) outranks these where it is usable.
+ */
+export function classKeys(classes: readonly CellClass[], chosen: ClassKeys = {}): ClassKeys {
+  const names = assignableClasses(classes).map(({ name }) => name);
+  const keys = new Map<string, string>();
+  const taken = new Set<string>();
+  const give = (name: string, wanted: Iterable<string>): void => {
+    for (const key of wanted) {
+      if (!isUsableKey(key) || taken.has(key)) continue;
+      keys.set(name, key);
+      taken.add(key);
+      return;
+    }
+  };
+  for (const name of names) if (chosen[name] !== undefined) give(name, [chosen[name]]);
+  const isOpen = (name: string): boolean => !keys.has(name);
+  if (names.includes(UNKNOWN.name) && isOpen(UNKNOWN.name)) give(UNKNOWN.name, ['0', ...DIGITS, ...LETTERS]);
+  const isFiner = (name: string): boolean => coarseName(name) !== name;
+  for (const name of names) if (isOpen(name) && !isFiner(name)) give(name, [...DIGITS, ...LETTERS]);
+  for (const name of names) {
+    if (isOpen(name)) give(name, [...finerPart(name).toLowerCase(), ...LETTERS, ...DIGITS]);
+  }
+  return Object.fromEntries(keys);
+}
+
+/** Gives the class another key; the class that had it takes the old one. Unusable keys change nothing. */
+export function withKey(keys: ClassKeys, name: string, key: string): ClassKeys {
+  const wanted = key.toLowerCase();
+  if (!isUsableKey(wanted)) return keys;
+  const before = keys[name];
+  const other = Object.keys(keys).find((each) => keys[each] === wanted);
+  const next: Record<string, string> = { ...keys, [name]: wanted };
+  if (other !== undefined && other !== name) {
+    if (before === undefined) delete next[other];
+    else next[other] = before;
+  }
+  return next;
+}
+
+/** One sign that a keyboard types, and that means nothing else here. */
+export function isUsableKey(key: string): boolean {
+  return [...key].length === 1 && key.toLowerCase() === key && !RESERVED_KEYS.has(key);
+}

@@ -1,0 +1,160 @@
+import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
+import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
+import type { CellStore } from '../cells/cell-store.js';
+import { isShown } from '../cells/is-shown.js';
+import { randomUuid } from '../uuid.js';
+import { History, type CellChange, type Step, type StepKind } from './history.js';
+
+export interface ReviewOptions {
+  readonly cells: CellStore;
+  /** Who and when; the clock is the caller's. */
+  readonly now: () => Date;
+  readonly threshold: () => number;
+  /** Notes what a run under way has changed so far, so that steps stand in the order in which they were made. */
+  readonly settle?: () => void;
+}
+
+/**
+ * What a person does with the cells of a slide. Every call is one step of the history, keeps what the model
+ * said, and notes when; ids that are not there, or that a step would not change, are passed over.
+ */
+export class Review {
+  readonly history: History;
+  /** Who is reviewing, written into every correction from now on. */
+  reviewer = '';
+  readonly #options: ReviewOptions;
+
+  constructor(options: ReviewOptions) {
+    this.#options = options;
+    this.history = new History(options.cells, options.settle);
+  }
+
+  /** Calls the cells so, and stands by it. */
+  assign(ids: Iterable<string>, label: CellClass): void {
+    this.#change('assign', ids, (cell) =>
+      cell.label.name === label.name && cell.review?.confirmed && !cell.review.rejected
+        ? undefined
+        : { ...cell, label, review: this.#said(cell, { confirmed: true, rejected: undefined }) },
+    );
+  }
+
+  /** Agrees with what the cells are called. */
+  confirm(ids: Iterable<string>): void {
+    this.#change('confirm', ids, (cell) =>
+      cell.review?.confirmed ? undefined : { ...cell, review: this.#said(cell, { confirmed: true }) },
+    );
+  }
+
+  /** Confirms every shown cell that is called exactly so. Returns how many that changed. */
+  confirmClass(name: string): number {
+    const open = [...this.#options.cells.all()].filter(
+      (cell) =>
+        cell.label.name === name && !cell.review?.confirmed && isShown(cell, this.#options.threshold()),
+    );
+    this.confirm(open.map(({ id }) => id));
+    return open.length;
+  }
+
+  /** These are no cells to count. */
+  reject(ids: Iterable<string>): void {
+    this.#change('reject', ids, (cell) =>
+      cell.review?.rejected
+        ? undefined
+        : { ...cell, review: this.#said(cell, { confirmed: false, rejected: true }) },
+    );
+  }
+
+  /** Takes rejected cells back among the others. */
+  restore(ids: Iterable<string>): void {
+    this.#change('restore', ids, (cell) =>
+      cell.review?.rejected ? { ...cell, review: this.#said(cell, { rejected: undefined }) } : undefined,
+    );
+  }
+
+  /**
+   * Adds a cell that was missed, with the outline drawn (level-0 pixels) or found, and returns its id. What a
+   * model said of the spot (`found`) is kept; a cell drawn by hand alone has no probabilities and no embedding.
+   */
+  add(outline: Polygon, label: CellClass, found?: Omit<Cell, 'id' | 'review'>): string {
+    const cell: Cell = {
+      nuclei: [],
+      score: 1,
+      probabilities: new Float32Array(0),
+      embedding: new Float32Array(0),
+      reconstructionError: Number.NaN,
+      ...found,
+      id: randomUuid(),
+      box: found?.box ?? polygonBounds(outline),
+      outline,
+      label,
+      review: {
+        ...(found ? { suggested: found.label } : { outlined: true }),
+        confirmed: true,
+        ...this.#signature(),
+      },
+    };
+    this.#do('add', [{ after: cell }]);
+    return cell.id;
+  }
+
+  /** Gives a cell another outline (level-0 pixels, a simple ring); the nucleus stays. */
+  setOutline(id: string, outline: Polygon): void {
+    this.#change('outline', [id], (cell) => ({
+      ...cell,
+      outline,
+      box: polygonBounds(outline),
+      review: this.#said(cell, { outlined: true }),
+    }));
+  }
+
+  /** Replaces, adds and removes cells in one step: an import, a taught classifier, a clearing. */
+  replace(kind: StepKind, changes: readonly CellChange[], classifier?: string): void {
+    this.history.do({ ...this.#step(kind, changes), ...(classifier === undefined ? {} : { classifier }) });
+  }
+
+  /** Remembers what a run has already put into the store. */
+  note(kind: StepKind, changes: readonly CellChange[]): void {
+    this.history.note(this.#step(kind, changes));
+  }
+
+  #change(kind: StepKind, ids: Iterable<string>, change: (cell: Cell) => Cell | undefined): void {
+    const changes: CellChange[] = [];
+    for (const id of new Set(ids)) {
+      const before = this.#options.cells.get(id);
+      const after = before && change(before);
+      if (before && after) changes.push({ before, after });
+    }
+    this.#do(kind, changes);
+  }
+
+  #do(kind: StepKind, changes: readonly CellChange[]): void {
+    this.history.do(this.#step(kind, changes));
+  }
+
+  #step(kind: StepKind, changes: readonly CellChange[]): Step {
+    return { kind, at: this.#signature().at, changes };
+  }
+
+  #said(cell: Cell, said: Partial<CellReview>): CellReview {
+    // A cell that a person added has no suggestion, and gets none from being changed.
+    const known = cell.review ?? { suggested: cell.label, confirmed: false };
+    const { suggested, confirmed, rejected, outlined } = {
+      rejected: false,
+      outlined: false,
+      ...known,
+      ...said,
+    };
+    return {
+      ...(suggested ? { suggested } : {}),
+      confirmed,
+      ...(rejected ? { rejected } : {}),
+      ...(outlined ? { outlined } : {}),
+      ...this.#signature(),
+    };
+  }
+
+  #signature(): { at: string; by?: string } {
+    const by = this.reviewer.trim();
+    return { at: this.#options.now().toISOString(), ...(by ? { by } : {}) };
+  }
+}

@@ -1,0 +1,97 @@
+import { AttachedSession } from '../../plugin/attached-session.js';
+import { readGeoJson } from '../../plugin/formats/read-geojson.js';
+import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
+import { CLASSES, drawnCells } from '../unit/geojson-cells.js';
+import type { BrowserFigures } from './geojson-browser.js';
+
+const SIDE = 200_000;
+const HEADER = {
+  version: '0',
+  pack: 'drawn',
+  packHash: '0',
+  backend: 'none',
+  threshold: 0,
+  width: SIDE,
+  height: SIDE,
+};
+
+const tasks: { readonly start: number; readonly duration: number }[] = [];
+new PerformanceObserver((list) => {
+  for (const { startTime, duration } of list.getEntries()) tasks.push({ start: startTime, duration });
+}).observe({ entryTypes: ['longtask'] });
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number; longest: number }> {
+  // What came before must be told first.
+  await pause(300);
+  const start = performance.now();
+  const result = await work();
+  const ms = performance.now() - start;
+  await pause(300);
+  const during = tasks.filter((task) => task.start >= start && task.start < start + ms);
+  return {
+    result,
+    ms: Math.round(ms),
+    longest: Math.round(Math.max(0, ...during.map((task) => task.duration))),
+  };
+}
+
+function emptySession(): AttachedSession {
+  const session = new AttachedSession({
+    openPipeline: async () => ({
+      info: {
+        backend: 'none',
+        pack: 'drawn',
+        packHash: '0',
+        classes: CLASSES,
+        reconstruction: { mean: 0, std: 1 },
+      },
+      analyze: async function* () {},
+      findResolution: async () => undefined,
+      reconstruct: async () => [],
+      dispose: async () => undefined,
+    }),
+    createView: () => ({
+      region: undefined,
+      drawRegion: async () => undefined,
+      show: () => undefined,
+      showRegion: () => undefined,
+      refresh: () => undefined,
+      dispose: () => undefined,
+    }),
+    encode: () => new Blob(),
+    exportAs: async () => new Blob(),
+  });
+  session.setSlide({
+    name: 'drawn',
+    width: SIDE,
+    height: SIDE,
+    levels: [],
+    read: () => Promise.reject(new Error('no pixels')),
+    dispose: () => undefined,
+  });
+  return session;
+}
+
+async function benchGeoJson(count: number): Promise<BrowserFigures> {
+  const cells = [...drawnCells(count)];
+  const written = await timed(() => writeGeoJson(cells, { header: HEADER, classes: CLASSES }));
+  const file = written.result;
+  const at = new Date(0).toISOString();
+  const read = await timed(() =>
+    readGeoJson(file, { classes: CLASSES, newId: () => crypto.randomUUID(), at }),
+  );
+  const session = emptySession();
+  const imported = await timed(() => session.importGeoJson(file));
+  return {
+    written: written.ms,
+    read: read.ms,
+    imported: imported.ms,
+    megabytes: Math.round(file.size / 1e6),
+    cells: session.cells.size,
+    longest: { writing: written.longest, reading: read.longest, importing: imported.longest },
+  };
+}
+
+Object.assign(window, { benchGeoJson });

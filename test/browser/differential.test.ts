@@ -1,0 +1,295 @@
+import axe from 'axe-core';
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { Cell } from '../../models/domain/cell.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearDifferential } from '../../plugin/elements/smear-differential.js';
+import type { SmearReport } from '../../plugin/elements/smear-report.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import { en } from '../../plugin/elements/strings/en.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const frames = async (count = 3): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 300; i += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`in vain: ${what}`);
+}
+
+/** All text that a reader sees, shadow roots included. */
+function textOf(node: Node): string {
+  if (node instanceof HTMLStyleElement) return '';
+  if (node instanceof Text) return node.data;
+  const inside = node instanceof Element && node.shadowRoot ? [...node.shadowRoot.childNodes] : [];
+  return [...inside, ...node.childNodes].map(textOf).join(' ').replace(/\s+/g, ' ');
+}
+
+function part<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
+  const found = root.shadowRoot?.querySelector<E>(selector);
+  if (!found) throw new Error(`nothing matches ${selector}`);
+  return found;
+}
+
+/** Text of the node's own, and not that of the line under it. */
+function isWritten(node: Node): boolean {
+  return node instanceof Text && node.data.trim() !== '';
+}
+
+function change(input: HTMLInputElement, value: string): void {
+  input.value = value;
+  input.dispatchEvent(new Event('input'));
+  input.dispatchEvent(new Event('change'));
+}
+
+describe('the differential in the panel', () => {
+  let host: HTMLElement;
+  let viewer: OpenSeadragon.Viewer;
+  let session: AttachedSession;
+  let cells: Cell[];
+  let element: SmearDifferential;
+  let report: SmearReport;
+
+  beforeEach(async () => {
+    document.documentElement.lang = 'en';
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
+    element = document.createElement('smear-differential');
+    report = document.createElement('smear-report');
+    const column = document.createElement('main');
+    column.style.cssText = 'position:fixed;inset:0 0 0 auto;width:380px;overflow:auto;background:#fff';
+    column.append(element, report);
+    document.body.append(host, column);
+    const slide = drawScriptedSlide(1600, 1200, 40);
+    cells = slide.cells.map((cell) => ({ ...cell, score: 0.9 }));
+    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, slide.picture, cells, { micronsPerPixel: 0.1 });
+    element.session = session;
+    report.session = session;
+    await session.analyzeSlide();
+    await frames();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    viewer.destroy();
+    element.parentElement?.remove();
+    host.remove();
+  });
+
+  const choose = async (name: 'limit' | 'basis', label: string): Promise<void> => {
+    const input = [...(element.shadowRoot?.querySelectorAll<HTMLInputElement>(`[name=${name}]`) ?? [])].find(
+      (radio) => radio.closest('label')?.textContent?.trim() === label,
+    );
+    input?.click();
+    await frames();
+  };
+  const column = (place: number): number =>
+    [...(element.shadowRoot?.querySelectorAll(`tbody tr:not(.finer) td:nth-child(${place})`) ?? [])]
+      .map((field) => Number([...field.childNodes].find(isWritten)?.textContent))
+      .reduce((sum, value) => sum + value, 0);
+
+  it('shows what is suggested until something is confirmed, and both from then on', async () => {
+    assertEqual(column(2), cells.length);
+    session.review.confirm(cells.slice(0, 10).map(({ id }) => id));
+    await frames();
+    assertEqual([column(2), column(4)], [10, cells.length]);
+    await choose('basis', en.differential.suggested);
+    assertEqual([column(2), column(4)], [cells.length, 10]);
+  });
+
+  it('gives each per cent its interval, and marks one that is unusual in words and shape', async () => {
+    const unusual = textOf(element);
+    assert(/\d+\.\d to \d+\.\d/.test(unusual), unusual);
+    assert(/[▲▼] (high|low) ?, usual \d/.test(unusual), unusual);
+  });
+
+  it('leads to the unknown cells one by one, and lets go of them as they are named', async () => {
+    const unknown = cells.filter(({ label }) => label.name === 'Unknown');
+    assert(unknown.length > 1, 'there are some');
+    for (let left = unknown.length; left > 0; left -= 1) {
+      part<HTMLButtonElement>(element, `button[aria-label="${en.differential.nextUnknown}"]`).click();
+      assert(
+        unknown.some(({ id }) => id === session.selected),
+        'an unknown cell is chosen',
+      );
+      session.review.assign([session.selected ?? ''], {
+        name: 'Monocyte',
+        code: 'M',
+        color: [204, 121, 167],
+      });
+      await frames();
+    }
+    assert(!textOf(element).includes('unknown cell'), 'none is left');
+  });
+
+  it('stops at the leukocyte asked for, in the areas drawn, and says how well these can be read', async () => {
+    session.drawRegion = async () => ({ minX: 0, minY: 0, maxX: 1600, maxY: 600 });
+    const areas = part(element, 'smear-areas');
+    part<HTMLButtonElement>(areas, '.inside > button').click();
+    await until(() => session.counting.areas.list.length === 1, 'an area');
+    await until(() => /Reads well|Too|Out of focus/.test(textOf(areas)), `a word on it: ${textOf(areas)}`);
+    await choose('limit', '100');
+    const inside = cells.filter(({ box }) => (box.minY + box.maxY) / 2 < 600);
+    assertEqual(column(2), inside.length);
+    assert(/Only \d+ of 100/.test(textOf(element)), 'says that there are fewer');
+    session.counting.limit = 3;
+    await frames();
+    assert(textOf(element).includes(en.differential.reached('3')), textOf(element));
+  });
+
+  it('draws areas and the way on the slide, above whatever is shown of the cells', async () => {
+    session.overlay = 'none';
+    await frames();
+    const canvas = host.querySelector<HTMLCanvasElement>('canvas.smear-overlay');
+    const ink = (): number => {
+      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let count = 0;
+      for (let i = 3; i < data.length; i += 4) if (data[i]) count += 1;
+      return count;
+    };
+    assertEqual(ink(), 0);
+    session.counting.areas.add({ minX: 200, minY: 200, maxX: 1200, maxY: 1000 }, 'Area 1');
+    await frames();
+    const framed = ink();
+    assert(framed > 500, `${framed} pixels of a frame`);
+    session.counting.showsPath = true;
+    await frames();
+    assert(ink() > framed, 'the way is drawn too');
+  });
+
+  it('counts by size, and refuses what is no size', async () => {
+    const sizes = part(element, 'smear-size-limits');
+    const from = part<HTMLInputElement>(sizes, '[name=minUm]');
+    change(from, 'large');
+    await frames();
+    assertEqual(from.getAttribute('aria-invalid'), 'true');
+    assertEqual(session.counting.count.leftOutBySize, 0);
+    change(from, '13,5');
+    await frames();
+    const { leftOutBySize } = session.counting.count;
+    assert(leftOutBySize > 0 && leftOutBySize < cells.length, String(leftOutBySize));
+    assert(textOf(element).includes(`${leftOutBySize} cells left out by size`), textOf(element));
+  });
+
+  it('takes the laboratory’s own ranges, whole pairs only', async () => {
+    const ranges = part(element, 'smear-ranges');
+    const [low, high] = [
+      ...(ranges.shadowRoot?.querySelectorAll<HTMLInputElement>('[data-kind=Monocyte]') ?? []),
+    ];
+    assert(low && high, 'two fields');
+    change(low, '12');
+    await frames();
+    assert(
+      textOf(ranges).includes(en.differential.ranges.invalid('Monocyte')),
+      'the first is above the second',
+    );
+    change(high, '90');
+    await frames();
+    const own = session.counting.ranges.ranges.find(({ kind }) => kind === 'Monocyte');
+    assertEqual(own, { kind: 'Monocyte', low: 12, high: 90 });
+  });
+
+  it('compares with what the models said', async () => {
+    const neutrophils = cells.filter(({ label }) => label.name === 'Neutrophil');
+    session.review.assign(
+      neutrophils.map(({ id }) => id),
+      { name: 'Eosinophil', code: 'E', color: [213, 94, 0] },
+    );
+    const comparison = part(element, 'smear-comparison');
+    part<HTMLDetailsElement>(comparison, 'details').open = true;
+    await until(() => textOf(comparison).includes('−') || textOf(comparison).includes('-'), 'a difference');
+    const row = [...(comparison.shadowRoot?.querySelectorAll('tbody tr') ?? [])].map((line) =>
+      textOf(line),
+    )[0];
+    assert(/Neutrophil \d+\.\d% 0\.0% -\d+\.\d/.test((row ?? '').trim()), row ?? 'no row');
+  });
+
+  it('compares with another reader’s file of the same slide, and changes nothing here', async () => {
+    const file = new File([await session.exportGeoJson()], 'second.geojson');
+    const before = [...session.cells.all()];
+    const comparison = part(element, 'smear-comparison');
+    part<HTMLDetailsElement>(comparison, 'details').open = true;
+    const input = part<HTMLInputElement>(comparison, '[type=file]');
+    const files = new DataTransfer();
+    files.items.add(file);
+    input.files = files.files;
+    input.dispatchEvent(new Event('change'));
+    await until(() => textOf(comparison).includes('second.geojson'), 'the other reader');
+    assertEqual([...session.cells.all()].length, before.length);
+    assert(textOf(comparison).includes(en.differential.compare.overlap), textOf(comparison));
+  });
+
+  it('opens a report with what was typed, pictures at one scale and the reviewer, and closes again', async () => {
+    session.review.reviewer = 'A. Reader';
+    session.review.confirm(cells.map(({ id }) => id));
+    await frames();
+    change(part<HTMLInputElement>(report, '[name=sample]'), '<i>S-17</i>');
+    await frames();
+    [...(report.shadowRoot?.querySelectorAll('button') ?? [])]
+      .find((button) => button.textContent?.trim() === en.report.make)
+      ?.click();
+    await until(() => report.shadowRoot?.querySelector('dialog')?.open === true, 'a dialog');
+    const frame = part<HTMLIFrameElement>(report, 'iframe');
+    const isThere = (): boolean =>
+      frame.contentDocument?.readyState === 'complete' && frame.contentDocument.images.length > 3;
+    await until(isThere, 'a page with pictures');
+    const page = frame.contentDocument as Document;
+    const pictures = [...page.images];
+    await until(
+      () => pictures.every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+      'they load',
+    );
+    assertEqual(new Set(pictures.map(({ width }) => width)).size, 1);
+    const text = page.body.textContent ?? '';
+    for (const said of ['<i>S-17</i>', 'A. Reader', en.report.notDiagnostic, '0.1 µm/px']) {
+      assert(text.includes(said), `${said} in ${text}`);
+    }
+    assertEqual(page.scripts.length, 0);
+    part<HTMLDialogElement>(report, 'dialog').close();
+    await until(() => !report.shadowRoot?.querySelector('dialog'), 'closed');
+  });
+
+  it('forgets what was typed when another slide is opened', async () => {
+    change(part<HTMLInputElement>(report, '[name=patient]'), 'P-4');
+    await frames();
+    viewer.close();
+    await frames();
+    assertEqual(part<HTMLInputElement>(report, '[name=patient]').value, '');
+  });
+
+  it('speaks German too', async () => {
+    element.lang = 'de';
+    await frames();
+    const text = textOf(element);
+    assert(text.includes(de.differential.countTo) && text.includes(de.differential.areas.title), text);
+    assert(!text.includes(en.differential.countTo), text);
+  });
+
+  it('passes the accessibility checks of axe, everything unfolded, light and dark', async () => {
+    session.review.confirm(cells.slice(0, 12).map(({ id }) => id));
+    session.counting.areas.add({ minX: 0, minY: 0, maxX: 1600, maxY: 900 }, 'Area 1');
+    for (const owner of [element, report]) {
+      for (const inner of [owner, ...(owner.shadowRoot?.querySelectorAll('*') ?? [])]) {
+        const details = inner.shadowRoot?.querySelector('details');
+        if (details) details.open = true;
+      }
+    }
+    for (const scheme of ['light', 'dark']) {
+      const main = element.parentElement as HTMLElement;
+      main.style.colorScheme = scheme;
+      main.style.background = scheme === 'light' ? '#fff' : '#1b1d22';
+      await frames(12);
+      const { violations } = await axe.run(main, { resultTypes: ['violations'] });
+      const told = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
+      assertEqual(told, [], scheme);
+    }
+  });
+});

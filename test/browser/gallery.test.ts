@@ -1,0 +1,386 @@
+import axe from 'axe-core';
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { Cell } from '../../models/domain/cell.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearGallery } from '../../plugin/elements/smear-gallery.js';
+import type { SmearReview } from '../../plugin/elements/smear-review.js';
+import { assert, assertEqual, assertNear } from './assert.js';
+import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const frames = async (count = 4): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+const eventually = async (holds: () => boolean, what: string): Promise<void> => {
+  for (let i = 0; i < 200; i += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never: ${what}`);
+};
+
+describe('the review section', () => {
+  let review: SmearReview;
+  let session: AttachedSession;
+  let viewer: OpenSeadragon.Viewer;
+  let host: HTMLElement;
+  let cells: Cell[];
+
+  beforeEach(async () => {
+    localStorage.removeItem('smearlens-class-keys');
+    document.documentElement.lang = 'en';
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
+    review = document.createElement('smear-review');
+    review.style.cssText = 'position:fixed;inset:0 0 0 auto;width:360px;overflow:auto';
+    document.body.append(host, review);
+    const slide = drawScriptedSlide(2400, 1800, 60);
+    cells = slide.cells.map((cell) => ({ ...cell, score: 0.9 }));
+    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, slide.picture, cells, { micronsPerPixel: 0.1 });
+    await session.load();
+    review.session = session;
+    session.cells.apply({ added: cells, removed: [] });
+    await eventually(() => tiles().length > 0, 'tiles');
+    await frames();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    viewer.destroy();
+    review.remove();
+    host.remove();
+  });
+
+  const gallery = (): SmearGallery => {
+    const found = review.shadowRoot?.querySelector('smear-gallery');
+    assert(found, 'the gallery');
+    return found;
+  };
+  const inGallery = <E extends HTMLElement>(selector: string): E[] => [
+    ...(gallery().shadowRoot?.querySelectorAll<E>(selector) ?? []),
+  ];
+  const scroller = (): HTMLElement => inGallery('.scroller')[0] as HTMLElement;
+  const tiles = (): HTMLElement[] =>
+    review.shadowRoot?.querySelector('smear-gallery') ? inGallery('.tile') : [];
+  const onView = (): HTMLElement[] => {
+    const view = scroller().getBoundingClientRect();
+    return tiles()
+      .filter((tile) => {
+        const { top, bottom } = tile.getBoundingClientRect();
+        return top >= view.top && bottom <= view.bottom;
+      })
+      .sort((one, other) => place(one) - place(other));
+  };
+  const place = (tile: HTMLElement): number => {
+    const { top, left } = tile.getBoundingClientRect();
+    return top * 10_000 + left;
+  };
+  const idOf = (tile: HTMLElement | undefined): string => tile?.dataset['id'] ?? '';
+  const tileOf = (id: string): HTMLElement | undefined => tiles().find((tile) => idOf(tile) === id);
+  const focused = (): HTMLElement | null => gallery().shadowRoot?.activeElement as HTMLElement | null;
+  const press = async (target: HTMLElement, key: string, more: KeyboardEventInit = {}): Promise<void> => {
+    target.dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }),
+    );
+    await frames();
+  };
+  const click = async (target: HTMLElement | undefined, more: MouseEventInit = {}): Promise<void> => {
+    target?.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, ...more }));
+    await frames();
+  };
+  const button = (said: string): HTMLButtonElement => {
+    const found = [...(review.shadowRoot?.querySelectorAll('button') ?? [])].find((each) =>
+      each.textContent?.includes(said),
+    );
+    assert(found, `a button that says ${said}`);
+    return found;
+  };
+  const words = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const text = (): string => (review.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ');
+
+  it('shows each cell at one physical scale, named with its certainty and standing', async () => {
+    const tile = onView()[0];
+    const cell = session.cells.get(idOf(tile));
+    assert(cell && tile, 'a tile');
+    assert(
+      new RegExp(`^${cell.label.name}, \\d+\\s?%, (suggested|unknown)$`).test(tile.ariaLabel ?? '') ||
+        tile.ariaLabel === 'Unknown, unknown',
+      tile.ariaLabel ?? '',
+    );
+    await eventually(() => tileOf(cell.id)?.querySelector('canvas') !== null, 'its crop');
+    const canvas = tileOf(cell.id)?.querySelector('canvas');
+    assert(canvas, 'a canvas');
+    // The disc is the cell; its width in the crop is its width in µm over the 22 µm of the crop.
+    const pixels = canvas.getContext('2d')?.getImageData(0, canvas.height >> 1, canvas.width, 1).data;
+    const isCell = (i: number): boolean => (pixels?.[i * 4 + 2] ?? 0) > (pixels?.[i * 4] ?? 0) + 6;
+    const dark = Array.from({ length: canvas.width }, (_, i) => i).filter(isCell);
+    const width = ((dark.at(-1) ?? 0) - (dark[0] ?? 0) + 1) / canvas.width;
+    const trueWidth = ((cell.box.maxX - cell.box.minX) / 1.05) * 0.1;
+    assertNear(width * 22, trueWidth, 1.5, 'width in µm');
+  });
+
+  it('goes to the cell that is clicked, and shows the cell that is chosen on the slide', async () => {
+    const first = onView()[0];
+    await click(first);
+    assertEqual(session.selected, idOf(first));
+    assertEqual([...session.selection.ids], [idOf(first)]);
+    const hidden = cells.find(({ id }) => !tileOf(id));
+    assert(hidden, 'a cell that is not in the page');
+    session.selected = hidden.id;
+    await frames();
+    assert(
+      onView().some((tile) => idOf(tile) === hidden.id),
+      'the chosen cell is on view',
+    );
+    assert(!session.selection.has(idOf(first)), 'the former choice is let go');
+  });
+
+  it('chooses several with Ctrl, Shift, and a frame dragged around them', async () => {
+    const [a, b, c] = onView();
+    await click(a);
+    await click(c, { ctrlKey: true });
+    assertEqual(session.selection.ids.size, 2);
+    await click(a);
+    await click(c, { shiftKey: true });
+    assertEqual([...session.selection.ids].sort(), [idOf(a), idOf(b), idOf(c)].sort());
+    session.selection.clear();
+    await frames();
+    const [from, to] = [onView()[0], onView()[2]].map((tile) => tile?.getBoundingClientRect());
+    const send = (type: string, x: number, y: number): boolean =>
+      scroller().dispatchEvent(
+        new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, clientX: x, clientY: y }),
+      );
+    scroller().setPointerCapture = () => undefined;
+    send('pointerdown', (from?.left ?? 0) - 5, (from?.top ?? 0) + 5);
+    send('pointermove', (to?.right ?? 0) - 5, (to?.top ?? 0) + 20);
+    await frames();
+    assert(inGallery('.band').length === 1, 'the frame is drawn');
+    send('pointerup', (to?.right ?? 0) - 5, (to?.top ?? 0) + 20);
+    await frames();
+    assertEqual(session.selection.ids.size, 3);
+    assertEqual(inGallery('.band').length, 0);
+  });
+
+  it('is walked, answered and undone with the keyboard alone', async () => {
+    const first = onView()[0] as HTMLElement;
+    first.focus();
+    await press(first, 'ArrowRight');
+    const second = session.selected as string;
+    assert(second !== idOf(first) && idOf(focused() ?? undefined) === second, 'focus follows');
+    const before = session.cells.get(second)?.label.name;
+    const other = CLASSES.find(({ name }) => name !== before && name !== 'Unknown');
+    await press(focused() as HTMLElement, session.keys.keys[other?.name ?? ''] as string);
+    assertEqual(session.cells.get(second)?.label.name, other?.name);
+    const third = session.selected;
+    assert(third !== second && idOf(focused() ?? undefined) === third, 'the next cell is at hand');
+    await press(focused() as HTMLElement, 'Enter');
+    assertEqual(session.cells.get(third as string)?.review?.confirmed, true);
+    assert(focused(), 'the focus stays in the gallery');
+    await press(focused() as HTMLElement, 'z', { ctrlKey: true });
+    await press(focused() as HTMLElement, 'z', { ctrlKey: true });
+    assertEqual(session.cells.get(second)?.label.name, before);
+    await press(focused() as HTMLElement, 'y', { ctrlKey: true });
+    assertEqual(session.cells.get(second)?.label.name, other?.name);
+    assertEqual(inGallery('.tile[tabindex="0"]').length, 1, 'one stop of the Tab key');
+  });
+
+  it('hears the same keys on the slide', async () => {
+    await press(viewer.canvas, 'd', { code: 'KeyD' });
+    const doubtful = session.selected;
+    assert(doubtful !== undefined, 'a doubtful cell is chosen');
+    await press(viewer.canvas, 'Enter', { code: 'Enter' });
+    assertEqual(session.cells.get(doubtful)?.review?.confirmed, true);
+    assert(session.selected !== doubtful, 'and the next one comes');
+    await press(viewer.canvas, 'z', { code: 'KeyZ', ctrlKey: true });
+    assertEqual(session.cells.get(doubtful)?.review, undefined);
+  });
+
+  it('leaves keys to a field in which somebody types', async () => {
+    session.selected = cells[0]?.id;
+    await frames();
+    const field = review.shadowRoot?.querySelector<HTMLInputElement>('.reviewer input');
+    assert(field, 'the field of the name');
+    for (const key of ['1', 'd', 'Delete', 'Enter']) await press(field, key);
+    await press(field, 'z', { ctrlKey: true });
+    assertEqual(session.selected, cells[0]?.id);
+    assertEqual(session.review.history.undoable, undefined);
+    field.value = 'Dr. Weber';
+    field.dispatchEvent(new Event('input'));
+    session.review.confirm([cells[0]?.id ?? '']);
+    assertEqual(session.cells.get(cells[0]?.id ?? '')?.review?.by, 'Dr. Weber');
+  });
+
+  it('says why a cell is worth a look, and leads on when it is confirmed', async () => {
+    button('Next doubtful cell').click();
+    await frames();
+    const first = session.selected as string;
+    const card = review.shadowRoot?.activeElement;
+    assert(card?.classList.contains('card'), 'the card has the focus, so that Enter answers');
+    assert(
+      /nearly as likely|Unlike the cells learnt from|unusual|Nothing in particular/.test(text()),
+      text().slice(0, 400),
+    );
+    await press(card as HTMLElement, 'Enter');
+    assertEqual(session.cells.get(first)?.review?.confirmed, true);
+    assert(session.selected !== first, 'the next one');
+    assert(text().includes('1 of 60 confirmed'), text().slice(0, 80));
+  });
+
+  it('says what undoing would take back', async () => {
+    session.review.assign([cells[0]?.id ?? '', cells[1]?.id ?? ''], CLASSES[4] as (typeof CLASSES)[0]);
+    await frames();
+    const undo = button('Undo');
+    assertEqual(words(undo), 'Undo 2 cells called Monocyte');
+    undo.click();
+    await frames();
+    assertEqual(words(button('Redo')), 'Redo 2 cells called Monocyte');
+  });
+
+  it('confirms a class as a whole, and keeps cells that are not counted at the end, to be taken back', async () => {
+    const head = inGallery<HTMLButtonElement>('.head button')[0];
+    const name = inGallery('.group')[0]?.dataset['group'];
+    const wanted = cells.filter(({ label }) => label.name === name);
+    head?.click();
+    await frames();
+    assert(
+      wanted.every(({ id }) => session.cells.get(id)?.review?.confirmed),
+      'all of the class',
+    );
+    assertEqual(session.review.history.undoable?.changes.length, wanted.length);
+    session.selected = cells[5]?.id;
+    await press(review, 'Delete');
+    scroller().scrollTop = scroller().scrollHeight;
+    await frames();
+    const last = inGallery('.group').at(-1);
+    assert(last?.textContent?.includes('Not counted'), last?.textContent ?? '');
+    session.selected = cells[5]?.id;
+    await frames();
+    button('Count again').click();
+    await frames();
+    assertEqual(session.cells.get(cells[5]?.id ?? '')?.review?.rejected, undefined);
+  });
+
+  it('takes cells that are dragged onto a class', async () => {
+    const [a, b] = onView();
+    await click(a);
+    await click(b, { ctrlKey: true });
+    const carried = new DataTransfer();
+    const drag = (target: Element | undefined, type: string): void => {
+      target?.dispatchEvent(
+        new DragEvent(type, { bubbles: true, composed: true, cancelable: true, dataTransfer: carried }),
+      );
+    };
+    drag(a, 'dragstart');
+    const target = button('Basophil');
+    drag(target, 'dragover');
+    await frames();
+    assert(button('Basophil').classList.contains('target'), 'the target is marked');
+    drag(button('Basophil'), 'drop');
+    await frames();
+    assertEqual(session.cells.get(idOf(a))?.label.name ?? 'Basophil', 'Basophil');
+    assertEqual(
+      [...session.selection.ids].map((id) => session.cells.get(id)?.label.name),
+      ['Basophil', 'Basophil'],
+    );
+  });
+
+  it('offers the same by menu, at a right click or the menu key', async () => {
+    const tile = onView()[1] as HTMLElement;
+    const id = idOf(tile);
+    tile.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }));
+    await frames();
+    const menu = inGallery('smear-cell-menu')[0];
+    const items = [...(menu?.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+    assertEqual(menu?.shadowRoot?.activeElement, items[0]);
+    const eosinophil = items.find((item) => item.textContent?.includes('Eosinophil'));
+    eosinophil?.click();
+    await frames();
+    assertEqual(session.cells.get(id)?.label.name, 'Eosinophil');
+    assertEqual(menu?.shadowRoot?.querySelectorAll('.menu').length, 0);
+  });
+
+  it('lets the reader choose other keys, and keeps them', async () => {
+    button('Change keys').click();
+    await frames();
+    button('Monocyte').click();
+    await frames();
+    assert(text().includes('Now press a key for Monocyte'), text());
+    await press(review, 'd');
+    assert(text().includes('has another meaning'), 'D is taken');
+    await press(review, 'x');
+    assertEqual(session.keys.keys['Monocyte'], 'x');
+    button('Done').click();
+    session.selected = cells[3]?.id;
+    await frames();
+    await press(review, 'x');
+    assertEqual(session.cells.get(cells[3]?.id ?? '')?.label.name, 'Monocyte');
+    const again = document.createElement('smear-review');
+    session.keys.chosenKeys = {};
+    again.session = session;
+    document.body.append(again);
+    await frames();
+    assertEqual(session.keys.keys['Monocyte'], 'x');
+    again.remove();
+  });
+
+  it('keeps in its place what the reader looks at while others come and go above it', async () => {
+    scroller().scrollTop = 500;
+    await frames();
+    const looked = onView()[4] as HTMLElement;
+    const before = looked.getBoundingClientRect().top;
+    const group = session.cells.get(idOf(looked))?.label;
+    const first = inGallery('.group')[0]?.dataset['group'];
+    const more = cells.slice(0, 23).map((cell, index) => ({
+      ...cell,
+      id: `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      label: CLASSES[0] as (typeof CLASSES)[0],
+    }));
+    assert(group && group.name !== CLASSES[0]?.name, `looks at ${group?.name} below ${first}`);
+    session.cells.apply({ added: more, removed: [] });
+    await frames();
+    assertNear(tileOf(idOf(looked))?.getBoundingClientRect().top, before, 1, 'its place');
+  });
+
+  it('holds a bounded number of tiles however many cells there are, and redraws only those', async () => {
+    // What is drawn on the slide is not the question here.
+    session.overlay = 'none';
+    const many = Array.from({ length: 100_000 }, (_, index) => ({
+      ...(cells[index % cells.length] as Cell),
+      id: `20000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    }));
+    session.cells.apply({ added: many, removed: [] });
+    await frames();
+    const most = Math.ceil(scroller().clientHeight / 80 + 9) * 5;
+    for (const part of [0, 0.31, 0.77, 1]) {
+      scroller().scrollTop = part * scroller().scrollHeight;
+      await frames();
+      assert(tiles().length <= most, `${tiles().length} tiles at ${part}`);
+      assert(onView().length >= 8, `${onView().length} tiles on view at ${part}`);
+    }
+    const kept = onView();
+    session.review.confirm([idOf(kept[0])]);
+    await frames();
+    assert(
+      kept.every((tile) => tile.isConnected),
+      'no tile is made anew for one that changed',
+    );
+  });
+
+  it('passes the accessibility checks of axe, light and dark', async () => {
+    session.review.confirm([cells[0]?.id ?? '']);
+    session.review.reject([cells[1]?.id ?? '']);
+    session.selected = cells[2]?.id;
+    for (const scheme of ['light', 'dark']) {
+      review.style.colorScheme = scheme;
+      review.style.background = scheme === 'dark' ? '#1b1d22' : '#fff';
+      await frames(12);
+      const { violations } = await axe.run(review, { resultTypes: ['violations'] });
+      const told = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
+      assertEqual(told, [], scheme);
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import '../../plugin/define.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearImport } from '../../plugin/elements/smear-import.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import { en } from '../../plugin/elements/strings/en.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+describe('taking cells in from a file', () => {
+  let host: HTMLElement;
+  let element: SmearImport;
+  let session: AttachedSession;
+  let viewer: Awaited<ReturnType<typeof openViewer>>;
+
+  beforeEach(async () => {
+    host = document.createElement('div');
+    host.style.cssText = 'width:600px;height:400px';
+    document.body.append(host);
+    const { picture, cells } = drawScriptedSlide(1200, 900, 12);
+    viewer = await openViewer(host, picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, picture, cells);
+    session.threshold = 0;
+    element = document.createElement('smear-import');
+    element.session = session;
+    element.lang = 'en';
+    document.body.append(element);
+    await session.analyzeSlide();
+    await settle();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    viewer.destroy();
+    element.remove();
+    host.remove();
+  });
+
+  const said = (): string =>
+    element.shadowRoot?.querySelector('[role=status]')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+  async function drop(file: Blob): Promise<void> {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([file], 'cells.geojson'));
+    const place = element.shadowRoot?.querySelector('.place');
+    place?.dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }),
+    );
+    const until = Date.now() + 20_000;
+    do await settle();
+    while (said() === en.import.reading && Date.now() < until);
+    await settle();
+  }
+
+  it('says what came in, and one undo takes it back', async () => {
+    const saved = await session.exportGeoJson();
+    session.clear();
+    await drop(saved);
+    assertEqual(session.cells.size, 12);
+    assert(said().includes('12 added') && said().includes(en.import.undoHint), said());
+    session.review.history.undo();
+    assertEqual(session.cells.size, 0);
+    await drop(saved);
+    await drop(saved);
+    assert(said().includes('12 replaced'), said());
+    element.lang = 'de';
+    await settle();
+    assert(said().includes('12 ersetzt') && said().includes(de.import.undoHint), said());
+  });
+
+  it('says what was left out, in words and never as markup', async () => {
+    const ring = [
+      [
+        [10, 10],
+        [60, 10],
+        [60, 60],
+        [10, 10],
+      ],
+    ];
+    const name = '<img src=x onerror="window.harmed = true">';
+    const features = [
+      {
+        type: 'Feature',
+        geometry: { type: 'Polygon', coordinates: ring },
+        properties: { classification: { name, color: [1, 2, 3] } },
+      },
+      { type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] }, properties: {} },
+    ];
+    await drop(new Blob([JSON.stringify({ type: 'FeatureCollection', features })]));
+    assert(said().includes('1 added') && said().includes(en.import.passedOver('no-outline', 1, '1')), said());
+    assertEqual([...session.cells.all()].at(-1)?.label.name, name);
+    assertEqual((window as { harmed?: boolean }).harmed, undefined);
+  });
+
+  it('tells a failure to the panel around it, and changes nothing', async () => {
+    const before = [...session.cells.all()];
+    const told: string[] = [];
+    element.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
+    await drop(new Blob(['{"features":[']));
+    assertEqual(told, ['import-unreadable']);
+    assertEqual([...session.cells.all()], before);
+    assertEqual(said(), '');
+  });
+});

@@ -1,0 +1,600 @@
+import OpenSeadragon from 'openseadragon';
+import type { Cell } from '../../models/domain/cell.js';
+import { AttachedSession } from '../../plugin/attached-session.js';
+import '../../plugin/define.js';
+import type { SmearKeeping } from '../../plugin/elements/smear-keeping.js';
+import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
+import { Keeper, type KeeperOptions } from '../../plugin/keep/keeper.js';
+import type { KeepingState } from '../../plugin/keep/keeping.js';
+import type { KeptView, ViewPlace } from '../../plugin/keep/viewer-place.js';
+import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
+import { createImageReader } from '../../plugin/slide/image-reader.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { assert, assertEqual, assertNear } from './assert.js';
+import {
+  CLASSES,
+  drawScriptedSlide,
+  openViewer,
+  scriptedPipeline,
+  scriptedSession,
+} from './panel-scripted-session.js';
+
+const { picture, cells } = drawScriptedSlide(900, 700, 12);
+const [NEUTROPHIL, EOSINOPHIL, BASOPHIL] = CLASSES as [Label, Label, Label];
+type Label = Cell['label'];
+
+function slideNamed(name: string, of: HTMLCanvasElement = picture): SlideReader {
+  const { width, height } = of;
+  const { data } = of.getContext('2d')?.getImageData(0, 0, width, height) ?? {};
+  assert(data instanceof Uint8ClampedArray, 'a picture');
+  return createImageReader({ name, width, height, data: new Uint8ClampedArray(data) });
+}
+
+/** A view that goes where it is told. */
+function scriptedView(): KeptView & { place: ViewPlace; moveTo(place: ViewPlace): void } {
+  const listeners = new Set<(byHand: boolean) => void>();
+  return {
+    place: { centre: { x: 0, y: 0 }, zoom: 1 },
+    show(place) {
+      this.place = place;
+    },
+    moveTo(place) {
+      this.place = place;
+      for (const listener of listeners) listener(true);
+    },
+    follow(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+interface TabOptions extends Partial<KeeperOptions> {
+  readonly slide?: SlideReader;
+  readonly found?: readonly Cell[];
+}
+
+/** A session as a tab has it, over a database that may be shared. */
+function openTab(
+  database: string,
+  { slide = slideNamed('one.png'), found = cells, ...rest }: TabOptions = {},
+) {
+  const view = scriptedView();
+  const session = new AttachedSession({
+    openPipeline: async () => scriptedPipeline(found),
+    createView: () => ({
+      region: undefined,
+      drawRegion: async () => undefined,
+      show: () => undefined,
+      showRegion: () => undefined,
+      refresh: () => undefined,
+      dispose: () => undefined,
+    }),
+    exportAs: async () => new Blob([]),
+    encode: async () => new Blob([]),
+    createKeeper: (owner) =>
+      new Keeper({ session: owner, database, view, identify: (opened) => fingerprintSlide(opened), ...rest }),
+  });
+  session.setSlide(slide);
+  const keeping = session.keeping;
+  assert(keeping, 'a keeper');
+  return { session, view, keeping };
+}
+
+type Tab = ReturnType<typeof openTab>;
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`did not happen: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const reaches = ({ keeping }: Tab, state: KeepingState): Promise<void> =>
+  until(
+    () => keeping.state === state,
+    `the state ${state} (it is ${keeping.state}, ${String(keeping.cause)})`,
+  );
+
+const labelOf = ({ session }: Tab, index: number): string | undefined =>
+  session.cells.get(cells[index]?.id ?? '')?.label.name;
+
+function assign({ session }: Tab, index: number, label: Label): void {
+  session.review.assign([cells[index]?.id ?? ''], label);
+}
+
+/** As text, whatever the order in which the members were set. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+/** A name that no other test has. */
+const fresh = (): string => `keep-test-${crypto.randomUUID()}`;
+
+async function entriesIn(database: string): Promise<{ seq: number; entry?: unknown }[]> {
+  const kept = await openKeepDatabase(database, () => undefined);
+  const found: { seq: number; entry?: unknown }[] = [];
+  const slide = await fingerprintSlide(slideNamed('x'));
+  for await (const entry of kept.readJournal(slide, 0)) found.push(entry);
+  kept.close();
+  return found;
+}
+
+/** A database whose writing fails as long as `failure` says so. */
+function failing(failure: () => string | undefined): KeeperOptions['openDatabase'] {
+  return async (name, onEnd): Promise<KeepDatabase> => {
+    const database = await openKeepDatabase(name, onEnd);
+    return {
+      ...database,
+      async append(slide, entry) {
+        const kind = failure();
+        if (kind !== undefined) throw new DOMException('Injected.', kind);
+        await database.append(slide, entry);
+      },
+    };
+  };
+}
+
+describe('work on a slide', () => {
+  it('is there again after a reload, whatever the slide is called then', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    one.session.review.reviewer = 'Dr. Weber';
+    await one.session.analyzeSlide();
+    assign(one, 3, BASOPHIL);
+    assign(one, 4, EOSINOPHIL);
+    one.session.review.history.undo();
+    one.session.threshold = 0.4;
+    one.session.selected = cells[5]?.id;
+    one.session.setResolution(0.123);
+    one.view.moveTo({ centre: { x: 321, y: 123 }, zoom: 2.5 });
+    const before = [...one.session.cells.all()];
+    const steps = structuredClone(one.session.review.history.record);
+    await one.session.dispose();
+
+    const two = openTab(database, { slide: slideNamed('renamed.tif') });
+    await two.keeping.ready;
+    assert(sorted([...two.session.cells.all()]) === sorted(before), 'the cells are others');
+    assert(sorted(two.session.review.history.record) === sorted(steps), 'the history is another');
+    assert(
+      two.session.cells.get(cells[0]?.id ?? '')?.outline instanceof Float64Array,
+      'typed arrays stay so',
+    );
+    assertEqual(two.session.threshold, 0.4);
+    assertEqual(two.session.selected, cells[5]?.id);
+    assertEqual(two.session.resolution, { micronsPerPixel: 0.123, source: 'given' });
+    assertEqual(two.session.review.reviewer, 'Dr. Weber');
+    assertEqual(two.view.place, { centre: { x: 321, y: 123 }, zoom: 2.5 });
+    assertEqual(two.keeping.restored?.cells, 12);
+    two.session.review.history.redo();
+    assertEqual(labelOf(two, 4), 'Eosinophil');
+    two.session.review.history.undo();
+    two.session.review.history.undo();
+    assertEqual(labelOf(two, 3), cells[3]?.label.name);
+    await two.session.dispose();
+  });
+
+  it('is written within a moment of the change, and nothing else with it', async () => {
+    const database = fresh();
+    const tab = openTab(database);
+    await tab.session.analyzeSlide();
+    await tab.keeping.flush();
+    const before = (await entriesIn(database)).length;
+    assign(tab, 1, BASOPHIL);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const added = (await entriesIn(database)).slice(before);
+    assertEqual(added.length, 1, 'entries');
+    const { fresh: versions, history } = added[0]?.entry as { fresh: object[]; history: { steps: object[] } };
+    assertEqual(versions.length, 1, 'versions');
+    assert(!('body' in (versions[0] ?? {})), 'the outline is written again');
+    assertEqual(history.steps.length, 1, 'steps');
+    await tab.session.dispose();
+  });
+
+  it('is handed over whole when the page goes, in the same turn', async () => {
+    const database = fresh();
+    const tab = openTab(database, { delay: 60_000 });
+    await tab.session.analyzeSlide();
+    assign(tab, 1, BASOPHIL);
+    dispatchEvent(new Event('pagehide'));
+    await until(() => tab.keeping.state === 'kept', 'writing');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const steps = (await entriesIn(database)).flatMap(
+      ({ entry }) => (entry as { history?: { steps: object[] } }).history?.steps ?? [],
+    );
+    assertEqual(steps.length, 2);
+    await tab.session.dispose();
+  });
+
+  it('stays with its slide when another is opened, and comes back with it', async () => {
+    const database = fresh();
+    const other = drawScriptedSlide(640, 480, 3).picture;
+    const tab = openTab(database, { delay: 60_000 });
+    await tab.session.analyzeSlide();
+    assign(tab, 2, BASOPHIL);
+    tab.session.setSlide(slideNamed('other.png', other));
+    await tab.keeping.ready;
+    assertEqual(tab.session.cells.size, 0);
+    tab.session.setSlide(slideNamed('again.png'));
+    await tab.keeping.ready;
+    await reaches(tab, 'kept');
+    assertEqual(tab.session.cells.size, 12);
+    assertEqual(labelOf(tab, 2), 'Basophil');
+    await tab.session.dispose();
+  });
+
+  it('is back before a run can find the same cells a second time', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    assign(one, 0, BASOPHIL);
+    await one.session.dispose();
+    const two = openTab(database);
+    await two.session.analyzeSlide();
+    assertEqual(two.session.cells.size, 12);
+    assertEqual(labelOf(two, 0), 'Basophil', 'the correction');
+    await two.session.dispose();
+  });
+
+  it('that was begun before the earlier one came back loses nothing', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    assign(one, 0, BASOPHIL);
+    await one.session.dispose();
+    const two = openTab(database);
+    const id = two.session.review.add(Float64Array.of(1, 1, 9, 1, 9, 9), NEUTROPHIL);
+    await two.keeping.ready;
+    assertEqual(two.session.cells.size, 13);
+    assertEqual(labelOf(two, 0), 'Basophil');
+    two.session.review.history.undo();
+    assertEqual(two.session.cells.get(id), undefined);
+    two.session.review.history.undo();
+    assertEqual(labelOf(two, 0), cells[0]?.label.name);
+    await two.session.dispose();
+  });
+
+  it('of a hundred corrections and a slide of many cells comes back whole', async () => {
+    const database = fresh();
+    const [model] = cells;
+    assert(model, 'a cell');
+    const many = Array.from({ length: 2000 }, (_, i) => ({
+      ...model,
+      id: `c${i}`,
+      outline: model.outline.slice(),
+    }));
+    const one = openTab(database, { found: many });
+    await one.session.analyzeSlide();
+    for (let i = 0; i < 100; i++) one.session.review.assign([`c${i * 7}`], BASOPHIL);
+    await one.session.dispose();
+    const two = openTab(database);
+    await two.keeping.ready;
+    assertEqual(two.session.cells.size, 2000);
+    assertEqual(two.session.cells.get('c693')?.label.name, 'Basophil');
+    assertEqual(two.session.review.history.record.steps.length, 101);
+    await two.session.dispose();
+  });
+
+  it('with a damaged part comes back without it, and says so', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.keeping.flush();
+    assign(one, 0, BASOPHIL);
+    await one.keeping.flush();
+    assign(one, 1, EOSINOPHIL);
+    await one.session.dispose();
+    const raw = await new Promise<IDBDatabase>((resolve, reject) => {
+      const asked = indexedDB.open(database);
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error ?? new Error('no database'));
+    });
+    const entries = await entriesIn(database);
+    const seq = entries.at(-2)?.seq;
+    const slide = await fingerprintSlide(slideNamed('x'));
+    raw.transaction('journal', 'readwrite').objectStore('journal').put({ slide, seq, fresh: 'gone' });
+    raw.close();
+    const two = openTab(database);
+    await two.keeping.ready;
+    await reaches(two, 'kept');
+    assertEqual(two.keeping.damaged, 1);
+    assertEqual(two.session.cells.size, 12);
+    assertEqual(labelOf(two, 1), 'Eosinophil');
+    await two.session.dispose();
+  });
+
+  it('can be forgotten, and brought back until the slide is left', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    assign(one, 0, BASOPHIL);
+    await one.keeping.forget();
+    assertEqual(one.session.cells.size, 0);
+    assertEqual((await entriesIn(database)).length, 0);
+    one.keeping.remember();
+    assertEqual(labelOf(one, 0), 'Basophil');
+    await one.session.dispose();
+    const two = openTab(database);
+    await two.keeping.ready;
+    assertEqual(labelOf(two, 0), 'Basophil');
+    await two.keeping.forget();
+    await two.session.dispose();
+    const three = openTab(database);
+    await three.keeping.ready;
+    assertEqual(three.session.cells.size, 0);
+    assertEqual(three.keeping.restored, undefined);
+    await three.session.dispose();
+  });
+
+  it('is not kept before there is any', async () => {
+    const database = fresh();
+    const tab = openTab(database);
+    await tab.keeping.ready;
+    tab.view.moveTo({ centre: { x: 5, y: 5 }, zoom: 3 });
+    await tab.keeping.flush();
+    await tab.session.dispose();
+    const kept = await openKeepDatabase(database, () => undefined);
+    assertEqual(await kept.readSlide(await fingerprintSlide(slideNamed('x'))), undefined);
+    kept.close();
+  });
+});
+
+describe('two tabs on one slide', () => {
+  async function openTwo(): Promise<{ database: string; one: Tab; two: Tab }> {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.keeping.flush();
+    const two = openTab(database);
+    await reaches(two, 'elsewhere');
+    return { database, one, two };
+  }
+
+  it('do not both write: the second says so, and follows what the first does', async () => {
+    const { one, two } = await openTwo();
+    assertEqual(two.session.cells.size, 12);
+    assign(one, 0, BASOPHIL);
+    await until(() => labelOf(two, 0) === 'Basophil', 'following');
+    assertEqual(one.keeping.state, 'kept');
+    await two.session.dispose();
+    await one.session.dispose();
+  });
+
+  it('lose nothing of either when the first is closed', async () => {
+    const { database, one, two } = await openTwo();
+    assign(two, 1, EOSINOPHIL);
+    assign(one, 0, BASOPHIL);
+    await one.session.dispose();
+    await reaches(two, 'kept');
+    assertEqual([labelOf(two, 0), labelOf(two, 1)], ['Basophil', 'Eosinophil']);
+    await two.session.dispose();
+    const three = openTab(database);
+    await three.keeping.ready;
+    assertEqual([labelOf(three, 0), labelOf(three, 1)], ['Basophil', 'Eosinophil']);
+    assertEqual(three.session.review.history.record.steps.length, 3);
+    await three.session.dispose();
+  });
+
+  it('change places when the second takes over, and back', async () => {
+    const { database, one, two } = await openTwo();
+    assign(two, 1, EOSINOPHIL);
+    assign(one, 0, BASOPHIL);
+    await two.keeping.takeOver();
+    await reaches(two, 'kept');
+    await reaches(one, 'elsewhere');
+    await until(() => labelOf(one, 1) === 'Eosinophil', 'the first follows');
+    assign(one, 2, BASOPHIL);
+    await one.keeping.takeOver();
+    await reaches(one, 'kept');
+    await reaches(two, 'elsewhere');
+    await one.session.dispose();
+    await two.session.dispose();
+    const three = openTab(database);
+    await three.keeping.ready;
+    assertEqual(
+      [0, 1, 2].map((i) => labelOf(three, i)),
+      ['Basophil', 'Eosinophil', 'Basophil'],
+    );
+    await three.session.dispose();
+  });
+
+  it('lose nothing when the second one moves on before it could write', async () => {
+    const { database, one, two } = await openTwo();
+    assign(two, 1, EOSINOPHIL);
+    two.session.setSlide(slideNamed('other.png', drawScriptedSlide(640, 480, 3).picture));
+    await one.session.dispose();
+    await until(() => two.keeping.state === 'kept', 'the other slide is kept');
+    const three = openTab(database);
+    await three.keeping.ready;
+    await until(() => labelOf(three, 1) === 'Eosinophil', 'the word of the second tab');
+    await three.session.dispose();
+    await two.session.dispose();
+  });
+
+  it('of which one does not answer: the other takes over all the same', async () => {
+    const database = fresh();
+    const slide = await fingerprintSlide(slideNamed('x'));
+    let free = (): void => undefined;
+    const held = navigator.locks.request(
+      `smearlens-keeping:${database}/${slide}`,
+      () => new Promise<void>((resolve) => (free = resolve)),
+    );
+    held.catch(() => undefined);
+    const tab = openTab(database);
+    await reaches(tab, 'elsewhere');
+    await tab.session.analyzeSlide();
+    await tab.keeping.takeOver();
+    assertEqual(tab.keeping.state, 'kept');
+    free();
+    await tab.session.dispose();
+    assert((await entriesIn(database)).length > 0, 'nothing was written');
+  });
+});
+
+describe('a browser that cannot keep the work', () => {
+  it('because the disk is full says so, lets the work go on, and writes it all when there is room', async () => {
+    const database = fresh();
+    let isFull = false;
+    const tab = openTab(database, {
+      openDatabase: failing(() => (isFull ? 'QuotaExceededError' : undefined)),
+    });
+    await tab.session.analyzeSlide();
+    isFull = true;
+    assign(tab, 0, BASOPHIL);
+    await reaches(tab, 'full');
+    assign(tab, 1, EOSINOPHIL);
+    assertEqual(labelOf(tab, 1), 'Eosinophil');
+    isFull = false;
+    await reaches(tab, 'kept');
+    await tab.session.dispose();
+    const again = openTab(database);
+    await again.keeping.ready;
+    assertEqual([labelOf(again, 0), labelOf(again, 1)], ['Basophil', 'Eosinophil']);
+    await again.session.dispose();
+  });
+
+  it('because it keeps nothing at all says so, and nothing else changes', async () => {
+    const openDatabase = (): Promise<KeepDatabase> =>
+      Promise.reject(new DOMException('Not in this window.', 'SecurityError'));
+    const tab = openTab(fresh(), { openDatabase });
+    await tab.session.analyzeSlide();
+    assertEqual(tab.keeping.state, 'unavailable');
+    assign(tab, 0, BASOPHIL);
+    assertEqual(labelOf(tab, 0), 'Basophil');
+    const asked = new Event('beforeunload', { cancelable: true });
+    dispatchEvent(asked);
+    assert(asked.defaultPrevented, 'the page closes over unsaved corrections without a word');
+    await tab.session.dispose();
+  });
+
+  it('is not made to ask before closing where everything is kept', async () => {
+    const tab = openTab(fresh());
+    await tab.session.analyzeSlide();
+    assign(tab, 0, BASOPHIL);
+    const asked = new Event('beforeunload', { cancelable: true });
+    dispatchEvent(asked);
+    assert(!asked.defaultPrevented, 'the page asks without need');
+    await tab.session.dispose();
+  });
+
+  it('because it closed the database goes on with a new one', async () => {
+    const database = fresh();
+    const opened: KeepDatabase[] = [];
+    const tab = openTab(database, {
+      openDatabase: async (name, onEnd) => {
+        const next = await openKeepDatabase(name, onEnd);
+        opened.push(next);
+        return { ...next, append: (...record) => next.append(...record) };
+      },
+    });
+    await tab.session.analyzeSlide();
+    await tab.keeping.flush();
+    opened[0]?.close();
+    assign(tab, 0, BASOPHIL);
+    await tab.keeping.flush();
+    await reaches(tab, 'kept');
+    await tab.session.dispose();
+    const again = openTab(database);
+    await again.keeping.ready;
+    assertEqual(labelOf(again, 0), 'Basophil');
+    await again.session.dispose();
+  });
+});
+
+describe('a viewer opened again', () => {
+  it('shows the same cells in the same place', async () => {
+    const keep = fresh();
+    const open = async () => {
+      const host = document.body.appendChild(document.createElement('div'));
+      host.style.cssText = 'width:500px;height:400px';
+      const viewer = await openViewer(host, picture);
+      const session = scriptedSession(viewer, picture, cells, { keep, backend: 'wasm' });
+      await session.keeping?.ready;
+      const close = async (): Promise<void> => {
+        await session.dispose();
+        viewer.destroy();
+        host.remove();
+      };
+      return { viewer, session, close };
+    };
+    const one = await open();
+    await one.session.analyzeSlide();
+    one.session.review.assign([cells[3]?.id ?? ''], BASOPHIL);
+    one.viewer.viewport.zoomTo(4.5, undefined, true);
+    one.viewer.viewport.panTo(new OpenSeadragon.Point(0.4, 0.3), true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await one.close();
+    const two = await open();
+    assertEqual(two.session.cells.size, 12);
+    assertEqual(two.session.cells.get(cells[3]?.id ?? '')?.label.name, 'Basophil');
+    const { x, y } = two.viewer.viewport.getCenter(true);
+    assertNear(two.viewer.viewport.getZoom(true), 4.5, 0.01, 'zoom');
+    assertNear(x, 0.4, 0.001, 'x');
+    assertNear(y, 0.3, 0.001, 'y');
+    await two.close();
+  });
+});
+
+describe('the panel about the keeping', () => {
+  async function showing({ session }: Tab, notices = false, lang = 'en'): Promise<SmearKeeping> {
+    const element = document.createElement('smear-keeping');
+    Object.assign(element, { session, notices, lang });
+    document.body.append(element);
+    await element.updateComplete;
+    return element;
+  }
+  const textOf = (element: SmearKeeping): string =>
+    (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const press = async (element: SmearKeeping): Promise<void> => {
+    element.shadowRoot?.querySelector('button')?.click();
+    await element.updateComplete;
+  };
+
+  it('says calmly that work is kept, what came back, and forgets it on one press, to be taken back', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.session.dispose();
+    const two = openTab(database);
+    await reaches(two, 'kept');
+    const element = await showing(two);
+    assert(textOf(element).startsWith('Earlier work is back: 12 cells, last changed'), textOf(element));
+    assertEqual(textOf(await showing(two, true)), '', 'a notice without need');
+    await press(element);
+    await until(() => textOf(element).includes('is forgotten'), 'forgetting');
+    assertEqual(two.session.cells.size, 0);
+    await press(element);
+    await until(() => two.session.cells.size === 12, 'bringing back');
+    await two.session.dispose();
+  });
+
+  it('says that another tab writes, and lets the work go on here', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.keeping.flush();
+    const two = openTab(database);
+    await reaches(two, 'elsewhere');
+    const element = await showing(two, true, 'de');
+    assert(textOf(element).includes('in einem anderen Tab offen'), textOf(element));
+    await press(element);
+    await reaches(two, 'kept');
+    await until(() => textOf(element) === '', 'the notice goes');
+    await one.session.dispose();
+    await two.session.dispose();
+  });
+
+  it('names export as the way out where the disk is full', async () => {
+    const tab = openTab(fresh(), { openDatabase: failing(() => 'QuotaExceededError') });
+    await tab.session.analyzeSlide();
+    await reaches(tab, 'full');
+    const element = await showing(tab, true);
+    assert(textOf(element).includes('The disk is full'), textOf(element));
+    assert(textOf(element).includes('GeoJSON'), textOf(element));
+    await tab.session.dispose();
+  });
+});

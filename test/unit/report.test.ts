@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Cell } from '../../models/domain/cell.js';
+import { CellStore } from '../../plugin/cells/cell-store.js';
+import { Counting } from '../../plugin/count/counting.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import { en } from '../../plugin/elements/strings/en.js';
+import type { Strings } from '../../plugin/elements/strings/strings.js';
+import { cssString, escapeHtml } from '../../plugin/report/escape.js';
+import { reportDocument } from '../../plugin/report/report-document.js';
+import { buildReport, type ReportFields } from '../../plugin/report/report.js';
+import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { cellAt, CONFIRMED, KINDS } from './counted-cells.js';
+
+const FIELDS: ReportFields = { sample: 'S-17', patient: 'P-4', note: 'Second stain', reviewer: 'A. Reader' };
+const NOW = new Date('2031-05-04T12:30:00Z');
+
+function sessionOf(cells: readonly Cell[]): Parameters<typeof buildReport>[0] {
+  const store = new CellStore();
+  store.apply({ added: cells, removed: [] });
+  const slide = { name: 'John Q Public 1961.svs', width: 9000, height: 4000 } as SlideReader;
+  return {
+    cells: store,
+    threshold: 0.5,
+    slide,
+    resolution: { micronsPerPixel: 0.25, source: 'metadata' },
+    info: {
+      backend: 'wasm',
+      pack: 'smearlens-base 0.2.0',
+      packHash: 'ab12',
+      classes: KINDS,
+      head: 'forest',
+      noveltyThreshold: 3.5,
+      reconstruction: { mean: 0, std: 1 },
+    },
+    counting: new Counting({
+      cells: store,
+      threshold: () => 0.5,
+      micronsPerPixel: () => 0.25,
+      classes: () => KINDS,
+      slide: () => slide,
+    }),
+  };
+}
+
+const confirmed = (by: string, at: string) => ({ ...CONFIRMED, by, at });
+const MIXED = [
+  cellAt('a', 100, 100, 'Neutrophil', { review: confirmed('A. Reader', '2031-05-04T10:00:00Z') }),
+  cellAt('b', 200, 100, 'Neutrophil', { review: confirmed('A. Reader', '2031-05-04T09:00:00Z') }),
+  cellAt('c', 300, 100, 'Lymphocyte', { review: confirmed('B. Second', '2031-05-04T11:00:00Z') }),
+  cellAt('d', 400, 100, 'Monocyte'),
+  cellAt('e', 500, 100, 'Unknown'),
+];
+
+function written(
+  cells: readonly Cell[],
+  {
+    fields = FIELDS,
+    strings = en,
+    prepare,
+  }: {
+    fields?: ReportFields;
+    strings?: Strings;
+    prepare?: (session: ReturnType<typeof sessionOf>) => void;
+  } = {},
+): string {
+  const session = sessionOf(cells);
+  prepare?.(session);
+  const report = buildReport(session, { fields, now: NOW });
+  const pictures = new Map(cells.map(({ id }) => [id, `data:image/jpeg;base64,${id}`]));
+  return reportDocument(report, { strings, pictures, pictureUm: 22, timeZone: 'UTC' });
+}
+
+/** What a person reads: without tags and style. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ');
+}
+
+describe('the report of a count', () => {
+  it('says how many cells are confirmed, unreviewed and unknown, and who reviewed them when', () => {
+    const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW });
+    assert.deepEqual(
+      [report.confirmed, report.unreviewed, report.unknown, report.isComplete],
+      [3, 1, 1, false],
+    );
+    assert.deepEqual(report.reviewers, [
+      { by: 'A. Reader', cells: 2, from: '2031-05-04T09:00:00Z', to: '2031-05-04T10:00:00Z' },
+      { by: 'B. Second', cells: 1, from: '2031-05-04T11:00:00Z', to: '2031-05-04T11:00:00Z' },
+    ]);
+  });
+
+  it('never shows a number that nobody has reviewed as if it were', () => {
+    const open = textOf(written(MIXED));
+    assert.ok(open.includes(en.report.open('1', '1')), open);
+    assert.ok(open.includes(en.report.suggested));
+    const closed = textOf(written(MIXED.slice(0, 3)));
+    assert.ok(closed.includes(en.report.complete) && !closed.includes(en.report.suggested), closed);
+  });
+
+  it('gives per cent, interval and range of the reviewed cells', () => {
+    const text = textOf(written(MIXED));
+    // 2 of 3 reviewed: 66.7 %, Wilson 20.8 to 93.9.
+    assert.ok(/Neutrophil \(N\) 2 66\.7 20\.8 to 93\.9 40 to 80/.test(text), text);
+    assert.ok(/Monocyte \(M\) 0 0\.0 0\.0 to 56\.1 ▼ low 2 to 10 1 25\.0/.test(text), text);
+  });
+
+  it('names models, fingerprint, certainty, resolution and program, and says what it is not for', () => {
+    const text = textOf(written(MIXED));
+    for (const said of [
+      'smearlens-base 0.2.0',
+      'ab12',
+      'random forest',
+      '50%',
+      '3.5',
+      '0.25 µm/px, from the slide',
+      '9,000 × 4,000',
+      en.report.notDiagnostic,
+    ])
+      assert.ok(text.includes(said), `${said} in ${text}`);
+    const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW, taught: 'Ward 7' });
+    const taught = textOf(reportDocument(report, { strings: en, pictures: new Map() }));
+    assert.ok(taught.includes('Ward 7') && taught.includes(en.report.noPicture), taught);
+  });
+
+  it('holds what the user typed, and nothing that only the slide knows', () => {
+    const page = written(MIXED);
+    for (const said of Object.values(FIELDS)) assert.ok(textOf(page).includes(said), said);
+    assert.ok(!page.includes('Public'), 'the name of the file stays out');
+  });
+
+  it('says where and how far was counted, and by which sizes', () => {
+    const text = textOf(
+      written(MIXED, {
+        prepare: ({ counting }) => {
+          counting.areas.add({ minX: 0, minY: 0, maxX: 1000, maxY: 400 }, 'Thin part');
+          counting.limit = 2;
+          counting.size = { minUm: 3 };
+        },
+      }),
+    );
+    assert.ok(text.includes('Thin part (250 × 100 µm)'), text);
+    assert.ok(text.includes(en.report.countedTo('2')) && text.includes('Only cells of at least 3 µm'), text);
+  });
+
+  it('shows the same examples each time, spread over the walk, of confirmed cells where there are any', () => {
+    const cells = Array.from({ length: 40 }, (_, i) =>
+      cellAt(`n${i}`, 50 + i * 60, 100, 'Neutrophil', i % 2 === 0 ? { review: CONFIRMED } : {}),
+    );
+    const chosen = (order: readonly Cell[]) =>
+      buildReport(sessionOf(order), { fields: FIELDS, now: NOW, examples: 4 }).examples[0]?.cells.map(
+        ({ id }) => id,
+      );
+    assert.deepEqual(chosen(cells), ['n4', 'n14', 'n24', 'n34']);
+    assert.deepEqual(chosen([...cells].reverse()), chosen(cells));
+  });
+
+  it('is a page of its own in English and German, for the printer', () => {
+    for (const strings of [en, de]) {
+      const page = written(MIXED, { strings });
+      assert.ok(page.startsWith('<!doctype html>') && page.includes(`lang="${strings.language}"`));
+      assert.ok(page.includes('@page') && textOf(page).includes(strings.report.title));
+    }
+    assert.ok(textOf(written(MIXED, { strings: de })).includes('66,7'));
+  });
+
+  it('says so where nothing was counted', () => {
+    assert.ok(textOf(written([])).includes(en.report.nothingCounted));
+  });
+});
+
+describe('text that others wrote', () => {
+  const hostile = '</style><script>alert(1)</script>"\'`&<img src=x onerror=alert(1)>\\';
+
+  it('does nothing in a report, wherever it stands', () => {
+    const cell = cellAt('x', 100, 100, hostile, { review: confirmed(hostile, CONFIRMED.at) });
+    const page = written([cell], {
+      fields: { sample: hostile, patient: hostile, note: hostile, reviewer: hostile },
+      prepare: ({ counting }) => {
+        counting.areas.add({ minX: 0, minY: 0, maxX: 500, maxY: 500 }, hostile);
+        counting.ranges = { source: hostile, ranges: [{ kind: hostile, low: 0, high: 1 }] };
+      },
+    });
+    assert.ok(!/<script|<img src=x|onerror=alert\(1\)>/.test(page), page);
+    assert.equal(page.match(/<\/style>/g)?.length, 1);
+    assert.ok(textOf(page).includes('alert(1)'), 'it can be read');
+  });
+
+  it('is escaped for tags, attributes and style sheets, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.ok(!/[<>"'`]/.test(escapeHtml(text)));
+        assert.ok(/^"[^"\n\r\f<>]*"$/.test(cssString(text)), cssString(text));
+      }),
+    );
+  });
+});

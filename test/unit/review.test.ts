@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { CellStore } from '../../plugin/cells/cell-store.js';
+import { isShown } from '../../plugin/cells/is-shown.js';
+import { Review } from '../../plugin/review/review.js';
+import { RunChanges } from '../../plugin/review/run-changes.js';
+import { Selection } from '../../plugin/review/selection.js';
+import { standingOf } from '../../plugin/review/standing.js';
+
+const NEUTROPHIL: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };
+const MONOCYTE: CellClass = { name: 'Monocyte', code: 'M', color: [230, 159, 0] };
+const UNKNOWN: CellClass = { name: 'Unknown', code: '?', color: [128, 128, 128] };
+const LABELS = [NEUTROPHIL, MONOCYTE, UNKNOWN];
+const SQUARE = Float64Array.of(0, 0, 8, 0, 8, 8, 0, 8);
+
+function cell(id: string, changes: Partial<Cell> = {}): Cell {
+  return {
+    id,
+    box: { minX: 0, minY: 0, maxX: 10, maxY: 10 },
+    outline: Float64Array.of(0, 0, 10, 0, 10, 10, 0, 10),
+    nuclei: [],
+    score: 0.9,
+    label: NEUTROPHIL,
+    probabilities: Float32Array.of(0.8, 0.2),
+    embedding: new Float32Array(50),
+    reconstructionError: 0.01,
+    ...changes,
+  };
+}
+
+function bench(...cells: Cell[]) {
+  const store = new CellStore();
+  store.apply({ added: cells, removed: [] });
+  const times = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((minute) => new Date(Date.UTC(2026, 0, 1, 8, minute)));
+  const review = new Review({
+    cells: store,
+    now: () => times.shift() ?? new Date(0),
+    threshold: () => 0.5,
+  });
+  return { store, review };
+}
+
+describe('a correction', () => {
+  it('keeps what the model said beside what the person said, with who and when', () => {
+    const { store, review } = bench(cell('a'));
+    review.reviewer = ' Dr. Weber ';
+    review.assign(['a'], MONOCYTE);
+    const corrected = store.get('a');
+    assert.equal(corrected?.label.name, 'Monocyte');
+    assert.deepEqual(corrected?.review, {
+      suggested: NEUTROPHIL,
+      confirmed: true,
+      at: '2026-01-01T08:00:00.000Z',
+      by: 'Dr. Weber',
+    });
+  });
+
+  it('of a correction still keeps what the model said', () => {
+    const { store, review } = bench(cell('a'));
+    review.assign(['a'], MONOCYTE);
+    review.assign(['a'], UNKNOWN);
+    assert.equal(store.get('a')?.review?.suggested?.name, 'Neutrophil');
+    assert.equal(store.get('a')?.label.name, 'Unknown');
+  });
+
+  it('that changes nothing is no step', () => {
+    const { review } = bench(cell('a'));
+    review.confirm(['a']);
+    review.confirm(['a', 'not there']);
+    assert.equal(review.history.record.steps.length, 1);
+  });
+
+  it('touches only the records it names', () => {
+    const { store, review } = bench(...['a', 'b', 'c'].map((id) => cell(id)));
+    const [a, c] = [store.get('a'), store.get('c')];
+    review.assign(['b'], MONOCYTE);
+    assert.equal(store.get('a'), a);
+    assert.equal(store.get('c'), c);
+    assert.deepEqual(
+      [...store.all()].map(({ id }) => id),
+      ['a', 'b', 'c'],
+      'and none loses its place',
+    );
+  });
+});
+
+describe('standing', () => {
+  it('is suggested until a person agrees, and unknown stays unknown', () => {
+    const { store, review } = bench(cell('a'), cell('b', { label: UNKNOWN }));
+    const standing = (id: string) => standingOf(store.get(id) as Cell);
+    assert.equal(standing('a'), 'suggested');
+    review.confirm(['a', 'b']);
+    assert.equal(standing('a'), 'confirmed');
+    assert.equal(standing('b'), 'unknown');
+  });
+
+  it('of a class is confirmed as a whole, for the cells that are shown', () => {
+    const { store, review } = bench(cell('a'), cell('faint', { score: 0.2 }), cell('m', { label: MONOCYTE }));
+    assert.equal(review.confirmClass('Neutrophil'), 1);
+    assert.equal(store.get('a')?.review?.confirmed, true);
+    assert.equal(store.get('faint')?.review, undefined);
+    assert.equal(store.get('m')?.review, undefined);
+  });
+});
+
+describe('a rejected cell', () => {
+  it('stays in the store, is not shown, and comes back as it was called', () => {
+    const { store, review } = bench(cell('a'));
+    review.reject(['a']);
+    assert.equal(isShown(store.get('a') as Cell, 0), false);
+    review.restore(['a']);
+    assert.equal(isShown(store.get('a') as Cell, 0.5), true);
+    assert.equal(store.get('a')?.label.name, 'Neutrophil');
+    assert.equal(store.get('a')?.review?.confirmed, false);
+  });
+});
+
+describe('a missed cell', () => {
+  it('is added with its outline, and has no suggestion however often it is changed', () => {
+    const { store, review } = bench();
+    const id = review.add(SQUARE, NEUTROPHIL);
+    assert.deepEqual(store.get(id)?.box, { minX: 0, minY: 0, maxX: 8, maxY: 8 });
+    assert.equal(store.get(id)?.review?.suggested, undefined);
+    review.assign([id], MONOCYTE);
+    assert.equal(store.get(id)?.review?.suggested, undefined);
+    assert.equal(store.get(id)?.review?.outlined, true);
+  });
+});
+
+describe('undo and redo', () => {
+  const steps = fc.array(
+    fc.record({
+      what: fc.constantFrom(
+        'assign',
+        'confirm',
+        'reject',
+        'restore',
+        'add',
+        'outline',
+        'clear',
+        'undo',
+        'redo',
+      ),
+      ids: fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1 }),
+      label: fc.constantFrom(...LABELS),
+    }),
+    { maxLength: 40 },
+  );
+
+  it('lose nothing: all undone, the slide is as the models left it; all redone, as it was', () => {
+    fc.assert(
+      fc.property(steps, (script) => {
+        const { store, review } = bench(...['a', 'b', 'c', 'd'].map((id) => cell(id)));
+        const found = [...store.all()];
+        for (const { what, ids, label } of script) {
+          if (what === 'assign') review.assign(ids, label);
+          else if (what === 'confirm') review.confirm(ids);
+          else if (what === 'reject') review.reject(ids);
+          else if (what === 'restore') review.restore(ids);
+          else if (what === 'add') review.add(SQUARE, label);
+          else if (what === 'outline') review.setOutline(ids[0] as string, SQUARE);
+          else if (what === 'clear')
+            review.replace(
+              'clear',
+              [...store.all()].map((before) => ({ before })),
+            );
+          else if (what === 'undo') review.history.undo();
+          else review.history.redo();
+        }
+        while (review.history.redo());
+        const byId = (cells: Iterable<Cell>) => new Map([...cells].map((each) => [each.id, each]));
+        const left = byId(store.all());
+        while (review.history.undo());
+        assert.deepEqual(byId(store.all()), byId(found));
+        while (review.history.redo());
+        assert.deepEqual(byId(store.all()), left);
+      }),
+    );
+  });
+
+  it('forget what was undone when something new is done', () => {
+    const { store, review } = bench(cell('a'));
+    review.assign(['a'], MONOCYTE);
+    review.history.undo();
+    review.assign(['a'], UNKNOWN);
+    assert.equal(review.history.redo(), undefined);
+    assert.equal(store.get('a')?.label.name, 'Unknown');
+  });
+
+  it('go on from what was stored', () => {
+    const { store, review } = bench(cell('a'));
+    review.assign(['a'], MONOCYTE);
+    review.confirm(['a']);
+    review.assign(['a'], UNKNOWN);
+    review.history.undo();
+    const again = bench(...store.all());
+    again.review.history.restore(structuredClone(review.history.record));
+    again.review.history.undo();
+    assert.equal(again.store.get('a')?.label.name, 'Neutrophil');
+    again.review.history.redo();
+    again.review.history.redo();
+    assert.equal(again.store.get('a')?.label.name, 'Unknown');
+  });
+});
+
+describe('a run of the models', () => {
+  it('is one step, and leaves alone what a person has said', () => {
+    const { store, review } = bench(cell('a'), cell('b'));
+    review.assign(['a'], MONOCYTE);
+    const run = new RunChanges(store);
+    run.apply({ added: [cell('a', { label: UNKNOWN }), cell('new')], removed: ['b'] });
+    run.apply({ added: [], removed: ['a'] });
+    review.note('analyse', run.take());
+    assert.deepEqual(
+      [...store.all()].map(({ id, label }) => [id, label.name]),
+      [
+        ['a', 'Monocyte'],
+        ['new', 'Neutrophil'],
+      ],
+    );
+    assert.equal(review.history.undo()?.kind, 'analyse');
+    assert.deepEqual([...store.all()].map(({ id }) => id).sort(), ['a', 'b']);
+  });
+});
+
+describe('the selection', () => {
+  it('lets go of cells that vanish, and tells only of changes', () => {
+    const { store, review } = bench(cell('a'), cell('b'));
+    const selection = new Selection(store);
+    let told = 0;
+    selection.addEventListener('change', () => told++);
+    selection.set(['a', 'b', 'not there']);
+    selection.set(['b', 'a']);
+    assert.equal(told, 1);
+    review.replace('clear', [{ before: store.get('a') as Cell }]);
+    assert.deepEqual([...selection.ids], ['b']);
+  });
+});
