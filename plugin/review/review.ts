@@ -1,4 +1,5 @@
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
@@ -13,6 +14,9 @@ export interface ReviewOptions {
   /** Notes what a run under way has changed so far, so that steps stand in the order in which they were made. */
   readonly settle?: () => void;
 }
+
+/** Who and when, as it stands in what was said. */
+type Signature = Pick<CellReview, 'at' | 'by'>;
 
 /**
  * What a person does with the cells of a slide. Every call is one step of the history, keeps what the model
@@ -31,17 +35,17 @@ export class Review {
 
   /** Calls the cells so, and stands by it. */
   assign(ids: Iterable<string>, label: CellClass): void {
-    this.#change('assign', ids, (cell) =>
+    this.#change('assign', ids, (cell, sign) =>
       cell.label.name === label.name && cell.review?.confirmed && !cell.review.rejected
         ? undefined
-        : { ...cell, label, review: this.#said(cell, { confirmed: true, rejected: undefined }) },
+        : { ...cell, label, review: said(cell, { confirmed: true, rejected: undefined }, sign) },
     );
   }
 
   /** Agrees with what the cells are called. */
   confirm(ids: Iterable<string>): void {
-    this.#change('confirm', ids, (cell) =>
-      cell.review?.confirmed ? undefined : { ...cell, review: this.#said(cell, { confirmed: true }) },
+    this.#change('confirm', ids, (cell, sign) =>
+      cell.review?.confirmed ? undefined : { ...cell, review: said(cell, { confirmed: true }, sign) },
     );
   }
 
@@ -57,17 +61,17 @@ export class Review {
 
   /** These are no cells to count. */
   reject(ids: Iterable<string>): void {
-    this.#change('reject', ids, (cell) =>
+    this.#change('reject', ids, (cell, sign) =>
       cell.review?.rejected
         ? undefined
-        : { ...cell, review: this.#said(cell, { confirmed: false, rejected: true }) },
+        : { ...cell, review: said(cell, { confirmed: false, rejected: true }, sign) },
     );
   }
 
   /** Takes rejected cells back among the others. */
   restore(ids: Iterable<string>): void {
-    this.#change('restore', ids, (cell) =>
-      cell.review?.rejected ? { ...cell, review: this.#said(cell, { rejected: undefined }) } : undefined,
+    this.#change('restore', ids, (cell, sign) =>
+      cell.review?.rejected ? { ...cell, review: said(cell, { rejected: undefined }, sign) } : undefined,
     );
   }
 
@@ -89,7 +93,7 @@ export class Review {
       label,
       review: {
         ...(found ? { suggested: found.label } : { outlined: true }),
-        confirmed: true,
+        confirmed: label.name !== UNKNOWN.name,
         ...this.#signature(),
       },
     };
@@ -99,11 +103,11 @@ export class Review {
 
   /** Gives a cell another outline (level-0 pixels, a simple ring); the nucleus stays. */
   setOutline(id: string, outline: Polygon): void {
-    this.#change('outline', [id], (cell) => ({
+    this.#change('outline', [id], (cell, sign) => ({
       ...cell,
       outline,
       box: polygonBounds(outline),
-      review: this.#said(cell, { outlined: true }),
+      review: said(cell, { outlined: true }, sign),
     }));
   }
 
@@ -117,14 +121,19 @@ export class Review {
     this.history.note(this.#step(kind, changes));
   }
 
-  #change(kind: StepKind, ids: Iterable<string>, change: (cell: Cell) => Cell | undefined): void {
+  #change(
+    kind: StepKind,
+    ids: Iterable<string>,
+    change: (cell: Cell, sign: Signature) => Cell | undefined,
+  ): void {
     const changes: CellChange[] = [];
+    const sign = this.#signature();
     for (const id of new Set(ids)) {
       const before = this.#options.cells.get(id);
-      const after = before && change(before);
+      const after = before && change(before, sign);
       if (before && after) changes.push({ before, after });
     }
-    this.#do(kind, changes);
+    this.history.do({ kind, at: sign.at, changes });
   }
 
   #do(kind: StepKind, changes: readonly CellChange[]): void {
@@ -135,26 +144,27 @@ export class Review {
     return { kind, at: this.#signature().at, changes };
   }
 
-  #said(cell: Cell, said: Partial<CellReview>): CellReview {
-    // A cell that a person added has no suggestion, and gets none from being changed.
-    const known = cell.review ?? { suggested: cell.label, confirmed: false };
-    const { suggested, confirmed, rejected, outlined } = {
-      rejected: false,
-      outlined: false,
-      ...known,
-      ...said,
-    };
-    return {
-      ...(suggested ? { suggested } : {}),
-      confirmed,
-      ...(rejected ? { rejected } : {}),
-      ...(outlined ? { outlined } : {}),
-      ...this.#signature(),
-    };
-  }
-
-  #signature(): { at: string; by?: string } {
+  #signature(): Signature {
     const by = this.reviewer.trim();
     return { at: this.#options.now().toISOString(), ...(by ? { by } : {}) };
   }
+}
+
+/** What is said now of a cell, over what was said before. */
+function said(cell: Cell, words: Partial<CellReview>, sign: Signature): CellReview {
+  // A cell that a person added has no suggestion, and gets none from being changed.
+  const known = cell.review ?? { suggested: cell.label, confirmed: false };
+  const { suggested, confirmed, rejected, outlined } = {
+    rejected: false,
+    outlined: false,
+    ...known,
+    ...words,
+  };
+  return {
+    ...(suggested ? { suggested } : {}),
+    confirmed,
+    ...(rejected ? { rejected } : {}),
+    ...(outlined ? { outlined } : {}),
+    ...sign,
+  };
 }
