@@ -115,7 +115,7 @@ export class SmearReport extends SmearElement {
     const { report: t } = this.strings;
     return html`
       <details>
-        <summary>${t.title}</summary>
+        <summary>${t.fold}</summary>
         <div class="inside">
           <p class="small muted">${t.identityHint}</p>
           ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}

@@ -172,12 +172,15 @@ export function scriptedPipeline(
     findAt: async (_slide, { x, y }) => {
       await pause();
       const here = cells.find(({ box }) => x > box.minX && x < box.maxX && y > box.minY && y < box.maxY);
-      if (!here) return undefined;
-      const { id: _id, ...found } = here;
-      return found;
+      return here && withoutId(here);
     },
     dispose: async () => undefined,
   };
+}
+
+function withoutId({ id, ...found }: Cell): Omit<Cell, 'id'> {
+  void id;
+  return found;
 }
 
 async function scriptedReconstruction(slide: SlideReader, cell: Cell, signal?: AbortSignal) {

@@ -106,7 +106,8 @@ for (const slide of await fieldsOf()) {
     it('the differential stands with its intervals, and the report shows it', async () => {
       const counts = page.locator('smear-panel').locator('smear-differential table').first();
       assert.match(await counts.innerText(), /White blood cells/);
-      await page.locator('smear-panel').locator('smear-report').getByRole('button').first().click();
+      await page.locator('smear-panel').locator('smear-report summary').click();
+      await panelButton(page, 'Open the report').click();
       const report = page.frameLocator('iframe');
       await report.getByText('White blood cells').first().waitFor({ timeout: 30_000 });
       const text = await report.locator('body').innerText();

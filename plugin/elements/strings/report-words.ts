@@ -2,6 +2,8 @@ import type { ResolutionSource } from '../../session.js';
 
 /** Words of the report; numbers come in already written. */
 export interface ReportWords {
+  /** What the fold is called that holds it. */
+  readonly fold: string;
   readonly title: string;
   readonly sample: string;
   readonly patient: string;
@@ -72,6 +74,7 @@ export interface ReportWords {
 }
 
 export const reportEn: ReportWords = {
+  fold: 'Report',
   title: 'Differential of a blood smear',
   sample: 'Sample',
   patient: 'Patient',
@@ -146,6 +149,7 @@ export const reportEn: ReportWords = {
 };
 
 export const reportDe: ReportWords = {
+  fold: 'Bericht',
   title: 'Differenzialblutbild',
   sample: 'Probe',
   patient: 'Patient',
