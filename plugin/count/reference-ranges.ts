@@ -19,12 +19,11 @@ export interface ReferenceRanges {
 export type RangeVerdict = 'low' | 'within' | 'high';
 
 /**
- * Ranges for adults, until a laboratory puts in its own: B. J. Bain, I. Bates and M. A. Laffan, Dacie and
- * Lewis Practical Haematology, 12th edition (Elsevier 2017), table 2.1. Ranges differ between populations
- * and laboratories.
+ * Ranges for adults as textbooks commonly give them, until a laboratory puts in its own: they differ between
+ * populations and laboratories, and none was checked against one source here.
  */
 export const ADULT_RANGES: ReferenceRanges = {
-  source: 'Adults: Dacie and Lewis Practical Haematology, 12th ed. 2017, table 2.1',
+  source: 'Adults, as textbooks commonly give them; put in your own laboratory’s',
   ranges: [
     { kind: 'Neutrophil', low: 40, high: 80 },
     { kind: 'Eosinophil', low: 1, high: 6 },
