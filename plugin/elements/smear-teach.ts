@@ -189,6 +189,7 @@ export class SmearTeach extends SmearElement {
     const share = (agreed: number, total: number): string =>
       writePercent(language, total > 0 ? agreed / total : 0);
     const name = (of: string): string => className(this.strings, of);
+    const isWorse = after.agreed < before.agreed;
     return html`<section class="lesson" aria-label=${t.preview}>
       <h4>${t.preview}</h4>
       ${
@@ -247,10 +248,11 @@ export class SmearTeach extends SmearElement {
               </table>`
       }
       ${leftOut === 0 ? nothing : html`<p class="small">${t.leftOut(leftOut, writeCount(language, leftOut))}</p>`}
+      ${isWorse ? html`<p><strong>${t.worse}</strong></p>` : nothing}
       <p class="small muted">${t.untouched}</p>
       <div class="row">
         <button
-          class="primary"
+          class=${isWorse ? '' : 'primary'}
           id="accept"
           @click=${() => {
             session.teaching.accept(lesson);
@@ -259,7 +261,9 @@ export class SmearTeach extends SmearElement {
         >
           ${t.accept}
         </button>
-        <button id="discard" @click=${() => (this.lesson = undefined)}>${t.discard}</button>
+        <button class=${isWorse ? 'primary' : ''} id="discard" @click=${() => (this.lesson = undefined)}>
+          ${t.discard}
+        </button>
       </div>
     </section>`;
   }

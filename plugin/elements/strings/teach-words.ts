@@ -26,6 +26,8 @@ export interface TeachWords {
   readonly after: string;
   changes(count: number, written: string): string;
   readonly noChange: string;
+  /** What was learnt agrees with the reader less than what was known before. */
+  readonly worse: string;
   readonly from: string;
   readonly to: string;
   readonly cells: string;
@@ -63,6 +65,7 @@ export const teachEn: TeachWords = {
   changes: (count, written) =>
     count === 1 ? '1 unconfirmed cell gets another name' : `${written} unconfirmed cells get another name`,
   noChange: 'No unconfirmed cell gets another name.',
+  worse: 'This would agree with you less than now. Confirm more cells first.',
   from: 'From',
   to: 'To',
   cells: 'Cells',
@@ -106,6 +109,7 @@ export const teachDe: TeachWords = {
       ? '1 unbestätigte Zelle bekommt einen anderen Namen'
       : `${written} unbestätigte Zellen bekommen einen anderen Namen`,
   noChange: 'Keine unbestätigte Zelle bekommt einen anderen Namen.',
+  worse: 'Das stimmte weniger mit Ihnen überein als jetzt. Bestätigen Sie erst mehr Zellen.',
   from: 'Von',
   to: 'Zu',
   cells: 'Zellen',
