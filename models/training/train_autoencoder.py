@@ -166,7 +166,6 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", help="a checkpoint with weights to begin from")
-    parser.add_argument("--pictures", action="store_true", help="trains the image decoder alone: no embedding changes")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -176,10 +175,7 @@ def main():
     read = fields(options.data, options.out)
     detector = load_detector(out).to(options.device, memory_format=torch.channels_last)
     model, losses = Autoencoder().to(options.device), Losses(options.recipe).to(options.device)
-    if options.pictures:
-        model.encoder.requires_grad_(False)
-        model.feature.requires_grad_(False)
-    learning = [p for p in (*model.parameters(), *losses.parameters()) if p.requires_grad]
+    learning = [*model.parameters(), *losses.parameters()]
     optimiser = torch.optim.Adam(learning, options.rate, betas=(0.9, 0.99))
     if options.start:
         state = torch.load(options.start, map_location=options.device)
