@@ -70,6 +70,21 @@ export interface WhiteBalance {
   readonly glass: number;
   /** No channel is multiplied by more, nor by less than its inverse. */
   readonly most: number;
+  /** How red cells are found and brought to one density; absent where glass alone is balanced. */
+  readonly redCells?: {
+    /** Usual optical density (natural logarithm) of red cells in red, green and blue. */
+    readonly density: readonly [number, number, number];
+    /** No density is multiplied by more, nor by less than its inverse. */
+    readonly largestPower: number;
+    /** Density of green above which a pixel is stained. */
+    readonly stained: number;
+    /** Density of any channel from which a pixel is ink or nucleus. */
+    readonly darkest: number;
+    /** Share of pixels that must be stained. */
+    readonly leastStained: number;
+    /** Red over green density above which what is found is no red cell. */
+    readonly mostRed: number;
+  };
 }
 
 export interface PackFile {
@@ -134,6 +149,14 @@ const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
 const isRgb = (value: unknown) =>
   isListOf((part) => typeof part === 'number')(value) && (value as number[]).length === 3;
 
+const isRedCellRule = (value: unknown) =>
+  isObject(value) &&
+  isRgb(value.density) &&
+  isListOf(isPositive)(value.density) &&
+  isPositive(value.largestPower) &&
+  value.largestPower >= 1 &&
+  [value.stained, value.darkest, value.leastStained, value.mostRed].every(isPositive);
+
 const isFile = (value: unknown) =>
   isObject(value) &&
   isText(value.path) &&
@@ -154,7 +177,8 @@ const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
       value.percentile <= 100 &&
       isPositive(value.glass) &&
       isPositive(value.most) &&
-      value.most >= 1),
+      value.most >= 1 &&
+      (value.redCells === undefined || isRedCellRule(value.redCells))),
   classes: isListOf(
     (value) => isObject(value) && isText(value.name) && isText(value.code) && isRgb(value.color),
   ),

@@ -1,7 +1,7 @@
 import { boxContains, polygonContains, type Box, type Point } from '../models/domain/geometry.js';
 import { foundCells, type FoundCell } from './cells/found-cells.js';
 import type { SlideReader } from './slide/slide-reader.js';
-import type { WhiteBalancer } from './slide/white-balance.js';
+import type { ColourBalancer } from './slide/colour-balance.js';
 import type { Analyst } from './worker/analyst.js';
 
 /** How one spot is asked about; all optional. */
@@ -21,7 +21,7 @@ const LEAST_SCORE = 0.05;
  */
 export async function findCellAt(
   analyst: Analyst,
-  balance: WhiteBalancer,
+  balancer: ColourBalancer,
   slide: SlideReader,
   point: Point,
   options: FindAtOptions & { readonly micronsPerPixel: number },
@@ -31,7 +31,7 @@ export async function findCellAt(
   const scale = ofModel / options.micronsPerPixel;
   // The smallest tile shows some 60 µm: the cell, and enough around it to judge its stain.
   const tile = tileAround(point, slide, Math.min(...tileSizes), scale);
-  const pixels = await balance.read(slide, tile, { signal });
+  const pixels = await balancer.read(slide, tile, { signal });
   const findings = await analyst.analyse(pixels, { threshold, signal });
   const found = foundCells(findings, tile, analyst.info);
   const likeliest = (cells: readonly FoundCell[]): FoundCell | undefined =>

@@ -14,7 +14,7 @@ import { runTiles } from './scheduling/tile-queue.js';
 import { startProgress } from './scheduling/progress.js';
 import type { AnalysisProgress, Reconstruction, Resolution, SessionInfo } from './session.js';
 import type { SlideReader } from './slide/slide-reader.js';
-import { WhiteBalancer } from './slide/white-balance.js';
+import { ColourBalancer } from './slide/colour-balance.js';
 import { randomUuid } from './uuid.js';
 import type { Analyst } from './worker/analyst.js';
 
@@ -104,12 +104,12 @@ const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 's
 class AnalystPipeline implements SmearPipeline {
   readonly #analyst: Analyst;
   readonly #workers: number;
-  readonly #balance: WhiteBalancer;
+  readonly #balancer: ColourBalancer;
 
   constructor(analyst: Analyst, workers: number) {
     this.#analyst = analyst;
     this.#workers = workers;
-    this.#balance = new WhiteBalancer(analyst.info.whiteBalance);
+    this.#balancer = new ColourBalancer(analyst.info.whiteBalance);
   }
 
   get info(): SessionInfo {
@@ -126,7 +126,7 @@ class AnalystPipeline implements SmearPipeline {
     const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, signal));
 
     // Once before the tiles, or each of the first ones would estimate it for itself.
-    await this.#balance.gainsOf(slide, { signal });
+    await this.#balancer.balanceOf(slide, { signal });
 
     const { micronsPerPixel: modelMicronsPerPixel, tileSizes } = this.#analyst.info;
     const plan = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes });
@@ -167,7 +167,7 @@ class AnalystPipeline implements SmearPipeline {
   }
 
   findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
-    return findResolution(this.#analyst, this.#balance, slide, query);
+    return findResolution(this.#analyst, this.#balancer, slide, query);
   }
 
   reconstruct(
@@ -175,7 +175,7 @@ class AnalystPipeline implements SmearPipeline {
     cells: readonly Cell[],
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reconstruction[]> {
-    return reconstructCells(this.#analyst, this.#balance, slide, cells, signal);
+    return reconstructCells(this.#analyst, this.#balancer, slide, cells, signal);
   }
 
   async findAt(
@@ -184,7 +184,7 @@ class AnalystPipeline implements SmearPipeline {
     options: FindAtOptions = {},
   ): Promise<FoundCell | undefined> {
     const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, options.signal));
-    return findCellAt(this.#analyst, this.#balance, slide, point, { ...options, micronsPerPixel });
+    return findCellAt(this.#analyst, this.#balancer, slide, point, { ...options, micronsPerPixel });
   }
 
   teach(...[rows, options]: Parameters<Analyst['teach']>): ReturnType<Analyst['teach']> {
@@ -214,7 +214,7 @@ class AnalystPipeline implements SmearPipeline {
     signal: AbortSignal,
   ): Promise<FoundCell[]> {
     const { region, width, height } = tile;
-    const pixels = await this.#balance.read(slide, { region, width, height }, { signal });
+    const pixels = await this.#balancer.read(slide, { region, width, height }, { signal });
     if (!mayHoldCell(pixels, this.#analyst.info.micronsPerPixel)) return [];
     const findings = await this.#analyst.analyse(pixels, { threshold, signal });
     return foundCells(findings, tile, this.#analyst.info);

@@ -3,7 +3,7 @@ import { intersectBoxes, type Box } from '../models/domain/geometry.js';
 import { errorMap } from '../models/embedding/error-map.js';
 import type { Reconstruction } from './session.js';
 import type { SlideReader } from './slide/slide-reader.js';
-import { unbalanceTile, type WhiteBalancer } from './slide/white-balance.js';
+import { unbalanceTile, type ColourBalancer } from './slide/colour-balance.js';
 import type { Analyst } from './worker/analyst.js';
 
 /** Pictures that are read and rebuilt at a time. */
@@ -16,12 +16,12 @@ const BATCH = 16;
  */
 export async function reconstructCells(
   analyst: Analyst,
-  balance: WhiteBalancer,
+  balancer: ColourBalancer,
   slide: SlideReader,
   cells: readonly Cell[],
   signal?: AbortSignal,
 ): Promise<Reconstruction[]> {
-  const gains = await balance.gainsOf(slide, { signal });
+  const balance = await balancer.balanceOf(slide, { signal });
   const done: Reconstruction[] = [];
   for (let start = 0; start < cells.length; start += BATCH) {
     const batch = cells.slice(start, start + BATCH);
@@ -34,7 +34,7 @@ export async function reconstructCells(
     batch.forEach((cell, index) => {
       const [box, crop, seen] = [boxes[index], crops[index], rebuilt[index]];
       if (!box || !crop || !seen) return;
-      const picture = gains ? unbalanceTile(seen, gains) : seen;
+      const picture = balance ? unbalanceTile(seen, balance) : seen;
       const error = errorMap(crop, picture);
       done.push({ cellId: cell.id, box, crop, rebuilt: picture, error });
     });

@@ -4,7 +4,7 @@ import { planTiles } from './scheduling/tile-grid.js';
 import type { Resolution } from './session.js';
 import { estimateResolution } from './slide/calibration.js';
 import type { SlideReader } from './slide/slide-reader.js';
-import type { WhiteBalancer } from './slide/white-balance.js';
+import type { ColourBalancer } from './slide/colour-balance.js';
 import type { Analyst } from './worker/analyst.js';
 
 /** What `findResolution` may be told. */
@@ -32,7 +32,7 @@ const LEAST_EVIDENCE = 0.3;
  */
 export async function findResolution(
   analyst: Analyst,
-  balance: WhiteBalancer,
+  balancer: ColourBalancer,
   slide: SlideReader,
   { given, signal }: ResolutionQuery = {},
 ): Promise<Resolution | undefined> {
@@ -41,21 +41,22 @@ export async function findResolution(
     return { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' };
   }
   const fromRedCells = await estimateResolution(slide, { signal });
-  const micronsPerPixel = fromRedCells?.micronsPerPixel ?? (await tryScales(analyst, balance, slide, signal));
+  const micronsPerPixel =
+    fromRedCells?.micronsPerPixel ?? (await tryScales(analyst, balancer, slide, signal));
   return micronsPerPixel === undefined ? undefined : { micronsPerPixel, source: 'estimated' };
 }
 
 /** The scale at which the middle of the slide looks most like blood to the models. */
 async function tryScales(
   analyst: Analyst,
-  balance: WhiteBalancer,
+  balancer: ColourBalancer,
   slide: SlideReader,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   let best: number | undefined;
   let most = 0;
   for (const micronsPerPixel of SCALES) {
-    const evidence = await evidenceAt(analyst, balance, slide, micronsPerPixel, signal);
+    const evidence = await evidenceAt(analyst, balancer, slide, micronsPerPixel, signal);
     if (evidence < LEAST_EVIDENCE) continue;
     const { factor, micronsPerPixel: usual } = USUAL_SCALE;
     const weighed = evidence * closeness(micronsPerPixel / usual, factor);
@@ -67,7 +68,7 @@ async function tryScales(
 /** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
 async function evidenceAt(
   analyst: Analyst,
-  balance: WhiteBalancer,
+  balancer: ColourBalancer,
   slide: SlideReader,
   micronsPerPixel: number,
   signal?: AbortSignal,
@@ -77,7 +78,7 @@ async function evidenceAt(
   const [tile] = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes }).tiles;
   if (!tile) return 0;
   const { width, height } = tile;
-  const pixels = await balance.read(slide, { region: tile.region, width, height }, { signal });
+  const pixels = await balancer.read(slide, { region: tile.region, width, height }, { signal });
   const findings = await analyst.analyse(pixels, { threshold: 0.3, signal });
   const cells = foundCells(findings, tile, analyst.info);
   const { micrometres, factor } = USUAL_CELL;

@@ -41,9 +41,10 @@ def restain(rng, rgb: np.ndarray, strength: float = 1.0) -> np.ndarray:
 
 
 def rebalanced(rng, rgb: np.ndarray) -> np.ndarray:
-    """White balance as before the models, with the error that it makes on crowded or empty pictures."""
+    """Colour balance as before the models, with the errors that it makes on crowded or empty pictures."""
     error = rng.normal(0, 0.15 if rng.random() < 0.15 else 0.03, 3) + rng.normal(0, 0.05)
-    return balanced(rgb, np.exp(-error))
+    power = np.exp(rng.normal(0, 0.08, 3) + rng.normal(0, 0.08))
+    return balanced(rgb, np.exp(-error), power, rng.random() > 0.12)
 
 
 def degrade(rng, rgb: np.ndarray) -> np.ndarray:

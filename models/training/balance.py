@@ -1,12 +1,19 @@
-"""White balance: the light through empty glass is brought to the same grey on every slide.
+"""Colour balance: empty glass and red cells are brought to the same two colours on every slide.
 
-The same is done to a slide before the models see it (`plugin/slide/background-light.ts`), so that a camera's or a
-lamp's cast is taken away where it is known, and training need only learn what is left of it.
+The same is done to a slide before the models see it (`plugin/slide/colour-balance.ts`), so that what a camera, a
+lamp or a strong stain does to everything is taken away where it is known, and training need only learn what is left.
+Glass takes a gain for each channel. Red cells, which every smear shows, take a power: optical densities are
+multiplied, as a thicker film or a longer bath in the dye would.
 """
 import numpy as np
 
 PERCENTILE, GLASS = 92, 237
 MOST = 4.0  # a channel is never multiplied by more: a dark picture is no smear
+RED_CELL = (0.21, 0.33, 0.19)  # usual optical densities (natural logarithm) of red cells in Acevedo's training images
+LARGEST_POWER = 2.5
+STAINED, DARKEST = 0.12, 1.6  # of green, and of any channel: what is neither glass nor ink
+LEAST_STAINED = 0.03  # of the picture
+MOST_RED = 0.9  # red over green density: above it there are no red cells, only nuclei
 
 
 def background_light(rgb: np.ndarray) -> np.ndarray:
@@ -19,8 +26,37 @@ def gains(light: np.ndarray) -> np.ndarray:
     return np.clip(GLASS / np.maximum(light, 1), 1 / MOST, MOST)
 
 
-def balanced(rgb: np.ndarray, factor=1.0) -> np.ndarray:
-    """RGB bytes with the picture's background at `GLASS`, times `factor` (a number a channel)."""
-    table = np.arange(256)[:, None] * (gains(background_light(rgb)) * factor)
-    table = np.clip(np.rint(table), 0, 255).astype(np.uint8)
+def red_cell_density(rgb: np.ndarray, gain: np.ndarray):
+    """Optical density of the red cells under glass that these gains make `GLASS`, or None where there are none.
+
+    Of all that is stained, the half that absorbs least red beside its green; the median of each channel.
+    """
+    step = max(1, int(np.sqrt(rgb.shape[0] * rgb.shape[1] / 50000)))
+    bytes_ = rgb[::step, ::step].reshape(-1, 3)
+    density = -np.log((np.minimum(bytes_ * gain, 255) + 1) / (GLASS + 1))
+    stained = density[(density[:, 1] > STAINED) & (density.max(1) < DARKEST)]
+    if len(stained) < LEAST_STAINED * len(bytes_):
+        return None
+    share = stained[:, 0] / stained[:, 1]
+    found = np.median(stained[share <= np.median(share)], axis=0)
+    return None if found[0] > MOST_RED * found[1] else found
+
+
+def powers(density) -> np.ndarray:
+    """What densities are multiplied by; ones where no red cells are seen."""
+    if density is None:
+        return np.ones(3)
+    return np.clip(np.array(RED_CELL) / np.maximum(density, 0.02), 1 / LARGEST_POWER, LARGEST_POWER)
+
+
+def balanced(rgb: np.ndarray, factor=1.0, power=1.0, red_cells: bool = True) -> np.ndarray:
+    """RGB bytes with the picture's background at `GLASS` and its red cells at `RED_CELL`.
+
+    `factor` and `power` (a number a channel) are errors for training; without `red_cells` only glass is balanced.
+    """
+    gain = gains(background_light(rgb))
+    if red_cells:
+        power = powers(red_cell_density(rgb, gain)) * power
+    lit = np.arange(256)[:, None] * (gain * factor) / GLASS
+    table = np.clip(np.rint(GLASS * lit ** power), 0, 255).astype(np.uint8)
     return np.stack([table[rgb[..., c], c] for c in range(3)], -1)

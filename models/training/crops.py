@@ -1,7 +1,7 @@
 """Batches of single cells, dressed as another laboratory would show them, all in PyTorch.
 
-A crop is 96x96 (or another size) at the detector's 0.25 um per pixel. Every change of colour acts on the glass too, and the crop is then
-white-balanced by that glass, as the product does with a slide (`balance.py`).
+A crop is 96x96 (or another size) at the detector's 0.25 um per pixel. Every change of colour acts on glass and red cells too, and the
+crop is then balanced by these, as the product does with a slide (`balance.py`).
 """
 import math
 
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from balance import GLASS
+from balance import GLASS, LARGEST_POWER, RED_CELL
 from cells import FINE
 from leaves import kind_of_leaves, leaves_of
 from network import MEAN
@@ -157,7 +157,8 @@ def other_ground(rng, images, masks):
 
 
 def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
-    """Another laboratory's dyes, lamp and camera, white-balanced. Images n,3,h,w in 0..1; one strength or n."""
+    """Another laboratory's dyes, lamp and camera, balanced by its glass and red cells. Images n,3,h,w in 0..1; one
+    strength or n."""
     count = len(images)
     strength = torch.as_tensor(strength).expand(count)[:, None]
     normal = lambda *shape: torch.randn(*shape, generator=rng)
@@ -183,7 +184,11 @@ def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
     lift = torch.where(maybe(0.3), normal(count, 1, 1, 1) * 0.04, torch.zeros(1))
     told = (mixing, gains[:, :, None, None], light[:, :, None, None], gamma, colour, lift)
     lit = changed(glass, *told).clamp(min=0.1)
-    value = changed(images, *told) * (GLASS / 255 / lit)
+    usual = torch.tensor(RED_CELL).view(1, 3, 1, 1)
+    found = -torch.log((changed(glass * torch.exp(-usual), *told) / lit).clamp(1e-3, 1))
+    power = (usual / found.clamp(min=0.02)).clamp(1 / LARGEST_POWER, LARGEST_POWER)
+    power = torch.where(maybe(0.88), power, torch.ones(1)) * torch.exp(normal(count, 3, 1, 1) * 0.1 + normal(count, 1, 1, 1) * 0.08)
+    value = GLASS / 255 * (changed(images, *told) / lit) ** power
     spread = torch.where(maybe(0.15), torch.tensor(0.12), torch.tensor(0.03))
     value = value * torch.exp(-normal(count, 3, 1, 1) * spread - normal(count, 1, 1, 1) * 0.05)
     return torch.where(maybe(0.88), value, images).clamp(0, 1)

@@ -16,7 +16,8 @@ import torch
 
 import safetensors
 from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE_SIZE, Autoencoder
-from balance import GLASS, MOST, PERCENTILE
+from balance import (DARKEST, GLASS, LARGEST_POWER, LEAST_STAINED, MOST, MOST_RED, PERCENTILE, RED_CELL,
+                     STAINED)
 from card import write_figures
 from forest import predict
 from golden import golden
@@ -62,7 +63,9 @@ def manifest(reconstruction: dict, files: list) -> dict:
         "notice": NOTICE, "data": list(DATA),
         "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
         "normalisation": {"mean": list(MEAN), "std": list(STD)},
-        "whiteBalance": {"percentile": PERCENTILE, "glass": GLASS, "most": MOST},
+        "whiteBalance": {"percentile": PERCENTILE, "glass": GLASS, "most": MOST, "redCells": {
+            "density": list(RED_CELL), "largestPower": LARGEST_POWER, "stained": STAINED, "darkest": DARKEST,
+            "leastStained": LEAST_STAINED, "mostRed": MOST_RED}},
         "classes": [{"name": name, "code": code, "color": list(colour)} for name, code, colour in CLASSES],
         "detector": {
             "channels": 64,

@@ -101,6 +101,7 @@ async function readParts(
   return parts;
 }
 
-function isPartFailure(error: unknown): boolean {
+/** Whether one part of the slide is at fault, and the rest may be read. */
+export function isPartFailure(error: unknown): boolean {
   return error instanceof SmearError && error.code === 'tile-failed';
 }

@@ -6,10 +6,27 @@ import type { RgbaTile } from '../../models/domain/tile.js';
 import { pipelineOver } from '../../plugin/pipeline.js';
 import { backgroundLight, readBackgroundLight } from '../../plugin/slide/background-light.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-import { balanceTile, gainsFor, unbalanceTile, WhiteBalancer } from '../../plugin/slide/white-balance.js';
+import {
+  balanceTile,
+  ColourBalancer,
+  gainsFor,
+  powersFor,
+  unbalanceTile,
+  type ColourBalance,
+} from '../../plugin/slide/colour-balance.js';
+import { readRedCellDensity, redCellDensity } from '../../plugin/slide/red-cell-stain.js';
 import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
 
 const RULE = { percentile: 92, glass: 237, most: 4 };
+const RED_CELLS = {
+  density: [0.21, 0.33, 0.19],
+  largestPower: 2.5,
+  stained: 0.12,
+  darkest: 1.6,
+  leastStained: 0.03,
+  mostRed: 0.9,
+} as const;
+const FULL_RULE = { ...RULE, redCells: RED_CELLS };
 const WHOLE = { minX: 0, minY: 0, maxX: 1200, maxY: 900 };
 
 function tileOf(pixels: readonly (readonly number[])[]): RgbaTile {
@@ -18,6 +35,12 @@ function tileOf(pixels: readonly (readonly number[])[]): RgbaTile {
 
 const grey = (...bytes: number[]): RgbaTile => tileOf(bytes.map((byte) => [byte, byte, byte, 255]));
 
+const onlyGains = (gains: ColourBalance['gains']): ColourBalance => ({
+  glass: 237,
+  gains,
+  powers: [1, 1, 1],
+});
+
 /** The slide seen through a coloured lamp, and what was read of it. */
 function tinted(slide: SlideReader, tint: readonly [number, number, number]) {
   const requests: { width: number; height: number }[] = [];
@@ -25,7 +48,7 @@ function tinted(slide: SlideReader, tint: readonly [number, number, number]) {
     ...slide,
     read: async (request, options) => {
       requests.push(request);
-      return balanceTile(await slide.read(request, options), tint);
+      return balanceTile(await slide.read(request, options), onlyGains(tint));
     },
   };
   return { reader, requests };
@@ -109,16 +132,16 @@ describe('a balanced picture', () => {
       fc.property(channel, channel, channel, (red, green, blue) => {
         const tile = tileOf(red.map((byte, at) => [byte, green[at] ?? 0, blue[at] ?? 0, 255]));
         const light = backgroundLight([tile], RULE.percentile) ?? [0, 0, 0];
-        const balanced = balanceTile(tile, gainsFor(light, RULE));
+        const balanced = balanceTile(tile, onlyGains(gainsFor(light, RULE)));
         const again = backgroundLight([balanced], RULE.percentile) ?? [0, 0, 0];
         assert.deepEqual(again, [237, 237, 237]);
-        assert.deepEqual(balanceTile(balanced, gainsFor(again, RULE)), balanced);
+        assert.deepEqual(balanceTile(balanced, onlyGains(gainsFor(again, RULE))), balanced);
       }),
     );
   });
 
   it('is rounded as in training, halves to even, and cut off at white', () => {
-    const gains = gainsFor([158, 158, 158], RULE);
+    const gains = onlyGains(gainsFor([158, 158, 158], RULE));
     assert.deepEqual(
       [...balanceTile(grey(1, 3, 5, 200), gains).data].filter((_, at) => at % 4 === 0),
       [2, 4, 8, 255],
@@ -131,14 +154,101 @@ describe('a balanced picture', () => {
   });
 
   it('comes back to its own colours within a rounding step', () => {
-    const gains = gainsFor([200, 150, 120], RULE);
+    const balance: ColourBalance = { ...onlyGains(gainsFor([200, 150, 120], RULE)), powers: [0.9, 1, 1.1] };
     const tile = tileOf([
       [10, 20, 30, 255],
       [190, 140, 110, 255],
       [77, 88, 99, 0],
     ]);
-    const back = unbalanceTile(balanceTile(tile, gains), gains);
+    const back = unbalanceTile(balanceTile(tile, balance), balance);
     back.data.forEach((byte, at) => assert.ok(Math.abs(byte - (tile.data[at] ?? 0)) <= 1, `${byte}`));
+  });
+});
+
+/** Pixels of glass, red cells and nuclei, the same as were drawn for the numbers from numpy below. */
+const smear = tileOf(
+  Array.from({ length: 600 }, (_, i) => {
+    const k = (i * 7919) % 1000;
+    if (k < 450) return [230 - (k % 7), 228 - (k % 5), 233 - (k % 3), 255];
+    if (k < 850) return [190 - (k % 23), 150 - (k % 31), 180 - (k % 17), 255];
+    return [95 + (k % 19), 60 + (k % 13), 130 + (k % 11), 255];
+  }),
+);
+
+describe('the red cells of a smear', () => {
+  it('are found and brought to the usual density as in training', () => {
+    const light = backgroundLight([smear], RULE.percentile) ?? [0, 0, 0];
+    const gains = gainsFor(light, RULE);
+    const density = redCellDensity([smear], gains, FULL_RULE);
+    assert.deepEqual(
+      density?.map((value) => value.toFixed(6)),
+      ['0.228631', '0.558649', '0.302055'],
+    );
+    const powers = powersFor(density, FULL_RULE);
+    const { data } = balanceTile(smear, { glass: RULE.glass, gains, powers });
+    const pixels = [0, 1, 2, 5, 9].map((at) => [...data.subarray(4 * at, 4 * at + 3)]);
+    assert.deepEqual(pixels, [
+      [238, 237, 237],
+      [113, 117, 169],
+      [190, 184, 198],
+      [180, 181, 201],
+      [233, 236, 236],
+    ]);
+  });
+
+  it('have one colour after balancing, however strongly the smear was stained', () => {
+    const channel = fc.double({ min: 0.6, max: 1.7, noNaN: true });
+    fc.assert(
+      fc.property(channel, channel, channel, (red, green, blue) => {
+        const stained = balanceTile(smear, { glass: 237, gains: [1, 1, 1], powers: [red, green, blue] });
+        const light = backgroundLight([stained], RULE.percentile) ?? [0, 0, 0];
+        const gains = gainsFor(light, RULE);
+        const density = redCellDensity([stained], gains, FULL_RULE);
+        // Where the stain made them as red-absorbing as nuclei they are not taken for red cells.
+        if (!density) return;
+        const balanced = balanceTile(stained, { glass: 237, gains, powers: powersFor(density, FULL_RULE) });
+        const again = redCellDensity([balanced], gainsFor([237, 237, 237], RULE), FULL_RULE);
+        again?.forEach((value, at) => {
+          const usual = RED_CELLS.density[at] ?? NaN;
+          assert.ok(Math.abs(value - usual) < 0.25 * usual, `${value} is not near ${usual}`);
+        });
+      }),
+    );
+  });
+
+  it('are not seen in glass, in ink, nor in nuclei alone: then glass alone is balanced', () => {
+    const none = [
+      grey(...new Array<number>(100).fill(237)),
+      grey(...new Array<number>(100).fill(20)),
+      tileOf(new Array<number[]>(100).fill([90, 90, 150, 255])),
+    ];
+    for (const tile of none) {
+      const density = redCellDensity([tile], [1, 1, 1], FULL_RULE);
+      assert.equal(density, undefined);
+      assert.deepEqual(powersFor(density, FULL_RULE), [1, 1, 1]);
+    }
+  });
+
+  it('are never changed by more than the rule allows', () => {
+    assert.deepEqual(powersFor([0.001, 0.33, 9], FULL_RULE), [2.5, 1, 0.4]);
+  });
+
+  it('are read off fields at no less than half the slide’s resolution', async () => {
+    const { reader, requests } = tinted(discSlide([], { width: 12_000, height: 9000 }), [1, 1, 1]);
+    await readRedCellDensity(reader, [1, 1, 1], FULL_RULE);
+    const fields = requests.filter(({ width }) => width > 256);
+    assert.deepEqual([...new Set(fields.map(({ width, height }) => `${width}×${height}`))], ['448×448']);
+    assert.ok(fields.length <= 6, `${fields.length} fields`);
+  });
+
+  it('are judged by the fields that can be read; a broken connection is said', async () => {
+    const slide = discSlide([], { width: 12_000, height: 9000 });
+    const failing = (code: 'tile-failed' | 'network'): SlideReader => ({
+      ...slide,
+      read: () => Promise.reject(new SmearError(code, 'No pixels.')),
+    });
+    assert.equal(await readRedCellDensity(failing('tile-failed'), [1, 1, 1], FULL_RULE), undefined);
+    await assert.rejects(readRedCellDensity(failing('network'), [1, 1, 1], FULL_RULE), { code: 'network' });
   });
 });
 
@@ -174,14 +284,14 @@ describe('an analysis with a pack that balances', () => {
 
   it('leaves the slide as it is where the pack says nothing', async () => {
     const { reader, requests } = tinted(plain, tint);
-    const tile = await new WhiteBalancer(undefined).read(reader, { region: WHOLE, width: 12, height: 9 });
+    const tile = await new ColourBalancer(undefined).read(reader, { region: WHOLE, width: 12, height: 9 });
     assert.deepEqual([...tile.data.subarray(0, 3)], [217, 178, 153]);
     assert.equal(requests.length, 1);
   });
 
   it('gives crop and rebuilt picture in the slide’s own colours, so that they can be compared', async () => {
     // A perfect rebuilding: glass as the models see it.
-    const rebuilt = balanceTile(grey(...new Array<number>(128 * 128).fill(237)), [1, 1, 1]);
+    const rebuilt = balanceTile(grey(...new Array<number>(128 * 128).fill(237)), onlyGains([1, 1, 1]));
     const analyst = discAnalyst({
       info: { ...DISC_INFO, whiteBalance: RULE },
       rebuild: async () => [{ ...rebuilt, width: 128, height: 128 }],
@@ -205,8 +315,8 @@ describe('an analysis with a pack that balances', () => {
         return plain.read(request);
       },
     };
-    const balance = new WhiteBalancer(RULE);
-    await assert.rejects(balance.gainsOf(reader), { code: 'network' });
-    assert.ok(await balance.gainsOf(reader));
+    const balance = new ColourBalancer(RULE);
+    await assert.rejects(balance.balanceOf(reader), { code: 'network' });
+    assert.ok(await balance.balanceOf(reader));
   });
 });

@@ -1,0 +1,94 @@
+import type { RgbaTile } from '../../models/domain/tile.js';
+import type { WhiteBalance } from '../../models/pack-manifest.js';
+import { isPartFailure, type Light } from './background-light.js';
+import { chooseFields, type FieldSet } from './calibration-fields.js';
+import type { SlideReader } from './slide-reader.js';
+
+/** Optical density, natural logarithm, of red, green and blue. */
+export type Density = readonly [red: number, green: number, blue: number];
+export type RedCellRule = NonNullable<WhiteBalance['redCells']>;
+
+/** Fields are read at half the slide's resolution where it has so much: wide enough not to hold one leukocyte alone. */
+const COARSEST_DOWNSAMPLE = 2;
+/** Pixels of a field that are looked at. */
+const SAMPLES = 50_000;
+
+/**
+ * The optical density of the slide's red cells under glass that `gains` bring to the rule's grey; `undefined`
+ * where none are seen. Looks at the picture as a whole, of a slide at up to six of its fields; fields that
+ * cannot be read are passed over. Abort rejects with the signal's reason; further codes as in `SlideReader.read`.
+ */
+export async function readRedCellDensity(
+  slide: SlideReader,
+  gains: Light,
+  balance: WhiteBalance & { readonly redCells: RedCellRule },
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<Density | undefined> {
+  const readable = <Part>(part: Promise<Part>) =>
+    part.catch((error: unknown) => {
+      if (!isPartFailure(error)) throw error;
+      return undefined;
+    });
+  const tiles: RgbaTile[] = [];
+  const set = await readable(widestFields(slide, signal));
+  if (!set) return undefined;
+  for (const region of set.fields) {
+    const tile = await readable(slide.read({ region, ...set.sizePx(region) }, signal ? { signal } : {}));
+    if (tile) tiles.push(tile);
+  }
+  return redCellDensity(tiles, gains, balance);
+}
+
+async function widestFields(slide: SlideReader, signal?: AbortSignal): Promise<FieldSet | undefined> {
+  let widest: FieldSet | undefined;
+  for await (const set of chooseFields(slide, signal)) {
+    if (widest && set.downsample > COARSEST_DOWNSAMPLE) break;
+    widest = set;
+  }
+  return widest;
+}
+
+/**
+ * The same of pixels at hand: of all that is stained, the half that absorbs least red beside its green, since
+ * haemoglobin absorbs green and nuclei absorb red; the median of each channel, as numpy has it.
+ */
+export function redCellDensity(
+  tiles: readonly RgbaTile[],
+  gains: Light,
+  { glass, redCells }: WhiteBalance & { readonly redCells: RedCellRule },
+): Density | undefined {
+  const densities = gains.map((gain) =>
+    Float64Array.from(
+      { length: 256 },
+      (_, byte) => -Math.log((Math.min(255, byte * gain) + 1) / (glass + 1)),
+    ),
+  );
+  const stained: { readonly density: Density; readonly share: number }[] = [];
+  let seen = 0;
+  for (const { width, height, data } of tiles) {
+    const step = Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)));
+    for (let y = 0; y < height; y += step) {
+      for (let x = 0; x < width; x += step) {
+        const at = (y * width + x) * 4;
+        if (data[at + 3] === 0) continue;
+        seen++;
+        const density = densities.map((table, c) => table[data[at + c] as number] as number);
+        const [red = 0, green = 0, blue = 0] = density;
+        if (green <= redCells.stained || Math.max(red, green, blue) >= redCells.darkest) continue;
+        stained.push({ density: [red, green, blue], share: red / green });
+      }
+    }
+  }
+  if (seen === 0 || stained.length < redCells.leastStained * seen) return undefined;
+  const middle = median(stained.map(({ share }) => share));
+  const reddest = stained.filter(({ share }) => share <= middle);
+  const of = (channel: 0 | 1 | 2): number => median(reddest.map(({ density }) => density[channel]));
+  const [red, green, blue] = [of(0), of(1), of(2)];
+  return red > redCells.mostRed * green ? undefined : [red, green, blue];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+}
