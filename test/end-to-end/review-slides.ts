@@ -24,12 +24,17 @@ export async function fieldsOf(): Promise<ReviewSlide[]> {
   const data = process.env['SMEARLENS_DATA'];
   if (!data) return [sample];
   const folder = await mkdtemp(join(tmpdir(), 'smearlens-fields-'));
-  const [columns, rows] = [8, 5];
-  await writeFieldPyramid(join(data, 'bccd'), folder, columns, rows);
+  // The second set's pictures are a little coarser: at one scale, like one slide.
+  const scale = 0.09 / 0.074;
+  const bands = [
+    { set: join(data, 'bccd'), columns: 8, rows: 5 },
+    { set: join(data, 'acevedo'), columns: 11, rows: 3, scale },
+  ];
+  await writeFieldPyramid(bands, folder);
   return [
     sample,
     {
-      name: 'real fields',
+      name: 'real fields of two laboratories',
       short: 'fields',
       query: '?slide=/slides/fields.dzi',
       folder,

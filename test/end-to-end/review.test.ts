@@ -114,6 +114,15 @@ for (const slide of await fieldsOf()) {
       assert.match(text, /[Nn]ot for diagnostic use without validation/);
       assert.match(text, /smearlens-base/);
       await shell.picture(`${slide.short}-report`);
+      await page.evaluate(() => {
+        const frame = document
+          .querySelector('smear-panel')
+          ?.renderRoot.querySelector('smear-report')?.renderRoot;
+        const view = frame?.querySelector('iframe')?.contentWindow;
+        view?.addEventListener('beforeprint', () => (document.documentElement.dataset['printed'] = 'yes'));
+      });
+      await panelButton(page, 'Print or save as PDF').click();
+      await page.waitForFunction(() => document.documentElement.dataset['printed'] === 'yes');
       await page.getByRole('button', { name: 'Close', exact: true }).click();
     });
 

@@ -118,7 +118,7 @@ describe('the page on a pyramid of real fields', { skip: !data, timeout: 300_000
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'smearlens-fields-'));
-    ({ truth } = await writeFieldPyramid(join(data ?? '', 'bccd'), folder, 4, 3));
+    ({ truth } = await writeFieldPyramid([{ set: join(data ?? '', 'bccd'), columns: 4, rows: 3 }], folder));
     shell = await openShell({
       query: '?slide=slides/fields.dzi',
       slides: folder,
