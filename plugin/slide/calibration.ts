@@ -19,7 +19,7 @@ export interface ResolutionEstimate {
  * Diameter of a red cell on its steepest contour. A cell is 7.5 µm across to the outside of its blurred
  * edge, which is how people box it; fitted to the boxes of BCCD's training images.
  */
-const RED_CELL_UM = 6.7;
+export const RED_CELL_UM = 6.7;
 
 /** Fewer cells that agree, or a smaller part of what was found, are no evidence. */
 const LEAST_CELLS = 3;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { showsRedCells } from '../../plugin/slide/blood-check.js';
 import { estimateResolution } from '../../plugin/slide/calibration.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import { openSlideFile } from '../../plugin/slide/open-slide-file.js';
@@ -144,5 +145,26 @@ describe('estimateResolution on real fields', data ? {} : { skip: 'SMEARLENS_DAT
     assert.ok(close >= 0.9 * ratios.length, `${close} of ${ratios.length}`);
     const median = ratios[ratios.length >> 1] as number;
     assert.ok(Math.abs(median - 1) < 0.12, `median ${median}`);
+  });
+});
+
+describe('whether a slide shows red cells', () => {
+  const discs = redCells(640, 480, 36);
+
+  it('is said of a smear at its own resolution, and of one that is somewhat wrong', async () => {
+    for (const wrong of [0.75, 1, 1.3])
+      assert.equal(await showsRedCells(smear(640, 480, discs), (7.5 / 72) * wrong), true, `${wrong}`);
+  });
+
+  it('is denied of empty glass, of a nucleus alone, and of discs that are far too large or small', async () => {
+    const leukocyte: Disc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
+    assert.equal(await showsRedCells(smear(400, 300, []), 0.1), false);
+    assert.equal(await showsRedCells(smear(400, 300, [leukocyte]), 0.1), false);
+    assert.equal(await showsRedCells(smear(640, 480, discs), 0.3), false);
+    assert.equal(await showsRedCells(smear(640, 480, discs), 0.056), false);
+  });
+
+  it('is left open where the picture is too small to hold any beside a leukocyte', async () => {
+    assert.equal(await showsRedCells(smear(200, 200, []), 0.1), undefined);
   });
 });
