@@ -30,7 +30,10 @@ export function squareAround(box: Box): Box {
   return { minX: x - half, minY: y - half, maxX: x + half, maxY: y + half };
 }
 
-/** The part of the slide in the window, at `sidePx` pixels across the whole window, and where it lies. */
+/**
+ * The part of the slide in the window, and where it lies. At `sidePx` pixels across the whole window, or at the slide's
+ * own where it has fewer: whoever draws it enlarges it for less than reading it larger would cost.
+ */
 export async function readWindow(
   slide: SlideReader,
   window: Box,
@@ -40,7 +43,7 @@ export async function readWindow(
   const whole = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
   const box = intersectBoxes(window, whole);
   if (!box) return undefined;
-  const scale = sidePx / (window.maxX - window.minX);
+  const scale = Math.min(1, sidePx / (window.maxX - window.minX));
   const tile = await slide.read(
     {
       region: box,
@@ -50,6 +53,24 @@ export async function readWindow(
     { signal },
   );
   return { tile, box };
+}
+
+/** Makes the canvas the window at the picture's own scale, and puts the picture where its box lies in it. */
+export function paintWindow(
+  canvas: HTMLCanvasElement,
+  { width, height, data }: RgbaTile,
+  box: Box,
+  window: Box,
+): void {
+  const scale = width / (box.maxX - box.minX);
+  canvas.width = canvas.height = Math.max(1, Math.round((window.maxX - window.minX) * scale));
+  canvas
+    .getContext('2d')
+    ?.putImageData(
+      new ImageData(data, width, height),
+      Math.round((box.minX - window.minX) * scale),
+      Math.round((box.minY - window.minY) * scale),
+    );
 }
 
 /** Clears the canvas and draws the picture where its box lies in the window. */

@@ -3,7 +3,7 @@ import type { Cell } from '../../models/domain/cell.js';
 import { paintError } from '../../overlays/error-scale.js';
 import type { SmearSession } from '../session.js';
 import { drawInWindow, pictureWindow, readWindow, squareAround } from './cell-pictures.js';
-import { SmearElement } from './smear-element.js';
+import { PatientElement } from './patient-element.js';
 import { baseStyles } from './styles.js';
 
 /** Canvas pixels across; two to a CSS pixel at the panel's usual width. */
@@ -11,7 +11,7 @@ const SIDE_PX = 384;
 const BAR_UM = 5;
 
 /** A cell at a fixed physical scale; beside it what the models rebuilt, and where the two differ. */
-export class SmearCellPictures extends SmearElement {
+export class SmearCellPictures extends PatientElement {
   static override properties = {
     cell: { attribute: false },
     failed: { state: true },

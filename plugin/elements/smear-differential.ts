@@ -9,7 +9,7 @@ import type { SmearSession } from '../session.js';
 import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import { writeCount, writePercent } from './numbers.js';
-import { SmearElement } from './smear-element.js';
+import { PatientElement } from './patient-element.js';
 import { baseStyles } from './styles.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
@@ -19,7 +19,7 @@ const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
  * The differential: how many of each kind, what share of the white cells with its 95 % interval, and whether
  * that is usual; what is reviewed and what is not always stand side by side.
  */
-export class SmearDifferential extends SmearElement {
+export class SmearDifferential extends PatientElement {
   static override styles = [baseStyles, differentialStyles];
 
   protected override render(): TemplateResult | typeof nothing {

@@ -9,8 +9,8 @@ import type { SmearSession } from '../session.js';
 import { className } from './class-words.js';
 import { mapKinds, type MapColouring, type MapKind } from './map-inks.js';
 import { writeCount, writePercent } from './numbers.js';
+import { PatientElement } from './patient-element.js';
 import { shapeMark } from './shape-mark.js';
-import { SmearElement } from './smear-element.js';
 import type { SmearMapPlot } from './smear-map-plot.js';
 import { baseStyles } from './styles.js';
 
@@ -24,7 +24,7 @@ const IN_VIEW = '';
  *
  * @element smear-map
  */
-export class SmearMap extends SmearElement {
+export class SmearMap extends PatientElement {
   static override properties = {
     open: { type: Boolean },
     colouring: { state: true },

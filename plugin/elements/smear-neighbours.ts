@@ -7,7 +7,7 @@ import type { SmearSession } from '../session.js';
 import { drawInWindow, pictureWindow, readWindow } from './cell-pictures.js';
 import { className } from './class-words.js';
 import { writeCount, writePercent } from './numbers.js';
-import { SmearElement } from './smear-element.js';
+import { PatientElement } from './patient-element.js';
 import { baseStyles } from './styles.js';
 
 const FIRST = 12;
@@ -21,7 +21,7 @@ const SIDE_PX = 128;
  *
  * @element smear-neighbours
  */
-export class SmearNeighbours extends SmearElement {
+export class SmearNeighbours extends PatientElement {
   static override properties = { most: { state: true } };
   static override styles = [
     baseStyles,

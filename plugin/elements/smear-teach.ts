@@ -7,12 +7,12 @@ import type { LessonOptions } from '../teach/teaching.js';
 import { className } from './class-words.js';
 import { emit } from './events.js';
 import { writeCount, writePercent } from './numbers.js';
+import { PatientElement } from './patient-element.js';
 import { saveFile } from './save-file.js';
-import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** Adapts the names to what this laboratory has confirmed: shows the effect, then asks. */
-export class SmearTeach extends SmearElement {
+export class SmearTeach extends PatientElement {
   static override properties = {
     lesson: { state: true },
     loaded: { state: true },
@@ -73,6 +73,8 @@ export class SmearTeach extends SmearElement {
   /** 0 to 1 while something is under way. */
   declare progress: number | undefined;
   #work?: AbortController;
+  /** Counted once for each change of the cells: choosing one goes through none. */
+  #confirmed?: { readonly classes: unknown; readonly rows: ReturnType<typeof countConfirmed> };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -86,7 +88,9 @@ export class SmearTeach extends SmearElement {
       this.lesson = undefined;
     };
     history.addEventListener('change', outdated);
+    this.#confirmed = undefined;
     return [
+      session.cells.subscribe(() => (this.#confirmed = undefined)),
       ...super.followSession(session),
       () => history.removeEventListener('change', outdated),
       () => {
@@ -103,7 +107,7 @@ export class SmearTeach extends SmearElement {
     const { language } = this.strings;
     const { inForce } = session.teaching;
     const busy = this.progress !== undefined;
-    const confirmed = countConfirmed(session.cells.all(), session.info?.classes ?? []);
+    const confirmed = this.#countConfirmed(session);
     const enough = confirmed.filter((row) => row.confirmed >= NEEDED_PER_KIND).length >= NEEDED_KINDS;
     const needed = writeCount(language, NEEDED_PER_KIND);
     return html`
@@ -180,6 +184,14 @@ export class SmearTeach extends SmearElement {
         />
       </div>
     `;
+  }
+
+  #countConfirmed({ cells, info }: SmearSession): ReturnType<typeof countConfirmed> {
+    const classes = info?.classes ?? [];
+    if (this.#confirmed?.classes !== info?.classes || !this.#confirmed) {
+      this.#confirmed = { classes: info?.classes, rows: countConfirmed(cells.all(), classes) };
+    }
+    return this.#confirmed.rows;
   }
 
   #preview(session: SmearSession, lesson: Lesson): TemplateResult {

@@ -35,7 +35,7 @@ export const NOT_COUNTED = '';
  */
 const ORDINALS = 2 ** 21;
 const KEY_STEPS = 2 ** 32 - 1;
-/** From so many changes in a group on, sorting it once is faster than putting each in its place. */
+/** From so many changes in a group on, going through it once is faster than putting each in its place. */
 const MANY = 64;
 
 interface Group {
@@ -180,12 +180,28 @@ export class CellOrder {
 
 function shiftRanks(group: Group, { leaving, entering }: Shift): void {
   if (leaving.size + entering.length > MANY) {
-    const staying = leaving.size > 0 ? group.ranks.filter((rank) => !leaving.has(rank)) : group.ranks;
-    group.ranks = sorted([...staying, ...entering]);
+    group.ranks = merged(group.ranks, leaving, sorted(entering));
     return;
   }
   for (const rank of leaving) group.ranks.splice(bisect(group.ranks, rank), 1);
   for (const rank of entering) group.ranks.splice(bisect(group.ranks, rank), 0, rank);
+}
+
+/** In one pass over what is in order already; only those that enter are sorted. */
+function merged(
+  ranks: readonly number[],
+  leaving: ReadonlySet<number>,
+  entering: readonly number[],
+): number[] {
+  const all: number[] = [];
+  let next = 0;
+  for (const rank of ranks) {
+    if (leaving.has(rank)) continue;
+    while (next < entering.length && (entering[next] as number) < rank) all.push(entering[next++] as number);
+    all.push(rank);
+  }
+  while (next < entering.length) all.push(entering[next++] as number);
+  return all;
 }
 
 /** Typed arrays are sorted without calling back. */

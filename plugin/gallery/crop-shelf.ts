@@ -1,8 +1,8 @@
 export interface CropShelfOptions<Picture> {
   /** Reads one picture; rejects with the signal's reason on abort. */
   readonly read: (id: string, signal: AbortSignal) => Promise<Picture>;
-  /** A picture has come, or will not (`missing` holds its id). */
-  readonly onChange: () => void;
+  /** The picture has come, or will not (`isMissing`). */
+  readonly onChange: (id: string) => void;
   /** Pictures kept, those asked for last. */
   readonly capacity: number;
   /** Pictures read at the same time. */
@@ -94,7 +94,7 @@ export class CropShelf<Picture> {
     }
     this.#reading.delete(id);
     this.#trim();
-    onChange();
+    onChange(id);
     this.#readOn();
   }
 

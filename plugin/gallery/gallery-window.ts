@@ -12,17 +12,21 @@ export function gallerySide(
   cells: Iterable<Cell>,
   { micronsPerPixel, windowUm }: { micronsPerPixel: number | undefined; windowUm: number },
 ): number {
-  if (micronsPerPixel !== undefined) return windowUm / micronsPerPixel;
+  if (micronsPerPixel !== undefined) return Math.max(1, Math.round(windowUm / micronsPerPixel));
   const sizes: number[] = [];
   for (const { box } of cells) {
     if (sizes.push(Math.max(boxWidth(box), boxHeight(box))) >= SAMPLE) break;
   }
   sizes.sort((one, other) => one - other);
-  return (sizes[sizes.length >> 1] ?? 64) * 1.6;
+  return Math.round((sizes[sizes.length >> 1] ?? 64) * 1.6);
 }
 
-/** The square of that side around a cell; a giant is cut off rather than shown smaller than the others. */
+/**
+ * The square of that side around a cell; a giant is cut off rather than shown smaller than the others. On whole pixels,
+ * so that a crop at the slide's own scale is a plain copy.
+ */
 export function galleryWindow({ box }: Pick<Cell, 'box'>, side: number): Box {
   const { x, y } = boxCentre(box);
-  return { minX: x - side / 2, minY: y - side / 2, maxX: x + side / 2, maxY: y + side / 2 };
+  const [minX, minY] = [Math.round(x - side / 2), Math.round(y - side / 2)];
+  return { minX, minY, maxX: minX + side, maxY: minY + side };
 }
