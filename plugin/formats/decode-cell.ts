@@ -45,7 +45,8 @@ export interface DecodeOptions {
 
 /** What comes of one feature: cells, and what was done with those that are none. */
 export interface FeatureSink {
-  cell(cell: Cell, changed: { readonly repaired: boolean }): void;
+  /** `repaired`: its outline crossed itself and has another shape now. */
+  cell(cell: Cell, repaired: boolean): void;
   passedOver(reason: PassedOverReason): void;
 }
 
@@ -120,12 +121,17 @@ export class CellDecoder {
     const { box: found, ...findings } = this.#readFindings(measurements);
     // A cell is one ring; several parts of one QuPath cell belong together, several drawn ones do not.
     const rings = kind === 'cell' || kind === 'PathCellObject' ? outline.rings.slice(0, 1) : outline.rings;
-    rings.forEach((ring, i) => {
+    for (const [i, ring] of rings.entries()) {
       const bounds = polygonBounds(ring);
-      if (this.#bounds && !boxContains(this.#bounds, boxCentre(bounds)))
-        return this.#sink.passedOver('outside');
+      if (this.#bounds && !boxContains(this.#bounds, boxCentre(bounds))) {
+        this.#sink.passedOver('outside');
+        continue;
+      }
       const side = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
-      if (isDrawn && side > this.#largest) return this.#sink.passedOver('region');
+      if (isDrawn && side > this.#largest) {
+        this.#sink.passedOver('region');
+        continue;
+      }
       const box = found && rings.length === 1 && intersectBoxes(found, bounds) ? found : bounds;
       const cell: Cell = {
         id: this.#idOf(feature['id'], i),
@@ -136,8 +142,8 @@ export class CellDecoder {
         ...findings,
         ...(review ? { review } : {}),
       };
-      this.#sink.cell(cell, { repaired: outline.repaired });
-    });
+      this.#sink.cell(cell, outline.repaired);
+    }
   }
 
   #review(

@@ -1,6 +1,6 @@
 import type { CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
-import { cleanText, readColour } from './foreign-text.js';
+import { cleanText, LONGEST, readColour } from './foreign-text.js';
 
 /** A class by its name: the pack's own where it has it, else one of that name with the given code and colour. */
 export type ClassNamed = (name: string, code?: string, color?: CellClass['color']) => CellClass;
@@ -55,11 +55,19 @@ function nameOf(classification: Readonly<Record<string, unknown>>, depth: number
   if (Array.isArray(names)) return nestedName(names.slice(0, 10));
   // A chain of parents that never ends is somebody's joke.
   const parent = isRecord(parentClass) && depth < 10 ? nameOf(parentClass, depth + 1) : undefined;
-  return nestedName([parent ?? '', name]);
+  return nestedName(parent === undefined ? [name] : [parent, name]);
 }
+
+/** `A` or `A: B`, in plain letters, as it is to be written. */
+const PLAIN_NAME = /^[!-9;-~]+( [!-9;-~]+)*(: [!-9;-~]+( [!-9;-~]+)*)*$/;
 
 /** The name of a class as it is written everywhere: `A: B` of ` A`, `B ` or of `A:B`: QuPath's way to write a class within a class. */
 export function nestedName(names: readonly unknown[]): string | undefined {
+  const [only] = names;
+  // Nearly all are, and there is one for every cell.
+  if (names.length === 1 && typeof only === 'string' && only.length <= LONGEST && PLAIN_NAME.test(only)) {
+    return only;
+  }
   const whole = names
     .flatMap((name) => cleanText(name)?.split(':') ?? [])
     .map((name) => name.trim())

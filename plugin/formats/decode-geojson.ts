@@ -5,6 +5,7 @@ import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
 import { JsonElements, parsePart } from './json-elements.js';
+import { textOfUtf8 } from './utf8-text.js';
 
 /** Features that did not come in, by why. */
 export interface PassedOver {
@@ -45,6 +46,9 @@ export class GeoJsonDecoder {
   readonly #decoder: CellDecoder;
   readonly #root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   readonly #feature = new FeatureText();
+  readonly #encoder = new TextEncoder();
+  /** The first half of a character that a text ended with. */
+  #half = '';
   readonly #cells = new Map<string, Cell>();
   readonly #passedOver = new Map<PassedOverReason, { count: number; first: number }>();
   #features = 0;
@@ -54,7 +58,7 @@ export class GeoJsonDecoder {
 
   constructor(options: DecodeOptions) {
     this.#decoder = new CellDecoder(options, {
-      cell: (cell, { repaired }) => this.#add(cell, repaired),
+      cell: (cell, repaired) => this.#add(cell, repaired),
       passedOver: (reason) => this.#passOver(reason),
     });
     this.#text = new JsonElements({
@@ -75,8 +79,16 @@ export class GeoJsonDecoder {
     });
   }
 
-  push(text: string): void {
-    this.#text.push(text);
+  /** The next part of the file; bytes are UTF-8, may be cut anywhere, and must not change before the end. */
+  push(part: string | Uint8Array): void {
+    if (typeof part !== 'string') {
+      this.#text.push(part);
+      return;
+    }
+    const text = this.#half + part;
+    const whole = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+    this.#half = text.slice(whole.length);
+    this.#text.push(this.#encoder.encode(whole));
   }
 
   end(): DecodedGeoJson {
@@ -107,18 +119,19 @@ export class GeoJsonDecoder {
     }
   }
 
-  #parse(text: string, at: number): unknown {
+  #parse(text: Uint8Array, at: number): unknown {
     try {
       return this.#feature.parse(text);
     } catch {
       // Again, by the one that says where it is broken, and bears with what Java writes.
-      return parsePart(text, at);
+      return parsePart(textOfUtf8(text), at);
     }
   }
 
   #add(cell: Cell, repaired: boolean): void {
     if (this.#cells.has(cell.id)) return this.#passOver('duplicate');
-    this.#points += cell.outline.length / 2 + cell.nuclei.reduce((sum, { length }) => sum + length / 2, 0);
+    this.#points += cell.outline.length / 2;
+    for (const part of cell.nuclei) this.#points += part.length / 2;
     this.#cells.set(cell.id, cell);
     if (repaired) this.#repaired++;
     if (this.#cells.size > MOST_CELLS) throw tooLarge(`${MOST_CELLS.toLocaleString('en')} cells`);

@@ -9,23 +9,36 @@ export interface Measurements {
 
 /** QuPath's map from name to number, or its older list of `{ name, value }`; anything else holds none. */
 export function readMeasurements(value: unknown): Measurements {
-  if (Array.isArray(value)) return fromList(value);
-  if (typeof value !== 'object' || value === null) return { isEmpty: true, get: () => undefined };
-  const named = value as Readonly<Record<string, unknown>>;
-  return {
-    isEmpty: Object.keys(named).length === 0,
-    get: (name) => (Object.hasOwn(named, name) ? finite(named[name]) : undefined),
-  };
+  if (Array.isArray(value)) return new NamedMeasurements(fromList(value));
+  return new NamedMeasurements(typeof value === 'object' && value !== null ? value : {});
 }
 
-function fromList(list: readonly unknown[]): Measurements {
-  const named = new Map<string, unknown>();
+class NamedMeasurements implements Measurements {
+  readonly #named: Readonly<Record<string, unknown>>;
+
+  constructor(named: object) {
+    this.#named = named as Readonly<Record<string, unknown>>;
+  }
+
+  get isEmpty(): boolean {
+    // What JSON gives has no inherited names, and a list of fifty would be made for each cell.
+    for (const name in this.#named) if (Object.hasOwn(this.#named, name)) return false;
+    return true;
+  }
+
+  get(name: string): number | undefined {
+    return Object.hasOwn(this.#named, name) ? finite(this.#named[name]) : undefined;
+  }
+}
+
+function fromList(list: readonly unknown[]): object {
+  const named = Object.create(null) as Record<string, unknown>;
   for (const entry of list) {
     if (typeof entry !== 'object' || entry === null) continue;
     const { name, value } = entry as { name?: unknown; value?: unknown };
-    if (typeof name === 'string') named.set(name, value);
+    if (typeof name === 'string') named[name] = value;
   }
-  return { isEmpty: named.size === 0, get: (name) => finite(named.get(name)) };
+  return named;
 }
 
 function finite(value: unknown): number | undefined {
@@ -46,25 +59,36 @@ export function findingsReader(classes: readonly CellClass[]): (measurements: Me
   return (measurements) => {
     const novelty = measurements.get('Novelty');
     const box = readBox(measurements);
-    const embedding =
-      measurements.get('Embedding 00') === undefined
-        ? []
-        : EMBEDDING_KEYS.map((key) => measurements.get(key));
-    const probabilities = probabilityKeys.map((key) => measurements.get(key));
     return {
       score: Math.max(0, Math.min(1, measurements.get('Detection probability') ?? 1)),
-      probabilities: probabilities.every((value) => value === undefined)
-        ? new Float32Array(0)
-        : Float32Array.from(probabilities, (value) => value ?? 0),
-      // Half an embedding is none.
-      embedding: embedding.every((value) => value !== undefined)
-        ? Float32Array.from(embedding)
-        : new Float32Array(0),
+      probabilities: readAny(measurements, probabilityKeys),
+      embedding: readAll(measurements, EMBEDDING_KEYS),
       reconstructionError: measurements.get('Reconstruction error') ?? Number.NaN,
       ...(novelty === undefined ? {} : { novelty }),
       ...(box ? { box } : {}),
     };
   };
+}
+
+/** The numbers of these names, 0 for one that lacks; empty where all lack. */
+function readAny(measurements: Measurements, keys: readonly string[]): Float32Array {
+  let found: Float32Array | undefined;
+  for (let i = 0; i < keys.length; i++) {
+    const value = measurements.get(keys[i] as string);
+    if (value !== undefined) (found ??= new Float32Array(keys.length))[i] = value;
+  }
+  return found ?? new Float32Array(0);
+}
+
+/** The numbers of these names; empty where one lacks: half an embedding is none. */
+function readAll(measurements: Measurements, keys: readonly string[]): Float32Array {
+  let found: Float32Array | undefined;
+  for (let i = 0; i < keys.length; i++) {
+    const value = measurements.get(keys[i] as string);
+    if (value === undefined) return new Float32Array(0);
+    (found ??= new Float32Array(keys.length))[i] = value;
+  }
+  return found ?? new Float32Array(0);
 }
 
 function readBox(measurements: Measurements): Box | undefined {

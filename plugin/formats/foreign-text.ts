@@ -1,7 +1,7 @@
 import type { CellClass } from '../../models/domain/cell.js';
 
 /** Longer than any class, name or time that a person writes; what is beyond is cut off. */
-const LONGEST = 100;
+export const LONGEST = 100;
 
 /**
  * Text out of a file of others, as one line of plain text: no control or direction characters, spaces single, at

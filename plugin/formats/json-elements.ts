@@ -1,4 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
+import { textOfUtf8 } from './utf8-text.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -13,11 +14,14 @@ const CLOSE_OBJECT = 0x7d;
 export interface JsonElementsOptions {
   /** Members of the root object whose elements come one by one; those of a root that is a list always do. */
   readonly lists: ReadonlySet<string>;
-  /** An element of a list, as JSON text that has not been looked into. `list` is '' where the root is the list. */
-  readonly onElement: (text: string, at: number, list: string) => void;
+  /**
+   * An element of a list, as JSON text in UTF-8 that has not been looked into; the bytes are the caller's only until
+   * it returns. `list` is '' where the root is the list.
+   */
+  readonly onElement: (text: Uint8Array, at: number, list: string) => void;
   /** Any other member of the root object. */
   readonly onMember: (key: string, text: string, at: number) => void;
-  /** Texts of one value above this are not kept, but passed over. */
+  /** Texts of one value above this (bytes) are not kept, but passed over. */
   readonly longest: number;
   readonly onTooLong: (at: number) => void;
 }
@@ -35,10 +39,18 @@ type Expected =
   | 'more'
   | 'end';
 
+/** How much deeper one is after each byte; 0 for all that are no brackets. */
+const DEEPER = Int8Array.from({ length: 256 }, (_, code) =>
+  code === OPEN_LIST || code === OPEN_OBJECT ? 1 : code === CLOSE_LIST || code === CLOSE_OBJECT ? -1 : 0,
+);
+
+/** The mark of its encoding with which a text in UTF-8 may begin. */
+const MARK = [0xef, 0xbb, 0xbf];
+
 /**
- * Takes a JSON text apart while it arrives, so that a file of hundreds of megabytes is never parsed in one go:
- * each value two floors below the root comes out as a text of its own. What is inside these is left to
- * `JSON.parse`; what is around them is checked here. Fails with `import-unreadable`, saying where.
+ * Takes a JSON text in UTF-8 apart while it arrives, so that a file of hundreds of megabytes is never parsed in one
+ * go, nor made a string: each value two floors below the root comes out as a text of its own. What is inside these is
+ * left to `JSON.parse`; what is around them is checked here. Fails with `import-unreadable`, saying where.
  */
 export class JsonElements {
   readonly #options: JsonElementsOptions;
@@ -46,10 +58,12 @@ export class JsonElements {
   #isList = false;
   #list: string | undefined;
   #key = '';
-  /** Where the text pushed next begins. */
+  /** Where the bytes pushed next begin. */
   #at = 0;
+  /** Bytes so far that were no characters of their own. */
+  #extra = 0;
   /** The value being read: what has come of it, where it began, how deep in it we are. */
-  #pieces: string[] = [];
+  #pieces: Uint8Array[] = [];
   #length = 0;
   #from = 0;
   #depth = 0;
@@ -61,19 +75,19 @@ export class JsonElements {
     this.#options = options;
   }
 
-  push(text: string): void {
+  push(bytes: Uint8Array): void {
     let i = 0;
-    while (i < text.length) {
+    while (i < bytes.length) {
       if (this.#inside !== 'nothing') {
-        i = this.#readOn(text, i);
+        i = this.#readOn(bytes, i);
       } else {
-        const code = text.charCodeAt(i);
+        const code = bytes[i] as number;
         // Space, tab, line feed, carriage return.
         if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) i++;
         else i = this.#structure(code, i);
       }
     }
-    this.#at += text.length;
+    this.#at += bytes.length;
   }
 
   /** The text is over. */
@@ -86,6 +100,10 @@ export class JsonElements {
   #structure(code: number, i: number): number {
     switch (this.#expected) {
       case 'root':
+        if (code === MARK[this.#at + i]) {
+          this.#extra++;
+          return i + 1;
+        }
         if (code !== OPEN_OBJECT && code !== OPEN_LIST) throw this.#broken('is no GeoJSON', i);
         this.#isList = code === OPEN_LIST;
         this.#list = this.#isList ? '' : undefined;
@@ -130,7 +148,7 @@ export class JsonElements {
     if (code === COMMA || code === COLON || code === CLOSE_LIST || code === CLOSE_OBJECT) {
       throw this.#broken('has nothing where a value must stand', i);
     }
-    this.#from = this.#at + i;
+    this.#from = this.#characterAt(i);
     this.#pieces = [];
     this.#length = 0;
     this.#depth = 0;
@@ -141,51 +159,70 @@ export class JsonElements {
     return i;
   }
 
-  /** Reads on in a value that began at `i` or in an earlier text; returns where it stopped. */
-  #readOn(text: string, start: number): number {
-    const inside = this.#inside;
-    // Three hundred million characters go through here: fields of the object would double the time.
-    let quoted = this.#quoted;
-    let escaped = this.#escaped;
-    let depth = this.#depth;
+  /** Reads on in a value that began at `i` or in earlier bytes; returns where it stopped. */
+  #readOn(bytes: Uint8Array, start: number): number {
     let i = start;
     let done = false;
-    for (; i < text.length && !done; i++) {
-      const code = text.charCodeAt(i);
-      if (quoted) {
-        if (escaped) escaped = false;
-        else if (code === BACKSLASH) escaped = true;
-        else if (code === QUOTE) {
-          quoted = false;
-          done = inside === 'text';
-        }
-      } else if (inside === 'bare') {
-        if (code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT || code <= 0x20) break;
-      } else if (code === QUOTE) quoted = true;
-      else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
-      else if (code === CLOSE_LIST || code === CLOSE_OBJECT) done = --depth === 0;
+    if (this.#quoted) {
+      i = this.#readQuoted(bytes, i);
+      done = !this.#quoted && this.#inside === 'text';
     }
-    this.#quoted = quoted;
-    this.#escaped = escaped;
+    if (this.#inside === 'bare') {
+      while (i < bytes.length && !done) {
+        const code = bytes[i] as number;
+        done = code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT || code <= 0x20;
+        if (!done) i++;
+      }
+    }
+    // Three hundred million bytes go through here: fields of the object would double the time, and so would asking
+    // of each whether it is a bracket, since no processor guesses that right.
+    const end = bytes.length;
+    let depth = this.#depth;
+    while (i < end && !done) {
+      const code = bytes[i++] as number;
+      depth += DEEPER[code] as number;
+      if (code === QUOTE) {
+        i = this.#readQuoted(bytes, i);
+        done = !this.#quoted && this.#inside === 'text';
+      } else done = depth === 0;
+    }
     this.#depth = depth;
-    this.#keep(text, start, i);
-    if (done || (inside === 'bare' && i < text.length)) this.#complete();
+    this.#keep(bytes, start, i);
+    if (done) this.#complete();
     return i;
   }
 
-  #keep(text: string, from: number, to: number): void {
+  /** Reads to the end of a string, if it is there; returns where it stopped. */
+  #readQuoted(bytes: Uint8Array, start: number): number {
+    const end = bytes.length;
+    let escaped = this.#escaped;
+    let i = start;
+    for (; i < end; i++) {
+      const code = bytes[i] as number;
+      if (escaped) escaped = false;
+      else if (code === BACKSLASH) escaped = true;
+      else if (code === QUOTE) break;
+      // Bytes that go on a character; of four bytes a string makes two characters.
+      else if (code > 0x7f) this.#extra += code < 0xc0 ? 1 : code < 0xf0 ? 0 : -1;
+    }
+    this.#escaped = escaped;
+    this.#quoted = i === end;
+    return i === end ? i : i + 1;
+  }
+
+  #keep(bytes: Uint8Array, from: number, to: number): void {
     this.#length += to - from;
-    if (this.#length <= this.#options.longest) this.#pieces.push(text.slice(from, to));
+    if (this.#length <= this.#options.longest) this.#pieces.push(bytes.subarray(from, to));
     else this.#pieces = [];
   }
 
   #complete(): void {
     this.#inside = 'nothing';
-    const value = this.#pieces.length === 1 ? (this.#pieces[0] as string) : this.#pieces.join('');
+    const value = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : joined(this.#pieces);
     this.#pieces = [];
     const tooLong = this.#length > this.#options.longest;
     if (this.#expected === 'key' || this.#expected === 'first key') {
-      this.#key = tooLong ? '' : (parsePart(value, this.#from) as string);
+      this.#key = tooLong ? '' : (parsePart(textOfUtf8(value), this.#from) as string);
       this.#expected = 'colon';
     } else if (this.#list !== undefined) {
       this.#expected = 'more';
@@ -194,7 +231,7 @@ export class JsonElements {
     } else {
       this.#expected = 'more members';
       if (tooLong) this.#options.onTooLong(this.#from);
-      else this.#options.onMember(this.#key, value, this.#from);
+      else this.#options.onMember(this.#key, textOfUtf8(value), this.#from);
     }
   }
 
@@ -210,8 +247,22 @@ export class JsonElements {
   }
 
   #broken(what: string, i: number): SmearError {
-    return brokenText(what, this.#at + i);
+    return brokenText(what, this.#characterAt(i));
   }
+
+  #characterAt(i: number): number {
+    return this.#at + i - this.#extra;
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** The value that a part of a JSON text stands for; `at` is where the part begins. NaN and infinities are null. */

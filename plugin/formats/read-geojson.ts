@@ -3,7 +3,7 @@ import { TimeSlices } from '../scheduling/time-slices.js';
 import { GeoJsonDecoder, tooLarge, type DecodedGeoJson } from './decode-geojson.js';
 import type { DecodeOptions } from './decode-cell.js';
 
-/** Text handed on at once: some milliseconds of work. */
+/** Bytes handed on at once: some milliseconds of work. */
 const PIECE_BYTES = 64 * 1024;
 const MOST_BYTES = 2e9;
 /** Outlines shrink to a tenth; a file that unpacks to this many times its size is made to fill the memory. */
@@ -21,7 +21,6 @@ export async function readGeoJson(
 ): Promise<DecodedGeoJson> {
   const slices = new TimeSlices();
   const decoder = new GeoJsonDecoder(options);
-  const text = new TextDecoder('utf-8', { fatal: true });
   const packed = await isPacked(file);
   signal?.throwIfAborted();
   const reader = (
@@ -44,11 +43,10 @@ export async function readGeoJson(
         throw tooLarge(`${MOST_UNPACKED} times its own size once it is unpacked`);
       }
       for (let from = 0; from < value.length; from += PIECE_BYTES) {
-        decoder.push(decodeText(text, value.subarray(from, from + PIECE_BYTES)));
+        decoder.push(value.subarray(from, from + PIECE_BYTES));
         if (slices.due) await slices.pause(signal);
       }
     }
-    decoder.push(decodeText(text));
     return decoder.end();
   } finally {
     // Lets go of the file where reading stops early; it has ended by itself otherwise.
@@ -68,14 +66,6 @@ async function isPacked(file: Blob): Promise<boolean> {
     throw unreadable('it is a ZIP archive. Unpack it, and open the file inside');
   }
   return head[0] === 0x1f && head[1] === 0x8b;
-}
-
-function decodeText(text: TextDecoder, bytes?: Uint8Array): string {
-  try {
-    return bytes ? text.decode(bytes, { stream: true }) : text.decode();
-  } catch (error) {
-    throw unreadable('it is no text in UTF-8', error);
-  }
 }
 
 function unreadable(why: string, cause?: unknown): SmearError {

@@ -57,23 +57,26 @@ export function decodeReview(
   classNamed: (name: string, code?: string, color?: CellClass['color']) => CellClass,
 ): ReviewMetadata {
   if (typeof metadata !== 'object' || metadata === null) return {};
-  const text = (key: string): string | undefined =>
-    Object.hasOwn(metadata, key) ? cleanText((metadata as Record<string, unknown>)[key]) : undefined;
-  const [label, code, at] = [text(KEYS.label), text(KEYS.code), text(KEYS.at)];
+  const said = metadata as Readonly<Record<string, unknown>>;
+  const [label, code, at] = [textIn(said, KEYS.label), textIn(said, KEYS.code), textIn(said, KEYS.at)];
   const found: ReviewMetadata = { ...(label ? { label } : {}), ...(code ? { code } : {}) };
   if (at === undefined || !TIME.test(at)) return found;
-  const suggested = text(KEYS.suggested);
-  const color = readColour(text(KEYS.suggestedColor));
-  const by = text(KEYS.by);
+  const suggested = textIn(said, KEYS.suggested);
+  const color = readColour(textIn(said, KEYS.suggestedColor));
+  const by = textIn(said, KEYS.by);
   return {
     ...found,
     review: {
-      ...(suggested ? { suggested: classNamed(suggested, text(KEYS.suggestedCode), color) } : {}),
-      confirmed: text(KEYS.confirmed) === 'true',
-      ...(text(KEYS.rejected) === 'true' ? { rejected: true } : {}),
-      ...(text(KEYS.outlined) === 'true' ? { outlined: true } : {}),
+      ...(suggested ? { suggested: classNamed(suggested, textIn(said, KEYS.suggestedCode), color) } : {}),
+      confirmed: textIn(said, KEYS.confirmed) === 'true',
+      ...(textIn(said, KEYS.rejected) === 'true' ? { rejected: true } : {}),
+      ...(textIn(said, KEYS.outlined) === 'true' ? { outlined: true } : {}),
       at,
       ...(by ? { by } : {}),
     },
   };
+}
+
+function textIn(said: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  return Object.hasOwn(said, key) ? cleanText(said[key]) : undefined;
 }

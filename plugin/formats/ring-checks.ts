@@ -66,9 +66,11 @@ function isStarShaped(ring: Polygon): boolean {
   let x = 0;
   let y = 0;
   for (let i = 0; i < ring.length; i += 2) {
-    x += (ring[i] as number) / count;
-    y += (ring[i + 1] as number) / count;
+    x += ring[i] as number;
+    y += ring[i + 1] as number;
   }
+  x /= count;
+  y /= count;
   let direction = 0;
   let rounds = 0;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
