@@ -3,10 +3,15 @@ import type { Strings } from './strings/strings.js';
 
 /** A class as a person says it. */
 export function className(t: Strings, name: string): string {
-  return t.classes[name] ?? name;
+  return wordsOf(t, name) ?? name;
 }
 
 /** The same below its coarse class, where that need not be said again. */
 export function finerClassName(t: Strings, name: string): string {
-  return t.classes[name] ?? finerPart(name);
+  return wordsOf(t, name) ?? finerPart(name);
+}
+
+/** A file may name a class as it likes, also as something that every object inherits. */
+function wordsOf({ classes }: Strings, name: string): string | undefined {
+  return Object.hasOwn(classes, name) ? classes[name] : undefined;
 }

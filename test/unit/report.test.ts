@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Cell } from '../../models/domain/cell.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Counting } from '../../plugin/count/counting.js';
+import { className, finerClassName } from '../../plugin/elements/class-words.js';
 import { de } from '../../plugin/elements/strings/de.js';
 import { en } from '../../plugin/elements/strings/en.js';
 import type { Strings } from '../../plugin/elements/strings/strings.js';
@@ -188,6 +189,15 @@ describe('text that others wrote', () => {
     assert.ok(!/<script|<img src=x|onerror=alert\(1\)>/.test(page), page);
     assert.equal(page.match(/<\/style>/g)?.length, 1);
     assert.ok(textOf(page).includes('alert(1)'), 'it can be read');
+  });
+
+  it('is a name as it stands, also where every object has something of that name', () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+      const page = written([cellAt('x', 100, 100, name, { review: CONFIRMED })]);
+      assert.ok(textOf(page).includes(`${name} (`), textOf(page));
+      assert.equal(className(de, name), name);
+      assert.equal(finerClassName(de, `Neutrophil: ${name}`), name);
+    }
   });
 
   it('is escaped for tags, attributes and style sheets, whatever it is', () => {
