@@ -80,10 +80,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       cells: this.cells,
       now: parts.now ?? (() => new Date()),
       threshold: () => this.#threshold,
-      settle: () => {
-        this.#settleRun();
-        this.#importer.settle();
-      },
+      settle: () => this.#settleRun(),
     });
     this.teaching = new Teaching({
       cells: this.cells,
@@ -305,6 +302,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   clear(): void {
     this.cancel();
+    this.review.history.settle();
     this.review.replace(
       'clear',
       [...this.cells.all()].map((before) => ({ before })),
@@ -338,11 +336,13 @@ export class AttachedSession extends EventTarget implements SmearSession {
     embedding = false,
     signal,
   }: { embedding?: boolean; signal?: AbortSignal } = {}): Promise<Blob> {
+    await this.review.history.whole;
     const kept = [...this.cells.all()].filter((cell) => cell.review || isShown(cell, this.#threshold));
     return this.#parts.encode(this, kept, embedding, this.#until(signal));
   }
 
-  exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
+  async exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
+    await this.review.history.whole;
     const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
     return this.#parts.exportAs(this, format, shown, this.#until(signal));
   }
@@ -378,7 +378,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     await this.keeping?.ready;
     if (signal.aborted) return;
     await this.teaching.apply(pipeline);
-    const run = new RunChanges(this.cells);
+    const run = new RunChanges(this.cells, (ids) => this.review.history.bringCells(ids));
     this.#run = run;
     try {
       this.#setState({ kind: 'analysing', region, progress });

@@ -53,17 +53,25 @@ export class CellStore {
       inserted.push(entry);
     }
     this.#index.load(inserted);
-    for (const listener of [...this.#listeners]) listener(change);
+    this.#tell(change);
   }
 
   clear(): void {
-    this.apply({ added: [], removed: [...this.#entries.keys()] });
+    const removed = [...this.#entries.keys()];
+    this.#entries.clear();
+    // Taking a hundred thousand out of the index one by one would hold the page up.
+    this.#index.clear();
+    if (removed.length > 0) this.#tell({ added: [], removed });
   }
 
   /** Returns the function that ends the subscription. */
   subscribe(listener: (change: CellChangeSet) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #tell(change: CellChangeSet): void {
+    for (const listener of [...this.#listeners]) listener(change);
   }
 
   #remove(id: string): void {

@@ -1,5 +1,6 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellStore } from '../cells/cell-store.js';
+import { SlicedChanges } from './sliced-changes.js';
 
 /** What a step was, for a reader's *Undo …*. */
 export type StepKind =
@@ -30,9 +31,12 @@ export interface HistoryRecord {
 /**
  * Everything that was done to the cells of one slide, without limit, over a store that it alone changes.
  * Undo and redo touch the records of the step and no others. `change` follows every step.
+ *
+ * A step of thousands of cells stands in the history at once and comes into the store in slices between which the
+ * page answers; what is done meanwhile is done after it, and finds the cells that it concerns as that step left them.
  */
 export class History extends EventTarget {
-  readonly #cells: CellStore;
+  readonly #changes: SlicedChanges;
   readonly #settle: () => void;
   #steps: Step[] = [];
   #done = 0;
@@ -40,8 +44,18 @@ export class History extends EventTarget {
   /** `settle` is called before each step, undo and redo: what is under way notes what it has changed so far. */
   constructor(cells: CellStore, settle: () => void = () => undefined) {
     super();
-    this.#cells = cells;
+    this.#changes = new SlicedChanges(cells);
     this.#settle = settle;
+  }
+
+  /** Resolves when the store holds all that was done so far. */
+  get whole(): Promise<void> {
+    return this.#changes.whole;
+  }
+
+  /** Whether the store holds all that was done so far. */
+  get isWhole(): boolean {
+    return this.#changes.isWhole;
   }
 
   /** The step that `undo` would take back. */
@@ -58,17 +72,44 @@ export class History extends EventTarget {
     return { steps: this.#steps, done: this.#done };
   }
 
-  /** Notes as a step what is under way has changed so far. */
+  /** Notes as a step what is under way has changed so far, and brings what is left of earlier steps into the store. */
   settle(): void {
     this.#settle();
+    this.#changes.finish();
+  }
+
+  /** Brings what is left of earlier steps into the store as far as it concerns these cells. */
+  bringCells(ids: ReadonlySet<string>): void {
+    this.#changes.bring(ids);
   }
 
   /** Does a step; what had been undone is forgotten. A step without changes is none. */
   do(step: Step): void {
     if (isEmpty(step)) return;
     this.#settle();
-    this.#apply(step.changes);
+    this.#changes.push(step.changes);
     this.note(step);
+  }
+
+  /**
+   * Does a step and resolves when the store holds it. An abort before that takes it back, as if it had never been,
+   * and rejects with the signal's reason; once something else was done it is too late for that.
+   */
+  async bring(step: Step, signal: AbortSignal): Promise<void> {
+    this.#settle();
+    const undone = this.#steps.slice(this.#done);
+    this.do(step);
+    const giveUp = (): void => {
+      if (this.isWhole || this.#steps.at(-1) !== step || this.undoable !== step) return;
+      this.#changes.push(step.changes, { isBack: true });
+      this.#steps = [...this.#steps.slice(0, -1), ...undone];
+      this.#done--;
+      this.#tell();
+    };
+    signal.addEventListener('abort', giveUp);
+    await this.whole;
+    signal.removeEventListener('abort', giveUp);
+    if (!this.#steps.includes(step)) signal.throwIfAborted();
   }
 
   /** Remembers a step whose changes stand in the store already. */
@@ -86,7 +127,7 @@ export class History extends EventTarget {
     const step = this.undoable;
     if (!step) return undefined;
     this.#done--;
-    this.#apply(step.changes.map(({ before, after }) => ({ before: after, after: before })));
+    this.#changes.push(step.changes, { isBack: true });
     this.#tell();
     return step;
   }
@@ -97,13 +138,21 @@ export class History extends EventTarget {
     const step = this.redoable;
     if (!step) return undefined;
     this.#done++;
-    this.#apply(step.changes);
+    this.#changes.push(step.changes);
     this.#tell();
     return step;
   }
 
-  /** Goes on from stored steps; the store must hold the cells as they were then. */
-  restore({ steps, done }: HistoryRecord): void {
+  /**
+   * Goes on from stored steps; the store must hold the cells as they were then, or be brought there by `changes`, each
+   * piece of which comes in within `around`.
+   */
+  restore(
+    { steps, done }: HistoryRecord,
+    changes: readonly CellChange[] = [],
+    around?: (apply: () => void) => void,
+  ): void {
+    this.#changes.push(changes, { around });
     this.#steps = [...steps];
     this.#done = Math.min(Math.max(0, done), steps.length);
     this.#tell();
@@ -111,14 +160,8 @@ export class History extends EventTarget {
 
   /** Forgets all steps: another slide. */
   forget(): void {
+    this.#changes.drop();
     this.restore({ steps: [], done: 0 });
-  }
-
-  #apply(changes: readonly CellChange[]): void {
-    this.#cells.apply({
-      added: changes.flatMap(({ after }) => after ?? []),
-      removed: changes.flatMap(({ before, after }) => (before && !after ? [before.id] : [])),
-    });
   }
 
   #tell(): void {

@@ -51,6 +51,7 @@ export class Review {
 
   /** Confirms every shown cell that is called exactly so. Returns how many that changed. */
   confirmClass(name: string): number {
+    this.history.settle();
     const open = [...this.#options.cells.all()].filter(
       (cell) =>
         cell.label.name === name && !cell.review?.confirmed && isShown(cell, this.#options.threshold()),
@@ -116,6 +117,15 @@ export class Review {
     this.history.do({ ...this.#step(kind, changes), ...(classifier === undefined ? {} : { classifier }) });
   }
 
+  /** Brings cells in from elsewhere in one step, and resolves when they are there: `History.bring`. */
+  async import(cells: readonly Cell[], signal: AbortSignal): Promise<void> {
+    const changes = cells.map((after): CellChange => {
+      const before = this.#options.cells.get(after.id);
+      return before ? { before, after } : { after };
+    });
+    if (changes.length > 0) await this.history.bring(this.#step('import', changes), signal);
+  }
+
   /** Remembers what a run has already put into the store. */
   note(kind: StepKind, changes: readonly CellChange[]): void {
     this.history.note(this.#step(kind, changes));
@@ -128,7 +138,9 @@ export class Review {
   ): void {
     const changes: CellChange[] = [];
     const sign = this.#signature();
-    for (const id of new Set(ids)) {
+    const asked = new Set(ids);
+    this.history.bringCells(asked);
+    for (const id of asked) {
       const before = this.#options.cells.get(id);
       const after = before && change(before, sign);
       if (before && after) changes.push({ before, after });

@@ -8,13 +8,17 @@ import type { CellChange } from './history.js';
  */
 export class RunChanges {
   readonly #cells: CellStore;
+  readonly #bring: (ids: ReadonlySet<string>) => void;
   readonly #before = new Map<string, Cell | undefined>();
 
-  constructor(cells: CellStore) {
+  /** `bring` is called with cells before they are looked at: what waits to be done to them is done first. */
+  constructor(cells: CellStore, bring: (ids: ReadonlySet<string>) => void = () => undefined) {
     this.#cells = cells;
+    this.#bring = bring;
   }
 
   apply({ added, removed }: CellChangeSet): void {
+    this.#bring(new Set([...removed, ...added.map(({ id }) => id)]));
     const isFree = (id: string): boolean => this.#cells.get(id)?.review === undefined;
     const change = { added: added.filter(({ id }) => isFree(id)), removed: removed.filter(isFree) };
     for (const id of [...change.removed, ...change.added.map((cell) => cell.id)]) {
