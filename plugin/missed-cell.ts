@@ -54,7 +54,7 @@ export async function addMissedCell(
     const { id } = best;
     const wasShown = isShown(best, session.threshold);
     if (best.review?.rejected) review.restore([id]);
-    else if (!wasShown) review.assign([id], label);
+    else if (!wasShown) review.bringBack(id, label);
     session.selected = id;
     return { kind: wasShown ? 'there' : 'brought-back', id };
   };

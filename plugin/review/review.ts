@@ -102,6 +102,15 @@ export class Review {
     return cell.id;
   }
 
+  /** Shows a cell that was hidden, called so; one without a name is unconfirmed, as an added one is. */
+  bringBack(id: string, label: CellClass): void {
+    this.#change('assign', [id], (cell, sign) => ({
+      ...cell,
+      label,
+      review: said(cell, { confirmed: label.name !== UNKNOWN.name }, sign),
+    }));
+  }
+
   /** Gives a cell another outline (level-0 pixels, a simple ring); the nucleus stays. */
   setOutline(id: string, outline: Polygon): void {
     this.#change('outline', [id], (cell, sign) => ({
