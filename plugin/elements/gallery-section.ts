@@ -145,8 +145,12 @@ function tile(
 
 /** Id of the tile on which something happened. */
 export function tileUnder(event: Event): string | undefined {
-  const under = event.target instanceof Element ? event.target.closest<HTMLElement>('.tile') : null;
-  return under?.dataset['id'];
+  return tileElementUnder(event)?.dataset['id'];
+}
+
+/** The tile itself. */
+export function tileElementUnder(event: Event): HTMLElement | null {
+  return event.target instanceof Element ? event.target.closest<HTMLElement>('.tile') : null;
 }
 
 /** Name of the group on which something happened. */

@@ -53,6 +53,7 @@ export const galleryStyles = css`
     border-block: 1px solid var(--_line);
     user-select: none;
     -webkit-user-select: none;
+    contain: layout paint style;
   }
   :host([large]) .scroller {
     height: 100%;
@@ -115,7 +116,7 @@ export const galleryStyles = css`
     grid-template-rows: auto 1fr;
     border-radius: 4px;
     cursor: pointer;
-    contain: layout style;
+    contain: layout style size;
   }
   .picture {
     display: grid;

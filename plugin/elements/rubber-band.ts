@@ -1,3 +1,4 @@
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Box } from '../../models/domain/geometry.js';
 
 export interface RubberBandOptions {
@@ -28,6 +29,16 @@ export class RubberBand {
   /** In the frame of the scrolled content; absent while none is dragged. */
   get box(): Box | undefined {
     return this.#box;
+  }
+
+  /** The frame, for the scrolled content. */
+  get frame(): TemplateResult | typeof nothing {
+    if (!this.#box) return nothing;
+    const { minX, minY, maxX, maxY } = this.#box;
+    return html`<div
+      class="band"
+      style="left:${minX}px;top:${minY}px;width:${maxX - minX}px;height:${maxY - minY}px"
+    ></div>`;
   }
 
   /** Whether the click that comes now is only the end of a drag. */

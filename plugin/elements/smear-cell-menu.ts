@@ -159,3 +159,10 @@ export class SmearCellMenu extends SmearElement {
     this.#onClose();
   }
 }
+
+/** Where a menu opens; the menu key has no place of its own, and takes that of what it was pressed on. */
+export function menuPlace(event: MouseEvent, on: Element | null): { x: number; y: number } {
+  const box = on?.getBoundingClientRect();
+  const isByKey = event.clientX === 0 && event.clientY === 0;
+  return isByKey && box ? { x: box.left + 12, y: box.top + 12 } : { x: event.clientX, y: event.clientY };
+}

@@ -1,27 +1,23 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellChangeSet } from '../cells/cell-store.js';
-import { CellOrder, NOT_COUNTED } from '../gallery/cell-order.js';
+import { CellOrder } from '../gallery/cell-order.js';
 import { GalleryField } from '../gallery/gallery-field.js';
 import { galleryFilter, type GalleryFilter } from '../gallery/gallery-filter.js';
-import { shapeFor } from '../gallery/layout.js';
 import { sortKeyOf, type GallerySort } from '../gallery/sort-key.js';
 import type { SmearSession } from '../session.js';
-import { carryCells } from './carried-cells.js';
-import { ClassDrop } from './class-drop.js';
+import { spreadBesidePanel } from './beside-panel.js';
 import { galleryBar } from './gallery-bar.js';
 import { GalleryChoice } from './gallery-choice.js';
 import { GalleryCrops } from './gallery-crops.js';
-import { gallerySections, groupUnder, tileUnder } from './gallery-section.js';
+import { GalleryDrag } from './gallery-drag.js';
+import { GalleryScroller } from './gallery-scroller.js';
+import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
 import { galleryStyles } from './gallery-styles.js';
 import { RubberBand } from './rubber-band.js';
-import type { SmearCellMenu } from './smear-cell-menu.js';
+import { menuPlace, type SmearCellMenu } from './smear-cell-menu.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
-
-/** Least width of a tile, CSS pixels. */
-const LEAST = 74;
-const LEAST_LARGE = 104;
 
 /**
  * Every cell as a crop at one physical scale, by class. Only what is on view is in the page, however many
@@ -42,11 +38,12 @@ export class SmearGallery extends SmearElement {
   /** Spread over the slide beside the panel. */
   declare large: boolean;
   readonly #field = new GalleryField();
+  readonly #scroller = new GalleryScroller(this, this.#field);
   readonly #crops = new GalleryCrops(this.ownerDocument);
   readonly #choice = new GalleryChoice(this.#field, () => this.requestUpdate());
-  readonly #drop = new ClassDrop(this);
+  readonly #drag = new GalleryDrag(this, () => this.#field.groups);
   readonly #band = new RubberBand({
-    start: () => this.#scroller,
+    start: () => this.#scroller.element,
     onBand: (band, adding) => this.session && this.#choice.inside(this.session, band, adding),
     onChange: () => this.requestUpdate(),
   });
@@ -54,10 +51,6 @@ export class SmearGallery extends SmearElement {
   #like: Cell | undefined;
   #lastChosen: string | undefined;
   #percent: Intl.NumberFormat | undefined;
-  #sizes: ResizeObserver | undefined;
-  /** Where the page has the scroller, and what was drawn there. */
-  #scrolledTo = 0;
-  #shown = '';
 
   constructor() {
     super();
@@ -73,7 +66,6 @@ export class SmearGallery extends SmearElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unwatch();
     this.#crops.stop();
   }
 
@@ -96,7 +88,7 @@ export class SmearGallery extends SmearElement {
     this.#field.lay();
     this.#choice.follow();
     this.#field.keepPlace();
-    this.#crops.follow(session, this.#field.shape?.tileWidth ?? LEAST);
+    this.#crops.follow(session, this.#field.layout.shape.tileWidth);
     if (session.selected === this.#lastChosen) return;
     this.#lastChosen = session.selected;
     if (session.selected !== undefined && this.#field.reveal(session.selected))
@@ -109,15 +101,15 @@ export class SmearGallery extends SmearElement {
     return html`${this.#bar(session)}
       <div
         class="scroller"
-        @scroll=${this.#onScroll}
+        @scroll=${this.#scroller.onScroll}
         @click=${this.#onClick}
         @keydown=${this.#onKey}
         @contextmenu=${this.#onMenu}
         @pointerdown=${this.#onPointerDown}
-        @dragstart=${this.#onDragStart}
-        @dragover=${(event: DragEvent) => this.#drop.over(event, groupUnder(event))}
-        @dragleave=${() => this.#drop.leave()}
-        @drop=${this.#onDrop}
+        @dragstart=${(event: DragEvent) => (this.#band.box ? event.preventDefault() : this.#drag.start(event, session))}
+        @dragover=${(event: DragEvent) => this.#drag.over(event, groupUnder(event))}
+        @dragleave=${() => this.#drag.leave()}
+        @drop=${(event: DragEvent) => this.#drag.end(event, session)}
       >
         ${
           this.#field.order?.size
@@ -129,9 +121,9 @@ export class SmearGallery extends SmearElement {
                   field: this.#field,
                   crops: this.#crops,
                   active: this.#choice.active,
-                  target: this.#drop.target,
+                  target: this.#drag.target,
                 })}
-                ${this.#drawBand()}
+                ${this.#band.frame}
               </div>`
             : html`<p class="none muted">${t.review.gallery.none}</p>`
         }
@@ -145,28 +137,9 @@ export class SmearGallery extends SmearElement {
   }
 
   protected override updated(): void {
-    const scroller = this.#scroller;
-    if (!scroller) {
-      this.#unwatch();
-      return;
-    }
-    if (!this.#sizes) {
-      this.#sizes = new ResizeObserver(() => this.#measure());
-      this.#sizes.observe(scroller);
-    }
-    // Asking the page where it is would make it lay itself out once more.
-    if (Math.abs(this.#scrolledTo - this.#field.scrollTop) >= 1) {
-      scroller.scrollTop = this.#field.scrollTop;
-      this.#scrolledTo = this.#field.scrollTop;
-    }
-    this.#shown = JSON.stringify(this.#field.drawn);
     this.#crops.want(this.#field.drawnIds);
     if (!this.#choice.takeFocus()) return;
     this.renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus({ preventScroll: true });
-  }
-
-  get #scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector('.scroller');
   }
 
   /** What the order rests on changed, or nothing; a change of single cells has been taken over already. */
@@ -189,24 +162,6 @@ export class SmearGallery extends SmearElement {
     this.#field.order?.apply(change);
     this.#crops.takeOver(change);
     this.requestUpdate();
-  }
-
-  #unwatch(): void {
-    this.#sizes?.disconnect();
-    this.#sizes = undefined;
-    this.#scrolledTo = 0;
-  }
-
-  #measure(): void {
-    const scroller = this.#scroller;
-    if (!scroller || scroller.clientWidth === 0) return;
-    // Folded away and back, it stands at its beginning again.
-    this.#scrolledTo = scroller.scrollTop;
-    const em = parseFloat(getComputedStyle(this).fontSize);
-    const least = (this.large ? LEAST_LARGE : LEAST) * Math.max(1, em / 13);
-    const shape = shapeFor(scroller.clientWidth - 12, { least, em });
-    const hasMoved = this.#scrolledTo !== this.#field.scrollTop;
-    if (this.#field.measured(shape, scroller.clientHeight) || hasMoved) this.requestUpdate();
   }
 
   #bar(session: SmearSession): TemplateResult {
@@ -234,16 +189,6 @@ export class SmearGallery extends SmearElement {
     this.requestUpdate();
   }
 
-  #drawBand(): TemplateResult | typeof nothing {
-    const { box } = this.#band;
-    if (!box) return nothing;
-    const { minX, minY, maxX, maxY } = box;
-    return html`<div
-      class="band"
-      style="left:${minX}px;top:${minY}px;width:${maxX - minX}px;height:${maxY - minY}px"
-    ></div>`;
-  }
-
   #percentIn(language: string): Intl.NumberFormat {
     if (this.#percent?.resolvedOptions().locale.startsWith(language) !== true) {
       this.#percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
@@ -253,23 +198,8 @@ export class SmearGallery extends SmearElement {
 
   #enlarge(): void {
     this.large = !this.large;
-    this.style.removeProperty('left');
-    this.style.removeProperty('right');
-    if (!this.large) return;
-    // The panel with its classes stays on view beside it, where there is room for both.
-    const { left, right } = this.getBoundingClientRect();
-    const isWide = innerWidth >= 700;
-    const isRight = left > innerWidth / 2;
-    this.style.left = isWide && !isRight ? `${right + 20}px` : '0';
-    this.style.right = isWide && isRight ? `${innerWidth - left + 20}px` : '0';
+    spreadBesidePanel(this, this.large);
   }
-
-  readonly #onScroll = (): void => {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    this.#scrolledTo = this.#field.scrollTop = scroller.scrollTop;
-    if (JSON.stringify(this.#field.drawn) !== this.#shown) this.requestUpdate();
-  };
 
   readonly #onClick = (event: MouseEvent): void => {
     const { session } = this;
@@ -305,38 +235,6 @@ export class SmearGallery extends SmearElement {
     session.selected = id;
     this.#choice.standOn(id);
     const menu = this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu');
-    menu?.open(placeOfMenu(event), () => this.#choice.standOn(id, { focus: true }));
+    menu?.open(menuPlace(event, tileElementUnder(event)), () => this.#choice.standOn(id, { focus: true }));
   };
-
-  readonly #onDragStart = (event: DragEvent): void => {
-    const { session } = this;
-    const id = tileUnder(event);
-    if (!session || id === undefined || event.shiftKey || this.#band.box) {
-      event.preventDefault();
-      return;
-    }
-    if (!session.selection.has(id)) session.selection.set([id]);
-    carryCells(event, id);
-  };
-
-  readonly #onDrop = (event: DragEvent): void => {
-    const { session } = this;
-    const name = groupUnder(event);
-    if (!session || name === undefined) {
-      this.#drop.leave();
-      return;
-    }
-    const ids = this.#drop.drop(event, session);
-    const label = this.#field.groups.find((group) => group.name === name)?.label;
-    if (ids && name === NOT_COUNTED) session.review.reject(ids);
-    else if (ids && label) session.review.assign(ids, label);
-  };
-}
-
-/** Where a menu opens; the menu key has no place of its own, and takes the tile's. */
-function placeOfMenu(event: MouseEvent): { x: number; y: number } {
-  const tile = event.target instanceof Element ? event.target.closest('.tile') : null;
-  const box = tile?.getBoundingClientRect();
-  const isByKey = event.clientX === 0 && event.clientY === 0;
-  return isByKey && box ? { x: box.left + 12, y: box.top + 12 } : { x: event.clientX, y: event.clientY };
 }

@@ -1,5 +1,6 @@
 /**
- * Main-thread work of the review section at 100,000 cells, in Chromium: `npx tsx test/bench/gallery.ts [cells]`.
+ * Main-thread work of the review section at 100,000 cells, in Chromium:
+ * `npx tsx test/bench/gallery.ts [cells] [element] [part of a step's name]`.
  * `cpuMs` is the main thread's own time for a step and all that follows from it up to the second frame after
  * (script, style, layout, crops read), as the browser's `Performance` domain counts it in thread time; `allCpuMs`
  * goes on until the page is quiet again, with the pictures and the sections out of view that follow by and by.
@@ -65,7 +66,7 @@ try {
       globalThis.ids = [...session.cells.all()].map(({ id }) => id);
     })()`);
     await page.waitForTimeout(3000);
-    for (const [name, times, act] of STEPS) {
+    for (const [name, times, act] of STEPS.filter(([name]) => name.includes(process.argv[4] ?? ''))) {
       console.log(
         JSON.stringify({ element, cells: count, step: name, ...(await measure(page, name, times, act)) }),
       );
