@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
 import { asSmearError } from '../../models/domain/errors.js';
+import { asModelsNamed } from '../count/as-models-named.js';
 import { compareCounts, type ComparedKind } from '../count/compare-counts.js';
 import { readOtherReader } from '../count/other-reader.js';
 import type { SmearSession } from '../session.js';
@@ -144,15 +145,4 @@ export class SmearComparison extends SmearElement {
       </td>
     </tr>`;
   }
-}
-
-/** The cells with the names that the models gave them; those a person added are left out. */
-function asModelsNamed(cells: Iterable<Cell>): Cell[] {
-  return [...cells].flatMap((cell) => {
-    if (!cell.review) return cell;
-    const { suggested } = cell.review;
-    if (!suggested) return [];
-    // A rejected cell stood in the models' count.
-    return { ...cell, label: suggested, review: { ...cell.review, rejected: false } };
-  });
 }

@@ -5,6 +5,7 @@ import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { countDifferential } from '../../plugin/cells/differential.js';
+import { asModelsNamed } from '../../plugin/count/as-models-named.js';
 import { compareCounts } from '../../plugin/count/compare-counts.js';
 import { countCells } from '../../plugin/count/count-cells.js';
 import { Counting } from '../../plugin/count/counting.js';
@@ -17,7 +18,7 @@ import {
   writeReferenceRanges,
 } from '../../plugin/count/reference-ranges.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-import { cellAt, CONFIRMED, KINDS } from './counted-cells.js';
+import { cellAt, CONFIRMED, kindOf, KINDS } from './counted-cells.js';
 
 const SLIDE = { minX: 0, minY: 0, maxX: 10_000, maxY: 10_000 };
 const OPTIONS = { classes: KINDS, threshold: 0.5, areas: [SLIDE], rowHeight: 1000 };
@@ -277,5 +278,23 @@ describe('two counts side by side', () => {
     const rows = compareCounts(of(1, 0), other);
     const only = rows.find(({ label }) => label.name === 'Plasma cell');
     assert.ok(only && only.first === undefined && only.second?.count === 1 && only.difference === undefined);
+  });
+
+  it('show as the models’ own neither what they missed nor what a person made of it', () => {
+    const said = { confirmed: true, at: CONFIRMED.at, suggested: kindOf('Lymphocyte') };
+    const models = countCells(
+      asModelsNamed([
+        cellAt('untouched', 100, 50, 'Monocyte'),
+        cellAt('renamed', 200, 50, 'Neutrophil', { review: said }),
+        cellAt('rejected', 300, 50, 'Lymphocyte', { review: { ...said, confirmed: false, rejected: true } }),
+        cellAt('added by a click', 400, 50, 'Neutrophil', { score: 0.2, review: said }),
+        cellAt('hidden until it was touched', 500, 50, 'Neutrophil', { score: 0.3, review: said }),
+        cellAt('drawn', 600, 50, 'Neutrophil', { score: 1, review: CONFIRMED }),
+      ]),
+      OPTIONS,
+    );
+    const names = models.cells.map(({ id, label }) => `${id}: ${label.name}`).sort();
+    assert.deepEqual(names, ['rejected: Lymphocyte', 'renamed: Lymphocyte', 'untouched: Monocyte']);
+    assert.equal(models.reviewed.total, 0);
   });
 });
