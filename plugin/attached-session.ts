@@ -311,6 +311,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
     else this.#changed();
   }
 
+  async fingerprint(): Promise<string | undefined> {
+    return this.#slide && this.#parts.fingerprint?.(this.#slide);
+  }
+
   async reconstruct(
     cells: readonly Cell[],
     { signal }: { signal?: AbortSignal } = {},

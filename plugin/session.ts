@@ -151,6 +151,8 @@ export interface SmearSession extends EventTarget {
   cancel(): void;
   /** Takes all cells away; one step, which can be undone. */
   clear(): void;
+  /** Tells the open slide's pixels from those of another of its size; absent without a slide, or where nobody can say. */
+  fingerprint(): Promise<string | undefined>;
   /** Crop, rebuilt picture and error map; made on demand. */
   reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;
   /** Brings the cell into view and chooses it. */

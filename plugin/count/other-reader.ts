@@ -13,10 +13,13 @@ import { randomUuid } from '../uuid.js';
  */
 export async function readOtherReader(
   file: Blob,
-  { slide, info, resolution }: Pick<SmearSession, 'slide' | 'info' | 'resolution'>,
+  session: Pick<SmearSession, 'slide' | 'info' | 'resolution' | 'fingerprint'>,
   signal?: AbortSignal,
 ): Promise<readonly Cell[]> {
+  const { slide, info, resolution } = session;
   if (!slide) throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+  const fingerprint = await session.fingerprint();
+  signal?.throwIfAborted();
   const read = await readGeoJson(file, {
     classes: info?.classes ?? [],
     newId: randomUuid,
@@ -26,6 +29,6 @@ export async function readOtherReader(
     ...(resolution ? { micronsPerPixel: resolution.micronsPerPixel } : {}),
     ...(signal ? { signal } : {}),
   });
-  const target = { width: slide.width, height: slide.height };
+  const target = { width: slide.width, height: slide.height, fingerprint };
   return cellsToImport(read, target, new CellStore()).cells;
 }

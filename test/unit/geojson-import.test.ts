@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { AttachedSession } from '../../plugin/attached-session.js';
+import { readOtherReader } from '../../plugin/count/other-reader.js';
 import { encodeGeoJson, type GeoJsonHeader } from '../../plugin/formats/geojson.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import { CLASSES, drawnCells } from './geojson-cells.js';
@@ -205,5 +206,27 @@ describe('a file that cannot come in changes nothing', () => {
     const session = bench();
     session.setSlide(undefined);
     await assert.rejects(session.importGeoJson(file(drawnCells(1))), { code: 'invalid-argument' });
+  });
+});
+
+describe('another reader’s file to compare with', () => {
+  it('gives that reader’s cells, and changes nothing here', async () => {
+    const session = bench(...drawnCells(2));
+    await session.load();
+    const before = all(session);
+    const other = await readOtherReader(file(drawnCells(5), { fingerprint: 'this slide' }), session);
+    assert.equal(other.length, 5);
+    assert.deepEqual(all(session), before);
+  });
+
+  it('is refused where it is of another slide, also one of the same size', async () => {
+    const session = bench();
+    await session.load();
+    for (const header of [{ fingerprint: 'that slide' }, { width: 500 }]) {
+      await assert.rejects(
+        readOtherReader(file(drawnCells(5), header), session),
+        (error) => error instanceof SmearError && error.code === 'import-wrong-slide',
+      );
+    }
   });
 });
