@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What the parts of the differential share: switches, small forms and tables of numbers. */
+/** What the parts of the differential share: small forms and tables of numbers. */
 export const differentialStyles = css`
   :host {
     display: grid;
@@ -9,50 +9,11 @@ export const differentialStyles = css`
     gap: 0.75rem;
     min-width: 0;
   }
-  fieldset {
-    margin: 0;
-    padding: 0;
-    border: 0;
-    min-width: 0;
-  }
   .choice {
     display: grid;
     grid-template-columns: 5.5rem minmax(0, 1fr);
     align-items: center;
     gap: 0.5rem;
-  }
-  .switch {
-    display: grid;
-    grid-auto-columns: 1fr;
-    grid-auto-flow: column;
-    border: 1px solid var(--_edge);
-    border-radius: var(--_radius);
-    overflow: hidden;
-  }
-  .switch label {
-    position: relative;
-    padding: 0.25rem;
-    text-align: center;
-    cursor: pointer;
-  }
-  .switch label + label {
-    border-left: 1px solid var(--_edge);
-  }
-  .switch label:has(:checked) {
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-weight: 600;
-  }
-  .switch label:has(:focus-visible) {
-    outline: 2px solid var(--_text);
-    outline-offset: -3px;
-  }
-  .switch input {
-    position: absolute;
-    opacity: 0;
-    inset: 0;
-    margin: 0;
-    cursor: pointer;
   }
   .notes {
     display: grid;
@@ -172,12 +133,5 @@ export const differentialStyles = css`
   .check input {
     margin: 0.2rem 0 0;
     accent-color: var(--_accent);
-  }
-  @media (forced-colors: active) {
-    .switch label:has(:checked) {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
-    }
   }
 `;

@@ -122,44 +122,6 @@ export const reviewStyles = css`
     background: none;
     color: inherit;
   }
-  fieldset {
-    margin: 0;
-    padding: 0;
-    border: 0;
-    min-width: 0;
-  }
-  .switch {
-    display: grid;
-    grid-template-columns: repeat(4, auto);
-    border: 1px solid var(--_edge);
-    border-radius: var(--_radius);
-    overflow: hidden;
-  }
-  label.mode {
-    position: relative;
-    padding: 0.3125rem 0.25rem;
-    text-align: center;
-    cursor: pointer;
-  }
-  label.mode + label.mode {
-    border-left: 1px solid var(--_edge);
-  }
-  label.mode:has(:checked) {
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-weight: 600;
-  }
-  label.mode:has(:focus-visible) {
-    outline: 2px solid var(--_text);
-    outline-offset: -3px;
-  }
-  .mode input {
-    position: absolute;
-    inset: 0;
-    margin: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
   label.reviewer {
     display: grid;
     grid-template-columns: auto 1fr;
@@ -173,12 +135,5 @@ export const reviewStyles = css`
     border: 1px solid var(--_edge);
     border-radius: var(--_radius);
     background: var(--_surface);
-  }
-  @media (forced-colors: active) {
-    label.mode:has(:checked) {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
-    }
   }
 `;

@@ -10,6 +10,7 @@ import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import { writeCount, writePercent } from './numbers.js';
 import { PatientElement } from './patient-element.js';
+import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { baseStyles } from './styles.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
@@ -20,7 +21,7 @@ const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
  * that is usual; what is reviewed and what is not always stand side by side.
  */
 export class SmearDifferential extends PatientElement {
-  static override styles = [baseStyles, differentialStyles];
+  static override styles = [baseStyles, segmentedStyles, differentialStyles];
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, strings: t } = this;
@@ -46,39 +47,23 @@ export class SmearDifferential extends PatientElement {
     return html`<div class="notes">
       <fieldset class="choice" role="radiogroup" aria-label=${t.countTo}>
         <span>${t.countTo}</span>
-        <div class="switch">
-          ${LIMITS.map(
-            (limit) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="limit"
-                  .checked=${counting.limit === limit}
-                  @change=${() => {
-                    counting.limit = limit;
-                  }}
-                />${limit === undefined ? t.all : writeCount(language, limit)}</label
-              >`,
-          )}
-        </div>
+        ${segmentedChoice<number | undefined>({
+          name: 'limit',
+          values: LIMITS,
+          chosen: counting.limit,
+          words: (limit) => (limit === undefined ? t.all : writeCount(language, limit)),
+          onChoose: (limit) => (counting.limit = limit),
+        })}
       </fieldset>
       <fieldset class="choice" role="radiogroup" aria-label=${t.basis}>
         <span>${t.basis}</span>
-        <div class="switch">
-          ${BASES.map(
-            (basis) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="basis"
-                  .checked=${counting.basis === basis}
-                  @change=${() => {
-                    counting.basis = basis;
-                  }}
-                />${t[basis]}</label
-              >`,
-          )}
-        </div>
+        ${segmentedChoice({
+          name: 'basis',
+          values: BASES,
+          chosen: counting.basis,
+          words: (basis) => t[basis],
+          onChoose: (basis) => (counting.basis = basis),
+        })}
       </fieldset>
     </div>`;
   }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { OverlayMode, SmearSession } from '../session.js';
+import type { OverlayMode } from '../session.js';
 import { writePercent } from './numbers.js';
+import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
@@ -10,47 +11,11 @@ const MODES: readonly OverlayMode[] = ['labels', 'heatmap', 'both', 'none'];
 export class SmearShow extends SmearElement {
   static override styles = [
     baseStyles,
+    segmentedStyles,
     css`
       :host {
         display: grid;
         gap: 0.75rem;
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      .switch {
-        display: grid;
-        grid-template-columns: repeat(4, 1fr);
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        overflow: hidden;
-      }
-      label.mode {
-        position: relative;
-        padding: 0.3125rem 0.25rem;
-        text-align: center;
-        cursor: pointer;
-      }
-      label.mode + label.mode {
-        border-left: 1px solid var(--_edge);
-      }
-      label.mode:has(:checked) {
-        background: var(--_accent);
-        color: var(--_on-accent);
-        font-weight: 600;
-      }
-      label.mode:has(:focus-visible) {
-        outline: 2px solid var(--_text);
-        outline-offset: -3px;
-      }
-      .mode input {
-        position: absolute;
-        opacity: 0;
-        inset: 0;
-        margin: 0;
-        cursor: pointer;
       }
       input[type='range'] {
         width: 100%;
@@ -61,13 +26,6 @@ export class SmearShow extends SmearElement {
         display: flex;
         justify-content: space-between;
         gap: 0.5rem;
-      }
-      @media (forced-colors: active) {
-        label.mode:has(:checked) {
-          forced-color-adjust: none;
-          background: Highlight;
-          color: HighlightText;
-        }
       }
     `,
   ];
@@ -80,7 +38,13 @@ export class SmearShow extends SmearElement {
     return html`
       <fieldset>
         <legend class="hidden">${t.show.overlay}</legend>
-        <div class="switch">${MODES.map((mode) => this.#mode(session, mode))}</div>
+        ${segmentedChoice({
+          name: 'overlay',
+          values: MODES,
+          chosen: session.overlay,
+          words: (mode) => t.show[mode],
+          onChoose: (mode) => (session.overlay = mode),
+        })}
       </fieldset>
       ${
         withHeat
@@ -104,18 +68,5 @@ export class SmearShow extends SmearElement {
         <span class="small muted">${t.show.thresholdHint}</span>
       </label>
     `;
-  }
-
-  #mode(session: SmearSession, mode: OverlayMode): TemplateResult {
-    return html`<label class="mode"
-      ><input
-        type="radio"
-        name="overlay"
-        .checked=${session.overlay === mode}
-        @change=${() => {
-          session.overlay = mode;
-        }}
-      />${this.strings.show[mode]}</label
-    >`;
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SmearSession } from '../session.js';
 import { TOOL_KEYS, type ToolName } from '../slide-tools.js';
+import { hearKeys } from './key-listener.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
@@ -77,14 +78,11 @@ export class SmearTools extends SmearElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
+  constructor() {
+    super();
+    hearKeys(this, (event) => {
+      if (!event.defaultPrevented && this.session?.tools.press(event)) event.preventDefault();
+    });
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {
@@ -116,8 +114,4 @@ export class SmearTools extends SmearElement {
       <span>${t.names[name]}</span>${key === undefined ? nothing : html`<kbd aria-hidden="true">${key}</kbd>`}
     </button>`;
   }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (!event.defaultPrevented && this.session?.tools.press(event)) event.preventDefault();
-  };
 }
