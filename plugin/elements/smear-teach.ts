@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { SmearSession } from '../session.js';
 import { countConfirmed, type Lesson } from '../teach/lesson.js';
-import { NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/lesson-needs.js';
+import { isEnough, learntNames, NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/lesson-needs.js';
 import type { LessonOptions } from '../teach/teaching.js';
 import { className } from './class-words.js';
 import { emit } from './events.js';
@@ -108,7 +108,7 @@ export class SmearTeach extends PatientElement {
     const { inForce } = session.teaching;
     const busy = this.progress !== undefined;
     const confirmed = this.#countConfirmed(session);
-    const enough = confirmed.filter((row) => row.confirmed >= NEEDED_PER_KIND).length >= NEEDED_KINDS;
+    const enough = isEnough(learntNames(confirmed.map((row) => [row.label.name, row.confirmed])));
     const needed = writeCount(language, NEEDED_PER_KIND);
     return html`
       <p class="small muted">${t.hint}</p>

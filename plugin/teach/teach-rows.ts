@@ -7,7 +7,7 @@ import type { CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { labelCell } from '../cells/label-cell.js';
 import { stratifiedFolds } from './folds.js';
-import { NEEDED_KINDS, NEEDED_PER_KIND } from './lesson-needs.js';
+import { isEnough, learntNames, NEEDED_KINDS, NEEDED_PER_KIND } from './lesson-needs.js';
 
 /** The cells of a lesson as parallel arrays. */
 export interface CellRows {
@@ -210,20 +210,26 @@ function expand(
 ): Learnt {
   const all: { cell: number; leaf: number; weight: number }[] = [];
   names.forEach((name, cell) => {
-    const possible = leaves.flatMap((leaf, at) => (leaf === name || leaf.startsWith(`${name}:`) ? [at] : []));
+    const possible = leavesOf(name, leaves);
     const chances = possible.map((at) => (pack[cell * leaves.length + at] as number) + 1e-3);
     const sum = chances.reduce((a, b) => a + b, 0);
     possible.forEach((leaf, at) => all.push({ cell, leaf, weight: (chances[at] as number) / sum }));
   });
-  const weightOf = (leaf: number): number =>
-    all.reduce((sum, row) => sum + (row.leaf === leaf ? row.weight : 0), 0);
-  const enough = leaves.flatMap((_, leaf) => (weightOf(leaf) >= NEEDED_PER_KIND - 1e-9 ? [leaf] : []));
-  if (enough.length < NEEDED_KINDS) {
+  const counts = new Map<string, number>();
+  names.forEach((name) => {
+    if (leavesOf(name, leaves).length > 0) counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  const learnt = learntNames(counts);
+  if (!isEnough(learnt)) {
     throw new SmearError(
       'invalid-argument',
       `There is too little to learn from. Confirm at least ${NEEDED_PER_KIND} cells of each of ${NEEDED_KINDS} kinds.`,
     );
   }
+  const weights = leaves.map((_, leaf) =>
+    all.reduce((sum, row) => sum + (row.leaf === leaf ? row.weight : 0), 0),
+  );
+  const enough = leavesToLearn(learnt, leaves, weights);
   const kept = all.filter(({ leaf }) => enough.includes(leaf));
   const cells = Uint32Array.from(kept, ({ cell }) => cell);
   return {
@@ -233,6 +239,29 @@ function expand(
     cells,
     classes: enough.map((leaf) => leaves[leaf] as string),
   };
+}
+
+/**
+ * The finest classes that are learnt: those that enough cells speak for. A coarse kind whose cells are spread so that
+ * none has enough is learnt all the same, by those of its finer ones that have at least their even part.
+ */
+function leavesToLearn(
+  names: readonly string[],
+  leaves: readonly string[],
+  weights: readonly number[],
+): number[] {
+  const has = (leaf: number, weight: number): boolean => (weights[leaf] as number) >= weight - 1e-9;
+  const learnt = names.flatMap((name) => {
+    const own = leavesOf(name, leaves);
+    const full = own.filter((leaf) => has(leaf, NEEDED_PER_KIND));
+    return full.length > 0 ? full : own.filter((leaf) => has(leaf, NEEDED_PER_KIND / own.length));
+  });
+  return [...leaves.keys()].filter((leaf) => has(leaf, NEEDED_PER_KIND) || learnt.includes(leaf));
+}
+
+/** Where the finest classes of a kind stand; its own place where it is one. */
+function leavesOf(name: string, leaves: readonly string[]): number[] {
+  return leaves.flatMap((leaf, at) => (leaf === name || leaf.startsWith(`${name}:`) ? [at] : []));
 }
 
 function without(learnt: Learnt, isHeld: (cell: number) => boolean, width: number): Learnt {

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { openLeaves } from '../../models/classifier/open-classifier.js';
 import { openTaught, readTaught } from '../../models/classifier/taught-classifier.js';
+import fc from 'fast-check';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { readHeads } from '../../models/classifier/heads-file.js';
 import type { Pack } from '../../models/pack.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Review } from '../../plugin/review/review.js';
+import { isEnough, learntNames } from '../../plugin/teach/lesson-needs.js';
 import { stratifiedFolds } from '../../plugin/teach/folds.js';
 import { nameRows, teachRows, type Knowledge } from '../../plugin/teach/teach-rows.js';
 import { Teaching, type TeachablePipeline } from '../../plugin/teach/teaching.js';
@@ -82,6 +84,60 @@ describe('teaching', () => {
     const { taught } = await teachRows({ embeddings, novelties, said }, KNOWLEDGE, goOn);
     const { forest } = JSON.parse(taught) as { forest: { classes: string[] } };
     assert.ok(forest.classes.some((name) => name.startsWith('Neutrophil: ')));
+  });
+
+  it('learns a coarse kind whose few cells the models spread over its finer ones', async () => {
+    const { embeddings, novelties, truth, place } = laboratory(2, 400);
+    const known = leaves.classify(embeddings, truth.length);
+    const [band, segmented] = ['Band', 'Segmented'].map((finer) =>
+      leaves.classes.indexOf(`Neutrophil: ${finer}`),
+    ) as [number, number];
+    const chance = (cell: number, leaf: number): number =>
+      known[cell * leaves.classes.length + leaf] as number;
+    const torn = [...truth.keys()]
+      .filter((at) => truth[at]?.startsWith('Neutrophil'))
+      .sort(
+        (a, b) =>
+          Math.abs(chance(a, band) - chance(a, segmented)) - Math.abs(chance(b, band) - chance(b, segmented)),
+      )
+      .slice(0, 6);
+    const lymphocytes = [...truth.keys()].filter((at) => truth[at] === 'Lymphocyte').slice(0, 5);
+    const said = new Int16Array(truth.length).fill(-1);
+    for (const at of torn) said[at] = place('Neutrophil');
+    for (const at of lymphocytes) said[at] = place('Lymphocyte');
+    const { taught } = await teachRows({ embeddings, novelties, said }, KNOWLEDGE, goOn);
+    const { forest, cells } = JSON.parse(taught) as { forest: { classes: string[] }; cells: number };
+    assert.ok(
+      forest.classes.some((name) => name.startsWith('Neutrophil: ')),
+      forest.classes.join(),
+    );
+    assert.equal(cells, 11);
+  });
+
+  it('learns whenever as many cells are confirmed as the reader is told to confirm, and never with fewer', async () => {
+    const { embeddings, novelties, truth } = laboratory(2, 300);
+    const kinds = fc.constantFrom(...classes.keys());
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(kinds, fc.integer({ min: 1, max: 7 })), { minLength: 1, maxLength: 5 }),
+        async (wanted) => {
+          const said = new Int16Array(truth.length).fill(-1);
+          let at = 0;
+          for (const [kind, count] of wanted) for (let i = 0; i < count; i++) said[at++] = kind;
+          const counts = new Map<string, number>();
+          for (const kind of said) {
+            const name = classes[kind]?.name;
+            if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+          }
+          // Given up as soon as something is learnt: whether it begins is what is asked.
+          const begun = new Error('begun');
+          const asked = teachRows({ embeddings, novelties, said }, KNOWLEDGE, () => Promise.reject(begun));
+          const outcome = await asked.catch((error: unknown) => error);
+          assert.equal(outcome === begun, isEnough(learntNames(counts)), JSON.stringify([...counts]));
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('says how many cells it needs', async () => {
