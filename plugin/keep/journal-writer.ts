@@ -1,7 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { Polygon } from '../../models/domain/geometry.js';
 import type { CellChangeSet } from '../cells/cell-store.js';
-import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import type { HistoryRecord, Step } from '../review/history.js';
 import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './journal-entry.js';
 import type { JournalReader } from './journal-reader.js';
 import { isSameBody, keptCell } from './kept-cell.js';
@@ -71,14 +71,25 @@ export class JournalWriter {
     );
   }
 
-  /** Goes on after what the journal holds; what is the writer's own stays to be written. */
-  follow(journal: JournalReader): void {
-    this.#seq = Math.max(this.#seq, journal.seq);
+  /** Learns what the journal holds, step by step: of a large slide these are hundreds of thousands of versions. */
+  *learn(journal: JournalReader): Generator<void, void, void> {
     for (const [n, cell] of journal.versions) {
       this.#versions.set(cell, n);
       if (!this.#bodies.has(cell.outline)) this.#bodies.set(cell.outline, { n, cell });
+      yield;
     }
-    this.#base = journal.record;
+  }
+
+  /** Goes on after a journal whose versions it has learned; what is the writer's own stays to be written. */
+  goOnAfter({ seq, record }: JournalReader): void {
+    this.#seq = Math.max(this.#seq, seq);
+    this.#base = record;
+  }
+
+  /** Both in one go. */
+  follow(journal: JournalReader): void {
+    finish(this.learn(journal));
+    this.goOnAfter(journal);
   }
 
   /** What was changed and changed back is nobody's own: it must not stand above another's word. */
@@ -101,22 +112,36 @@ export class JournalWriter {
 
   /** What has changed since the last time, as entries in the order in which they must be written. */
   take(slide: string, cellOf: (id: string) => Cell | undefined, record: HistoryRecord): Unwritten[] {
+    return finish(this.taking(slide, cellOf, record));
+  }
+
+  /**
+   * The same step by step, of what has changed up to the first one; what changes later waits for the next time. Must be
+   * gone through to its end before anything else is asked of the writer but to note.
+   */
+  *taking(
+    slide: string,
+    cellOf: (id: string) => Cell | undefined,
+    record: HistoryRecord,
+  ): Generator<void, Unwritten[], void> {
     if (!this.hasNews(record)) return [];
-    const drafts: Draft[] = [];
-    for (const id of this.#touched) {
-      const cell = cellOf(id);
-      if (!cell) continue;
-      const n = this.#numberOf(cell, drafts);
-      this.#draft(drafts).now.push(n);
-    }
-    const from = commonLength(this.#base.steps, record.steps);
-    const steps = record.steps.slice(from).map((step) => this.#keptStep(step, drafts));
     const { own } = this;
-    const gone = [...own.gone];
-    this.#draft(drafts);
+    const taken = copyOf(record);
+    const cells = [...own.touched].flatMap((id) => cellOf(id) ?? []);
     this.#touched = new Set();
     this.#gone = new Set();
-    this.#base = copyOf(record);
+    const drafts: Draft[] = [];
+    for (const cell of cells) {
+      const n = this.#numberOf(cell, drafts);
+      this.#draft(drafts).now.push(n);
+      yield;
+    }
+    const from = commonLength(this.#base.steps, taken.steps);
+    const steps: KeptStep[] = [];
+    for (const step of taken.steps.slice(from)) steps.push(yield* this.#keepStep(step, drafts));
+    this.#draft(drafts);
+    this.#base = taken;
+    const gone = [...own.gone];
     return drafts.map(({ seq, fresh, now }, index) => ({
       own,
       get entry(): JournalEntry {
@@ -127,7 +152,7 @@ export class JournalWriter {
           gone: index === 0 ? gone : [],
           now: Float64Array.from(now),
           // With the last entry: a step never stands before the cells that it names.
-          ...(index === drafts.length - 1 ? { history: { from, steps, done: record.done } } : {}),
+          ...(index === drafts.length - 1 ? { history: { from, steps, done: taken.done } } : {}),
         };
       },
     }));
@@ -146,19 +171,18 @@ export class JournalWriter {
     this.#bodies = new Map();
   }
 
-  #keptStep({ kind, at, changes, classifier }: Step, drafts: Draft[]): KeptStep {
-    const numbers = (side: (change: CellChange) => Cell | undefined): Float64Array =>
-      Float64Array.from(changes, (change) => {
-        const cell = side(change);
-        return cell ? this.#numberOf(cell, drafts) : 0;
-      });
-    return {
-      kind,
-      at,
-      before: numbers(({ before }) => before),
-      after: numbers(({ after }) => after),
-      ...(classifier === undefined ? {} : { classifier }),
-    };
+  *#keepStep({ kind, at, changes, classifier }: Step, drafts: Draft[]): Generator<void, KeptStep, void> {
+    const before = new Float64Array(changes.length);
+    const after = new Float64Array(changes.length);
+    for (const [i, change] of changes.entries()) {
+      if (change.before) before[i] = this.#numberOf(change.before, drafts);
+      yield;
+    }
+    for (const [i, change] of changes.entries()) {
+      if (change.after) after[i] = this.#numberOf(change.after, drafts);
+      yield;
+    }
+    return { kind, at, before, after, ...(classifier === undefined ? {} : { classifier }) };
   }
 
   #numberOf(cell: Cell, drafts: Draft[]): number {
@@ -196,4 +220,11 @@ function commonLength(a: readonly Step[], b: readonly Step[]): number {
 /** The history goes on changing its own list. */
 function copyOf({ steps, done }: HistoryRecord): HistoryRecord {
   return { steps: [...steps], done };
+}
+
+function finish<T>(steps: Generator<void, T, void>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }

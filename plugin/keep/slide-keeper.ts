@@ -1,5 +1,6 @@
 import { CellStore } from '../cells/cell-store.js';
-import { History } from '../review/history.js';
+import { History, type CellChange } from '../review/history.js';
+import { TimeSlices } from '../scheduling/time-slices.js';
 import { JournalReader } from './journal-reader.js';
 import { JournalWriter, type Unwritten } from './journal-writer.js';
 import { isNamed, type KeepDatabase } from './keep-database.js';
@@ -54,6 +55,8 @@ export class SlideKeeper {
   /** Earlier work is in, and this tab has the right. */
   #mayWrite = false;
   #reader?: JournalReader;
+  /** What is being taken down, for the outbox. */
+  #taking?: Generator<void, Unwritten[], void>;
   #outbox: Unwritten[] = [];
   readonly #issued = new Set<Unwritten>();
   #place?: ViewPlace;
@@ -63,6 +66,7 @@ export class SlideKeeper {
   #timer?: ReturnType<typeof setTimeout>;
   #writing?: Promise<void>;
   #bringing: Promise<void> = Promise.resolve();
+  #collecting: Promise<void> = Promise.resolve();
   #forgotten?: Work;
 
   constructor(options: SlideKeeperOptions) {
@@ -110,7 +114,7 @@ export class SlideKeeper {
 
   /** Writes what is not written; resolves when that is done, or cannot be. */
   async flush(): Promise<void> {
-    this.#collect();
+    await this.#collectInSlices();
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
       this.#closeIfWritten();
@@ -158,6 +162,7 @@ export class SlideKeeper {
     this.#history.settle();
     await this.flush();
     const { steps, done } = this.#history.record;
+    this.#history.settle();
     this.#forgotten = {
       cells: new Map([...this.#cells.all()].map((cell) => [cell.id, cell])),
       record: { steps: [...steps], done },
@@ -179,6 +184,7 @@ export class SlideKeeper {
 
   remember(): void {
     if (!this.#forgotten || this.#left) return;
+    this.#history.settle();
     const work = this.#merged(this.#forgotten);
     this.#forgotten = undefined;
     this.#bring(work);
@@ -212,6 +218,8 @@ export class SlideKeeper {
       if (this.#closed) return;
       if (has) this.#setWriting();
       else this.#wait();
+      // The slide may have been left while its earlier work came back.
+      if (has && this.#left) await this.flush();
     } catch (error) {
       this.#setState('unavailable', error);
     }
@@ -264,6 +272,7 @@ export class SlideKeeper {
   }
 
   #giveBack(): void {
+    this.#finishTaking();
     this.#writer.giveBack(this.#outbox);
     this.#outbox = [];
     this.#reader = undefined;
@@ -283,14 +292,22 @@ export class SlideKeeper {
     const known = this.#reader && new Map(this.#reader.cells);
     const isFirst = this.#isNew && this.state === 'restoring';
     const stored = isFirst ? await database.readSlide(this.#slide) : undefined;
-    for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) reader.add(seq, entry);
+    const slices = new TimeSlices();
+    for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) {
+      reader.add(seq, entry);
+      if (slices.due) await slices.pause();
+    }
+    const learning = this.#writer.learn(reader);
+    while (!learning.next().done) if (slices.due) await slices.pause();
+    await this.#history.whole;
     if (this.#left && !this.#isCopy) return;
     if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
     this.#reader = reader;
     this.damaged = reader.damaged;
     const work = this.#merged(reader);
-    this.#writer.follow(reader);
+    this.#writer.goOnAfter(reader);
     this.#bring(work);
+    await this.#history.whole;
     if (isFirst && !this.#left) this.#takeSettings(stored, reader.cells.size);
   }
 
@@ -312,14 +329,23 @@ export class SlideKeeper {
   }
 
   #bring({ cells, record }: Work): void {
-    const added = [...cells.values()].filter((cell) => this.#cells.get(cell.id) !== cell);
-    const removed = [...this.#cells.all()].flatMap(({ id }) => (cells.has(id) ? [] : [id]));
+    const changes: CellChange[] = [];
+    for (const before of this.#cells.all()) if (!cells.has(before.id)) changes.push({ before });
+    for (const after of cells.values()) {
+      const before = this.#cells.get(after.id);
+      if (before !== after) changes.push(before ? { before, after } : { after });
+    }
+    this.#quietly(() => this.#history.restore(record, changes, (apply) => this.#quietly(apply)));
+  }
+
+  /** What comes out of the journal is not to be written into it again. */
+  #quietly(work: () => void): void {
+    const was = this.#quiet;
     this.#quiet = true;
     try {
-      this.#cells.apply({ added, removed });
-      this.#history.restore(record);
+      work();
     } finally {
-      this.#quiet = false;
+      this.#quiet = was;
     }
   }
 
@@ -353,11 +379,48 @@ export class SlideKeeper {
     }
   }
 
+  /** Takes down at once what is not taken down yet. */
   #collect(): void {
+    this.#finishTaking();
+    if (this.#beginTaking()) this.#finishTaking();
+  }
+
+  /** The same in slices between which the page answers, once a large step is in the store as a whole. */
+  #collectInSlices(): Promise<void> {
+    this.#collecting = this.#collecting.then(() => this.#collectNext());
+    return this.#collecting;
+  }
+
+  async #collectNext(): Promise<void> {
+    if (!this.#history.isWhole) await this.#history.whole;
+    this.#finishTaking();
+    const taking = this.#beginTaking();
+    const slices = new TimeSlices();
+    // Somebody in a hurry may have finished it meanwhile.
+    while (taking && this.#taking === taking) {
+      const { done, value } = taking.next();
+      if (done) this.#take(value);
+      else if (slices.due) await slices.pause();
+    }
+  }
+
+  #beginTaking(): Generator<void, Unwritten[], void> | undefined {
     // Once the slide is left, the session's cells are those of another.
-    if (!this.#mayWrite || (this.#left && !this.#isCopy)) return;
+    if (!this.#mayWrite || (this.#left && !this.#isCopy)) return undefined;
     this.#noteSettings();
-    const taken = this.#writer.take(this.#slide, (id) => this.#cells.get(id), this.#history.record);
+    this.#taking = this.#writer.taking(this.#slide, (id) => this.#cells.get(id), this.#history.record);
+    return this.#taking;
+  }
+
+  #finishTaking(): void {
+    while (this.#taking) {
+      const { done, value } = this.#taking.next();
+      if (done) this.#take(value);
+    }
+  }
+
+  #take(taken: readonly Unwritten[]): void {
+    this.#taking = undefined;
     this.#outbox.push(...taken);
     if (taken.length > 0) this.#isNew = false;
   }
@@ -422,7 +485,7 @@ export class SlideKeeper {
   #closeIfWritten(): void {
     if (!this.#left || this.#closed) return;
     const hasOwn = this.#isCopy && this.#writer.hasNews(this.#history.record);
-    const isPending = this.#mayWrite ? this.#outbox.length > 0 : hasOwn;
+    const isPending = this.#taking !== undefined || (this.#mayWrite ? this.#outbox.length > 0 : hasOwn);
     if (isPending && this.state !== 'unavailable') return;
     this.#closed = true;
     this.#lock?.release();

@@ -83,9 +83,9 @@ function openTab(
 
 type Tab = ReturnType<typeof openTab>;
 
-async function until(holds: () => boolean, what: string): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + 5000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error(`did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -256,6 +256,21 @@ describe('work on a slide', () => {
     two.session.review.history.undo();
     assertEqual(labelOf(two, 0), cells[0]?.label.name);
     await two.session.dispose();
+  });
+
+  it('on a slide that is left before its earlier work has come back is kept all the same', async () => {
+    const database = fresh();
+    const other = slideNamed('other.png', drawScriptedSlide(640, 480, 3).picture);
+    const tab = openTab(database, { delay: 60_000 });
+    const id = tab.session.review.add(Float64Array.of(1, 1, 9, 1, 9, 9), NEUTROPHIL);
+    tab.session.setSlide(other);
+    await tab.keeping.ready;
+    assertEqual(tab.session.cells.size, 0);
+    await until(async () => (await entriesIn(database)).length > 0, 'writing what was left');
+    tab.session.setSlide(slideNamed('again.png'));
+    await tab.keeping.ready;
+    assertEqual(tab.session.cells.get(id)?.label.name, NEUTROPHIL.name);
+    await tab.session.dispose();
   });
 
   it('of a hundred corrections and a slide of many cells comes back whole', async () => {
