@@ -56,8 +56,8 @@ export function blend(pack: Classifier, local: Classifier, share: number): Class
 }
 
 /**
- * The taught classifier in a text, for the pack and the head that are open. Throws `import-unreadable` where the text
- * is none, and `pack-incompatible` where it was taught beside other models.
+ * The taught classifier in a text, for the pack and the head that are open. Throws `lesson-unreadable` where the text
+ * is none, and `lesson-other-models` where it was taught beside other models.
  */
 export function readTaught(
   text: string,
@@ -69,7 +69,7 @@ export function readTaught(
   },
 ): TaughtClassifier {
   const taught = parse(text);
-  if (taught?.kind !== TAUGHT_KIND) throw foreign('is no taught classifier', 'import-unreadable');
+  if (taught?.kind !== TAUGHT_KIND) throw foreign('is no taught classifier', 'lesson-unreadable');
   if (taught.format !== 1) throw foreign('was written by another version');
   if (taught.packHash !== pack.hash || taught.head !== pack.head) {
     throw foreign('was taught beside other models than those that are open');
@@ -119,16 +119,16 @@ function parse(text: string): TaughtClassifier | undefined {
 
 function foreign(
   what: string,
-  code: 'pack-incompatible' | 'import-unreadable' = 'pack-incompatible',
+  code: 'lesson-other-models' | 'lesson-unreadable' = 'lesson-other-models',
 ): SmearError {
   const advice =
-    code === 'import-unreadable' ? 'Choose a file that was saved here.' : 'Teach again with these models.';
+    code === 'lesson-unreadable' ? 'Choose a file that was saved here.' : 'Teach again with these models.';
   return new SmearError(code, `The file ${what}. Nothing was changed. ${advice}`);
 }
 
 function damaged(cause?: unknown): SmearError {
   return new SmearError(
-    'import-unreadable',
+    'lesson-unreadable',
     'The taught classifier in the file is damaged. Nothing was changed. Choose another copy, or teach again.',
     { cause },
   );

@@ -18,7 +18,11 @@ export type SmearErrorCode =
   | 'export-failed'
   | 'import-unreadable'
   | 'import-too-large'
-  | 'import-wrong-slide';
+  | 'import-wrong-slide'
+  | 'lesson-too-small'
+  | 'lesson-unreadable'
+  | 'lesson-other-models'
+  | 'ranges-unreadable';
 
 /**
  * The only error type that the product throws on purpose.

@@ -46,7 +46,7 @@ export function judgeShare(range: ReferenceRange | undefined, share: number): Ra
   return percent > range.high ? 'high' : 'within';
 }
 
-/** The ranges with those of one kind replaced, or taken away (`undefined`). Throws `invalid-argument`. */
+/** The ranges with those of one kind replaced, or taken away (`undefined`). Throws `ranges-unreadable`. */
 export function withRange(
   { source, ranges }: ReferenceRanges,
   kind: string,
@@ -57,19 +57,19 @@ export function withRange(
   return { source, ranges: [...others, checkedRange({ kind, ...range })] };
 }
 
-/** Reads ranges from JSON as `writeReferenceRanges` writes it. Throws `invalid-argument`, and says where. */
+/** Reads ranges from JSON as `writeReferenceRanges` writes it. Throws `ranges-unreadable`, and says where. */
 export function readReferenceRanges(text: string): ReferenceRanges {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (cause) {
-    throw new SmearError('invalid-argument', 'The reference ranges are no JSON. Choose another file.', {
+    throw new SmearError('ranges-unreadable', 'The reference ranges are no JSON. Choose another file.', {
       cause,
     });
   }
   if (!isRecord(data) || typeof data['source'] !== 'string' || !Array.isArray(data['ranges'])) {
     throw new SmearError(
-      'invalid-argument',
+      'ranges-unreadable',
       'Reference ranges are an object with “source”, a text, and “ranges”, a list. Compare with a saved file.',
     );
   }
@@ -81,7 +81,7 @@ export function readReferenceRanges(text: string): ReferenceRanges {
       }
     }
     throw new SmearError(
-      'invalid-argument',
+      'ranges-unreadable',
       `Reference range ${index + 1} needs “kind”, a text, and “low” and “high”, numbers in per cent.`,
     );
   });
@@ -96,7 +96,7 @@ function checkedRange(range: ReferenceRange): ReferenceRange {
   const { kind, low, high } = range;
   if (low >= 0 && low <= high && high <= 100) return range;
   throw new SmearError(
-    'invalid-argument',
+    'ranges-unreadable',
     `The range of ${kind} goes from ${low} to ${high}: it must go from a lower to a higher number, within 0 and 100 per cent.`,
   );
 }

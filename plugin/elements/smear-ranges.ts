@@ -142,7 +142,7 @@ export class SmearRanges extends SmearElement {
       this.problem = undefined;
     } catch (error) {
       this.problem = 'file';
-      emit(this, 'smear-error', asSmearError(error, 'invalid-argument', 'The ranges could not be read.'));
+      emit(this, 'smear-error', asSmearError(error, 'ranges-unreadable', 'The ranges could not be read.'));
     }
   }
 

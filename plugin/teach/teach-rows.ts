@@ -76,7 +76,7 @@ interface Learnt {
 /**
  * Teaches a classifier with the confirmed cells and names all cells with it. How far it is believed beside the pack is
  * what would have foretold each confirmed cell best from the others (stratified folds of cells). Pure but for
- * `pace`. Rejects with `invalid-argument` where too few cells are confirmed, or as `pace` does.
+ * `pace`. Rejects with `lesson-too-small` where too few cells are confirmed, or as `pace` does.
  */
 export async function teachRows(
   { embeddings, novelties, said }: TaughtRows,
@@ -222,7 +222,7 @@ function expand(
   const learnt = learntNames(counts);
   if (!isEnough(learnt)) {
     throw new SmearError(
-      'invalid-argument',
+      'lesson-too-small',
       `There is too little to learn from. Confirm at least ${NEEDED_PER_KIND} cells of each of ${NEEDED_KINDS} kinds.`,
     );
   }

@@ -56,7 +56,7 @@ export class Teaching extends EventTarget {
 
   /**
    * What the confirmed cells teach, and what it would change; nothing is done. Abort rejects with the signal's
-   * reason. Rejects with `invalid-argument` where too few cells are confirmed, and as the models do.
+   * reason. Rejects with `lesson-too-small` where too few cells are confirmed, and as the models do.
    */
   async preview({ signal, onProgress }: LessonOptions = {}): Promise<Lesson> {
     const pipeline = await this.#pipeline(signal);
@@ -67,13 +67,13 @@ export class Teaching extends EventTarget {
   }
 
   /**
-   * What a saved classifier would change; nothing is done. Rejects with `import-unreadable`, `import-too-large`, or
-   * `pack-incompatible` where it was taught beside other models.
+   * What a saved classifier would change; nothing is done. Rejects with `lesson-unreadable`, or with
+   * `lesson-other-models` where it was taught beside other models.
    */
   async load(file: Blob, { signal, onProgress }: LessonOptions = {}): Promise<Lesson> {
     if (file.size > LARGEST_FILE) {
       throw new SmearError(
-        'import-too-large',
+        'lesson-unreadable',
         'The file is far too large for a taught classifier. Nothing was changed. Choose another file.',
       );
     }
@@ -125,7 +125,7 @@ export class Teaching extends EventTarget {
       await pipeline.use?.(this.#inForce);
     } catch (error) {
       const told = asSmearError(error, 'worker-failed', 'The taught classifier could not be used.');
-      if (told.code !== 'pack-incompatible' && told.code !== 'import-unreadable') throw error;
+      if (told.code !== 'lesson-other-models' && told.code !== 'lesson-unreadable') throw error;
       this.#parts.onError(told);
       await pipeline.use?.(undefined);
     }
@@ -158,7 +158,7 @@ export class Teaching extends EventTarget {
     const pipeline = await this.#parts.pipeline();
     signal?.throwIfAborted();
     if (pipeline.teach && pipeline.name && pipeline.use) return pipeline as Required<TeachablePipeline>;
-    throw new SmearError('invalid-argument', 'These models cannot be taught. Open a pack of this version.');
+    throw new SmearError('pack-incompatible', 'These models cannot be taught. Open a pack of this version.');
   }
 }
 

@@ -81,7 +81,7 @@ export interface Analyst {
   teach(rows: TaughtRows, options?: TeachingOptions): Promise<TaughtAnswer>;
   /**
    * Names cells by a taught classifier, or by the pack alone (`undefined`); what is in force stays.
-   * Rejects with `import-unreadable` or `pack-incompatible` where the text is no classifier for these models.
+   * Rejects with `lesson-unreadable` or `lesson-other-models` where the text is no classifier for these models.
    */
   name(rows: CellRows, taught: string | undefined, options?: TeachingOptions): Promise<Naming>;
   /** Puts a taught classifier in force for all that follows, or the pack alone. Rejects as `name` does. */

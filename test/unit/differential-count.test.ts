@@ -251,7 +251,7 @@ describe('the usual ranges', () => {
       assert.throws(
         () => readReferenceRanges(text),
         (error) =>
-          error instanceof SmearError && error.code === 'invalid-argument' && told.test(error.message),
+          error instanceof SmearError && error.code === 'ranges-unreadable' && told.test(error.message),
       );
     }
   });

@@ -144,7 +144,7 @@ describe('teaching', () => {
     const { embeddings, novelties, place } = laboratory(0, 8);
     const said = new Int16Array(8).fill(place('Lymphocyte'));
     await assert.rejects(teachRows({ embeddings, novelties, said }, KNOWLEDGE, goOn), {
-      code: 'invalid-argument',
+      code: 'lesson-too-small',
       message: /at least 5 cells of each of 2 kinds/,
     });
   });
@@ -184,7 +184,7 @@ describe('a saved classifier', () => {
 
   it('is refused with another pack, head or version, and says so', () => {
     for (const other of [{ packHash: 'other' }, { head: 'linear' }, { format: 2 }]) {
-      assert.throws(() => read(other), { code: 'pack-incompatible', message: /Nothing was changed/ });
+      assert.throws(() => read(other), { code: 'lesson-other-models', message: /Nothing was changed/ });
     }
   });
 
@@ -206,13 +206,13 @@ describe('a saved classifier', () => {
   ];
   for (const [what, changes] of hostile) {
     it(`is refused with ${what}`, () => {
-      assert.throws(() => read(changes), { code: 'import-unreadable', message: /Nothing was changed/ });
+      assert.throws(() => read(changes), { code: 'lesson-unreadable', message: /Nothing was changed/ });
     });
   }
 
   it('is refused where it is no JSON', () => {
     for (const text of ['', 'null', '{"a":', '[1]', '"text"']) {
-      assert.throws(() => readTaught(text, pack), { code: 'import-unreadable' });
+      assert.throws(() => readTaught(text, pack), { code: 'lesson-unreadable' });
     }
   });
 });
@@ -357,7 +357,7 @@ describe('the teaching of a session', () => {
       named,
     );
     const other = new Blob([(await file.text()).replace('"abc"', '"xyz"')]);
-    await assert.rejects(teaching.load(other), { code: 'pack-incompatible' });
+    await assert.rejects(teaching.load(other), { code: 'lesson-other-models' });
     assert.equal(teaching.inForce, lesson.classifier);
   });
 

@@ -5,7 +5,7 @@ import { keepingDe } from './keeping-words.js';
 import { differentialDe } from './differential-words.js';
 import { reportDe } from './report-words.js';
 import { exportDe } from './export-words.js';
-import { teachDe } from './teach-words.js';
+import { teachDe, teachErrorsDe } from './teach-words.js';
 import { mapDe, neighboursDe } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -156,9 +156,15 @@ export const de: Strings = {
     dismiss: 'Meldung schließen',
     words: {
       ...importErrorsDe,
+      ...teachErrorsDe,
       'invalid-argument': {
-        title: 'Das lässt sich nicht analysieren',
-        advice: 'Die Ansicht auf das Präparat schieben und erneut versuchen.',
+        title: 'Das geht hier nicht',
+        advice:
+          'Ein Präparat öffnen, die Ansicht oder den gezeichneten Bereich darauf legen und erneut versuchen.',
+      },
+      'ranges-unreadable': {
+        title: 'Diese Datei enthält keine üblichen Bereiche',
+        advice: 'Die bisherigen bleiben. Eine Datei wählen, die unter „Übliche Bereiche“ gesichert wurde.',
       },
       'slide-unreadable': {
         title: 'Das Präparat ist nicht lesbar',

@@ -5,7 +5,7 @@ import { keepingEn } from './keeping-words.js';
 import { differentialEn } from './differential-words.js';
 import { reportEn } from './report-words.js';
 import { exportEn } from './export-words.js';
-import { teachEn } from './teach-words.js';
+import { teachEn, teachErrorsEn } from './teach-words.js';
 import { mapEn, neighboursEn } from './neighbours-words.js';
 import type { Strings } from './strings.js';
 
@@ -156,9 +156,14 @@ export const en: Strings = {
     dismiss: 'Close this message',
     words: {
       ...importErrorsEn,
+      ...teachErrorsEn,
       'invalid-argument': {
-        title: 'That cannot be analysed',
-        advice: 'Move the view onto the slide and try again.',
+        title: 'That cannot be done here',
+        advice: 'Open a slide, keep the view or the area drawn on it, and try again.',
+      },
+      'ranges-unreadable': {
+        title: 'This file holds no usual ranges',
+        advice: 'What was there is kept. Choose a file that was saved under “Usual ranges”.',
       },
       'slide-unreadable': {
         title: 'The slide cannot be read',

@@ -1,3 +1,5 @@
+import type { ErrorWords } from './strings.js';
+
 /** Words for adapting the names to what a laboratory has confirmed. */
 export interface TeachWords {
   readonly title: string;
@@ -36,6 +38,10 @@ export interface TeachWords {
   readonly accept: string;
   readonly discard: string;
 }
+
+export type TeachErrorWords = Readonly<
+  Record<'lesson-too-small' | 'lesson-unreadable' | 'lesson-other-models', ErrorWords>
+>;
 
 export const teachEn: TeachWords = {
   title: 'Adapt to this laboratory',
@@ -120,4 +126,34 @@ export const teachDe: TeachWords = {
   untouched: 'Was Sie bestätigt haben, bleibt, wie es ist.',
   accept: 'Übernehmen',
   discard: 'Verwerfen',
+};
+
+export const teachErrorsEn: TeachErrorWords = {
+  'lesson-too-small': {
+    title: 'There is too little to learn from',
+    advice: 'Confirm more cells of at least two kinds and try again. The names stay as they are.',
+  },
+  'lesson-unreadable': {
+    title: 'This file does not hold what a laboratory taught',
+    advice: 'Nothing was changed. Choose a file that was saved under “Adapt to this laboratory”.',
+  },
+  'lesson-other-models': {
+    title: 'This was learnt with other models',
+    advice: 'It is not used. Learn again from the cells you have confirmed.',
+  },
+};
+
+export const teachErrorsDe: TeachErrorWords = {
+  'lesson-too-small': {
+    title: 'Es gibt zu wenig, woraus sich lernen lässt',
+    advice: 'Mehr Zellen von mindestens zwei Arten bestätigen und erneut versuchen. Die Namen bleiben.',
+  },
+  'lesson-unreadable': {
+    title: 'Diese Datei enthält nichts, was ein Labor gelehrt hat',
+    advice: 'Nichts wurde geändert. Eine Datei wählen, die unter „An dieses Labor anpassen“ gesichert wurde.',
+  },
+  'lesson-other-models': {
+    title: 'Das wurde mit anderen Modellen gelernt',
+    advice: 'Es wird nicht verwendet. Aus den bestätigten Zellen neu lernen.',
+  },
 };
