@@ -1,8 +1,6 @@
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import type { Point } from '../../models/domain/geometry.js';
-import type { Rgb } from '../../overlays/colormap.js';
 import { isShown } from '../cells/is-shown.js';
-import { lookOf, mapInks, mapKinds, type MapColouring } from './map-inks.js';
 import {
   viewBox,
   viewShowing,
@@ -11,15 +9,14 @@ import {
   type MapPoints,
   type MapView,
 } from '../neighbours/map-points.js';
-import { paintPoints } from '../neighbours/paint-points.js';
 import type { SessionInfo, SmearSession } from '../session.js';
 import { className } from './class-words.js';
+import { lookOf, mapKinds, type MapColouring } from './map-inks.js';
+import { paintMap, placeOnScreen } from './map-painting.js';
+import { MapPointing } from './map-pointing.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
-const REACH_PX = 12;
-/** A pointer that moves less than this has clicked, CSS pixels. */
-const CLICK_PX = 4;
 const ZOOM_STEP = 1.5;
 const ARROWS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -77,7 +74,14 @@ export class SmearMapPlot extends SmearElement {
   declare view: MapView;
   /** Row of the point that is pointed at, or was gone to by key. */
   declare hovered: number | undefined;
-  #lasso: Point[] = [];
+  readonly #pointing = new MapPointing({
+    canvas: () => this.#canvas,
+    session: () => this.session,
+    points: () => this.points,
+    view: () => this.view,
+    onHover: (row) => (this.hovered = row),
+    onLasso: () => this.#paintSoon(),
+  });
   #request = 0;
   #isStale = true;
   #threshold = -1;
@@ -159,12 +163,12 @@ export class SmearMapPlot extends SmearElement {
         tabindex="0"
         role="application"
         aria-label="${t.map.label}. ${t.map.keys}"
-        @pointerdown=${this.#onDown}
-        @pointermove=${this.#onMove}
-        @pointerup=${this.#onUp}
-        @pointercancel=${this.#giveUpLasso}
+        @pointerdown=${this.#pointing.onDown}
+        @pointermove=${this.#pointing.onMove}
+        @pointerup=${this.#pointing.onUp}
+        @pointercancel=${this.#pointing.giveUp}
         @pointerleave=${() => {
-          if (this.#lasso.length === 0) this.hovered = undefined;
+          if (this.#pointing.lasso.length === 0) this.hovered = undefined;
         }}
         @wheel=${this.#onWheel}
         @keydown=${this.#onKey}
@@ -199,18 +203,12 @@ export class SmearMapPlot extends SmearElement {
     const { session, points, hovered, strings: t } = this;
     const cell = hovered === undefined ? undefined : session?.cells.get(points?.ids[hovered] ?? '');
     if (!cell || !points || hovered === undefined) return undefined;
-    const place = this.#onScreen(points.placeOf(hovered), 100);
+    const place = placeOnScreen(this.view, points.placeOf(hovered), 100);
     return {
       text: className(t, cell.label.name),
       x: Math.min(85, Math.max(15, place.x)),
       y: Math.max(8, place.y),
     };
-  }
-
-  /** From the map to a square of that side. */
-  #onScreen({ x, y }: Point, side: number): Point {
-    const { view } = this;
-    return { x: ((x - view.x) * view.zoom + 0.5) * side, y: ((y - view.y) * view.zoom + 0.5) * side };
   }
 
   #paintSoon(): void {
@@ -221,127 +219,26 @@ export class SmearMapPlot extends SmearElement {
     this.#request = 0;
     const canvas = this.#canvas;
     const { session, points } = this;
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || !session || !points || canvas.clientWidth === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    const side = Math.round(canvas.clientWidth * ratio);
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const style = getComputedStyle(canvas);
-    const [ground, text] = [readColour(style.backgroundColor), readColour(style.color)];
-    const image = context.createImageData(side, side);
-    const { x, y, zoom } = this.view;
-    // As `#onScreen` has it, without an object for each of a hundred thousand points.
-    const places = points.places.map((value, i) => ((value - (i % 2 === 0 ? x : y)) * zoom + 0.5) * side);
-    paintPoints(
-      { pixels: new Uint32Array(image.data.buffer), width: side, height: side },
-      { places, shapes: points.shapes, colours: points.colours, states: points.states },
-      mapInks(mapKinds(session.info?.classes ?? []), ground, text),
-      pointSize(points.ids.length, this.view.zoom, ratio),
-    );
-    context.putImageData(image, 0, 0);
-    context.strokeStyle = style.color;
-    context.lineWidth = 2 * ratio;
-    for (const row of [
-      session.selected === undefined ? undefined : points.rowOf(session.selected),
-      this.hovered,
-    ]) {
-      if (row === undefined || points.states[row] === 0) continue;
-      context.beginPath();
-      context.arc(
-        places[row * 2] ?? 0,
-        places[row * 2 + 1] ?? 0,
-        (row === this.hovered ? 6 : 9) * ratio,
-        0,
-        Math.PI * 2,
-      );
-      context.stroke();
-    }
-    this.#paintLasso(context, side, ratio);
-  }
-
-  #paintLasso(context: CanvasRenderingContext2D, side: number, ratio: number): void {
-    if (this.#lasso.length < 2) return;
-    context.beginPath();
-    for (const place of this.#lasso) {
-      const { x, y } = this.#onScreen(place, side);
-      context.lineTo(x, y);
-    }
-    context.closePath();
-    context.setLineDash([6 * ratio, 4 * ratio]);
-    context.stroke();
-    context.setLineDash([]);
+    if (!canvas || !session || !points) return;
+    paintMap(canvas, {
+      points,
+      view: this.view,
+      info: session.info,
+      selected: session.selected === undefined ? undefined : points.rowOf(session.selected),
+      hovered: this.hovered,
+      lasso: this.#pointing.lasso,
+    });
   }
 
   get #canvas(): HTMLCanvasElement | null {
     return this.renderRoot.querySelector('canvas');
   }
 
-  /** Where on the map the pointer is. */
-  #placeOf(event: MouseEvent): Point {
-    const { left, top, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const { view } = this;
-    return {
-      x: ((event.clientX - left) / width - 0.5) / view.zoom + view.x,
-      y: ((event.clientY - top) / width - 0.5) / view.zoom + view.y,
-    };
-  }
-
-  #mapLength(pixels: number): number {
-    return pixels / ((this.#canvas?.clientWidth || 1) * this.view.zoom);
-  }
-
-  #onDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.#lasso = [this.#placeOf(event)];
-  }
-
-  #onMove(event: PointerEvent): void {
-    const place = this.#placeOf(event);
-    if (this.#lasso.length > 0) {
-      this.#lasso.push(place);
-      this.#paintSoon();
-    } else {
-      this.hovered = this.points?.nearest(place, this.#mapLength(REACH_PX));
-    }
-  }
-
-  #onUp(event: PointerEvent): void {
-    const lasso = this.#lasso;
-    this.#giveUpLasso();
-    const [start] = lasso;
-    const { session, points } = this;
-    if (!start || !session || !points) return;
-    const adds = event.shiftKey || event.ctrlKey || event.metaKey;
-    const reach = this.#mapLength(CLICK_PX);
-    if (lasso.every(({ x, y }) => Math.hypot(x - start.x, y - start.y) <= reach)) {
-      const row = points.nearest(start, this.#mapLength(REACH_PX));
-      if (row !== undefined) this.#choose(row, adds);
-      return;
-    }
-    const ids = points.inside(Float64Array.from(lasso.flatMap(({ x, y }) => [x, y])));
-    if (adds) session.selection.add(ids);
-    else session.selection.set(ids);
-  }
-
-  readonly #giveUpLasso = (): void => {
-    this.#lasso = [];
-    this.#paintSoon();
-  };
-
-  /** Goes to the cell, or chooses it beside the others. */
-  #choose(row: number, together: boolean): void {
-    const id = this.points?.ids[row];
-    if (id === undefined) return;
-    if (together) this.session?.selection.toggle(id);
-    else this.session?.goTo(id);
-  }
-
   #onWheel(event: WheelEvent): void {
     // A plain wheel scrolls the panel; two fingers on a pad arrive with Ctrl.
     if (!event.ctrlKey) return;
     event.preventDefault();
-    this.view = zoomView(this.view, 2 ** (-event.deltaY / 200), this.#placeOf(event));
+    this.view = zoomView(this.view, 2 ** (-event.deltaY / 200), this.#pointing.placeOf(event));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -349,12 +246,12 @@ export class SmearMapPlot extends SmearElement {
     if (!points || event.altKey || event.metaKey || event.ctrlKey) return;
     const towards = ARROWS[event.key];
     if (towards) this.#step(points, towards);
-    else if (event.key === 'Enter' && this.hovered !== undefined) this.#choose(this.hovered, false);
-    else if (event.key === ' ' && this.hovered !== undefined) this.#choose(this.hovered, true);
+    else if (event.key === 'Enter' && this.hovered !== undefined) this.#pointing.choose(this.hovered, false);
+    else if (event.key === ' ' && this.hovered !== undefined) this.#pointing.choose(this.hovered, true);
     else if (event.key === '+' || event.key === '=') this.zoom(ZOOM_STEP);
     else if (event.key === '-') this.zoom(1 / ZOOM_STEP);
     else if (event.key === '0') this.showAll();
-    else if (event.key === 'Escape' && this.#lasso.length > 0) this.#giveUpLasso();
+    else if (event.key === 'Escape' && this.#pointing.lasso.length > 0) this.#pointing.giveUp();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -367,21 +264,4 @@ export class SmearMapPlot extends SmearElement {
     this.hovered = row;
     if (row !== undefined) this.view = viewShowing(this.view, points.placeOf(row));
   }
-}
-
-/** Odd, in pixels of the canvas: smaller where there are many, larger again when they are looked at closely. */
-function pointSize(count: number, zoom: number, ratio: number): number {
-  const base = count > 20_000 ? 3 : count > 3000 ? 5 : 7;
-  const size = Math.min(9, base + 2 * Math.floor(Math.log2(zoom))) * Math.min(2, ratio);
-  return 2 * Math.floor(size / 2) + 1;
-}
-
-/** Any CSS colour as the browser paints it. */
-function readColour(colour: string): Rgb {
-  const context = new OffscreenCanvas(1, 1).getContext('2d');
-  if (!context) return [255, 255, 255];
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
 }

@@ -1,13 +1,14 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { coarseName } from '../../models/domain/class-name.js';
 import { colormapGradient, cssColor } from '../../overlays/colormap.js';
 import { isShown } from '../cells/is-shown.js';
 import type { CellMap } from '../neighbours/cell-map.js';
-import { mapInWorker } from '../neighbours/map-in-worker.js';
-import { MapPoints } from '../neighbours/map-points.js';
+import type { MapPoints } from '../neighbours/map-points.js';
 import type { SmearSession } from '../session.js';
 import { className } from './class-words.js';
 import { mapKinds, type MapColouring, type MapKind } from './map-inks.js';
+import { MapMaking } from './map-making.js';
+import { mapStyles } from './map-styles.js';
 import { writeCount, writePercent } from './numbers.js';
 import { PatientElement } from './patient-element.js';
 import { shapeMark } from './shape-mark.js';
@@ -28,97 +29,26 @@ export class SmearMap extends PatientElement {
   static override properties = {
     open: { type: Boolean },
     colouring: { state: true },
-    progress: { state: true },
-    failed: { state: true },
-    map: { state: true },
   };
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 0.625rem;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem;
-      }
-      .row > label {
-        flex: 1 1 8rem;
-        display: grid;
-        gap: 0.125rem;
-        min-width: 0;
-      }
-      select {
-        width: 100%;
-      }
-      .zoom {
-        display: flex;
-        gap: 0.25rem;
-        margin-left: auto;
-      }
-      progress {
-        width: 100%;
-        accent-color: var(--_accent);
-      }
-      .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.125rem 0.75rem;
-        list-style: none;
-      }
-      .legend li {
-        display: flex;
-        align-items: center;
-        gap: 0.25rem;
-      }
-      .legend svg,
-      .scale {
-        forced-color-adjust: none;
-      }
-      .scale {
-        height: 0.625rem;
-        border-radius: 3px;
-        border: 1px solid var(--_edge);
-      }
-      .ends {
-        display: flex;
-        justify-content: space-between;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, mapStyles];
 
   /** Whether the map is looked at; it is not made before. */
   declare open: boolean;
   declare colouring: MapColouring;
-  /** From 0 to 1 while the map is made. */
-  declare progress: number | undefined;
-  declare failed: boolean;
-  declare map: { readonly points: MapPoints; readonly made: CellMap } | undefined;
-  #making?: AbortController;
-  /** A map that was given up is not begun again by itself. */
-  #wasAsked = false;
+  readonly #making = new MapMaking(this);
   #chosenKind = IN_VIEW;
 
   constructor() {
     super();
     this.open = false;
     this.colouring = 'kind';
-    this.failed = false;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#giveUp();
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {
-    this.#forget();
+    this.#making.forget();
     const end = session.cells.subscribe(() => {
       // Another slide, or everything cleared: the old map shows nothing any more.
-      if (session.cells.size === 0) this.#forget();
+      if (session.cells.size === 0) this.#making.forget();
     });
     return [end, ...super.followSession(session)];
   }
@@ -126,12 +56,13 @@ export class SmearMap extends PatientElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { session } = this;
-    if (!session || !this.open || this.#wasAsked || session.state.kind === 'analysing') return;
-    if (session.nearest.size > 0) void this.#make(session);
+    if (!session || !this.open || this.#making.wasAsked || session.state.kind === 'analysing') return;
+    if (session.nearest.size > 0) void this.#making.make(session);
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, strings: t, map } = this;
+    const { session, strings: t } = this;
+    const { map } = this.#making;
     if (!session || !this.open) return nothing;
     if (session.nearest.size === 0) return html`<p class="muted">${t.map.empty}</p>`;
     return html`${this.#state(session)}
@@ -152,24 +83,25 @@ export class SmearMap extends PatientElement {
   /** What is under way, missing or wrong. */
   #state(session: SmearSession): TemplateResult | typeof nothing {
     const { strings: t } = this;
-    if (this.progress !== undefined) {
-      const words = t.map.drawing(writePercent(t.language, this.progress));
+    const { progress, failed, map } = this.#making;
+    if (progress !== undefined) {
+      const words = t.map.drawing(writePercent(t.language, progress));
       return html`<div>
         <p>${words}</p>
-        <progress max="1" .value=${this.progress} aria-label=${words}></progress>
-        <button @click=${() => this.#giveUp()}>${t.map.cancel}</button>
+        <progress max="1" .value=${progress} aria-label=${words}></progress>
+        <button @click=${() => this.#making.giveUp()}>${t.map.cancel}</button>
       </div>`;
     }
     const again = (label: string): TemplateResult =>
-      html`<button @click=${() => this.#make(session)}>${label}</button>`;
-    if (this.failed)
+      html`<button @click=${() => this.#making.make(session)}>${label}</button>`;
+    if (failed)
       return html`<p role="alert">${t.map.failed}</p>
         ${again(t.map.draw)}`;
-    if (!this.map) {
+    if (!map) {
       const isSearching = session.state.kind === 'analysing';
       return html`${isSearching ? html`<p class="muted">${t.map.waiting}</p>` : nothing}${again(t.map.draw)}`;
     }
-    const newer = this.#newer(session, this.map.points);
+    const newer = this.#newer(session, map.points);
     return newer === 0
       ? nothing
       : html`<div class="row">
@@ -267,7 +199,7 @@ export class SmearMap extends PatientElement {
   /** The coarse kinds that are on the map, with how many of their cells are. */
   #kinds(session: SmearSession): (MapKind & { readonly count: number })[] {
     const counts = new Map<string, number>();
-    const { points } = this.map ?? {};
+    const { points } = this.#making.map ?? {};
     for (const id of points?.ids ?? []) {
       const cell = session.cells.get(id);
       if (!cell || !isShown(cell, session.threshold)) continue;
@@ -297,44 +229,5 @@ export class SmearMap extends PatientElement {
       if (!points.has(cell.id) && session.nearest.has(cell.id) && isShown(cell, session.threshold)) newer++;
     }
     return newer;
-  }
-
-  async #make(session: SmearSession): Promise<void> {
-    this.#giveUp();
-    this.#wasAsked = true;
-    this.failed = false;
-    this.progress = 0;
-    const making = new AbortController();
-    this.#making = making;
-    // All that the models have described, so that moving the threshold asks for no new map.
-    const { ids, rows } = session.nearest.copy();
-    try {
-      const made = await mapInWorker(rows, {
-        signal: making.signal,
-        onProgress: (part) => {
-          if (!making.signal.aborted) this.progress = part;
-        },
-      });
-      if (making.signal.aborted) return;
-      this.map = { points: new MapPoints(ids, made.places), made };
-      this.progress = undefined;
-    } catch {
-      if (making.signal.aborted) return;
-      this.progress = undefined;
-      this.failed = true;
-    }
-  }
-
-  #giveUp(): void {
-    this.#making?.abort();
-    this.#making = undefined;
-    this.progress = undefined;
-  }
-
-  #forget(): void {
-    this.#giveUp();
-    this.map = undefined;
-    this.failed = false;
-    this.#wasAsked = false;
   }
 }

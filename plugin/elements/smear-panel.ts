@@ -1,8 +1,8 @@
 import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
-import { asSmearError, SmearError } from '../../models/domain/errors.js';
-import { attachTo, type AttachOptions } from '../attach.js';
+import { SmearError } from '../../models/domain/errors.js';
+import type { AttachOptions } from '../attach.js';
 import type { OverlayMode, SmearSession } from '../session.js';
 import { followCellKeys } from './cell-keys.js';
 import { certaintyOf } from './certainty.js';
@@ -10,7 +10,10 @@ import { className } from './class-words.js';
 import { chevron } from './chevron.js';
 import { emit, type SmearEventMap } from './events.js';
 import { failureNotice } from './failure-notice.js';
+import { hearKeys } from './key-listener.js';
 import { writeCount, writePercent } from './numbers.js';
+import { PanelAttachment } from './panel-attachment.js';
+import { panelFoot, panelSection, panelStrip } from './panel-parts.js';
 import { panelStyles } from './panel-styles.js';
 import { cellNumber, findNumber, reviewNumber, spokenProgress } from './panel-summary.js';
 import { countShown } from './smear-find.js';
@@ -55,7 +58,17 @@ export class SmearPanel extends SmearElement {
   declare width: number;
   declare failures: readonly SmearError[];
   declare mapOpen: boolean;
-  #attached?: { readonly viewer: OpenSeadragon.Viewer; session?: SmearSession };
+  readonly #attachment = new PanelAttachment(this, {
+    optionsOf: () => this.#attachOptions(),
+    onAttached: (session) => {
+      this.session = session;
+      emit(this, 'smear-ready', { session });
+    },
+    onDetached: (session) => {
+      if (this.session === session) this.session = undefined;
+    },
+    onFailed: (error) => this.#fail(error),
+  });
   #selected: string | undefined;
 
   constructor() {
@@ -66,23 +79,11 @@ export class SmearPanel extends SmearElement {
     this.width = 360;
     this.failures = [];
     this.mapOpen = false;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move within the page (into full screen, say) connects again at once, and keeps the session.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#detach();
-    });
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
+    hearKeys(this, (event) => this.session && followCellKeys(this.session, event));
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('viewer') || !this.#attached) this.#attach();
+    this.#attachment.follow(this.viewer);
     if (changed.has('overlay') && this.overlay && this.session) this.session.overlay = this.overlay;
     super.willUpdate(changed);
   }
@@ -105,9 +106,9 @@ export class SmearPanel extends SmearElement {
   protected override render(): TemplateResult {
     const { strings: t, session } = this;
     this.style.setProperty('--_width', `${this.width}px`);
-    if (this.folded) return this.#strip();
     const count = session ? countShown(session) : 0;
     const cells = t.count.cells(count, writeCount(t.language, count));
+    if (this.folded) return panelStrip(t, cells, () => (this.folded = false));
     const withSlide = session?.slide !== undefined;
     return html`
       ${widthHandle({
@@ -147,7 +148,7 @@ export class SmearPanel extends SmearElement {
           }),
         )}
         <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
-        ${this.#section(
+        ${panelSection(
           t.find.title,
           findNumber(session, t, cells),
           html`<smear-find
@@ -159,39 +160,39 @@ export class SmearPanel extends SmearElement {
         )}
         ${
           withSlide
-            ? html`${this.#section(
+            ? html`${panelSection(
                 t.review.title,
                 reviewNumber(session, t),
                 html`<smear-tools .session=${session} lang=${t.language}></smear-tools>
                   <smear-review .session=${session} lang=${t.language}></smear-review>`,
               )}
-              ${this.#section(
+              ${panelSection(
                 t.cell.title,
                 cellNumber(session, t),
                 html`<smear-cell .session=${session} lang=${t.language}></smear-cell>`,
               )}
-              ${this.#section(
+              ${panelSection(
                 t.neighbours.title,
                 session.selected === undefined ? t.cell.none : cells,
                 html`<smear-neighbours .session=${session} lang=${t.language}></smear-neighbours>`,
               )}
-              ${this.#section(
+              ${panelSection(
                 t.teach.title,
                 reviewNumber(session, t),
                 html`<smear-teach .session=${session} lang=${t.language}></smear-teach>`,
               )}
               ${this.#mapSection(session)}
-              ${this.#section(
+              ${panelSection(
                 t.count.title,
                 count > 0 ? cells : '',
                 html`<smear-differential .session=${session} lang=${t.language}></smear-differential>`,
               )}
-              ${this.#section(
+              ${panelSection(
                 t.show.title,
                 t.show.atLeast(writePercent(t.language, session.threshold)),
                 html`<smear-show .session=${session} lang=${t.language}></smear-show>`,
               )}
-              ${this.#section(
+              ${panelSection(
                 t.takeAway.title,
                 count > 0 ? cells : '',
                 html`<smear-report .session=${session} lang=${t.language}></smear-report>
@@ -200,29 +201,10 @@ export class SmearPanel extends SmearElement {
               )}`
             : nothing
         }
-        <div class="foot small muted">
-          <dl class="keys" aria-label=${t.panel.keys}>
-            ${t.panel.keyList.map(
-              ([key, meaning]) =>
-                html`<dt><kbd>${key}</kbd></dt>
-                  <dd>${meaning}</dd>`,
-            )}
-          </dl>
-          <p>${t.panel.notDiagnostic}</p>
-        </div>
+        ${panelFoot(t)}
       </div>
       <div class="hidden" aria-live="polite">${spokenProgress(session, t, cells)}</div>
     `;
-  }
-
-  #section(title: string, number: string, content: TemplateResult): TemplateResult {
-    return html`<details open>
-      <summary>
-        <h3>${title}</h3>
-        <span class="number">${number}</span>
-      </summary>
-      <div class="content">${content}</div>
-    </details>`;
   }
 
   /** Folded until asked for: the map takes seconds to draw. */
@@ -240,34 +222,14 @@ export class SmearPanel extends SmearElement {
     </details>`;
   }
 
-  #strip(): TemplateResult {
-    const { strings: t, session } = this;
-    const count = session ? countShown(session) : 0;
-    return html`<button
-      class="strip"
-      aria-label=${t.panel.unfold}
-      title=${t.panel.unfold}
-      aria-expanded="false"
-      @click=${() => (this.folded = false)}
-    >
-      ${chevron()}<span>${t.count.cells(count, writeCount(t.language, count))}</span>
-    </button>`;
-  }
-
   #modelsFrom(): string | undefined {
     const address = this.packUrl ?? this.options.packUrl;
     if (address === undefined) return undefined;
     return new URL(address, this.ownerDocument.baseURI).host;
   }
 
-  #attach(): void {
-    const { viewer } = this;
-    if (viewer === this.#attached?.viewer || !this.isConnected) return;
-    this.#detach();
-    if (!viewer) return;
-    const attached: { viewer: OpenSeadragon.Viewer; session?: SmearSession } = { viewer };
-    this.#attached = attached;
-    const options: AttachOptions = {
+  #attachOptions(): AttachOptions {
+    return {
       words: () => ({
         describeCell: (cell) => this.#describe(cell),
         regionHint: this.strings.find.regionHint,
@@ -280,28 +242,6 @@ export class SmearPanel extends SmearElement {
       ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
       ...(this.overlay === undefined ? {} : { overlay: this.overlay }),
     };
-    attachTo(viewer, options).then(
-      (session) => {
-        if (this.#attached !== attached) {
-          void session.dispose();
-          return;
-        }
-        attached.session = session;
-        this.session = session;
-        emit(this, 'smear-ready', { session });
-      },
-      (error: unknown) => {
-        this.#fail(asSmearError(error, 'worker-failed', 'The panel could not be attached to the viewer.'));
-      },
-    );
-  }
-
-  #detach(): void {
-    const own = this.#attached?.session;
-    this.#attached = undefined;
-    if (!own) return;
-    if (this.session === own) this.session = undefined;
-    void own.dispose();
   }
 
   #describe(cell: Cell): string {
@@ -334,8 +274,4 @@ export class SmearPanel extends SmearElement {
     const isNew = !this.failures.some((known) => known.code === error.code);
     if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
   }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (this.session) followCellKeys(this.session, event);
-  };
 }

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { SmearSession } from '../session.js';
 import { countConfirmed, type Lesson } from '../teach/lesson.js';
@@ -6,10 +6,12 @@ import { isEnough, learntNames, NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/l
 import type { LessonOptions } from '../teach/teaching.js';
 import { className } from './class-words.js';
 import { emit } from './events.js';
-import { writeCount, writePercent } from './numbers.js';
+import { lessonPreview } from './lesson-preview.js';
+import { writeCount } from './numbers.js';
 import { PatientElement } from './patient-element.js';
 import { saveFile } from './save-file.js';
 import { baseStyles } from './styles.js';
+import { teachStyles } from './teach-styles.js';
 
 /** Adapts the names to what this laboratory has confirmed: shows the effect, then asks. */
 export class SmearTeach extends PatientElement {
@@ -18,54 +20,7 @@ export class SmearTeach extends PatientElement {
     loaded: { state: true },
     progress: { state: true },
   };
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: grid;
-        gap: 0.5rem;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        align-items: center;
-      }
-      .lesson {
-        display: grid;
-        gap: 0.5rem;
-        padding: 0.625rem;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_raised);
-      }
-      h4 {
-        margin: 0;
-        font-size: inherit;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th {
-        font-weight: 400;
-        text-align: left;
-      }
-      thead th {
-        color: var(--_muted);
-        font-size: 0.75rem;
-      }
-      td,
-      th.number {
-        text-align: right;
-        padding-left: 0.5rem;
-      }
-      progress {
-        flex: 1 1 6rem;
-        accent-color: var(--_accent);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, teachStyles];
 
   declare lesson: Lesson | undefined;
   /** The lesson on show comes from a file. */
@@ -157,7 +112,21 @@ export class SmearTeach extends PatientElement {
             : nothing
         }
       </div>
-      <div aria-live="polite">${this.lesson ? this.#preview(session, this.lesson) : nothing}</div>
+      <div aria-live="polite">
+        ${
+          this.lesson
+            ? lessonPreview(this.lesson, {
+                strings: this.strings,
+                isLoaded: this.loaded,
+                onAccept: (lesson) => {
+                  session.teaching.accept(lesson);
+                  this.lesson = undefined;
+                },
+                onDiscard: () => (this.lesson = undefined),
+              })
+            : nothing
+        }
+      </div>
       <div class="row">
         ${
           inForce === undefined
@@ -192,92 +161,6 @@ export class SmearTeach extends PatientElement {
       this.#confirmed = { classes: info?.classes, rows: countConfirmed(cells.all(), classes) };
     }
     return this.#confirmed.rows;
-  }
-
-  #preview(session: SmearSession, lesson: Lesson): TemplateResult {
-    const t = this.strings.teach;
-    const { language } = this.strings;
-    const { before, after, perClass, changes, leftOut } = lesson;
-    const share = (agreed: number, total: number): string =>
-      writePercent(language, total > 0 ? agreed / total : 0);
-    const name = (of: string): string => className(this.strings, of);
-    const isWorse = after.agreed < before.agreed;
-    return html`<section class="lesson" aria-label=${t.preview}>
-      <h4>${t.preview}</h4>
-      ${
-        after.total === 0
-          ? nothing
-          : html`<p>
-                <strong
-                  >${t.agreement(share(before.agreed, before.total), share(after.agreed, after.total))}</strong
-                >
-              </p>
-              ${this.loaded ? nothing : html`<p class="small muted">${t.agreementHint(writeCount(language, after.total))}</p>`}
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">${t.kind}</th>
-                    <th scope="col" class="number">${t.confirmed}</th>
-                    <th scope="col" class="number">${t.before}</th>
-                    <th scope="col" class="number">${t.after}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${perClass.map(
-                    (row) =>
-                      html`<tr>
-                        <th scope="row">${name(row.label.name)}</th>
-                        <td>${writeCount(language, row.confirmed)}</td>
-                        <td>${share(row.before, row.confirmed)}</td>
-                        <td>${share(row.after, row.confirmed)}</td>
-                      </tr>`,
-                  )}
-                </tbody>
-              </table>`
-      }
-      ${
-        changes.length === 0
-          ? html`<p>${t.noChange}</p>`
-          : html`<p>${t.changes(changes.length, writeCount(language, changes.length))}</p>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">${t.from}</th>
-                    <th scope="col">${t.to}</th>
-                    <th scope="col" class="number">${t.cells}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${grouped(changes).map(
-                    (row) =>
-                      html`<tr>
-                        <th scope="row">${name(row.from)}</th>
-                        <th scope="row">${name(row.to)}</th>
-                        <td>${writeCount(language, row.count)}</td>
-                      </tr>`,
-                  )}
-                </tbody>
-              </table>`
-      }
-      ${leftOut === 0 ? nothing : html`<p class="small">${t.leftOut(leftOut, writeCount(language, leftOut))}</p>`}
-      ${isWorse ? html`<p><strong>${t.worse}</strong></p>` : nothing}
-      <p class="small muted">${t.untouched}</p>
-      <div class="row">
-        <button
-          class=${isWorse ? '' : 'primary'}
-          id="accept"
-          @click=${() => {
-            session.teaching.accept(lesson);
-            this.lesson = undefined;
-          }}
-        >
-          ${t.accept}
-        </button>
-        <button class=${isWorse ? 'primary' : ''} id="discard" @click=${() => (this.lesson = undefined)}>
-          ${t.discard}
-        </button>
-      </div>
-    </section>`;
   }
 
   #show(loaded: boolean, ask: (options: LessonOptions) => Promise<Lesson>): Promise<void> {
@@ -326,18 +209,4 @@ export class SmearTeach extends PatientElement {
     input.value = '';
     if (file) void this.#show(true, (options) => teaching.load(file, options));
   }
-}
-
-/** How many cells go from each name to each other one, the most first. */
-function grouped(
-  changes: Lesson['changes'],
-): { readonly from: string; readonly to: string; readonly count: number }[] {
-  const rows = new Map<string, { from: string; to: string; count: number }>();
-  for (const { from, to } of changes) {
-    const key = `${from.name}\n${to.name}`;
-    const row = rows.get(key) ?? { from: from.name, to: to.name, count: 0 };
-    row.count++;
-    rows.set(key, row);
-  }
-  return [...rows.values()].sort((a, b) => b.count - a.count);
 }
