@@ -76,6 +76,8 @@ export interface WhiteBalance {
     readonly density: readonly [number, number, number];
     /** No density is multiplied by more, nor by less than its inverse. */
     readonly largestPower: number;
+    /** Share of the red cells' hue, in logarithms of density, that every pixel is corrected by; 1 is all of it. */
+    readonly hue: number;
     /** Density of green above which a pixel is stained. */
     readonly stained: number;
     /** Density of any channel from which a pixel is ink or nucleus. */
@@ -155,7 +157,7 @@ const isRedCellRule = (value: unknown) =>
   isListOf(isPositive)(value.density) &&
   isPositive(value.largestPower) &&
   value.largestPower >= 1 &&
-  [value.stained, value.darkest, value.leastStained, value.mostRed].every(isPositive);
+  [value.hue, value.stained, value.darkest, value.leastStained, value.mostRed].every(isPositive);
 
 const isFile = (value: unknown) =>
   isObject(value) &&

@@ -364,19 +364,19 @@ class Composer:
         if rng.random() < 0.45:
             scale = float(np.exp(rng.normal(0, 0.12)))
         kind = rng.random() / (1 - blank)
-        if kind < 0.33:
+        if kind < 0.28:
             canvas = self.mosaic(rng, scale)
-        elif kind < 0.52:
+        elif kind < 0.46:
             canvas = self.crowded(rng, scale)
-        elif kind < 0.76:
+        elif kind < 0.67:
             canvas = self.window(rng, self.blood, scale)
-        elif kind < 0.91:
+        elif kind < 0.9:
             canvas = self.window(rng, self.pig, scale)
         elif kind < 1:
             canvas = self.single(rng, scale)
         else:
             canvas = self.empty(rng, scale)
-        if 0.33 <= kind < 0.91 or kind >= 1:
+        if 0.28 <= kind < 0.9 or kind >= 1:
             canvas.rgb = restain(rng, canvas.rgb) if rng.random() < 0.8 else rebalanced(rng, canvas.rgb)
         canvas.rgb = degrade(rng, canvas.rgb)
         return canvas.sample()

@@ -3,14 +3,16 @@
 The same is done to a slide before the models see it (`plugin/slide/colour-balance.ts`), so that what a camera, a
 lamp or a strong stain does to everything is taken away where it is known, and training need only learn what is left.
 Glass takes a gain for each channel. Red cells, which every smear shows, take a power: optical densities are
-multiplied, as a thicker film or a longer bath in the dye would.
+multiplied, as a thicker film or a longer bath in the dye would. Of the hue of red cells only a part is taken over:
+not all of what makes them redder lies on nuclei too.
 """
 import numpy as np
 
 PERCENTILE, GLASS = 92, 237
 MOST = 4.0  # a channel is never multiplied by more: a dark picture is no smear
 RED_CELL = (0.21, 0.33, 0.19)  # usual optical densities (natural logarithm) of red cells in Acevedo's training images
-LARGEST_POWER = 2.5
+LARGEST_POWER = 2.0
+HUE = 0.5  # the share of the red cells' hue, in logarithms of density, that every pixel is corrected by
 STAINED, DARKEST = 0.12, 1.6  # of green, and of any channel: what is neither glass nor ink
 LEAST_STAINED = 0.03  # of the picture
 MOST_RED = 0.9  # red over green density: above it there are no red cells, only nuclei
@@ -46,7 +48,9 @@ def powers(density) -> np.ndarray:
     """What densities are multiplied by; ones where no red cells are seen."""
     if density is None:
         return np.ones(3)
-    return np.clip(np.array(RED_CELL) / np.maximum(density, 0.02), 1 / LARGEST_POWER, LARGEST_POWER)
+    wanted = np.log(np.array(RED_CELL) / np.maximum(density, 0.02))
+    strength = wanted.mean()
+    return np.exp(np.clip(strength + HUE * (wanted - strength), -np.log(LARGEST_POWER), np.log(LARGEST_POWER)))
 
 
 def balanced(rgb: np.ndarray, factor=1.0, power=1.0, red_cells: bool = True) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from balance import GLASS, LARGEST_POWER, RED_CELL
+from balance import GLASS, HUE, LARGEST_POWER, RED_CELL
 from cells import FINE
 from leaves import kind_of_leaves, leaves_of
 from network import MEAN
@@ -186,7 +186,10 @@ def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
     lit = changed(glass, *told).clamp(min=0.1)
     usual = torch.tensor(RED_CELL).view(1, 3, 1, 1)
     found = -torch.log((changed(glass * torch.exp(-usual), *told) / lit).clamp(1e-3, 1))
-    power = (usual / found.clamp(min=0.02)).clamp(1 / LARGEST_POWER, LARGEST_POWER)
+    wanted = torch.log(usual / found.clamp(min=0.02))
+    strength_wanted = wanted.mean(1, keepdim=True)
+    wanted = (strength_wanted + HUE * (wanted - strength_wanted)).clamp(-math.log(LARGEST_POWER), math.log(LARGEST_POWER))
+    power = torch.exp(wanted)
     power = torch.where(maybe(0.88), power, torch.ones(1)) * torch.exp(normal(count, 3, 1, 1) * 0.1 + normal(count, 1, 1, 1) * 0.08)
     value = GLASS / 255 * (changed(images, *told) / lit) ** power
     spread = torch.where(maybe(0.15), torch.tensor(0.12), torch.tensor(0.03))

@@ -16,7 +16,7 @@ import torch
 
 import safetensors
 from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE_SIZE, Autoencoder
-from balance import (DARKEST, GLASS, LARGEST_POWER, LEAST_STAINED, MOST, MOST_RED, PERCENTILE, RED_CELL,
+from balance import (DARKEST, GLASS, HUE, LARGEST_POWER, LEAST_STAINED, MOST, MOST_RED, PERCENTILE, RED_CELL,
                      STAINED)
 from card import write_figures
 from forest import predict
@@ -59,12 +59,12 @@ def image_layers() -> list:
 
 def manifest(reconstruction: dict, files: list) -> dict:
     return {
-        "format": 1, "name": "smearlens-base", "version": "0.3.0", "licence": "CC-BY-4.0",
+        "format": 1, "name": "smearlens-base", "version": "0.4.0", "licence": "CC-BY-4.0",
         "notice": NOTICE, "data": list(DATA),
         "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
         "normalisation": {"mean": list(MEAN), "std": list(STD)},
         "whiteBalance": {"percentile": PERCENTILE, "glass": GLASS, "most": MOST, "redCells": {
-            "density": list(RED_CELL), "largestPower": LARGEST_POWER, "stained": STAINED, "darkest": DARKEST,
+            "density": list(RED_CELL), "largestPower": LARGEST_POWER, "hue": HUE, "stained": STAINED, "darkest": DARKEST,
             "leastStained": LEAST_STAINED, "mostRed": MOST_RED}},
         "classes": [{"name": name, "code": code, "color": list(colour)} for name, code, colour in CLASSES],
         "detector": {

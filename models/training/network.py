@@ -230,6 +230,16 @@ class KindHead(nn.Module):
         return self(scale_features(pool_features(levels, list(boxes[:, None]), FEATURE_SIZE // 2)))
 
 
+def hard_examples(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Cross entropy of all cells and of the worst of what is none, two for each cell and eight more (Shrivastava et al.,
+    OHEM, 2016): red cells and debris that pass for cells are few among proposals, but all that a reader sees."""
+    each = F.cross_entropy(logits, labels, reduction="none")
+    cells = labels > 0
+    others = each[~cells]
+    worst = others.topk(min(len(others), 2 * int(cells.sum()) + 8)).values
+    return torch.cat([each[cells], worst]).mean()
+
+
 class CellHeads(RoIHeads):
     """torchvision's RoI heads with losses that pass over what is not known of a cell."""
 
@@ -241,8 +251,8 @@ class CellHeads(RoIHeads):
         proposals, matched, labels, regression = self.select_training_samples(proposals, targets)
         pooled = self.box_roi_pool(features, proposals, image_shapes)
         logits, deltas = self.box_predictor(self.box_head(pooled))
-        classifier, box = fastrcnn_loss(logits, deltas, labels, regression)
-        losses = {"classifier": classifier, "box": box}
+        box = fastrcnn_loss(logits, deltas, labels, regression)[1]
+        losses = {"classifier": hard_examples(logits, torch.cat(labels)), "box": box}
         if self.learns_kinds:
             losses["kind in field"] = self.kind_loss(features, targets)
         losses["cell"], losses["nucleus"] = self.mask_losses(
@@ -303,7 +313,7 @@ class Detector(MaskRCNN):
         )
         heads = self.roi_heads
         self.roi_heads = CellHeads(
-            heads.box_roi_pool, heads.box_head, heads.box_predictor, 0.5, 0.5, 48, 0.33,
+            heads.box_roi_pool, heads.box_head, heads.box_predictor, 0.5, 0.5, 96, 0.25,
             (10.0, 10.0, 5.0, 5.0), score, 0.5, 64,
             heads.mask_roi_pool, heads.mask_head, heads.mask_predictor,
         )

@@ -23,15 +23,22 @@ export function gainsFor(light: Light, { glass, most }: WhiteBalance): ColourBal
   return [gain(light[0]), gain(light[1]), gain(light[2])];
 }
 
-/** The powers that bring red cells of this density to the one that the models know; ones without any. */
+/**
+ * The powers that bring red cells of this density to the strength that the models know, and by the rule's
+ * share to their hue; ones without any.
+ */
 export function powersFor(density: Density | undefined, { redCells }: WhiteBalance): ColourBalance['powers'] {
   if (!density || !redCells) return [1, 1, 1];
-  const { density: usual, largestPower } = redCells;
-  const power = (channel: 0 | 1 | 2): number => {
-    const wanted = usual[channel] / Math.max(density[channel], LEAST_DENSITY);
-    return Math.min(largestPower, Math.max(1 / largestPower, wanted));
-  };
-  return [power(0), power(1), power(2)];
+  const { density: usual, largestPower, hue } = redCells;
+  const wanted = usual.map((value, channel) =>
+    Math.log(value / Math.max(density[channel] as number, LEAST_DENSITY)),
+  );
+  const strength = wanted.reduce((sum, value) => sum + value, 0) / wanted.length;
+  const most = Math.log(largestPower);
+  const [red, green, blue] = wanted.map((value) =>
+    Math.exp(Math.min(most, Math.max(-most, strength + hue * (value - strength)))),
+  ) as [number, number, number];
+  return [red, green, blue];
 }
 
 /** A copy of the tile in the balanced colours. */
@@ -66,7 +73,7 @@ function throughTables(
 
 /**
  * Shows slides in the colours that the models were trained in: empty glass at one grey, red cells at one
- * density. Both are read once for a slide and are the same for its every tile, region and run. Without a
+ * strength. Both are read once for a slide and are the same for its every tile, region and run. Without a
  * rule from the pack slides stay as they are.
  */
 export class ColourBalancer {

@@ -2,6 +2,9 @@ import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack-manifest.js';
 import { isPartFailure, type Light } from './background-light.js';
 import { chooseFields, type FieldSet } from './calibration-fields.js';
+import { findCommonRadius, type CommonRadius } from './common-radius.js';
+import type { FittedCircle } from './fit-circle.js';
+import { findRedCells } from './red-cell-circles.js';
 import type { SlideReader } from './slide-reader.js';
 
 /** Optical density, natural logarithm, of red, green and blue. */
@@ -12,11 +15,17 @@ export type RedCellRule = NonNullable<WhiteBalance['redCells']>;
 const COARSEST_DOWNSAMPLE = 2;
 /** Pixels of a field that are looked at. */
 const SAMPLES = 50_000;
+/** So many circles of one size, and so large a part of all contours, are red cells. */
+const LEAST_CELLS = 3;
+const LEAST_SHARE = 0.3;
+/** With so many no further field is read. */
+const PLENTY_CELLS = 12;
 
 /**
  * The optical density of the slide's red cells under glass that `gains` bring to the rule's grey; `undefined`
- * where none are seen. Looks at the picture as a whole, of a slide at up to six of its fields; fields that
- * cannot be read are passed over. Abort rejects with the signal's reason; further codes as in `SlideReader.read`.
+ * where none are recognised by their shape: a leukocyte alone on its picture must not be taken for them. Looks at
+ * the picture as a whole, of a slide at up to six of its fields; fields that cannot be read are passed over.
+ * Abort rejects with the signal's reason; further codes as in `SlideReader.read`.
  */
 export async function readRedCellDensity(
   slide: SlideReader,
@@ -29,13 +38,20 @@ export async function readRedCellDensity(
       if (!isPartFailure(error)) throw error;
       return undefined;
     });
-  const tiles: RgbaTile[] = [];
   const set = await readable(widestFields(slide, signal));
-  if (!set) return undefined;
-  for (const region of set.fields) {
-    const tile = await readable(slide.read({ region, ...set.sizePx(region) }, signal ? { signal } : {}));
-    if (tile) tiles.push(tile);
+  const tiles: RgbaTile[] = [];
+  const circles: FittedCircle[] = [];
+  let redCells: CommonRadius | undefined;
+  for (const region of set?.fields ?? []) {
+    const size = (set as FieldSet).sizePx(region);
+    const tile = await readable(slide.read({ region, ...size }, signal ? { signal } : {}));
+    if (!tile) continue;
+    tiles.push(tile);
+    circles.push(...findRedCells(tile));
+    redCells = findCommonRadius(circles);
+    if (redCells && redCells.cells >= PLENTY_CELLS && redCells.share >= LEAST_SHARE) break;
   }
+  if (!redCells || redCells.cells < LEAST_CELLS || redCells.share < LEAST_SHARE) return undefined;
   return redCellDensity(tiles, gains, balance);
 }
 
@@ -49,7 +65,7 @@ async function widestFields(slide: SlideReader, signal?: AbortSignal): Promise<F
 }
 
 /**
- * The same of pixels at hand: of all that is stained, the half that absorbs least red beside its green, since
+ * The same of pixels at hand, whatever their shapes: of all that is stained, the half that absorbs least red beside its green, since
  * haemoglobin absorbs green and nuclei absorb red; the median of each channel, as numpy has it.
  */
 export function redCellDensity(

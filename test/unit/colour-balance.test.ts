@@ -15,12 +15,14 @@ import {
   type ColourBalance,
 } from '../../plugin/slide/colour-balance.js';
 import { readRedCellDensity, redCellDensity } from '../../plugin/slide/red-cell-stain.js';
+import { drawnSmear, redCells, type StainedDisc } from './drawn-smear.js';
 import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
 
 const RULE = { percentile: 92, glass: 237, most: 4 };
 const RED_CELLS = {
   density: [0.21, 0.33, 0.19],
-  largestPower: 2.5,
+  largestPower: 2,
+  hue: 0.5,
   stained: 0.12,
   darkest: 1.6,
   leastStained: 0.03,
@@ -189,25 +191,26 @@ describe('the red cells of a smear', () => {
     const pixels = [0, 1, 2, 5, 9].map((at) => [...data.subarray(4 * at, 4 * at + 3)]);
     assert.deepEqual(pixels, [
       [238, 237, 237],
-      [113, 117, 169],
-      [190, 184, 198],
-      [180, 181, 201],
-      [233, 236, 236],
+      [124, 110, 166],
+      [195, 180, 196],
+      [187, 176, 200],
+      [234, 236, 236],
     ]);
   });
 
-  it('have one colour after balancing, however strongly the smear was stained', () => {
+  it('have one colour after balancing with all of their hue, however the smear was stained', () => {
+    const rule = { ...FULL_RULE, redCells: { ...RED_CELLS, hue: 1, largestPower: 3 } };
     const channel = fc.double({ min: 0.6, max: 1.7, noNaN: true });
     fc.assert(
       fc.property(channel, channel, channel, (red, green, blue) => {
         const stained = balanceTile(smear, { glass: 237, gains: [1, 1, 1], powers: [red, green, blue] });
         const light = backgroundLight([stained], RULE.percentile) ?? [0, 0, 0];
         const gains = gainsFor(light, RULE);
-        const density = redCellDensity([stained], gains, FULL_RULE);
+        const density = redCellDensity([stained], gains, rule);
         // Where the stain made them as red-absorbing as nuclei they are not taken for red cells.
         if (!density) return;
-        const balanced = balanceTile(stained, { glass: 237, gains, powers: powersFor(density, FULL_RULE) });
-        const again = redCellDensity([balanced], gainsFor([237, 237, 237], RULE), FULL_RULE);
+        const balanced = balanceTile(stained, { glass: 237, gains, powers: powersFor(density, rule) });
+        const again = redCellDensity([balanced], gainsFor([237, 237, 237], RULE), rule);
         again?.forEach((value, at) => {
           const usual = RED_CELLS.density[at] ?? NaN;
           assert.ok(Math.abs(value - usual) < 0.25 * usual, `${value} is not near ${usual}`);
@@ -230,7 +233,27 @@ describe('the red cells of a smear', () => {
   });
 
   it('are never changed by more than the rule allows', () => {
-    assert.deepEqual(powersFor([0.001, 0.33, 9], FULL_RULE), [2.5, 1, 0.4]);
+    assert.deepEqual(
+      powersFor([0.001, 0.33, 9], FULL_RULE).map((power) => power.toFixed(3)),
+      ['2.000', '0.778', '0.500'],
+    );
+  });
+
+  it('are recognised by shape: among them a leukocyte changes little, alone it is not taken for one', async () => {
+    const leukocyte: StainedDisc = { x: 320, y: 240, radius: 70, colour: [180, 120, 160], pallor: 0 };
+    const among = drawnSmear(640, 480, [...redCells(640, 480, 36), leukocyte]);
+    const density = await readRedCellDensity(among, [1, 1, 1], FULL_RULE);
+    const plain = await readRedCellDensity(
+      drawnSmear(640, 480, redCells(640, 480, 36)),
+      [1, 1, 1],
+      FULL_RULE,
+    );
+    assert.ok(density && plain);
+    density.forEach((value, at) =>
+      assert.ok(Math.abs(value - (plain[at] ?? NaN)) < 0.03, `${density} ${plain}`),
+    );
+    const alone = drawnSmear(200, 200, [{ ...leukocyte, x: 100, y: 100 }]);
+    assert.equal(await readRedCellDensity(alone, [1, 1, 1], FULL_RULE), undefined);
   });
 
   it('are read off fields at no less than half the slide’s resolution', async () => {

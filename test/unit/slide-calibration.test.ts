@@ -4,67 +4,14 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { showsRedCells } from '../../plugin/slide/blood-check.js';
 import { estimateResolution } from '../../plugin/slide/calibration.js';
-import { createImageReader } from '../../plugin/slide/image-reader.js';
 import { openSlideFile } from '../../plugin/slide/open-slide-file.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-
-interface Disc {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-  readonly colour: readonly [number, number, number];
-  /** Share of the radius that is pale. */
-  readonly pallor: number;
-}
-
-const RED_CELL = [205, 150, 150] as const;
-const NUCLEUS = [90, 50, 130] as const;
-
-/** Discs with soft rims on pale ground, drawn as a microscope would show them. */
-function smear(width: number, height: number, discs: readonly Disc[]): SlideReader {
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < width * height; i++) data.set([238, 232, 228, 255], i * 4);
-  for (const { x, y, radius, colour, pallor } of discs) {
-    for (let py = Math.max(0, Math.floor(y - radius - 2)); py < Math.min(height, y + radius + 2); py++) {
-      for (let px = Math.max(0, Math.floor(x - radius - 2)); px < Math.min(width, x + radius + 2); px++) {
-        const distance = Math.hypot(px - x, py - y);
-        const rim = Math.min(1, Math.max(0, (radius - distance + 1.5) / 3));
-        const pale = Math.min(1, Math.max(0, (radius * pallor - distance) / 6));
-        const strength = rim * (1 - 0.8 * pale);
-        for (let c = 0; c < 3; c++) {
-          const at = (py * width + px) * 4 + c;
-          const ground = data[at] as number;
-          data[at] = Math.min(ground, ground + strength * ((colour[c] as number) - 235));
-        }
-      }
-    }
-  }
-  return createImageReader({ name: 'drawn', width, height, data });
-}
-
-/** Red cells on a shaken grid (no chance: the shake is a fixed function of the place). */
-function redCells(width: number, height: number, radius: number): Disc[] {
-  const step = radius * 2.7;
-  const discs: Disc[] = [];
-  for (let row = 0; row * step < height + radius; row++) {
-    for (let column = 0; column * step < width + radius; column++) {
-      const shake = ((row * 7 + column * 13) % 11) / 11 - 0.5;
-      discs.push({
-        x: column * step + shake * radius,
-        y: row * step - shake * radius * 0.8,
-        radius: radius * (1 + 0.12 * shake),
-        colour: RED_CELL,
-        pallor: 0.4,
-      });
-    }
-  }
-  return discs;
-}
+import { drawnSmear, NUCLEUS, redCells, type StainedDisc } from './drawn-smear.js';
 
 describe('estimateResolution', () => {
   for (const radius of [8, 20, 45, 80]) {
     it(`judges the scale by red cells of ${2 * radius} px`, async () => {
-      const estimate = await estimateResolution(smear(640, 480, redCells(640, 480, radius)));
+      const estimate = await estimateResolution(drawnSmear(640, 480, redCells(640, 480, radius)));
       assert.ok(estimate, 'an estimate');
       const ratio = (estimate.micronsPerPixel * 2 * radius) / 7.5;
       assert.ok(Math.abs(Math.log(ratio)) < Math.log(1.2), `${ratio} of the truth`);
@@ -78,21 +25,21 @@ describe('estimateResolution', () => {
       discs.push({ x: 120 + 190 * i, y: 230, radius: 75, colour: NUCLEUS, pallor: 0 });
     for (let i = 0; i < 8; i++)
       discs.push({ x: 50 + 75 * i, y: 100 + 37 * i, radius: 9, colour: NUCLEUS, pallor: 0 });
-    const estimate = await estimateResolution(smear(640, 480, discs));
+    const estimate = await estimateResolution(drawnSmear(640, 480, discs));
     assert.ok(estimate);
     const ratio = (estimate.micronsPerPixel * 72) / 7.5;
     assert.ok(Math.abs(Math.log(ratio)) < Math.log(1.2), `${ratio} of the truth`);
   });
 
   it('says nothing where there are no red cells', async () => {
-    assert.equal(await estimateResolution(smear(400, 300, [])), undefined);
-    const leukocyte: Disc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
-    assert.equal(await estimateResolution(smear(400, 300, [leukocyte])), undefined);
+    assert.equal(await estimateResolution(drawnSmear(400, 300, [])), undefined);
+    const leukocyte: StainedDisc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
+    assert.equal(await estimateResolution(drawnSmear(400, 300, [leukocyte])), undefined);
   });
 
   it('looks at parts of a large slide at full resolution', async () => {
     const corner = redCells(700, 500, 22).map((disc) => ({ ...disc, x: disc.x + 1500, y: disc.y + 900 }));
-    const slide = smear(2600, 1800, corner);
+    const slide = drawnSmear(2600, 1800, corner);
     const sizes: number[] = [];
     const watched: SlideReader = {
       ...slide,
@@ -110,7 +57,7 @@ describe('estimateResolution', () => {
 
   it('gives up with the signal’s own reason', async () => {
     const signal = AbortSignal.abort(new Error('given by hand'));
-    await assert.rejects(estimateResolution(smear(400, 300, []), { signal }), /given by hand/);
+    await assert.rejects(estimateResolution(drawnSmear(400, 300, []), { signal }), /given by hand/);
   });
 });
 
@@ -153,18 +100,18 @@ describe('whether a slide shows red cells', () => {
 
   it('is said of a smear at its own resolution, and of one that is somewhat wrong', async () => {
     for (const wrong of [0.75, 1, 1.3])
-      assert.equal(await showsRedCells(smear(640, 480, discs), (7.5 / 72) * wrong), true, `${wrong}`);
+      assert.equal(await showsRedCells(drawnSmear(640, 480, discs), (7.5 / 72) * wrong), true, `${wrong}`);
   });
 
   it('is denied of empty glass, of a nucleus alone, and of discs that are far too large or small', async () => {
-    const leukocyte: Disc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
-    assert.equal(await showsRedCells(smear(400, 300, []), 0.1), false);
-    assert.equal(await showsRedCells(smear(400, 300, [leukocyte]), 0.1), false);
-    assert.equal(await showsRedCells(smear(640, 480, discs), 0.3), false);
-    assert.equal(await showsRedCells(smear(640, 480, discs), 0.056), false);
+    const leukocyte: StainedDisc = { x: 200, y: 150, radius: 80, colour: NUCLEUS, pallor: 0 };
+    assert.equal(await showsRedCells(drawnSmear(400, 300, []), 0.1), false);
+    assert.equal(await showsRedCells(drawnSmear(400, 300, [leukocyte]), 0.1), false);
+    assert.equal(await showsRedCells(drawnSmear(640, 480, discs), 0.3), false);
+    assert.equal(await showsRedCells(drawnSmear(640, 480, discs), 0.056), false);
   });
 
   it('is left open where the picture is too small to hold any beside a leukocyte', async () => {
-    assert.equal(await showsRedCells(smear(200, 200, []), 0.1), undefined);
+    assert.equal(await showsRedCells(drawnSmear(200, 200, []), 0.1), undefined);
   });
 });
