@@ -194,7 +194,7 @@ function examples(
   return safeHtml`<h2>${t.examples}</h2>
     <p class="small lead">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
     ${pictureUm === undefined ? '' : safeHtml`<div class="bar lead">10 µm</div>`}
-    ${report.examples.map(({ label, count, cells }) => {
+    <div class="kinds">${report.examples.map(({ label, count, cells }) => {
       const name = className(strings, label.name);
       return safeHtml`<div class="kind">
         <h3>${t.examplesOf(name, writeCount(language, cells.length), writeCount(language, count))}</h3>
@@ -206,7 +206,7 @@ function examples(
             : safeHtml`<img alt="${name}" src="${picture}" style="${style}">`;
         })}</div>
       </div>`;
-    })}`;
+    })}</div>`;
 }
 
 function making(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

@@ -3,6 +3,7 @@ import { cssString } from './escape.js';
 /**
  * How the report looks on screen and on paper, A4 and Letter alike: black on white, every mark in words or
  * shape, one millimetre of paper for each micrometre of a cell. `running` stands at the foot of every sheet.
+ * A row of examples may stand alone on a sheet: kept by twos, as lines of text are, they would leave a third of it empty.
  */
 export function reportStyles(running: string): string {
   return `
@@ -32,6 +33,7 @@ tr.finer th { padding-left: 5mm; font-size: 8.5pt; }
 tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .outside { font-weight: 700; white-space: nowrap; }
 .small { font-size: 8pt; color: #333; }
+.kinds { orphans: 1; widows: 1; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
 td, thead th { white-space: nowrap; overflow-wrap: normal; }
 th[scope="colgroup"] { text-align: center; }
