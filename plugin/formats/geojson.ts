@@ -1,6 +1,5 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
-import type { Polygon } from '../../models/domain/geometry.js';
 import { measureCell } from '../cells/measurements.js';
 import type { ResolutionSource } from '../session.js';
 import { RingText } from './ring-text.js';
@@ -57,63 +56,88 @@ export function* encodeGeoJson(
   const rejected: Cell[] = [];
   yield `{"type":"FeatureCollection","smearlens":${JSON.stringify(header)},"features":[`;
   let separator = '\n';
-  for (const cell of cells) {
-    if (cell.review?.rejected) {
-      rejected.push(cell);
-      continue;
+  for (const some of inBatches(cells)) {
+    rejected.push(...some.filter(({ review }) => review?.rejected));
+    for (const text of encode(some.filter(({ review }) => !review?.rejected))) {
+      yield separator + text;
+      separator = ',\n';
     }
-    yield separator + encode(cell);
-    separator = ',\n';
   }
   separator = `\n],"${REJECTED_MEMBER}":[\n`;
-  for (const cell of rejected) {
-    yield separator + encode(cell);
-    separator = ',\n';
+  for (const some of inBatches(rejected)) {
+    for (const text of encode(some)) {
+      yield separator + text;
+      separator = ',\n';
+    }
   }
   yield '\n]}\n';
+}
+
+/** Cells whose outlines are written together. */
+const BATCH = 32;
+
+function* inBatches(cells: Iterable<Cell>): Generator<Cell[], void, void> {
+  let batch: Cell[] = [];
+  for (const cell of cells) {
+    batch.push(cell);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
 }
 
 function cellEncoder(
   classes: readonly CellClass[],
   micronsPerPixel: number | undefined,
   embedding: boolean,
-): (cell: Cell) => string {
+): (cells: readonly Cell[]) => Generator<string, void, void> {
   const known = new Set([UNKNOWN, ...classes].map(({ name }) => name));
-  const text = new RingText();
+  const ringText = new RingText();
   const isKnown = ({ name }: CellClass): boolean => known.has(name);
-  return (cell) => {
-    const { name } = cell.label;
-    const color = usableColour(cell.label);
+  const propertiesOf = (written: Cell): string => {
+    const { name } = written.label;
+    const color = usableColour(written.label);
     const css = color.join(', ');
-    // Measured is what is written, so that a file agrees with itself however often it is read and written again.
-    const written = { ...cell, outline: repairRing(cell.outline).ring, nuclei: validParts(cell.nuclei) };
-    const properties = {
+    return JSON.stringify({
       objectType: 'cell',
       classification: { name, color },
       measurements: encodeMeasurements(written, classes, micronsPerPixel, embedding),
-      metadata: encodeReview(cell, isKnown),
+      metadata: encodeReview(written, isKnown),
       label: { value: name },
       group: name,
       lineColor: `rgb(${css})`,
       fillColor: `rgba(${css}, 0)`,
-    };
-    const nucleus =
-      written.nuclei.length > 0 ? `,"nucleusGeometry":${encodeParts(written.nuclei, text)}` : '';
-    const outline = encodePolygon(written.outline, text);
-    return `{"type":"Feature","id":${JSON.stringify(cell.id)},"geometry":${outline}${nucleus},"properties":${JSON.stringify(properties)}}`;
+    });
+  };
+  return function* (cells) {
+    // Measured is what is written, so that a file agrees with itself however often it is read and written again.
+    const written = cells.map((cell) => ({
+      ...cell,
+      outline: repairRing(cell.outline).ring,
+      nuclei: validParts(cell.nuclei),
+    }));
+    const texts = ringText.encodeAll(written.flatMap(({ outline, nuclei }) => [outline, ...nuclei]));
+    let at = 0;
+    for (const cell of written) {
+      const outline = polygonOf(texts[at++] as string);
+      const parts = texts.slice(at, (at += cell.nuclei.length));
+      const nucleus = parts.length > 0 ? `,"nucleusGeometry":${partsOf(parts)}` : '';
+      yield `{"type":"Feature","id":${JSON.stringify(cell.id)},"geometry":${outline}${nucleus},"properties":${propertiesOf(cell)}}`;
+    }
   };
 }
 
-function encodePolygon(ring: Polygon, text: RingText): string {
-  return `{"type":"Polygon","coordinates":[${text.encode(ring)}]}`;
+function polygonOf(ring: string): string {
+  return `{"type":"Polygon","coordinates":[${ring}]}`;
 }
 
 /** A Polygon for one part, a MultiPolygon for several; QuPath takes both. */
-function encodeParts(rings: readonly Polygon[], text: RingText): string {
+function partsOf(rings: readonly string[]): string {
   const [only] = rings;
-  return rings.length === 1 && only
-    ? encodePolygon(only, text)
-    : `{"type":"MultiPolygon","coordinates":[${rings.map((ring) => `[${text.encode(ring)}]`).join()}]}`;
+  return rings.length === 1 && only !== undefined
+    ? polygonOf(only)
+    : `{"type":"MultiPolygon","coordinates":[${rings.map((ring) => `[${ring}]`).join()}]}`;
 }
 
 export function encodeMeasurements(

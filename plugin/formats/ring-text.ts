@@ -10,24 +10,47 @@ const CLOSE = 0x5d;
 /** Bytes that two numbers and what stands around them need at most: sign, eight digits, point, six decimals. */
 const LONGEST_POSITION = 40;
 
-/** Writes rings as GeoJSON's closed lists of positions: ten million numbers, too many to turn each into a string. */
+/**
+ * Writes rings as GeoJSON's closed lists of positions: ten million numbers, too many to turn each into a string. Many
+ * rings are written together: browsers hold each text that they decode by a handle of its own, and hundreds of
+ * thousands of these hold their collector up.
+ */
 export class RingText {
   readonly #decoder = new TextDecoder();
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(64 * 1024);
   #at = 0;
 
-  encode(ring: Polygon): string {
-    const needed = (ring.length / 2 + 2) * LONGEST_POSITION;
-    if (this.#bytes.length < needed) this.#bytes = new Uint8Array(2 * needed);
+  /** The texts of these rings, in their order. */
+  encodeAll(rings: readonly Polygon[]): string[] {
+    const room = rings.reduce((sum, ring) => sum + (ring.length / 2 + 2) * LONGEST_POSITION, 0);
+    if (this.#bytes.length < room) this.#bytes = new Uint8Array(room);
     this.#at = 0;
+    const ends = rings.map((ring) => (this.#ring(ring) ? this.#at : -1));
+    const whole = this.#decoder.decode(this.#bytes.subarray(0, this.#at));
+    let from = 0;
+    return rings.map((ring, i) => {
+      const end = ends[i] as number;
+      if (end < 0) return plainText(ring);
+      const text = whole.slice(from, end);
+      from = end;
+      return text;
+    });
+  }
+
+  /** Writes a ring; where it cannot, nothing. */
+  #ring(ring: Polygon): boolean {
+    const start = this.#at;
     this.#bytes[this.#at++] = OPEN;
     for (let i = 0; i < ring.length; i += 2) {
-      if (!this.#position(ring[i] as number, ring[i + 1] as number)) return plainText(ring);
+      if (!this.#position(ring[i] as number, ring[i + 1] as number)) {
+        this.#at = start;
+        return false;
+      }
       this.#bytes[this.#at++] = COMMA;
     }
     this.#position(ring[0] as number, ring[1] as number);
     this.#bytes[this.#at++] = CLOSE;
-    return this.#decoder.decode(this.#bytes.subarray(0, this.#at));
+    return true;
   }
 
   #position(x: number, y: number): boolean {
