@@ -10,13 +10,13 @@ const COLON = 0x3a;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
-/** Room for the rings of one feature, 12,000 points; what is beyond is read as any other list. */
+/** Room for the rings of the features gathered, 12,000 points; what is beyond is read as any other list. */
 const MOST_NUMBERS = 24_000;
 const KEY = new TextEncoder().encode('"coordinates"');
-/** Room for what of a feature is no coordinates. */
-const MOST_BYTES = 64 * 1024;
-/** Lengths of the views of it differ by this. */
-const VIEW_STEP = 512;
+/** Room for what of the features is no coordinates. */
+const MOST_BYTES = 128 * 1024;
+/** Stands between two features; no JSON holds it. */
+const BETWEEN = 0;
 
 /** The coordinates of a Polygon (one element) or MultiPolygon: rings of each polygon, flat, closed as they stood. */
 export class CoordinateList {
@@ -27,50 +27,85 @@ export class CoordinateList {
 }
 
 /**
- * Parses the text of one feature, ten times faster than `JSON.parse` would where it consists of coordinates: the
+ * Parses the texts of features, ten times faster than `JSON.parse` would where they consist of coordinates: the
  * coordinates of polygons in plain numbers come as a `CoordinateList`, everything else as always, in every case that
- * is out of the ordinary the coordinates, too. The numbers are the caller's until the next feature is parsed: nearly
+ * is out of the ordinary the coordinates, too. The numbers are the caller's until the next feature is added: nearly
  * all are written elsewhere then, and a hundred thousand arrays less are made. Throws what `JSON.parse` throws, and
  * `import-unreadable` for bytes that are no UTF-8.
+ *
+ * Features are gathered and made strings together: browsers hold each text that they decode by a handle of its own,
+ * and a hundred thousand of these hold their collector up.
  */
 export class FeatureText {
   readonly #numbers = new Float64Array(MOST_NUMBERS);
   readonly #rest = new Uint8Array(MOST_BYTES);
-  readonly #views: Uint8Array[] = [];
   readonly #decoder = utf8Decoder();
-  /** How many numbers are taken by the rings of this feature. */
+  #gathered: { readonly bytes: Uint8Array; readonly lists: readonly CoordinateList[] }[] = [];
+  /** How many numbers and bytes the gathered features take. */
   #taken = 0;
+  #length = 0;
 
   parse(text: string | Uint8Array): unknown {
     const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+    this.take();
+    if (!this.add(bytes)) return parseWhole(bytes, this.#decoder);
+    const [only] = this.take();
+    return only?.();
+  }
+
+  /** Whether there was room to gather the feature. The bytes must stay as they are until it is parsed. */
+  add(bytes: Uint8Array): boolean {
+    // A list is longer than the number that stands for it; one byte more stands between two.
+    if (this.#length + bytes.length >= MOST_BYTES) return false;
     const lists: CoordinateList[] = [];
-    this.#taken = 0;
-    let length = 0;
     let from = 0;
     for (let at = keyAfter(bytes, 0); at >= 0; at = keyAfter(bytes, at)) {
-      const start = afterColon(bytes, at);
-      const list = start < 0 ? undefined : this.#readList(bytes, start);
-      // Room for the list's own number, too.
-      if (!list || length + start - from > MOST_BYTES - 20) continue;
-      length += copy(bytes, from, start, this.#rest, length);
-      length += write(lists.length, this.#rest, length);
+      const begins = afterColon(bytes, at);
+      const list = begins < 0 ? undefined : this.#readList(bytes, begins);
+      if (!list) continue;
+      this.#copy(bytes, from, begins);
+      this.#write(lists.length);
       lists.push(list.list);
       from = at = list.end;
     }
-    if (lists.length === 0 || length + bytes.length - from > MOST_BYTES) {
-      return JSON.parse(textOfUtf8(bytes, this.#decoder));
-    }
-    length += copy(bytes, from, bytes.length, this.#rest, length);
-    return putBack(JSON.parse(this.#restText(length)), lists);
+    this.#copy(bytes, from, bytes.length);
+    this.#rest[this.#length++] = BETWEEN;
+    this.#gathered.push({ bytes, lists });
+    return true;
   }
 
-  /** The first bytes of the rest, and spaces, which JSON passes over. */
-  #restText(length: number): string {
-    const steps = Math.ceil(length / VIEW_STEP);
-    // Browsers hold each view that they decode by a handle of their own: a hundred thousand hold the collector up.
-    const view = (this.#views[steps] ??= this.#rest.subarray(0, steps * VIEW_STEP));
-    view.fill(SPACE, length);
-    return textOfUtf8(view, this.#decoder);
+  /** What parses each of the gathered features, in their order. */
+  take(): (() => unknown)[] {
+    const gathered = this.#gathered;
+    const texts = this.#textsOf(gathered.length);
+    this.#gathered = [];
+    this.#taken = this.#length = 0;
+    return gathered.map(({ bytes, lists }, i) => () => {
+      const text = texts?.[i];
+      if (text === undefined || lists.length === 0) return parseWhole(bytes, this.#decoder);
+      return putBack(JSON.parse(text), lists);
+    });
+  }
+
+  /** The texts of so many features; absent where one holds what stands between them, or is no UTF-8. */
+  #textsOf(count: number): string[] | undefined {
+    if (count === 0) return undefined;
+    try {
+      const texts = this.#decoder.decode(this.#rest.subarray(0, this.#length - 1)).split('\0');
+      return texts.length === count ? texts : undefined;
+    } catch {
+      // Each for itself, then the one that is broken is told.
+      return undefined;
+    }
+  }
+
+  #copy(bytes: Uint8Array, from: number, to: number): void {
+    this.#rest.set(bytes.subarray(from, to), this.#length);
+    this.#length += to - from;
+  }
+
+  #write(value: number): void {
+    for (const digit of String(value)) this.#rest[this.#length++] = digit.charCodeAt(0);
   }
 
   /** The list that begins at `start`, and where it ends; `undefined` where it is anything else. */
@@ -182,17 +217,8 @@ function afterColon(bytes: Uint8Array, at: number): number {
   return bytes[start] === QUOTE ? -1 : start;
 }
 
-/** Writes the bytes from one place to another, and returns how many. */
-function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number {
-  to.set(from.subarray(start, end), at);
-  return end - start;
-}
-
-/** Writes a number's digits, and returns how many. */
-function write(value: number, to: Uint8Array, at: number): number {
-  const digits = String(value);
-  for (let i = 0; i < digits.length; i++) to[at + i] = digits.charCodeAt(i);
-  return digits.length;
+function parseWhole(bytes: Uint8Array, decoder: TextDecoder): unknown {
+  return JSON.parse(textOfUtf8(bytes, decoder));
 }
 
 /** Deeper no feature holds another one; a text may be nested a million times all the same. */

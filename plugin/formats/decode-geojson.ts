@@ -30,6 +30,15 @@ export interface DecodedGeoJson {
   readonly repaired: number;
 }
 
+/** A feature that waits to be decoded with others. */
+interface GatheredFeature {
+  readonly text: Uint8Array;
+  /** The character at which it begins. */
+  readonly at: number;
+  readonly rejected: boolean;
+  readonly place: number;
+}
+
 /** Of one feature; a drawn cell has some thousand. */
 const LONGEST_FEATURE = 4_000_000;
 const MOST_CELLS = 500_000;
@@ -51,7 +60,10 @@ export class GeoJsonDecoder {
   #half = '';
   readonly #cells = new Map<string, Cell>();
   readonly #passedOver = new Map<PassedOverReason, { count: number; first: number }>();
+  #gathered: GatheredFeature[] = [];
   #features = 0;
+  /** Of the feature that is being decoded, from 1. */
+  #place = 0;
   #points = 0;
   #repaired = 0;
   #isList = false;
@@ -67,13 +79,18 @@ export class GeoJsonDecoder {
       onElement: (text, at, list) => {
         this.#isList = true;
         this.#features++;
-        this.#decoder.decode(this.#parse(text, at), list === REJECTED_MEMBER);
+        const next = { text, at, rejected: list === REJECTED_MEMBER, place: this.#features };
+        if (!this.#gather(next)) {
+          this.#decodeGathered();
+          if (!this.#gather(next)) this.#decode(() => this.#feature.parse(text), next);
+        }
       },
       onMember: (key, text, at) => {
         this.#root[key] = parsePart(text, at);
       },
       onTooLong: () => {
-        this.#features++;
+        this.#decodeGathered();
+        this.#place = ++this.#features;
         this.#passOver('too-long');
       },
     });
@@ -81,14 +98,8 @@ export class GeoJsonDecoder {
 
   /** The next part of the file; bytes are UTF-8, may be cut anywhere, and must not change before the end. */
   push(part: string | Uint8Array): void {
-    if (typeof part !== 'string') {
-      this.#text.push(part);
-      return;
-    }
-    const text = this.#half + part;
-    const whole = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
-    this.#half = text.slice(whole.length);
-    this.#text.push(this.#encoder.encode(whole));
+    this.#text.push(typeof part === 'string' ? this.#encode(part) : part);
+    this.#decodeGathered();
   }
 
   end(): DecodedGeoJson {
@@ -107,7 +118,7 @@ export class GeoJsonDecoder {
   #decodeRoot(): void {
     const { type, coordinates, features } = this.#root;
     if (type === 'Feature' || coordinates !== undefined || type === 'GeometryCollection') {
-      this.#features++;
+      this.#place = ++this.#features;
       this.#decoder.decode({ ...this.#root });
     } else if (this.#features === 0 && (features !== undefined || type !== 'FeatureCollection')) {
       // An empty list at the root has no members either; it says that there are no cells.
@@ -119,13 +130,38 @@ export class GeoJsonDecoder {
     }
   }
 
-  #parse(text: Uint8Array, at: number): unknown {
+  #encode(part: string): Uint8Array {
+    const text = this.#half + part;
+    const whole = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+    this.#half = text.slice(whole.length);
+    return this.#encoder.encode(whole);
+  }
+
+  #gather(next: GatheredFeature): boolean {
+    const hasRoom = this.#feature.add(next.text);
+    if (hasRoom) this.#gathered.push(next);
+    return hasRoom;
+  }
+
+  #decodeGathered(): void {
+    const gathered = this.#gathered;
+    if (gathered.length === 0) return;
+    this.#gathered = [];
+    for (const [i, parse] of this.#feature.take().entries()) {
+      this.#decode(parse, gathered[i] as GatheredFeature);
+    }
+  }
+
+  #decode(parse: () => unknown, { text, at, rejected, place }: GatheredFeature): void {
+    let value: unknown;
     try {
-      return this.#feature.parse(text);
+      value = parse();
     } catch {
       // Again, by the one that says where it is broken, and bears with what Java writes.
-      return parsePart(textOfUtf8(text), at);
+      value = parsePart(textOfUtf8(text), at);
     }
+    this.#place = place;
+    this.#decoder.decode(value, rejected);
   }
 
   #add(cell: Cell, repaired: boolean): void {
@@ -143,7 +179,7 @@ export class GeoJsonDecoder {
   #passOver(reason: PassedOverReason): void {
     const known = this.#passedOver.get(reason);
     if (known) known.count++;
-    else this.#passedOver.set(reason, { count: 1, first: this.#features });
+    else this.#passedOver.set(reason, { count: 1, first: this.#place });
   }
 }
 
