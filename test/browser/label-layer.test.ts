@@ -1,0 +1,63 @@
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { LabelLayer } from '../../overlays/label-layer.js';
+import type { Frame } from '../../overlays/layer.js';
+import { assert, assertEqual } from './assert.js';
+
+const NEUTROPHIL: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };
+const ERYTHROBLAST: CellClass = { name: 'Erythroblast', code: 'NRBC', color: [86, 180, 233] };
+
+function cell(id: string, x: number, y: number, label: CellClass): Cell {
+  const box = { minX: x, minY: y, maxX: x + 100, maxY: y + 100 };
+  return {
+    id,
+    box,
+    outline: Float64Array.of(x, y, x + 100, y, x + 100, y + 100, x, y + 100),
+    nuclei: [],
+    score: 1,
+    label,
+    probabilities: Float32Array.of(1),
+    embedding: new Float32Array(50),
+    reconstructionError: 0,
+  };
+}
+
+/** The letters painted, each with the height of its type in CSS pixels. */
+function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 400;
+  const context = canvas.getContext('2d');
+  assert(context, 'a canvas to draw on');
+  const letters: [string, number][] = [];
+  const fillText = context.fillText.bind(context);
+  context.fillText = (text, x, y) => {
+    letters.push([text, Number(/([\d.]+)px/.exec(context.font)?.[1])]);
+    fillText(text, x, y);
+  };
+  const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
+  new LabelLayer().paint({ context, transform, scale, cells, width: 400, height: 400 } as unknown as Frame);
+  return letters.sort(([one], [other]) => one.localeCompare(other));
+}
+
+describe('the codes beside the cells', () => {
+  const two = [cell('a', 500, 500, NEUTROPHIL), cell('b', 1500, 1500, ERYTHROBLAST)];
+
+  it('stand beside cells of reading size and, smaller, beside small ones: colour is never alone', () => {
+    const codes = (scale: number): string[] => lettersAt(scale, two).map(([code]) => code);
+    assertEqual(codes(0.25), ['N', 'NRBC'], '25 px across');
+    assertEqual(codes(0.1), ['N', 'NRBC'], '10 px across');
+    const [[, large] = ['', 0]] = lettersAt(0.25, two);
+    const [[, small] = ['', 0]] = lettersAt(0.1, two);
+    assert(small < large && small >= 9, `${small} px beside ${large} px`);
+  });
+
+  it('vanish where they would be larger than what they name', () => {
+    assertEqual(lettersAt(0.05, two), [], '5 px across');
+  });
+
+  it('stand beside no small cell where there are so many that letters would hide the slide', () => {
+    const crowd = Array.from({ length: 1000 }, (_, i) =>
+      cell(String(i), (i % 40) * 100, Math.floor(i / 40) * 100, NEUTROPHIL),
+    );
+    assertEqual(lettersAt(0.1, crowd), [], 'a thousand cells of 10 px');
+  });
+});
