@@ -5,7 +5,7 @@ import { boxCentre } from '../../models/domain/geometry.js';
 import type { CellChangeSet } from '../cells/cell-store.js';
 import { CropShelf } from '../gallery/crop-shelf.js';
 import { gallerySide, galleryWindow } from '../gallery/gallery-window.js';
-import { TimeSlices } from '../scheduling/time-slices.js';
+import { pacedReading } from '../gallery/paced-reading.js';
 import type { SmearSession } from '../session.js';
 import { paintWindow, readWindow, WINDOW_UM } from './cell-pictures.js';
 
@@ -26,11 +26,10 @@ interface Crop {
  */
 export class GalleryCrops {
   readonly #document: Document;
-  readonly #slices = new TimeSlices();
   readonly #waiting = new Map<string, () => void>();
   readonly #shelf = new CropShelf<Crop>({
     capacity: KEPT,
-    read: (id, signal) => this.#read(id, signal),
+    read: pacedReading((id, signal) => this.#read(id, signal)),
     onChange: (id) => this.#waiting.get(id)?.(),
   });
   #session: SmearSession | undefined;
@@ -103,7 +102,6 @@ export class GalleryCrops {
   }
 
   async #read(id: string, signal: AbortSignal): Promise<Crop> {
-    if (this.#slices.due) await this.#slices.pause(signal);
     const cell = this.#session?.cells.get(id);
     const slide = this.#session?.slide;
     const canvas = this.#document.createElement('canvas');
