@@ -19,6 +19,8 @@ export interface KeptSlide {
   readonly selected?: string;
   /** How one counts: areas, limit, ranges. */
   readonly counting?: CountingRecord;
+  /** The taught classifier in force when the history began; null for the pack alone, absent in records of old. */
+  readonly taughtBase?: string | null;
 }
 
 /** Where work is kept; every call may reject with what the browser says, a `DOMException`. */

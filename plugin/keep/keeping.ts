@@ -3,6 +3,7 @@ import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
 import type { Resolution } from '../session.js';
 import type { SlideReader } from '../slide/slide-reader.js';
+import type { Teaching } from '../teach/teaching.js';
 
 /**
  * How the work on the open slide is kept: no slide is open; earlier work is being looked for; every change is
@@ -48,6 +49,7 @@ export interface KeptSession extends EventTarget {
   readonly review: Review;
   readonly resolution?: Resolution;
   readonly counting?: Counting;
+  readonly teaching?: Pick<Teaching, 'base' | 'restoreBase'>;
   threshold: number;
   selected: string | undefined;
   cancel(): void;

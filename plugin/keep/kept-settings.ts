@@ -8,7 +8,7 @@ import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
 export type Settings = Omit<KeptSlide, 'slide' | 'changedAt'>;
 
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
-  const { review, threshold, resolution, selected, counting } = session;
+  const { review, threshold, resolution, selected, counting, teaching } = session;
   return {
     reviewer: review.reviewer,
     threshold,
@@ -16,6 +16,7 @@ export function settingsOf(session: KeptSession, view: ViewPlace | undefined): S
     ...(view ? { view } : {}),
     ...(selected === undefined ? {} : { selected }),
     ...(counting ? { counting: counting.record } : {}),
+    ...(teaching ? { taughtBase: teaching.base ?? null } : {}),
   };
 }
 
@@ -32,6 +33,10 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
   }
   const counting = soundCounting((stored as Partial<KeptSlide>).counting);
   if (counting && session.counting?.areas.list.length === 0) session.counting.restore(counting);
+  const { taughtBase } = stored as Partial<KeptSlide>;
+  if (taughtBase === null || typeof taughtBase === 'string') {
+    session.teaching?.restoreBase(taughtBase ?? undefined);
+  }
   if (isViewPlace(place)) view?.show(place);
   if (typeof selected === 'string' && session.selected === undefined) session.selected = selected;
 }

@@ -42,6 +42,8 @@ export class Teaching extends EventTarget {
   /** In force when this slide's history began. */
   #base: string | undefined;
   #inForce: string | undefined;
+  /** For slides that have nothing of their own. */
+  #goesAlong: string | undefined;
 
   constructor(parts: TeachingParts) {
     super();
@@ -52,6 +54,11 @@ export class Teaching extends EventTarget {
   /** The taught classifier that names the cells; absent where the pack alone does. */
   get inForce(): string | undefined {
     return this.#inForce;
+  }
+
+  /** In force when this slide's history began: where undoing all of it leads back to. */
+  get base(): string | undefined {
+    return this.#base;
   }
 
   /**
@@ -116,7 +123,18 @@ export class Teaching extends EventTarget {
 
   /** Another slide comes with another history; what is in force goes along. Called before the old one is forgotten. */
   startSlide(): void {
-    this.#base = this.#inForce;
+    this.#base = this.#goesAlong;
+  }
+
+  /**
+   * The slide has earlier work, whose history began with this in force. Where that was the pack alone, what went along
+   * until now waits for the next slide.
+   */
+  restoreBase(base: string | undefined): void {
+    const goesAlong = this.#goesAlong;
+    this.#base = base;
+    this.#follow();
+    this.#goesAlong ??= goesAlong;
   }
 
   /** Brings the models in step with what is in force; one that belongs to other models is reported and left out. */
@@ -145,6 +163,7 @@ export class Teaching extends EventTarget {
     const inForce = last ? last.classifier : this.#base;
     if (inForce === this.#inForce) return;
     this.#inForce = inForce;
+    this.#goesAlong = inForce;
     this.dispatchEvent(new Event('change'));
     // A run under way goes on with it.
     this.#parts

@@ -344,6 +344,46 @@ describe('the teaching of a session', () => {
     assert.equal(teaching.inForce, lesson.classifier);
   });
 
+  it('is undone on the slide where it was taught also after another one was looked at', async () => {
+    const { cells, review, teaching } = bench();
+    const before = [...cells.all()].map(({ label }) => label);
+    teaching.accept(await teaching.preview());
+    const taught = teaching.inForce;
+    const { base } = teaching;
+    const { record } = review.history;
+    const open = (): void => {
+      teaching.startSlide();
+      review.history.forget();
+    };
+    open();
+    assert.equal(teaching.inForce, taught, 'on the other slide');
+    open();
+    review.history.restore(record);
+    teaching.restoreBase(base);
+    assert.equal(teaching.inForce, taught, 'back again');
+    review.history.undo();
+    assert.equal(teaching.inForce, undefined);
+    assert.deepEqual(
+      [...cells.all()].map(({ label }) => label),
+      before,
+    );
+  });
+
+  it('stays off a slide whose work began without it, and waits for the next one', async () => {
+    const { review, teaching } = bench();
+    teaching.accept(await teaching.preview());
+    const taught = teaching.inForce;
+    const open = (): void => {
+      teaching.startSlide();
+      review.history.forget();
+    };
+    open();
+    teaching.restoreBase(undefined);
+    assert.equal(teaching.inForce, undefined, 'where the pack alone named the cells');
+    open();
+    assert.equal(teaching.inForce, taught, 'on a new slide');
+  });
+
   it('comes back from its file, and a file of another pack changes nothing', async () => {
     const { cells, review, teaching } = bench();
     const lesson = await teaching.preview();
