@@ -6,7 +6,6 @@ import { isShown } from './cells/is-shown.js';
 import { CellTally } from './cells/tally.js';
 import { Counting } from './count/counting.js';
 import type {
-  AnalysisProgress,
   OverlayMode,
   Reconstruction,
   Resolution,
@@ -18,22 +17,16 @@ import type { ExportFormat } from './formats/export-cells.js';
 import type { GeoJsonImport } from './formats/geojson-import.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from './keep/keeping.js';
-import { LatestRun } from './latest-run.js';
 import { NearestCells } from './neighbours/nearest-cells.js';
-import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
 import { Teaching } from './teach/teaching.js';
-import { RunChanges } from './review/run-changes.js';
 import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
+import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from './slide-tools.js';
-
-/** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
-const LOWEST_SCORE = 0.1;
-const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs: 0 };
 
 /** The session over one viewer: holds the state, and lets one analysis run at a time. */
 export class AttachedSession extends EventTarget implements SmearSession {
@@ -52,9 +45,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly #life = new AbortController();
   readonly #given: number | undefined;
   readonly #models: SessionModels;
-  readonly #runs = new LatestRun();
+  readonly #analysis: SlideAnalysis;
   readonly #importer: GeoJsonImporter;
-  #run?: RunChanges;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
   #resolution?: Resolution;
@@ -80,13 +72,29 @@ export class AttachedSession extends EventTarget implements SmearSession {
       cells: this.cells,
       now: parts.now ?? (() => new Date()),
       threshold: () => this.#threshold,
-      settle: () => this.#settleRun(),
+      settle: () => this.#analysis.settle(),
     });
     this.teaching = new Teaching({
       cells: this.cells,
       review: this.review,
       classes: () => this.info?.classes ?? [],
       pipeline: () => this.load(),
+      onError: (error) => this.report(error),
+    });
+    this.#analysis = new SlideAnalysis({
+      cells: this.cells,
+      review: this.review,
+      load: () => this.load(),
+      ready: () => this.keeping?.ready,
+      prepare: (pipeline) => this.teaching.apply(pipeline),
+      slide: () => this.#slide,
+      resolution: () => this.#resolution,
+      onResolution: (found) => {
+        this.#resolution ??= found;
+        this.#changed();
+      },
+      onState: (state) => this.#setState(state),
+      onFailed: (error) => this.#fail(error),
       onError: (error) => this.report(error),
     });
     this.#importer = new GeoJsonImporter({
@@ -104,7 +112,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
         ),
       stopRun: async () => {
         this.cancel();
-        await this.#runs.ended;
+        await this.#analysis.ended;
       },
     });
     this.review.history.addEventListener('change', () => this.#changed());
@@ -214,7 +222,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
         : slide?.micronsPerPixel !== undefined
           ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
           : undefined;
-    this.#run = undefined;
+    this.#analysis.forget();
     this.teaching.startSlide();
     this.review.history.forget();
     this.cells.clear();
@@ -224,7 +232,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   async setBackend(backend: string | undefined): Promise<void> {
     this.cancel();
-    await this.#runs.ended;
+    await this.#analysis.ended;
     await this.#models.reopen(backend);
   }
 
@@ -266,7 +274,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       this.report(beside);
       throw beside;
     }
-    await this.#runs.start((signal) => this.#analyze(slide, inside, signal));
+    await this.#analysis.start(slide, inside);
   }
 
   drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
@@ -297,7 +305,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   cancel(): void {
-    this.#runs.cancel();
+    this.#analysis.cancel();
   }
 
   clear(): void {
@@ -362,7 +370,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#life.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
     this.counting.checks.forget();
     this.#view.dispose();
-    await this.#runs.ended;
+    await this.#analysis.ended;
     await this.#models.dispose();
     await this.keeping?.dispose();
   }
@@ -371,58 +379,6 @@ export class AttachedSession extends EventTarget implements SmearSession {
   report(error: unknown): void {
     const detail = asSmearError(error, 'worker-failed', 'Something failed while working on the slide.');
     this.dispatchEvent(new CustomEvent('error', { detail }));
-  }
-
-  async #analyze(slide: SlideReader, region: Box, signal: AbortSignal): Promise<void> {
-    let progress = NO_PROGRESS;
-    const end = (): void => this.#setState({ kind: 'done', region, progress, cancelled: signal.aborted });
-    if (signal.aborted) return;
-    const pipeline = await this.load();
-    // A run must find what is already known of the slide, or it would find the same cells a second time.
-    await this.keeping?.ready;
-    if (signal.aborted) return;
-    await this.teaching.apply(pipeline);
-    const run = new RunChanges(this.cells, (ids) => this.review.history.bringCells(ids));
-    this.#run = run;
-    try {
-      this.#setState({ kind: 'analysing', region, progress });
-      if (!this.#resolution) {
-        const resolution = await pipeline.findResolution(slide, { signal });
-        signal.throwIfAborted();
-        this.#resolution ??= resolution;
-        this.#changed();
-      }
-      const results = pipeline.analyze(slide, region, {
-        signal,
-        threshold: LOWEST_SCORE,
-        micronsPerPixel: this.#resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL,
-        existing: this.cells,
-      });
-      for await (const result of results) {
-        if (signal.aborted) break;
-        progress = result.progress;
-        run.apply(result);
-        this.#setState({ kind: 'analysing', region, progress });
-        if (result.failed) this.report(result.failed);
-      }
-      if (slide !== this.#slide) return;
-      this.#settleRun(run);
-      end();
-    } catch (error) {
-      if (slide !== this.#slide) return;
-      this.#settleRun(run);
-      if (signal.aborted) {
-        end();
-        return;
-      }
-      this.#fail(error);
-      throw error;
-    }
-  }
-
-  /** One step of the history for what the run has brought since the last one. */
-  #settleRun(run = this.#run): void {
-    if (run) this.review.note('analyse', run.take());
   }
 
   #fail(error: unknown): void {

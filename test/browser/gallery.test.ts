@@ -368,6 +368,15 @@ describe('the review section', () => {
     );
   });
 
+  it('draws no other tile again for a picture that comes', async () => {
+    let drawn = 0;
+    gallery().addController({ hostUpdated: () => (drawn += 1) });
+    scroller().scrollTop = scroller().scrollHeight;
+    await frames();
+    await eventually(() => onView().every((tile) => tile.querySelector('canvas')), 'all pictures');
+    assert(onView().length > 4 && drawn <= 2, `${drawn} times for ${onView().length} pictures`);
+  });
+
   it('passes the accessibility checks of axe, light and dark', async () => {
     session.review.confirm([cells[0]?.id ?? '']);
     session.review.reject([cells[1]?.id ?? '']);

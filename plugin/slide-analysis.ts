@@ -1,0 +1,121 @@
+import type { Box } from '../models/domain/geometry.js';
+import type { CellStore } from './cells/cell-store.js';
+import { LatestRun } from './latest-run.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from './resolution.js';
+import type { Review } from './review/review.js';
+import { RunChanges } from './review/run-changes.js';
+import type { AnalysisProgress, Resolution, SessionState } from './session.js';
+import type { SessionPipeline } from './session-parts.js';
+import type { SlideReader } from './slide/slide-reader.js';
+
+/** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
+const LOWEST_SCORE = 0.1;
+const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs: 0 };
+
+export interface SlideAnalysisOptions {
+  readonly cells: CellStore;
+  readonly review: Review;
+  readonly load: () => Promise<SessionPipeline>;
+  /** Resolves when what was kept of the slide is back. */
+  readonly ready: () => Promise<unknown> | undefined;
+  /** Brings the models to what they have been taught. */
+  readonly prepare: (pipeline: SessionPipeline) => Promise<unknown>;
+  /** The slide that is open now. */
+  readonly slide: () => SlideReader | undefined;
+  readonly resolution: () => Resolution | undefined;
+  readonly onResolution: (found: Resolution | undefined) => void;
+  readonly onState: (state: SessionState) => void;
+  /** The run has failed; what it found stays. */
+  readonly onFailed: (error: unknown) => void;
+  /** A part of the run has failed, and it goes on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * The runs of the models over one slide after another, one at a time. What a run brings is one step of the history, or
+ * several where a person did something meanwhile; a run whose slide has been left changes nothing any more.
+ */
+export class SlideAnalysis {
+  readonly #options: SlideAnalysisOptions;
+  readonly #runs = new LatestRun();
+  #changes: RunChanges | undefined;
+
+  constructor(options: SlideAnalysisOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the run that was started last has ended, however it ended. */
+  get ended(): Promise<void> {
+    return this.#runs.ended;
+  }
+
+  /** Analyses the region (level-0 pixels); resolves when done or cancelled, rejects when the run fails. */
+  start(slide: SlideReader, region: Box): Promise<void> {
+    return this.#runs.start((signal) => this.#analyze(slide, region, signal));
+  }
+
+  cancel(): void {
+    this.#runs.cancel();
+  }
+
+  /** Another slide: what the last run brought is no longer part of its history. */
+  forget(): void {
+    this.#changes = undefined;
+  }
+
+  /** One step of the history for what the run has brought since the last one. */
+  settle(changes = this.#changes): void {
+    if (changes) this.#options.review.note('analyse', changes.take());
+  }
+
+  async #analyze(slide: SlideReader, region: Box, signal: AbortSignal): Promise<void> {
+    const { cells, review, load, ready, prepare, onState, onFailed } = this.#options;
+    let progress = NO_PROGRESS;
+    const end = (): void => onState({ kind: 'done', region, progress, cancelled: signal.aborted });
+    if (signal.aborted) return;
+    const pipeline = await load();
+    // A run must find what is already known of the slide, or it would find the same cells a second time.
+    await ready();
+    if (signal.aborted) return;
+    await prepare(pipeline);
+    const changes = new RunChanges(cells, (ids) => review.history.bringCells(ids));
+    this.#changes = changes;
+    try {
+      onState({ kind: 'analysing', region, progress });
+      for await (const result of this.#results(pipeline, slide, region, signal)) {
+        if (signal.aborted) break;
+        progress = result.progress;
+        changes.apply(result);
+        onState({ kind: 'analysing', region, progress });
+        if (result.failed) this.#options.onError(result.failed);
+      }
+      if (slide !== this.#options.slide()) return;
+      this.settle(changes);
+      end();
+    } catch (error) {
+      if (slide !== this.#options.slide()) return;
+      this.settle(changes);
+      if (signal.aborted) {
+        end();
+        return;
+      }
+      onFailed(error);
+      throw error;
+    }
+  }
+
+  async *#results(pipeline: SessionPipeline, slide: SlideReader, region: Box, signal: AbortSignal) {
+    const { cells, resolution, onResolution } = this.#options;
+    if (!resolution()) {
+      const found = await pipeline.findResolution(slide, { signal });
+      signal.throwIfAborted();
+      onResolution(found);
+    }
+    yield* pipeline.analyze(slide, region, {
+      signal,
+      threshold: LOWEST_SCORE,
+      micronsPerPixel: resolution()?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL,
+      existing: cells,
+    });
+  }
+}
