@@ -102,6 +102,9 @@ export function adjustRing(
         const arrow = arrowOf(event);
         if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
           change(past.pop() ?? outline);
+        } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'y') {
+          // Doing again has no meaning here, and must not reach what was done before the tool was taken up.
+          return true;
         } else if (event.ctrlKey || event.metaKey || event.altKey) return false;
         else if (event.key === 'Tab') step(event.shiftKey ? -1 : 1);
         else if (event.key === 'Enter') keep();

@@ -30,8 +30,8 @@ const CLOSE_TOUCH_PX = 24;
 /**
  * The ring that the reader draws on the slide, as it was drawn: a free line
  * with the pointer held, or corners by clicks (by arrows and Space), closed by Enter, by the first corner or by a
- * double click. Backspace takes the last corner back. `undefined` when given up. Not simplified, and not checked
- * beyond `refuse`; a refused ring is told of and can be drawn again.
+ * double click. Backspace or Ctrl+Z takes the last corner back. `undefined` when given up. Not simplified, and not
+ * checked beyond `refuse`; a refused ring is told of and can be drawn again.
  */
 export function drawRing(stage: SlideStage, options: RingDrawingOptions): Promise<DrawnRing | undefined> {
   let close = (): void => undefined;
@@ -67,6 +67,7 @@ export function drawRing(stage: SlideStage, options: RingDrawingOptions): Promis
     };
     close = () => take(corners);
     return {
+      keepsKeys: true,
       stroke: {
         begin: (point) => {
           free = [point];
@@ -97,9 +98,13 @@ export function drawRing(stage: SlideStage, options: RingDrawingOptions): Promis
       },
       key: (event) => {
         const isAdding = event.ctrlKey || event.metaKey;
-        if (event.altKey || (isAdding && event.key !== 'Enter')) return false;
+        const isBack = isAdding && !event.shiftKey && event.key.toLowerCase() === 'z';
+        // Doing again has no meaning here, and must not reach what was done before the drawing.
+        const isForth = isAdding && !isBack && /^[zy]$/i.test(event.key);
+        if (event.altKey || (isAdding && event.key !== 'Enter' && !isBack && !isForth)) return false;
         if (event.key === 'Enter') take(corners, isAdding);
-        else if (event.key === 'Backspace') corners.pop();
+        else if (isBack || event.key === 'Backspace') corners.pop();
+        else if (isForth) return true;
         else if (event.key === ' ') addCorner(bench.cursor.point, CLOSE_PX);
         else if (bench.cursor.move(event)) at = bench.cursor.point;
         else return false;

@@ -249,6 +249,41 @@ describe('tools on the slide', () => {
       assertNear(polygonArea(only().outline), 64 ** 2, 40, 'area');
     });
 
+    it('has all keys to itself: Ctrl+Z takes the last corner back, and nothing happens to other cells', async () => {
+      await session.analyzeSlide();
+      session.selected = cell(0).id;
+      session.review.assign([cell(0).id], { name: 'Basophil', code: 'B', color: [0, 0, 0] });
+      const [before, steps] = [session.cells.get(cell(0).id), session.review.history.record.done];
+      const drawn = session.drawCell();
+      const corner = (arrow: string): void => {
+        key(' ');
+        key(arrow, { shiftKey: true });
+      };
+      corner('ArrowRight');
+      corner('ArrowDown');
+      corner('ArrowLeft');
+      key(' ');
+      // One corner too many, far off: it would make the line cross itself.
+      for (let i = 0; i < 4; i += 1) key('ArrowRight', { shiftKey: true });
+      key('ArrowUp', { shiftKey: true });
+      key(' ');
+      key('z', { ctrlKey: true });
+      for (const more of [{ ctrlKey: true }, { ctrlKey: true, shiftKey: true }]) key('y', more);
+      key('Z', { ctrlKey: true, shiftKey: true });
+      for (const name of ['Delete', '1', 'n', 'd', 'm']) key(name);
+      assertEqual(session.tools.active, 'draw');
+      assertEqual(session.cells.get(cell(0).id), before);
+      assertEqual(session.review.history.record.done, steps);
+      key('Enter');
+      const id = await drawn;
+      assertNear(
+        polygonArea(session.cells.get(id ?? '')?.outline ?? new Float64Array()),
+        64 ** 2,
+        40,
+        'area',
+      );
+    });
+
     it('is told of where it is too small or crosses itself, and can be drawn again', async () => {
       const drawn = session.drawCell();
       drag(around({ x: 700, y: 500 }, 7));
