@@ -1,3 +1,4 @@
+import '../../plugin/define.js';
 import { AttachedSession } from '../../plugin/attached-session.js';
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
@@ -22,7 +23,13 @@ new PerformanceObserver((list) => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number; longest: number }> {
+interface Timed<T> {
+  readonly result: T;
+  readonly ms: number;
+  readonly longest: number;
+}
+
+async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
   // What came before must be told first.
   await pause(300);
   const start = performance.now();
@@ -83,14 +90,37 @@ async function benchGeoJson(count: number): Promise<BrowserFigures> {
     readGeoJson(file, { classes: CLASSES, newId: () => crypto.randomUUID(), at }),
   );
   const session = emptySession();
+  await session.load();
+  const panel = document.createElement('smear-panel');
+  panel.style.cssText = 'width:360px;height:100vh;overflow:auto';
+  panel.session = session;
+  document.body.append(panel);
+  const { history } = session.review;
   const imported = await timed(() => session.importGeoJson(file));
+  const imports = session.cells.size;
+  const undone = await timed(() => {
+    history.undo();
+    return history.whole;
+  });
+  const redone = await timed(() => {
+    history.redo();
+    return history.whole;
+  });
   return {
     written: written.ms,
     read: read.ms,
     imported: imported.ms,
+    undone: undone.ms,
+    redone: redone.ms,
     megabytes: Math.round(file.size / 1e6),
-    cells: session.cells.size,
-    longest: { writing: written.longest, reading: read.longest, importing: imported.longest },
+    cells: imports,
+    longest: {
+      writing: written.longest,
+      reading: read.longest,
+      importing: imported.longest,
+      undoing: undone.longest,
+      redoing: redone.longest,
+    },
   };
 }
 

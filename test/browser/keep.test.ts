@@ -450,6 +450,39 @@ describe('two tabs on one slide', () => {
   });
 });
 
+describe('two tabs on one slide of a page without Web Locks', () => {
+  it('do not overwrite each other: the one that comes second to write looks on, and can take over', async () => {
+    Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
+    try {
+      const database = fresh();
+      const one = openTab(database, { delay: 60_000 });
+      await one.session.analyzeSlide();
+      await one.keeping.flush();
+      const two = openTab(database, { delay: 60_000 });
+      await two.keeping.ready;
+      assign(one, 0, BASOPHIL);
+      assign(two, 1, EOSINOPHIL);
+      await one.keeping.flush();
+      await two.keeping.flush();
+      assertEqual(one.keeping.state, 'kept');
+      await reaches(two, 'elsewhere');
+      assertEqual(labelOf(two, 1), 'Eosinophil', 'what was done here');
+      await two.keeping.takeOver();
+      await reaches(two, 'kept');
+      assertEqual(labelOf(two, 0), 'Basophil', 'what was done there');
+      await one.session.dispose();
+      await two.session.dispose();
+      const third = openTab(database);
+      await third.keeping.ready;
+      assertEqual([labelOf(third, 0), labelOf(third, 1)].join(), 'Basophil,Eosinophil');
+      await third.session.dispose();
+    } finally {
+      // What stands on the prototype is there again.
+      Reflect.deleteProperty(navigator, 'locks');
+    }
+  });
+});
+
 describe('a browser that cannot keep the work', () => {
   it('because the disk is full says so, lets the work go on, and writes it all when there is room', async () => {
     const database = fresh();
