@@ -9,8 +9,8 @@ import type { SmearSession } from '../session.js';
 import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import { writeCount, writePercent } from './numbers.js';
-import { PatientElement } from './patient-element.js';
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
+import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
@@ -20,7 +20,7 @@ const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
  * The differential: how many of each kind, what share of the white cells with its 95 % interval, and whether
  * that is usual; what is reviewed and what is not always stand side by side.
  */
-export class SmearDifferential extends PatientElement {
+export class SmearDifferential extends SmearElement {
   static override styles = [baseStyles, segmentedStyles, differentialStyles];
 
   protected override render(): TemplateResult | typeof nothing {
