@@ -1,4 +1,5 @@
 import type { Box, Point } from '../models/domain/geometry.js';
+import { SlideSheet } from './slide-sheet.js';
 
 /** Smaller than this in either direction is a click by mistake, CSS pixels. */
 const SMALLEST_PX = 8;
@@ -8,27 +9,34 @@ export interface RegionDrawingOptions {
   readonly signal?: AbortSignal;
   /** Said to screen readers and shown at the top of the host. */
   readonly hint: string;
+  /** The word on the button that gives up, as Escape does. */
+  readonly cancel: string;
 }
 
 /**
  * The rectangle that the reader drags over `host`, in CSS pixels of the host; `undefined` if given up with
- * Escape or too small a drag. With the keyboard: arrows move it, Shift and arrows size it, Enter takes it.
- * Wheel and pinch still reach the viewer. Abort rejects with the signal's own reason.
+ * Escape, the button, or too small a drag. With the keyboard: arrows move it, Shift and arrows size it, Enter takes it.
+ * Wheel and pinch still reach the viewer; the focus goes back to where it was. Abort rejects with the signal's own reason.
  */
-export function drawBox(host: HTMLElement, { signal, hint }: RegionDrawingOptions): Promise<Box | undefined> {
+export function drawBox(
+  host: HTMLElement,
+  { signal, hint, cancel }: RegionDrawingOptions,
+): Promise<Box | undefined> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
       return;
     }
-    const sheet = createSheet(host, hint);
+    const sheet = new SlideSheet(host, hint, [{ label: cancel, onPress: () => finish(undefined) }]);
+    sheet.cover.classList.add('smear-region');
+    const frame = frameIn(sheet.cover);
     const listening = new AbortController();
     let start: Point | undefined;
     let box: Box | undefined;
 
     const end = (): void => {
       listening.abort();
-      sheet.cover.remove();
+      sheet.remove();
     };
     const finish = (result: Box | undefined): void => {
       end();
@@ -48,7 +56,11 @@ export function drawBox(host: HTMLElement, { signal, hint }: RegionDrawingOption
     };
     const show = (next: Box): void => {
       box = next;
-      sheet.show(next);
+      frame.display = 'block';
+      frame.left = `${next.minX}px`;
+      frame.top = `${next.minY}px`;
+      frame.width = `${next.maxX - next.minX}px`;
+      frame.height = `${next.maxY - next.minY}px`;
     };
     const on = <K extends keyof HTMLElementEventMap>(
       name: K,
@@ -57,7 +69,7 @@ export function drawBox(host: HTMLElement, { signal, hint }: RegionDrawingOption
 
     on('pointerdown', (event) => {
       event.stopPropagation();
-      if (event.button !== 0) return;
+      if (event.button !== 0 || SlideSheet.isOnButton(event)) return;
       sheet.cover.setPointerCapture(event.pointerId);
       start = place(event);
       show(boxBetween(start, start));
@@ -75,6 +87,7 @@ export function drawBox(host: HTMLElement, { signal, hint }: RegionDrawingOption
     on('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'Escape') finish(undefined);
+      else if (SlideSheet.isOnButton(event)) return;
       else if (event.key === 'Enter') finish(box);
       else {
         const moved = moveByKey(box ?? middleOf(host), event);
@@ -91,7 +104,6 @@ export function drawBox(host: HTMLElement, { signal, hint }: RegionDrawingOption
       },
       { signal: listening.signal },
     );
-    sheet.cover.focus({ preventScroll: true });
   });
 }
 
@@ -122,38 +134,12 @@ function moveByKey(box: Box, event: KeyboardEvent): Box | undefined {
   };
 }
 
-function createSheet(host: HTMLElement, hint: string): { cover: HTMLElement; show: (box: Box) => void } {
-  const make = (css: string): HTMLElement => {
-    const element = host.ownerDocument.createElement('div');
-    element.style.cssText = css;
-    return element;
-  };
-  const cover = make('position:absolute;inset:0;cursor:crosshair;touch-action:none;z-index:3;outline:none');
-  cover.className = 'smear-region';
-  cover.tabIndex = 0;
-  cover.setAttribute('role', 'application');
-  cover.setAttribute('aria-label', hint);
-  const note = make(
-    'position:absolute;left:50%;top:12px;transform:translateX(-50%);padding:6px 12px;border-radius:8px;border:1px solid rgb(255 255 255 / .35);' +
-      'background:rgb(17 19 24 / .9);color:#fff;pointer-events:none;max-width:80%;text-align:center;' +
-      'font:500 0.8125rem/1.4 system-ui,-apple-system,"Segoe UI",sans-serif',
-  );
-  note.textContent = hint;
-  const frame = make(
+/** The rectangle as it is drawn, under the note at the top. */
+function frameIn(cover: HTMLElement): CSSStyleDeclaration {
+  const frame = cover.ownerDocument.createElement('div');
+  frame.style.cssText =
     'position:absolute;display:none;box-sizing:border-box;border:2px solid #fff;pointer-events:none;' +
-      'outline:1px solid rgb(17 19 24 / .8);box-shadow:0 0 0 100vmax rgb(17 19 24 / .25);',
-  );
-  cover.style.overflow = 'hidden';
-  cover.append(frame, note);
-  host.append(cover);
-  return {
-    cover,
-    show: (box) => {
-      frame.style.display = 'block';
-      frame.style.left = `${box.minX}px`;
-      frame.style.top = `${box.minY}px`;
-      frame.style.width = `${box.maxX - box.minX}px`;
-      frame.style.height = `${box.maxY - box.minY}px`;
-    },
-  };
+    'outline:1px solid rgb(17 19 24 / .8);box-shadow:0 0 0 100vmax rgb(17 19 24 / .25);';
+  cover.prepend(frame);
+  return frame.style;
 }

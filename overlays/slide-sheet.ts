@@ -26,8 +26,7 @@ export class SlideSheet {
 
   constructor(host: HTMLElement, hint: string, buttons: readonly SheetButton[]) {
     const { ownerDocument } = host;
-    const root = host.getRootNode();
-    this.#focusedBefore = root instanceof ShadowRoot ? root.activeElement : ownerDocument.activeElement;
+    this.#focusedBefore = focusedIn(ownerDocument);
     const make = (tag: string, css: string): HTMLElement => {
       const element = ownerDocument.createElement(tag);
       element.style.cssText = css;
@@ -80,4 +79,11 @@ export class SlideSheet {
       this.#focusedBefore.focus({ preventScroll: true });
     }
   }
+}
+
+/** What has the focus, within whatever shadow root: a host around it cannot take the focus itself. */
+function focusedIn({ activeElement }: Document): Element | null {
+  let focused = activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
 }

@@ -77,7 +77,8 @@ export class ViewerView implements SessionView {
   }
 
   async drawRegion(signal?: AbortSignal): Promise<Box | undefined> {
-    const drawn = await drawBox(this.#viewer.canvas, { signal, hint: this.#words().regionHint });
+    const { regionHint: hint, tools = ENGLISH_TOOL_WORDS } = this.#words();
+    const drawn = await drawBox(this.#viewer.canvas, { signal, hint, cancel: tools.cancel });
     return drawn && this.#overlay.levelZeroBox(drawn);
   }
 

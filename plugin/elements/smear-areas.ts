@@ -62,7 +62,15 @@ export class SmearAreas extends SmearElement {
                 ${list.map((area) => this.#area(session, area))}
               </ul>`
         }
-        <button ?disabled=${this.drawing} @click=${() => this.#draw(session)}>${t.draw}</button>
+        <button
+          aria-pressed=${this.drawing ? 'true' : 'false'}
+          @click=${() => {
+            if (this.drawing) session.tools.stop();
+            else void this.#draw(session);
+          }}
+        >
+          ${t.draw}
+        </button>
         <p class="small muted" role="status">${this.drawing ? t.drawing : ''}</p>
         <label class="check small">
           <input

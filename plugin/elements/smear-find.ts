@@ -91,13 +91,15 @@ export class SmearFind extends SmearElement {
     const busy = session.state.kind === 'analysing';
     return html`
       <div class="buttons">
-        ${
-          busy
-            ? html`<button class="primary" @click=${() => session.cancel()}>${t.find.cancel}</button>`
-            : html`<button class="primary" @click=${() => this.#start(session.analyzeView())}>
-                ${t.find.view}
-              </button>`
-        }
+        <button
+          class="primary"
+          @click=${() => {
+            if (busy) session.cancel();
+            else this.#start(session.analyzeView());
+          }}
+        >
+          ${busy ? t.find.cancel : t.find.view}
+        </button>
         <button ?disabled=${busy} @click=${() => this.#draw(session)}>${t.find.region}</button>
         <button ?disabled=${busy} @click=${() => this.#start(session.analyzeSlide())}>${t.find.slide}</button>
       </div>
@@ -218,6 +220,8 @@ export class SmearFind extends SmearElement {
   }
 
   #start(run: Promise<void>): void {
+    // The other buttons rest during a run, and would drop the focus; this one then stops it.
+    if (this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>('.primary')?.focus();
     // The session has told its listeners by then: state `failed`, and its error event.
     run.catch(() => this.requestUpdate());
   }

@@ -410,7 +410,7 @@ describe('a region drawn on the slide', () => {
     cover: HTMLElement;
   } {
     const element = host();
-    const drawn = drawBox(element, { hint: 'Drag', signal });
+    const drawn = drawBox(element, { hint: 'Drag', cancel: 'Cancel', signal });
     const cover = element.querySelector<HTMLElement>('.smear-region');
     assert(cover, 'a sheet to draw on');
     cover.setPointerCapture = () => undefined;

@@ -664,6 +664,59 @@ describe('tools on the slide', () => {
       assertEqual(await next, undefined);
     });
 
+    it('drawn as a region it has a button to give up, and gives the focus back to what was pressed', async () => {
+      const areas = document.createElement('smear-areas');
+      const find = document.createElement('smear-find');
+      for (const part of [areas, find]) {
+        part.session = session;
+        document.body.append(part);
+        await part.updateComplete;
+      }
+      const focused = (): Element | null | undefined => document.activeElement?.shadowRoot?.activeElement;
+      const details = areas.renderRoot.querySelector('details');
+      assert(details, 'the areas');
+      details.open = true;
+      const add = areas.renderRoot.querySelector<HTMLButtonElement>('.inside > button');
+      assert(add, 'a button to add one');
+      const start = async (): Promise<void> => {
+        add.focus();
+        add.click();
+        await settle();
+        assertEqual(document.activeElement, cover());
+      };
+      await start();
+      cover().querySelector('button')?.click();
+      await settle();
+      assert(isOff(), 'given up with the button');
+      assertEqual(session.counting.areas.list.length, 0);
+      assertEqual(focused(), add);
+      await start();
+      key('ArrowRight');
+      key('Enter');
+      await settle();
+      assertEqual(session.counting.areas.list.length, 1);
+      assertEqual(focused(), add);
+      await start();
+      add.click();
+      await settle();
+      assert(isOff(), 'given up by pressing again');
+
+      const [stop, region] = find.renderRoot.querySelectorAll<HTMLButtonElement>('.buttons button');
+      assert(stop && region, 'buttons to analyse');
+      region.focus();
+      region.click();
+      await settle();
+      key('ArrowRight');
+      key('Enter');
+      await settle();
+      assertEqual(focused(), stop, 'what stops the run that began');
+      while (session.state.kind !== 'done') await settle();
+      await settle();
+      assertEqual(focused(), stop);
+      areas.remove();
+      find.remove();
+    });
+
     it('has a button in the panel that is pressed while it is at work', async () => {
       const bar = document.createElement('smear-tools');
       bar.session = session;
