@@ -172,8 +172,8 @@ export interface SmearSession extends EventTarget {
   /**
    * Brings in the cells of a GeoJSON file (ours, QuPath's, TissUUmaps', DSA's; gzipped or not) as one step, which can
    * be undone: cells whose id is there are replaced. A running analysis is stopped, and keeps what it has found.
-   * Fails with `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted while the file
-   * is read, nothing has changed.
+   * Fails with `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted before
+   * all cells are there, nothing has changed; once something else was done to the cells it is too late for that.
    */
   importGeoJson(file: Blob, options?: { signal?: AbortSignal }): Promise<GeoJsonImport>;
   /** May be called twice. */
