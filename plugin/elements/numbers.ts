@@ -12,6 +12,13 @@ export function writePercent(language: string, share: number, digits = 0): strin
   }).format(share);
 }
 
+/** A limit given in per cent, with the sign, as exact as `writeMeasure`. */
+export function writeLimit(language: string, percent: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 }).format(
+    percent / 100,
+  );
+}
+
 /** Three significant digits, enough for any measured length, area or ratio. */
 export function writeMeasure(language: string, value: number, digits = 3): string {
   return new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value);

@@ -8,7 +8,7 @@ import { judgeShare, rangeOf } from '../count/reference-ranges.js';
 import type { SmearSession } from '../session.js';
 import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
-import { writeCount, writePercent } from './numbers.js';
+import { writeCount, writeLimit, writeMeasure, writePercent } from './numbers.js';
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -190,7 +190,7 @@ export class SmearDifferential extends SmearElement {
     }
     const range = rangeOf(counting.ranges, label.name);
     const verdict = judgeShare(range, share);
-    const usual = range && t.usual(writeCount(language, range.low), writePercent(language, range.high / 100));
+    const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`${writePercent(language, share, 1)}
       <span class="under"
         >${t.interval(numberOnly(language, interval.low), numberOnly(language, interval.high))}</span

@@ -109,6 +109,15 @@ describe('the differential in the panel', () => {
     assert(/[▲▼] (high|low) ?, usual \d/.test(unusual), unusual);
   });
 
+  it('says a usual range as it was put in, in each language', async () => {
+    session.counting.ranges = { source: 'Ours', ranges: [{ kind: 'Neutrophil', low: 0.25, high: 1.5 }] };
+    await frames();
+    assert(textOf(element).includes('usual 0.25 to 1.5%'), textOf(element));
+    element.lang = 'de';
+    await frames();
+    assert(textOf(element).includes('üblich 0,25 bis 1,5\u00a0%'), textOf(element));
+  });
+
   it('leads to the unknown cells one by one, and lets go of them as they are named', async () => {
     const unknown = cells.filter(({ label }) => label.name === 'Unknown');
     assert(unknown.length > 1, 'there are some');
