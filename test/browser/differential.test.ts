@@ -115,7 +115,7 @@ describe('the differential in the panel', () => {
     assert(textOf(element).includes('usual 0.25 to 1.5%'), textOf(element));
     element.lang = 'de';
     await frames();
-    assert(textOf(element).includes('üblich 0,25 bis 1,5\u00a0%'), textOf(element));
+    assert(textOf(element).includes('üblich 0,25 bis 1,5 %'), textOf(element));
   });
 
   it('leads to the unknown cells one by one, and lets go of them as they are named', async () => {
