@@ -33,6 +33,17 @@ export const ADULT_RANGES: ReferenceRanges = {
   ],
 };
 
+/** Whether the ranges are those that the product brings, those changed in part, or come from elsewhere. */
+export function originOf({ source, ranges }: ReferenceRanges): 'adults' | 'changed-adults' | 'own' {
+  if (source !== ADULT_RANGES.source) return 'own';
+  const isAdults = ({ kind, low, high }: ReferenceRange): boolean => {
+    const range = rangeOf(ADULT_RANGES, kind);
+    return range?.low === low && range.high === high;
+  };
+  const isWhole = ranges.length === ADULT_RANGES.ranges.length && ranges.every(isAdults);
+  return isWhole ? 'adults' : 'changed-adults';
+}
+
 /** The range of a kind, by its exact name. */
 export function rangeOf({ ranges }: ReferenceRanges, kind: string): ReferenceRange | undefined {
   return ranges.find((range) => range.kind === kind);

@@ -13,6 +13,7 @@ import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import { emit } from './events.js';
 import { readNumber, writeMeasure } from './numbers.js';
+import { rangeSource } from './range-words.js';
 import { saveFile } from './save-file.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -41,7 +42,7 @@ export class SmearRanges extends SmearElement {
           >${t.source}
           <input
             type="text"
-            .value=${counting.ranges.source}
+            .value=${rangeSource(this.strings, counting.ranges)}
             @change=${(event: Event) => {
               const source = (event.currentTarget as HTMLInputElement).value.trim();
               counting.ranges = { ...counting.ranges, source };

@@ -1,5 +1,6 @@
 import { className, finerClassName } from '../elements/class-words.js';
 import { writeCount, writeMeasure, writePercent } from '../elements/numbers.js';
+import { rangeSource } from '../elements/range-words.js';
 import { readabilityWords } from '../elements/readability-words.js';
 import type { Strings } from '../elements/strings/strings.js';
 import type { DifferentialCount } from '../cells/differential.js';
@@ -102,7 +103,7 @@ function differential(report: Report, strings: Strings): SafeHtml {
     </tbody>
   </table>
   <p class="small">${t.intervalHint}</p>
-  ${ranges.ranges.length > 0 ? safeHtml`<p class="small">${t.usualFrom(ranges.source)}</p>` : ''}`;
+  ${ranges.ranges.length > 0 ? safeHtml`<p class="small">${t.usualFrom(rangeSource(strings, ranges))}</p>` : ''}`;
 }
 
 function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {

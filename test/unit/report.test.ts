@@ -5,6 +5,7 @@ import type { Cell } from '../../models/domain/cell.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Counting } from '../../plugin/count/counting.js';
 import { className, finerClassName } from '../../plugin/elements/class-words.js';
+import { ADULT_RANGES, withRange, type ReferenceRanges } from '../../plugin/count/reference-ranges.js';
 import { de } from '../../plugin/elements/strings/de.js';
 import { en } from '../../plugin/elements/strings/en.js';
 import type { Strings } from '../../plugin/elements/strings/strings.js';
@@ -167,6 +168,28 @@ describe('the report of a count', () => {
       assert.ok(page.includes('@page') && textOf(page).includes(strings.report.title));
     }
     assert.ok(textOf(written(MIXED, { strings: de })).includes('66,7'));
+  });
+
+  it('says in its own language where the usual ranges are from, and that they were changed', () => {
+    const says = (strings: Strings, ranges: ReferenceRanges): string =>
+      textOf(written(MIXED, { strings, prepare: ({ counting }) => void (counting.ranges = ranges) }));
+    const changed = withRange(ADULT_RANGES, 'Monocyte', { low: 3, high: 9 });
+    for (const strings of [en, de]) {
+      const { adults, changedAdults } = strings.differential.ranges;
+      assert.ok(says(strings, ADULT_RANGES).includes(strings.report.usualFrom(adults)));
+      assert.ok(says(strings, changed).includes(strings.report.usualFrom(changedAdults)));
+      assert.ok(says(strings, { ...changed, source: 'Ward 7' }).includes(strings.report.usualFrom('Ward 7')));
+    }
+    assert.ok(!says(de, ADULT_RANGES).includes('Adults'));
+    const back = withRange(changed, 'Monocyte', { low: 2, high: 10 });
+    assert.ok(!says(de, back).includes(de.differential.ranges.changedAdults), 'changed back');
+  });
+
+  it('calls the same cells the same throughout', () => {
+    for (const { count, differential, report } of [en, de]) {
+      assert.equal(count.leukocytes, differential.leukocytes);
+      assert.equal(count.leukocytes, report.total);
+    }
   });
 
   it('says so where nothing was counted', () => {

@@ -96,7 +96,7 @@ export const de: Strings = {
     kind: 'Art',
     number: 'Zellen',
     share: 'Anteil',
-    leukocytes: 'Weiße Blutzellen',
+    leukocytes: 'Leukozyten',
     perHundred: (written) => `${written} pro 100`,
     empty: 'Hier erscheinen die Zahlen, sobald Zellen gefunden werden.',
   },

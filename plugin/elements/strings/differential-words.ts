@@ -62,6 +62,9 @@ export interface AreaWords {
 export interface RangeWords {
   readonly title: string;
   readonly source: string;
+  /** Where the ranges are from that the product brings, and those changed in part. */
+  readonly adults: string;
+  readonly changedAdults: string;
   readonly from: (kind: string) => string;
   readonly to: (kind: string) => string;
   readonly low: string;
@@ -155,6 +158,8 @@ export const differentialEn: DifferentialWords = {
   ranges: {
     title: 'Usual ranges',
     source: 'Where they are from',
+    adults: 'Adults, as textbooks commonly give them; put in your own laboratory’s',
+    changedAdults: 'Adults, as textbooks commonly give them; changed here',
     from: (kind) => `${kind}, from per cent`,
     to: (kind) => `${kind}, to per cent`,
     low: 'From',
@@ -252,6 +257,8 @@ export const differentialDe: DifferentialWords = {
   ranges: {
     title: 'Übliche Bereiche',
     source: 'Woher sie sind',
+    adults: 'Erwachsene, wie in Lehrbüchern üblich; die des eigenen Labors eintragen',
+    changedAdults: 'Erwachsene, wie in Lehrbüchern üblich; hier geändert',
     from: (kind) => `${kind}, von Prozent`,
     to: (kind) => `${kind}, bis Prozent`,
     low: 'Von',
