@@ -72,7 +72,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
       cells: this.cells,
       now: parts.now ?? (() => new Date()),
       threshold: () => this.#threshold,
-      settle: () => this.#analysis.settle(),
+      underWay: {
+        settle: () => this.#analysis.settle(),
+        touches: (ids) => this.#analysis.touches(ids),
+      },
     });
     this.teaching = new Teaching({
       cells: this.cells,

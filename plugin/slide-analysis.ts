@@ -68,6 +68,11 @@ export class SlideAnalysis {
     if (changes) this.#options.review.note('analyse', changes.take());
   }
 
+  /** Whether something that the run has brought since it was last settled is one of these cells. */
+  touches(ids: ReadonlySet<string>): boolean {
+    return this.#changes?.touches(ids) ?? false;
+  }
+
   async #analyze(slide: SlideReader, region: Box, signal: AbortSignal): Promise<void> {
     const { cells, review, load, ready, prepare, onState, onFailed } = this.#options;
     let progress = NO_PROGRESS;

@@ -210,7 +210,10 @@ export class JournalWriter {
   }
 }
 
-/** Steps are only ever added and cut off at the end: where two lists agree once, they agree before. */
+/**
+ * Steps are added and cut off at the end, or put in before those that are undone, which moves these: where two lists
+ * agree once, they agree before.
+ */
 function commonLength(a: readonly Step[], b: readonly Step[]): number {
   let length = Math.min(a.length, b.length);
   while (length > 0 && a[length - 1] !== b[length - 1]) length--;

@@ -1,6 +1,6 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellStore } from '../cells/cell-store.js';
-import { SlicedChanges } from './sliced-changes.js';
+import { idOf, SlicedChanges } from './sliced-changes.js';
 
 /** What a step was, for a reader's *Undo …*. */
 export type StepKind =
@@ -28,6 +28,16 @@ export interface HistoryRecord {
   readonly done: number;
 }
 
+/** What changes the cells beside the steps: a run of the models. */
+export interface UnderWay {
+  /** Notes as a step what it has changed so far. */
+  settle(): void;
+  /** Whether something that it has changed and not noted yet is one of these cells. */
+  touches(ids: ReadonlySet<string>): boolean;
+}
+
+const NOTHING_UNDER_WAY: UnderWay = { settle: () => undefined, touches: () => false };
+
 /**
  * Everything that was done to the cells of one slide, without limit, over a store that it alone changes.
  * Undo and redo touch the records of the step and no others. `change` follows every step.
@@ -37,15 +47,14 @@ export interface HistoryRecord {
  */
 export class History extends EventTarget {
   readonly #changes: SlicedChanges;
-  readonly #settle: () => void;
+  readonly #underWay: UnderWay;
   #steps: Step[] = [];
   #done = 0;
 
-  /** `settle` is called before each step, undo and redo: what is under way notes what it has changed so far. */
-  constructor(cells: CellStore, settle: () => void = () => undefined) {
+  constructor(cells: CellStore, underWay = NOTHING_UNDER_WAY) {
     super();
     this.#changes = new SlicedChanges(cells);
-    this.#settle = settle;
+    this.#underWay = underWay;
   }
 
   /** Resolves when the store holds all that was done so far. */
@@ -74,7 +83,7 @@ export class History extends EventTarget {
 
   /** Notes as a step what is under way has changed so far, and brings what is left of earlier steps into the store. */
   settle(): void {
-    this.#settle();
+    this.#underWay.settle();
     this.#changes.finish();
   }
 
@@ -86,9 +95,12 @@ export class History extends EventTarget {
   /** Does a step; what had been undone is forgotten. A step without changes is none. */
   do(step: Step): void {
     if (isEmpty(step)) return;
-    this.#settle();
+    this.#underWay.settle();
     this.#changes.push(step.changes);
-    this.note(step);
+    this.#steps.length = this.#done;
+    this.#steps.push(step);
+    this.#done++;
+    this.#tell();
   }
 
   /**
@@ -96,7 +108,7 @@ export class History extends EventTarget {
    * and rejects with the signal's reason; once something else was done it is too late for that.
    */
   async bring(step: Step, signal: AbortSignal): Promise<void> {
-    this.#settle();
+    this.#underWay.settle();
     const undone = this.#steps.slice(this.#done);
     this.do(step);
     const giveUp = (): void => {
@@ -112,18 +124,28 @@ export class History extends EventTarget {
     if (!this.#steps.includes(step)) signal.throwIfAborted();
   }
 
-  /** Remembers a step whose changes stand in the store already. */
+  /**
+   * Remembers a step whose changes stand in the store already. What had been undone can still be done again, up to the
+   * first step that concerns one of the same cells.
+   */
   note(step: Step): void {
     if (isEmpty(step)) return;
-    this.#steps.length = this.#done;
-    this.#steps.push(step);
+    const ids = idsOf(step);
+    const undone = this.#steps.slice(this.#done);
+    const other = undone.findIndex(({ changes }) => changes.some((change) => ids.has(idOf(change))));
+    const redoable = other < 0 ? undone : undone.slice(0, other);
+    this.#steps = [...this.#steps.slice(0, this.#done), step, ...redoable];
     this.#done++;
     this.#tell();
   }
 
-  /** Takes the last step back and returns it. */
+  /**
+   * Takes the last step back and returns it. What a run has changed since stays, unless it changed the same cells or
+   * was taught by that step: then that is the last step.
+   */
   undo(): Step | undefined {
-    this.#settle();
+    const last = this.undoable;
+    if (last && (last.kind === 'teach' || this.#underWay.touches(idsOf(last)))) this.#underWay.settle();
     const step = this.undoable;
     if (!step) return undefined;
     this.#done--;
@@ -134,7 +156,7 @@ export class History extends EventTarget {
 
   /** Does the last undone step again and returns it. */
   redo(): Step | undefined {
-    this.#settle();
+    this.#underWay.settle();
     const step = this.redoable;
     if (!step) return undefined;
     this.#done++;
@@ -167,6 +189,10 @@ export class History extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+function idsOf({ changes }: Step): ReadonlySet<string> {
+  return new Set(changes.map(idOf));
 }
 
 /** Teaching also changes how cells are named that are not there yet. */

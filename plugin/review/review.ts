@@ -4,15 +4,15 @@ import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
 import { randomUuid } from '../uuid.js';
-import { History, type CellChange, type Step, type StepKind } from './history.js';
+import { History, type CellChange, type Step, type StepKind, type UnderWay } from './history.js';
 
 export interface ReviewOptions {
   readonly cells: CellStore;
   /** Who and when; the clock is the caller's. */
   readonly now: () => Date;
   readonly threshold: () => number;
-  /** Notes what a run under way has changed so far, so that steps stand in the order in which they were made. */
-  readonly settle?: () => void;
+  /** The run, so that steps stand in the order in which they were made. */
+  readonly underWay?: UnderWay;
 }
 
 /** Who and when, as it stands in what was said. */
@@ -26,11 +26,13 @@ export class Review {
   readonly history: History;
   /** Who is reviewing, written into every correction from now on. */
   reviewer = '';
+  /** Who has reviewed here before, as they called themselves: a suggestion, which signs nothing by itself. */
+  formerReviewer = '';
   readonly #options: ReviewOptions;
 
   constructor(options: ReviewOptions) {
     this.#options = options;
-    this.history = new History(options.cells, options.settle);
+    this.history = new History(options.cells, options.underWay);
   }
 
   /** Calls the cells so, and stands by it. */

@@ -27,6 +27,12 @@ export class RunChanges {
     this.#cells.apply(change);
   }
 
+  /** Whether what the run has changed since `take` was last called concerns one of these cells. */
+  touches(ids: ReadonlySet<string>): boolean {
+    for (const id of ids) if (this.#before.has(id)) return true;
+    return false;
+  }
+
   /** What the run has changed since this was last asked: how each cell was, and is now. */
   take(): CellChange[] {
     const changes = [...this.#before].flatMap(([id, before]) => {

@@ -119,7 +119,8 @@ export class SlicedChanges {
   }
 }
 
-function idOf({ before, after }: CellChange): string {
+/** The cell that a change concerns. */
+export function idOf({ before, after }: CellChange): string {
   return (before ?? after)?.id ?? '';
 }
 

@@ -223,6 +223,102 @@ describe('a run of the models', () => {
     assert.equal(review.history.undo()?.kind, 'analyse');
     assert.deepEqual([...store.all()].map(({ id }) => id).sort(), ['a', 'b']);
   });
+
+  /** A bench over which a run is under way. */
+  function running(...cells: Cell[]) {
+    const store = new CellStore();
+    store.apply({ added: cells, removed: [] });
+    const run = new RunChanges(store);
+    const review: Review = new Review({
+      cells: store,
+      now: () => new Date(0),
+      threshold: () => 0.5,
+      underWay: {
+        settle: () => review.note('analyse', run.take()),
+        touches: (ids) => run.touches(ids),
+      },
+    });
+    const ids = (): string => [...store.all()].map(({ id }) => id).join();
+    return { store, run, review, ids };
+  }
+  const beside = (id: string, at: number): Cell => {
+    const box = { minX: at, minY: 0, maxX: at + 10, maxY: 10 };
+    return cell(id, { box, outline: Float64Array.of(at, 0, at + 10, 0, at + 10, 10, at, 10) });
+  };
+
+  it('that is under way leaves to undo what the reader did last, and keeps its own cells', () => {
+    const { store, run, review, ids } = running();
+    run.apply({ added: [beside('a', 0)], removed: [] });
+    review.assign(['a'], MONOCYTE);
+    run.apply({ added: [beside('b', 20)], removed: [] });
+    assert.equal(review.history.undoable?.kind, 'assign');
+    assert.equal(review.history.undo()?.kind, 'assign');
+    assert.equal(store.get('a')?.label.name, 'Neutrophil');
+    assert.equal(ids(), 'a,b');
+  });
+
+  it('that goes on after an undo leaves the step to be done again', () => {
+    const { store, run, review, ids } = running(beside('a', 0));
+    review.assign(['a'], MONOCYTE);
+    review.history.undo();
+    run.apply({ added: [beside('b', 20)], removed: [] });
+    review.note('analyse', run.take());
+    run.apply({ added: [beside('c', 40)], removed: [] });
+    assert.equal(review.history.redo()?.kind, 'assign');
+    assert.equal(store.get('a')?.label.name, 'Monocyte');
+    assert.equal(ids(), 'a,b,c');
+    while (review.history.undo());
+    assert.equal(ids(), 'a');
+    assert.equal(store.get('a')?.label.name, 'Neutrophil');
+  });
+
+  it('that has found a cell anew comes before what was said of the cell as it was', () => {
+    const { store, run, review } = running(beside('a', 0));
+    review.assign(['a'], MONOCYTE);
+    review.history.undo();
+    const anew = beside('a', 1);
+    run.apply({ added: [anew], removed: [] });
+    assert.equal(review.history.redo(), undefined);
+    assert.equal(store.get('a'), anew);
+    assert.equal(review.history.undo()?.kind, 'analyse');
+    assert.equal(store.get('a')?.box.minX, 0);
+  });
+
+  it('that was taught by the last step is undone before it', () => {
+    const { run, review } = running(beside('a', 0));
+    review.replace('teach', [], 'lesson');
+    run.apply({ added: [beside('b', 20)], removed: [] });
+    assert.equal(review.history.undo()?.kind, 'analyse');
+    assert.equal(review.history.undo()?.kind, 'teach');
+  });
+
+  it('loses nothing by undo and redo while it is under way', () => {
+    const script = fc.array(
+      fc.record({ what: fc.constantFrom('assign', 'find', 'lose', 'undo', 'redo'), at: fc.nat({ max: 3 }) }),
+      { maxLength: 30 },
+    );
+    const byId = (cells: Iterable<Cell>) => new Map([...cells].map((each) => [each.id, each]));
+    fc.assert(
+      fc.property(script, (steps) => {
+        const { store, run, review } = running(beside('c0', 0), beside('c1', 100));
+        const before = byId(store.all());
+        for (const { what, at } of steps) {
+          if (what === 'assign') review.assign([`c${at}`], MONOCYTE);
+          else if (what === 'find') run.apply({ added: [beside(`c${at}`, at * 100 + 1)], removed: [] });
+          else if (what === 'lose') run.apply({ added: [], removed: [`c${at}`] });
+          else if (what === 'undo') review.history.undo();
+          else review.history.redo();
+        }
+        review.note('analyse', run.take());
+        while (review.history.redo());
+        const left = byId(store.all());
+        while (review.history.undo());
+        assert.deepEqual(byId(store.all()), before);
+        while (review.history.redo());
+        assert.deepEqual(byId(store.all()), left);
+      }),
+    );
+  });
 });
 
 describe('the selection', () => {
