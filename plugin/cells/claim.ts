@@ -104,7 +104,8 @@ function isBetter(found: FoundCell, isCut: boolean, other: Cell, otherIsCut: boo
   return found.score > other.score;
 }
 
-function isSameCell(a: FoundCell, b: FoundCell): boolean {
+/** Whether two outlines are findings of one cell: they share too much to be two. */
+export function isSameCell(a: FoundCell, b: FoundCell): boolean {
   if (!intersectBoxes(a.box, b.box)) return false;
   const areaA = polygonArea(a.outline);
   const areaB = polygonArea(b.outline);

@@ -1,10 +1,12 @@
 import type { Cell } from '../../models/domain/cell.js';
+import { isSameCell } from '../cells/claim.js';
 import type { CellChangeSet, CellStore } from '../cells/cell-store.js';
 import type { CellChange } from './history.js';
 
 /**
  * Puts the results of one run into the store, and keeps what that changed in all, as one step to undo.
- * A cell of which a person has said something stays as it is: no run replaces or removes it.
+ * A cell of which a person has said something stays as it is: no run replaces or removes it, or finds it a second
+ * time, even where it was drawn or rejected while the run was under way.
  */
 export class RunChanges {
   readonly #cells: CellStore;
@@ -20,7 +22,14 @@ export class RunChanges {
   apply({ added, removed }: CellChangeSet): void {
     this.#bring(new Set([...removed, ...added.map(({ id }) => id)]));
     const isFree = (id: string): boolean => this.#cells.get(id)?.review === undefined;
-    const change = { added: added.filter(({ id }) => isFree(id)), removed: removed.filter(isFree) };
+    const isReviewed = (found: Cell): boolean =>
+      this.#cells.within(found.box).some((cell) => cell.review !== undefined && isSameCell(found, cell));
+    const doubles = new Set(added.filter(isReviewed).map(({ id }) => id));
+    const change = {
+      added: added.filter(({ id }) => !doubles.has(id) && isFree(id)),
+      // What an earlier run found in the place of a reviewed cell goes too.
+      removed: [...removed, ...doubles].filter((id) => this.#cells.get(id) && isFree(id)),
+    };
     for (const id of [...change.removed, ...change.added.map((cell) => cell.id)]) {
       if (!this.#before.has(id)) this.#before.set(id, this.#cells.get(id));
     }

@@ -30,6 +30,12 @@ function cell(id: string, changes: Partial<Cell> = {}): Cell {
   };
 }
 
+/** The same so many pixels further right. */
+function beside(id: string, at: number): Cell {
+  const box = { minX: at, minY: 0, maxX: at + 10, maxY: 10 };
+  return cell(id, { box, outline: Float64Array.of(at, 0, at + 10, 0, at + 10, 10, at, 10) });
+}
+
 function bench(...cells: Cell[]) {
   const store = new CellStore();
   store.apply({ added: cells, removed: [] });
@@ -210,7 +216,7 @@ describe('a run of the models', () => {
     const { store, review } = bench(cell('a'), cell('b'));
     review.assign(['a'], MONOCYTE);
     const run = new RunChanges(store);
-    run.apply({ added: [cell('a', { label: UNKNOWN }), cell('new')], removed: ['b'] });
+    run.apply({ added: [cell('a', { label: UNKNOWN }), beside('new', 20)], removed: ['b'] });
     run.apply({ added: [], removed: ['a'] });
     review.note('analyse', run.take());
     assert.deepEqual(
@@ -241,10 +247,32 @@ describe('a run of the models', () => {
     const ids = (): string => [...store.all()].map(({ id }) => id).join();
     return { store, run, review, ids };
   }
-  const beside = (id: string, at: number): Cell => {
-    const box = { minX: at, minY: 0, maxX: at + 10, maxY: 10 };
-    return cell(id, { box, outline: Float64Array.of(at, 0, at + 10, 0, at + 10, 10, at, 10) });
-  };
+
+  it('does not find a second time what a reader drew, adjusted or rejected, whatever its outline', () => {
+    const { store, review } = bench(beside('adjusted', 20), beside('rejected', 40), beside('open', 60));
+    const drawn = review.add(Float64Array.of(2, 2, 8, 2, 8, 8, 2, 8), NEUTROPHIL);
+    review.setOutline('adjusted', Float64Array.of(22, 2, 28, 2, 28, 8, 22, 8));
+    review.reject(['rejected']);
+    const run = new RunChanges(store);
+    const found = [beside('1', 0), beside('2', 20), beside('3', 41), beside('4', 60), beside('5', 80)];
+    run.apply({ added: found, removed: ['adjusted', 'rejected', 'open'] });
+    const ids = [...store.all()].map(({ id }) => id).sort();
+    assert.deepEqual(ids, ['4', '5', drawn, 'adjusted', 'rejected'].sort());
+  });
+
+  it('does not keep beside a reviewed cell what an earlier run found in its place', () => {
+    const { store, review } = bench(beside('double', 0));
+    const drawn = review.add(Float64Array.of(2, 2, 8, 2, 8, 8, 2, 8), NEUTROPHIL);
+    const run = new RunChanges(store);
+    run.apply({ added: [beside('double', 1)], removed: [] });
+    assert.deepEqual(
+      [...store.all()].map(({ id }) => id),
+      [drawn],
+    );
+    review.note('analyse', run.take());
+    review.history.undo();
+    assert.ok(store.get('double'));
+  });
 
   it('that is under way leaves to undo what the reader did last, and keeps its own cells', () => {
     const { store, run, review, ids } = running();
