@@ -25,6 +25,9 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
   }
+  .body[hidden] {
+    display: none;
+  }
   .head {
     position: sticky;
     top: 0;

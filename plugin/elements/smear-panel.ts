@@ -108,20 +108,14 @@ export class SmearPanel extends SmearElement {
     this.style.setProperty('--_width', `${this.width}px`);
     const count = session ? countShown(session) : 0;
     const cells = t.count.cells(count, writeCount(t.language, count));
-    if (this.folded) return panelStrip(t, cells, () => (this.folded = false));
     const withSlide = session?.slide !== undefined;
+    // Folded away and not taken away: what was typed, loaded or is under way in there must not be lost.
     return html`
-      ${widthHandle({
-        label: t.panel.resize,
-        width: this.width,
-        side: this.side,
-        onResize: (width) => {
-          this.width = width;
-        },
-      })}
+      ${this.folded ? panelStrip(t, cells, () => this.#fold(false)) : this.#widthHandle()}
       <div
         class="body"
         role="region"
+        ?hidden=${this.folded}
         aria-label=${t.panel.label}
         @smear-error=${(event: SmearEventMap['smear-error']) => this.#note(event.detail)}
       >
@@ -132,7 +126,7 @@ export class SmearPanel extends SmearElement {
             aria-label=${t.panel.fold}
             title=${t.panel.fold}
             aria-expanded="true"
-            @click=${() => (this.folded = true)}
+            @click=${() => this.#fold(true)}
           >
             ${chevron()}
           </button>
@@ -207,6 +201,17 @@ export class SmearPanel extends SmearElement {
     `;
   }
 
+  #widthHandle(): TemplateResult {
+    return widthHandle({
+      label: this.strings.panel.resize,
+      width: this.width,
+      side: this.side,
+      onResize: (width) => {
+        this.width = width;
+      },
+    });
+  }
+
   /** Folded until asked for: the map takes seconds to draw. */
   #mapSection(session: SmearSession): TemplateResult {
     const { strings: t } = this;
@@ -220,6 +225,13 @@ export class SmearPanel extends SmearElement {
         <smear-map .session=${session} ?open=${this.mapOpen} lang=${t.language}></smear-map>
       </div>
     </details>`;
+  }
+
+  async #fold(folded: boolean): Promise<void> {
+    this.folded = folded;
+    await this.updateComplete;
+    // The button that was pressed is gone; the one that takes it back stands for it.
+    this.renderRoot.querySelector<HTMLElement>(folded ? '.strip' : '.fold')?.focus();
   }
 
   #modelsFrom(): string | undefined {

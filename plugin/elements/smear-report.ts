@@ -80,6 +80,7 @@ export class SmearReport extends SmearElement {
   declare failed: boolean;
   #slide: SlideReader | undefined;
   #making?: AbortController;
+  #watch?: IntersectionObserver;
 
   constructor() {
     super();
@@ -88,8 +89,15 @@ export class SmearReport extends SmearElement {
     this.failed = false;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch = new IntersectionObserver(() => this.#show());
+    this.#watch.observe(this);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#watch?.disconnect();
     this.#making?.abort();
   }
 
@@ -105,8 +113,7 @@ export class SmearReport extends SmearElement {
   }
 
   protected override updated(): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+    this.#show();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -148,6 +155,12 @@ export class SmearReport extends SmearElement {
       </details>
       ${this.page === undefined ? nothing : this.#dialog(this.page)}
     `;
+  }
+
+  #show(): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    // Opened while folded away it would hold the whole page, and nobody would see by what.
+    if (dialog && !dialog.open && this.checkVisibility()) dialog.showModal();
   }
 
   #dialog(page: string): TemplateResult {

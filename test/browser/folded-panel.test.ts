@@ -1,0 +1,158 @@
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const frames = async (count = 3): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 300; i += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`in vain: ${what}`);
+}
+
+/** Everything in the panel that matches, shadow roots included. */
+function all<E extends Element = HTMLElement>(root: Element, selector: string): E[] {
+  const inside = [...(root.shadowRoot?.querySelectorAll('*') ?? [])];
+  return [
+    ...(root.shadowRoot?.querySelectorAll<E>(selector) ?? []),
+    ...inside.flatMap((element) => all<E>(element, selector)),
+  ];
+}
+
+function the<E extends Element = HTMLElement>(root: Element, selector: string): E {
+  const [found] = all<E>(root, selector);
+  if (!found) throw new Error(`nothing matches ${selector}`);
+  return found;
+}
+
+describe('the panel, folded', () => {
+  let panel: SmearPanel;
+  let viewer: OpenSeadragon.Viewer;
+  let session: AttachedSession;
+  let host: HTMLElement;
+
+  beforeEach(async () => {
+    document.documentElement.lang = 'en';
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
+    panel = document.createElement('smear-panel');
+    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
+    document.body.append(host, panel);
+    const { picture, cells } = drawScriptedSlide(800, 600, 12);
+    viewer = await openViewer(host, picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, picture, cells, { micronsPerPixel: 0.1, backend: 'wasm' });
+    panel.session = session;
+    await session.analyzeSlide();
+    await frames();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    viewer.destroy();
+    panel.remove();
+    host.remove();
+  });
+
+  const fold = async (): Promise<void> => {
+    the(panel, '.fold').click();
+    await frames();
+  };
+  const unfold = async (): Promise<void> => {
+    the(panel, '.strip').click();
+    await frames();
+  };
+  const openReport = (): void =>
+    the<HTMLDetailsElement>(the(panel, 'smear-report'), 'details').setAttribute('open', '');
+
+  it('leaves a strip with the count on view, and nothing else that can be reached', async () => {
+    await fold();
+    const strip = the(panel, '.strip');
+    assert(/\d+ cells/.test(strip.innerText), strip.innerText);
+    const reached = all(panel, 'button, input, select, textarea, summary, [tabindex]').filter((element) =>
+      element.checkVisibility(),
+    );
+    assertEqual(
+      reached.map(({ className }) => className),
+      ['strip'],
+    );
+    assert(panel.getBoundingClientRect().width < 60 || innerWidth < 700, 'it is narrow');
+  });
+
+  it('takes the focus to the strip, and back', async () => {
+    await fold();
+    assertEqual(panel.shadowRoot?.activeElement?.className, 'strip');
+    await unfold();
+    assertEqual(panel.shadowRoot?.activeElement?.className, 'fold');
+  });
+
+  it('loses nothing that was typed, loaded or scrolled to', async () => {
+    openReport();
+    for (const name of ['sample', 'patient', 'note']) {
+      const field = the<HTMLInputElement>(panel, `[name=${name}]`);
+      field.value = `the ${name}`;
+      field.dispatchEvent(new Event('input'));
+    }
+    const comparison = the(panel, 'smear-comparison') as HTMLElement & {
+      other?: unknown;
+      otherName?: string;
+    };
+    Object.assign(comparison, { other: [...session.cells.all()], otherName: 'second reader.geojson' });
+    const body = the(panel, '.body');
+    body.scrollTop = 300;
+    await frames();
+    await fold();
+    await unfold();
+    for (const name of ['sample', 'patient', 'note']) {
+      assertEqual(the<HTMLInputElement>(panel, `[name=${name}]`).value, `the ${name}`);
+    }
+    assertEqual((the(panel, 'smear-comparison') as typeof comparison).otherName, 'second reader.geojson');
+    assertEqual(the(panel, '.body').scrollTop, 300);
+  });
+
+  it('goes on with what is under way: a file that is being read', async () => {
+    let signal: AbortSignal | undefined;
+    let finish = (): void => undefined;
+    session.importGeoJson = (_file, options) => {
+      signal = options?.signal;
+      return new Promise((resolve) => {
+        finish = () => resolve({ added: 7, replaced: 0, repaired: 0, passedOver: [], otherModels: false });
+      });
+    };
+    const input = the<HTMLInputElement>(the(panel, 'smear-import'), 'input[type=file]');
+    const files = new DataTransfer();
+    files.items.add(new File(['{}'], 'cells.geojson'));
+    input.files = files.files;
+    input.dispatchEvent(new Event('change'));
+    await fold();
+    assertEqual(signal?.aborted, false);
+    finish();
+    await unfold();
+    assert(
+      the(panel, 'smear-import').shadowRoot?.textContent?.includes('7') === true,
+      'says what came of it',
+    );
+  });
+
+  it('shows a report that was finished meanwhile when it is unfolded, and holds up nobody before', async () => {
+    openReport();
+    await frames();
+    const report = the(panel, 'smear-report') as HTMLElement & { page?: string };
+    the(report, 'details .inside > button').scrollIntoView({ block: 'center' });
+    the(report, 'details .inside > button').click();
+    await fold();
+    await until(() => report.page !== undefined, 'the report was made');
+    await frames();
+    const dialog = the<HTMLDialogElement>(report, 'dialog');
+    assertEqual(dialog.open, false);
+    await unfold();
+    await until(() => dialog.open, 'the report is shown');
+    dialog.close();
+  });
+});
