@@ -20,6 +20,7 @@ import type { SessionKeeper } from './keep/keeping.js';
 import { NearestCells } from './neighbours/nearest-cells.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
+import { RedCellCheck } from './red-cell-check.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
 import { Teaching } from './teach/teaching.js';
@@ -47,6 +48,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly #models: SessionModels;
   readonly #analysis: SlideAnalysis;
   readonly #importer: GeoJsonImporter;
+  readonly #redCells: RedCellCheck;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
   #resolution?: Resolution;
@@ -96,9 +98,19 @@ export class AttachedSession extends EventTarget implements SmearSession {
         this.#resolution ??= found;
         this.#changed();
       },
-      onState: (state) => this.#setState(state),
+      onState: (state) => {
+        this.#setState(state);
+        if (state.kind === 'done' && !state.cancelled) void this.#redCells.ask();
+      },
       onFailed: (error) => this.#fail(error),
       onError: (error) => this.report(error),
+    });
+    this.#redCells = new RedCellCheck({
+      cells: this.cells,
+      slide: () => this.#slide,
+      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      life: this.#life.signal,
+      onAnswer: () => this.#changed(),
     });
     this.#importer = new GeoJsonImporter({
       cells: this.cells,
@@ -174,6 +186,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
     return this.#resolution;
   }
 
+  get showsRedCells(): boolean | undefined {
+    return this.#redCells.answer;
+  }
+
   get threshold(): number {
     return this.#threshold;
   }
@@ -183,6 +199,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
     const chosen = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
     if (chosen && !isShown(chosen, this.#threshold)) this.#selected = undefined;
     this.#changed();
+    // An answer must not reach cells that are out of sight; one that a person has looked at never is by its score.
+    const isInSight = (cell: Cell | undefined): boolean =>
+      cell !== undefined && (cell.review !== undefined || isShown(cell, this.#threshold));
+    this.selection.set([...this.selection.ids].filter((id) => isInSight(this.cells.get(id))));
   }
 
   get overlay(): OverlayMode {
@@ -226,6 +246,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
           ? { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' }
           : undefined;
     this.#analysis.forget();
+    this.#redCells.forget();
     this.teaching.startSlide();
     this.review.history.forget();
     this.cells.clear();

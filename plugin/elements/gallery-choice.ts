@@ -1,4 +1,5 @@
 import type { Box } from '../../models/domain/geometry.js';
+import { NOT_COUNTED } from '../gallery/cell-order.js';
 import type { GalleryField } from '../gallery/gallery-field.js';
 import { moveFrom, placesBetween, tilesInside, type GalleryMove } from '../gallery/layout.js';
 import type { SmearSession } from '../session.js';
@@ -83,7 +84,11 @@ export class GalleryChoice {
       this.#anchor = id;
       event.preventDefault();
     } else if (isAdding(event) && event.key.toLowerCase() === 'a') {
-      session.selection.set(this.#field.groups.flatMap((_, group) => order.idsOf(group)));
+      // A class key would count again what was said not to count.
+      const counted = this.#field.groups.flatMap(({ name }, group) =>
+        name === NOT_COUNTED ? [] : [...order.idsOf(group)],
+      );
+      session.selection.set(counted);
       event.preventDefault();
     } else this.#answer(session, id, event);
   }

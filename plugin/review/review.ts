@@ -44,10 +44,12 @@ export class Review {
     );
   }
 
-  /** Agrees with what the cells are called. */
+  /** Agrees with what the cells are called; one that is rejected stays so. */
   confirm(ids: Iterable<string>): void {
     this.#change('confirm', ids, (cell, sign) =>
-      cell.review?.confirmed ? undefined : { ...cell, review: said(cell, { confirmed: true }, sign) },
+      cell.review?.confirmed || cell.review?.rejected
+        ? undefined
+        : { ...cell, review: said(cell, { confirmed: true }, sign) },
     );
   }
 

@@ -262,6 +262,15 @@ describe('the review section', () => {
     assertEqual(session.cells.get(cells[5]?.id ?? '')?.review?.rejected, undefined);
   });
 
+  it('chooses with Ctrl and A the cells that are counted, and none that is not', async () => {
+    session.review.reject([cells[2]?.id ?? '']);
+    await frames();
+    await click(onView()[0]);
+    await press(focused() as HTMLElement, 'a', { ctrlKey: true });
+    const { ids } = session.selection;
+    assertEqual([ids.size, ids.has(cells[2]?.id ?? '')], [cells.length - 1, false]);
+  });
+
   it('takes cells that are dragged onto a class', async () => {
     const [a, b] = onView();
     await click(a);

@@ -124,6 +124,21 @@ describe('a session', () => {
     assert.equal(stepCell(session, -1), 'b');
   });
 
+  it('asks no answer for chosen cells that the threshold hides', async () => {
+    const session = attached();
+    await session.analyzeView();
+    session.review.reject(['c']);
+    session.selection.set(['a', 'b', 'c']);
+    session.threshold = 0.7;
+    assert.deepEqual(
+      [...session.selection.ids],
+      ['a', 'c'],
+      'a rejected cell is hidden by nobody’s threshold',
+    );
+    session.keys.confirm();
+    assert.equal(session.cells.get('b')?.review, undefined);
+  });
+
   it('runs one analysis at a time: a new one stops the old one first', async () => {
     let running = 0;
     let most = 0;

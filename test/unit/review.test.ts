@@ -121,6 +121,15 @@ describe('a rejected cell', () => {
     assert.equal(store.get('a')?.label.name, 'Neutrophil');
     assert.equal(store.get('a')?.review?.confirmed, false);
   });
+
+  it('is not confirmed with others: it was never agreed with when it comes back', () => {
+    const { store, review } = bench(cell('a'), cell('b'));
+    review.reject(['a']);
+    review.confirm(['a', 'b']);
+    review.restore(['a']);
+    assert.equal(store.get('a')?.review?.confirmed, false);
+    assert.equal(store.get('b')?.review?.confirmed, true);
+  });
 });
 
 describe('a missed cell', () => {
