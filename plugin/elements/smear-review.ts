@@ -94,19 +94,35 @@ export class SmearReview extends SmearElement {
 
   #reviewer(session: SmearSession): TemplateResult {
     const { strings: t } = this;
+    const { review } = session;
+    const sign = (name: string): void => {
+      review.reviewer = name;
+      this.requestUpdate();
+    };
     return html`<label class="reviewer small">
-      <span>${t.review.reviewer}</span>
-      <input
-        type="text"
-        maxlength="80"
-        autocomplete="name"
-        title=${t.review.reviewerHint}
-        .value=${session.review.reviewer}
-        @input=${(event: Event) => {
-          session.review.reviewer = (event.currentTarget as HTMLInputElement).value;
-        }}
-      />
-    </label>`;
+        <span>${t.review.reviewer}</span>
+        <input
+          type="text"
+          maxlength="80"
+          autocomplete="name"
+          title=${t.review.reviewerHint}
+          .value=${review.reviewer}
+          @input=${(event: Event) => sign((event.currentTarget as HTMLInputElement).value)}
+        />
+      </label>
+      ${
+        review.reviewer === '' && review.formerReviewer !== ''
+          ? html`<button
+              class="former"
+              @click=${() => {
+                sign(review.formerReviewer);
+                this.renderRoot.querySelector<HTMLElement>('.reviewer input')?.focus();
+              }}
+            >
+              ${t.review.goOnAs(review.formerReviewer)}
+            </button>`
+          : nothing
+      }`;
   }
 
   /** The button gives way to the card, so that Enter then answers and does not lead on unanswered. */

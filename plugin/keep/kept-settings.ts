@@ -10,7 +10,8 @@ export type Settings = Omit<KeptSlide, 'slide' | 'changedAt'>;
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
   const { review, threshold, resolution, selected, counting, teaching } = session;
   return {
-    reviewer: review.reviewer,
+    // Who only looks on does not wipe out the name of who worked here.
+    reviewer: review.reviewer.trim() === '' ? review.formerReviewer : review.reviewer,
     threshold,
     ...(resolution ? { resolution } : {}),
     ...(view ? { view } : {}),
@@ -24,7 +25,8 @@ export function settingsOf(session: KeptSession, view: ViewPlace | undefined): S
 export function applySettings(stored: unknown, session: KeptSession, view: KeptView | undefined): void {
   if (typeof stored !== 'object' || stored === null) return;
   const { reviewer, threshold, resolution, selected, view: place } = stored as Partial<KeptSlide>;
-  if (typeof reviewer === 'string' && session.review.reviewer === '') session.review.reviewer = reviewer;
+  // Another person may sit here today: nobody's name signs what they do before they have said so.
+  if (typeof reviewer === 'string' && reviewer !== '') session.review.formerReviewer = reviewer;
   if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) session.threshold = threshold;
   // What a person says outranks the file, and what stands now outranks a stored guess.
   const isWanted = session.resolution === undefined || session.resolution.source === 'metadata';

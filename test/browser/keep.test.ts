@@ -167,7 +167,7 @@ describe('work on a slide', () => {
     assertEqual(two.session.threshold, 0.4);
     assertEqual(two.session.selected, cells[5]?.id);
     assertEqual(two.session.resolution, { micronsPerPixel: 0.123, source: 'given' });
-    assertEqual(two.session.review.reviewer, 'Dr. Weber');
+    assertEqual([two.session.review.reviewer, two.session.review.formerReviewer], ['', 'Dr. Weber']);
     assertEqual(two.view.place, { centre: { x: 321, y: 123 }, zoom: 2.5 });
     assertEqual(two.keeping.restored?.cells, 12);
     two.session.review.history.redo();

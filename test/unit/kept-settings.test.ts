@@ -52,6 +52,32 @@ describe('what is kept of a slide beside its cells', () => {
     assert.equal(after.teaching.inForce, undefined);
   });
 
+  it('offers the name of who reviewed, and lets it sign nothing before somebody takes it', () => {
+    const before = openedPage();
+    before.review.reviewer = 'Dr. Weber';
+    const looking = openedPage();
+    applySettings(stored(before), looking, undefined);
+    const today = openedPage();
+    applySettings(stored(looking), today, undefined);
+    assert.equal(today.review.reviewer, '');
+    assert.equal(today.review.formerReviewer, 'Dr. Weber', 'also after somebody only looked on');
+    const id = today.review.add(Float64Array.of(0, 0, 9, 0, 9, 9), {
+      name: 'N',
+      code: 'N',
+      color: [0, 0, 0],
+    });
+    assert.equal(today.cells.get(id)?.review?.by, undefined);
+  });
+
+  it('keeps the name that was typed before the earlier work came back', () => {
+    const before = openedPage();
+    before.review.reviewer = 'Dr. Weber';
+    const today = openedPage();
+    today.review.reviewer = 'Dr. Meier';
+    applySettings(stored(before), today, undefined);
+    assert.equal(settingsOf(today, undefined).reviewer, 'Dr. Meier');
+  });
+
   it('opens as ever where it was written before that was kept, or is damaged', () => {
     const { taughtBase, ...old } = settingsOf(openedPage(), undefined);
     assert.equal(taughtBase, null);

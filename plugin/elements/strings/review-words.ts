@@ -45,6 +45,8 @@ export interface ReviewWords {
   };
   readonly reviewer: string;
   readonly reviewerHint: string;
+  /** Offers the name of who reviewed here before. */
+  readonly goOnAs: (name: string) => string;
   readonly gallery: {
     readonly label: string;
     readonly sort: string;
@@ -131,6 +133,7 @@ export const reviewEn: ReviewWords = {
   filters: { all: 'All', suggested: 'Suggested', doubtful: 'Doubtful', unknown: 'Unknown' },
   reviewer: 'Reviewed by',
   reviewerHint: 'Stands beside every correction',
+  goOnAs: (name) => `Go on as ${name}`,
   gallery: {
     label: 'Gallery of cells',
     sort: 'Order',
@@ -217,6 +220,7 @@ export const reviewDe: ReviewWords = {
   filters: { all: 'Alle', suggested: 'Vorschläge', doubtful: 'Zweifel', unknown: 'Unbekannt' },
   reviewer: 'Durchgesehen von',
   reviewerHint: 'Steht bei jeder Korrektur',
+  goOnAs: (name) => `Weiter als ${name}`,
   gallery: {
     label: 'Galerie der Zellen',
     sort: 'Reihenfolge',

@@ -1,0 +1,62 @@
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import type { SmearReview } from '../../plugin/elements/smear-review.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+describe('the name of who reviewed before', () => {
+  let host: HTMLElement;
+  let viewer: OpenSeadragon.Viewer;
+  let session: AttachedSession;
+  let element: SmearReview;
+
+  beforeEach(async () => {
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;left:0;top:0;width:600px;height:400px';
+    document.body.append(host);
+    const slide = drawScriptedSlide(800, 600, 4);
+    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
+    session = scriptedSession(viewer, slide.picture, slide.cells);
+    session.review.formerReviewer = 'Dr. Weber';
+    element = document.createElement('smear-review');
+    element.lang = 'de';
+    element.session = session;
+    document.body.append(element);
+    await session.analyzeSlide();
+    await element.updateComplete;
+  });
+
+  afterEach(async () => {
+    element.remove();
+    await session.dispose();
+    viewer.destroy();
+    host.remove();
+  });
+
+  const offer = (): HTMLButtonElement | null => element.renderRoot.querySelector('button.former');
+  const field = (): HTMLInputElement => {
+    const found = element.renderRoot.querySelector<HTMLInputElement>('.reviewer input');
+    assert(found, 'a field for the name');
+    return found;
+  };
+
+  it('is offered, and signs from the moment that it is taken', async () => {
+    assertEqual(field().value, '');
+    assertEqual(offer()?.textContent?.trim(), de.review.goOnAs('Dr. Weber'));
+    offer()?.click();
+    await element.updateComplete;
+    assertEqual([session.review.reviewer, field().value], ['Dr. Weber', 'Dr. Weber']);
+    assertEqual(offer(), null);
+    assertEqual(element.shadowRoot?.activeElement, field());
+  });
+
+  it('is no longer offered to who gives another', async () => {
+    field().value = 'Dr. Meier';
+    field().dispatchEvent(new Event('input'));
+    await element.updateComplete;
+    assertEqual(session.review.reviewer, 'Dr. Meier');
+    assertEqual(offer(), null);
+  });
+});
