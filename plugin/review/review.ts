@@ -1,5 +1,6 @@
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
@@ -35,8 +36,9 @@ export class Review {
     this.history = new History(options.cells, options.underWay);
   }
 
-  /** Calls the cells so, and stands by it. */
+  /** Calls the cells so, and stands by it. Throws `invalid-argument` for what is no class, as a bare name. */
   assign(ids: Iterable<string>, label: CellClass): void {
+    checkClass(label);
     this.#change('assign', ids, (cell, sign) =>
       cell.label.name === label.name && cell.review?.confirmed && !cell.review.rejected
         ? undefined
@@ -85,6 +87,7 @@ export class Review {
    * model said of the spot (`found`) is kept; a cell drawn by hand alone has no probabilities and no embedding.
    */
   add(outline: Polygon, label: CellClass, found?: Omit<Cell, 'id' | 'review'>): string {
+    checkClass(label);
     const cell: Cell = {
       nuclei: [],
       score: 1,
@@ -173,6 +176,16 @@ export class Review {
     const by = this.reviewer.trim();
     return { at: this.#options.now().toISOString(), ...(by ? { by } : {}) };
   }
+}
+
+/** A host in plain JavaScript may hand over a name; a cell called so could not be drawn, counted or read again. */
+function checkClass(label: CellClass): void {
+  const { name, code, color } = (label ?? {}) as Partial<CellClass>;
+  if (typeof name === 'string' && typeof code === 'string' && Array.isArray(color)) return;
+  throw new SmearError(
+    'invalid-argument',
+    `A cell is called by a class with name, code and color, not by ${JSON.stringify(label)}. Take one of session.info.classes.`,
+  );
 }
 
 /** What is said now of a cell, over what was said before. */

@@ -71,6 +71,20 @@ describe('a correction', () => {
     assert.equal(store.get('a')?.label.name, 'Unknown');
   });
 
+  it('by a bare name instead of a class is refused, and changes nothing', () => {
+    const { store, review } = bench(cell('a'));
+    for (const label of ['Monocyte', undefined, { name: 'Monocyte' }] as unknown as CellClass[]) {
+      assert.throws(() => review.assign(['a'], label), {
+        code: 'invalid-argument',
+        message: /info\.classes/,
+      });
+      assert.throws(() => review.add(SQUARE, label), { code: 'invalid-argument' });
+    }
+    assert.equal(store.get('a')?.review, undefined);
+    assert.equal(store.size, 1);
+    assert.equal(review.history.record.steps.length, 0);
+  });
+
   it('that changes nothing is no step', () => {
     const { review } = bench(cell('a'));
     review.confirm(['a']);
