@@ -99,6 +99,11 @@ export interface SmearSession extends EventTarget {
   /** Absent while no slide is open. */
   readonly slide?: SlideReader;
   readonly resolution?: Resolution;
+  /**
+   * Whether red cells are seen on the slide at its resolution, as on every blood smear. Looked at after the first run
+   * that found cells; `change` tells. Absent until then, where the picture is too small to tell or could not be read.
+   */
+  readonly showsRedCells?: boolean;
   /** All cells found so far, above and below the threshold. */
   readonly cells: CellStore;
   /** How many there are of each kind, at once. */

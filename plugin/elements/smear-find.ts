@@ -168,6 +168,7 @@ export class SmearFind extends SmearElement {
             </p>`
           : nothing
       }
+      ${session.showsRedCells === false && !nothingFound ? html`<p class="warn">${t.find.noRedCells}</p>` : nothing}
       ${this.#failed(progress)}
     `;
   }

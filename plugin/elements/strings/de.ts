@@ -59,6 +59,8 @@ export const de: Strings = {
       'Die Auflösung unten stimmt vielleicht nicht; Zellen wirken dann zu groß oder zu klein.',
       'Vielleicht ist dies kein gefärbter Blutausstrich.',
     ],
+    noRedCells:
+      'Bei dieser Auflösung sind keine roten Blutzellen zu sehen. Ist dies kein Blutausstrich, bedeuten die gefundenen Zellen nichts; ist es einer, prüfen Sie die Auflösung.',
     hidden: (count, shown) =>
       count === 1
         ? `1 weniger sicherer Fund ist ausgeblendet (unter ${shown}).`

@@ -59,6 +59,8 @@ export const en: Strings = {
       'The resolution below may be wrong, so that cells look too large or too small.',
       'This may not be a stained blood smear.',
     ],
+    noRedCells:
+      'No red cells are seen at this resolution. If this is no blood smear, the cells found mean nothing; if it is one, check the resolution.',
     hidden: (count, shown) =>
       count === 1
         ? `1 less certain find is hidden (below ${shown}).`

@@ -49,6 +49,7 @@ export interface Strings {
     failedParts(count: number): string;
     readonly nothingFound: string;
     readonly nothingFoundReasons: readonly string[];
+    readonly noRedCells: string;
     hidden(count: number, shown: string): string;
     readonly showHidden: string;
   };
