@@ -92,6 +92,12 @@ export class JournalWriter {
     this.goOnAfter(journal);
   }
 
+  /** Counts as own what another has changed and not written; where both have, the own word stands. */
+  inherit({ touched, gone }: OwnWork): void {
+    for (const id of gone) if (!this.#touched.has(id)) this.#gone.add(id);
+    for (const id of touched) this.#touched.add(id);
+  }
+
   /** What was changed and changed back is nobody's own: it must not stand above another's word. */
   forgetUnchanged(known: ReadonlyMap<string, Cell>, cellOf: (id: string) => Cell | undefined): void {
     for (const id of [...this.#gone, ...this.#touched]) {

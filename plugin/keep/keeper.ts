@@ -2,7 +2,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
-import { SlideKeeper, type TabWord } from './slide-keeper.js';
+import { SlideKeeper, type Heritage, type TabWord } from './slide-keeper.js';
 import { SlideLock } from './slide-lock.js';
 import type { KeptView } from './viewer-place.js';
 
@@ -95,16 +95,12 @@ export class Keeper implements SessionKeeper {
     const left = this.#current;
     if (!left) return;
     this.#current = undefined;
-    const ended = left.leave();
-    this.#before = Promise.all([this.#before, ended]).then(() => undefined);
-    void ended.then(() => {
-      if (left.isClosed) this.#keepers.delete(left);
-    });
+    this.#before = Promise.all([this.#before, left.leave()]).then(() => undefined);
+    this.#guard();
   }
 
   open(slide: SlideReader | undefined): void {
     this.leave();
-    removeEventListener('beforeunload', this.#onBeforeUnload);
     if (!slide) return;
     const { session, view, identify, delay = DELAY, now = () => new Date() } = this.#options;
     const before = this.#before;
@@ -119,6 +115,7 @@ export class Keeper implements SessionKeeper {
         if (fingerprint === undefined) throw new SmearError('disposed', 'The slide has been closed.');
         return fingerprint;
       },
+      inherit: (fingerprint) => this.#inherit(fingerprint, keeper),
       openDatabase: (closed) => this.#open(closed),
       createLock: (fingerprint, onLost) =>
         new SlideLock(`smearlens-keeping:${this.#options.database}/${fingerprint}`, locksOf(), onLost),
@@ -134,7 +131,6 @@ export class Keeper implements SessionKeeper {
 
   async dispose(): Promise<void> {
     this.leave();
-    removeEventListener('beforeunload', this.#onBeforeUnload);
     await this.#before;
     document.removeEventListener('visibilitychange', this.#onVisibility);
     removeEventListener('pagehide', this.#onPageHide);
@@ -157,11 +153,29 @@ export class Keeper implements SessionKeeper {
   }
 
   #onState(keeper: SlideKeeper): void {
-    if (keeper !== this.#current) return;
-    // Only while something can be lost: a page that asks before it closes is kept out of the browser's cache.
-    if (keeper.state === 'kept') removeEventListener('beforeunload', this.#onBeforeUnload);
-    else addEventListener('beforeunload', this.#onBeforeUnload);
-    this.#options.session.dispatchEvent(new CustomEvent('change'));
+    if (keeper.isClosed) this.#keepers.delete(keeper);
+    this.#guard();
+    if (keeper === this.#current) this.#options.session.dispatchEvent(new CustomEvent('change'));
+  }
+
+  /** Only while something can be lost: a page that asks before it closes is kept out of the browser's cache. */
+  #guard(): void {
+    const isNeeded = [...this.#keepers].some((keeper) =>
+      keeper === this.#current ? keeper.state !== 'kept' : keeper.isAtRisk,
+    );
+    if (isNeeded) addEventListener('beforeunload', this.#onBeforeUnload);
+    else removeEventListener('beforeunload', this.#onBeforeUnload);
+  }
+
+  /** What is left of the slide's earlier stay in the viewer, where it could not be written. */
+  async #inherit(fingerprint: string, heir: SlideKeeper): Promise<Heritage | undefined> {
+    for (const keeper of [...this.#keepers]) {
+      if (keeper === heir) return undefined;
+      if (keeper.slide === '') await keeper.ready;
+      const heritage = keeper.slide === fingerprint ? await keeper.handOver() : undefined;
+      if (heritage) return heritage;
+    }
+    return undefined;
   }
 
   readonly #onMessage = ({ data }: MessageEvent<TabMessage>): void => {

@@ -1,14 +1,21 @@
+import type { Cell } from '../../models/domain/cell.js';
 import { CellStore } from '../cells/cell-store.js';
-import { History, type CellChange } from '../review/history.js';
+import { History, type CellChange, type HistoryRecord } from '../review/history.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
 import { JournalReader } from './journal-reader.js';
-import { JournalWriter, type Unwritten } from './journal-writer.js';
+import { JournalWriter, type OwnWork, type Unwritten } from './journal-writer.js';
 import { isNamed, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession } from './keeping.js';
 import { applySettings, settingsOf, type Settings } from './kept-settings.js';
-import { mergeWork, type Work } from './merge-work.js';
+import { mergeWork, type PresentWork, type Work } from './merge-work.js';
 import type { SlideLock } from './slide-lock.js';
 import type { KeptView, ViewPlace } from './viewer-place.js';
+
+/** What a slide's keeper could not write, for the one that goes on with the slide in the same page. */
+export interface Heritage extends PresentWork {
+  readonly own: OwnWork;
+  readonly settings: Settings;
+}
 
 /** What tabs say to each other of a slide. */
 export type TabWord = 'written' | 'forgotten' | 'yield';
@@ -20,6 +27,8 @@ export interface SlideKeeperOptions {
   /** Longest time that a change waits to be written, milliseconds. */
   readonly delay: number;
   readonly identify: () => Promise<string>;
+  /** What an earlier keeper of the slide in this page has not written. */
+  readonly inherit?: (slide: string) => Promise<Heritage | undefined>;
   /** `closed` is one that the browser has closed. */
   readonly openDatabase: (closed?: KeepDatabase) => Promise<KeepDatabase>;
   readonly createLock: (slide: string, onLost: () => void) => SlideLock;
@@ -44,9 +53,13 @@ export class SlideKeeper {
   readonly #ends: (() => void)[] = [];
   #cells: CellStore;
   #history: History;
-  /** The session has gone on to another slide; cells and history are a copy. */
+  /** The session has gone on to another slide; cells and history are a copy where there is something to write. */
   #left = false;
+  /** The bench as it was left, from which that copy is made where it is needed. */
+  #bench?: { readonly cells: readonly Cell[]; readonly record: HistoryRecord };
   #closed = false;
+  #heritage?: Heritage;
+  #isInheriting = false;
   #quiet = false;
   #movedByHand = false;
   #slide = '';
@@ -107,7 +120,8 @@ export class SlideKeeper {
   /** Whether a person's steps would be lost with the page. */
   get isAtRisk(): boolean {
     if (this.state === 'kept' || this.state === 'none' || this.#closed) return false;
-    const { steps } = this.#history.record;
+    const { steps } = this.#bench?.record ?? this.#history.record;
+    if (this.#left && !this.#bench && !this.#isCopy) return false;
     const kept = new Set(this.#outbox[0]?.own.base.steps ?? this.#writer.own.base.steps);
     return steps.some((step) => step.kind !== 'analyse' && !kept.has(step));
   }
@@ -141,9 +155,30 @@ export class SlideKeeper {
     this.#timer = undefined;
     this.#left = true;
     this.#forgotten = undefined;
-    if (!this.#mayWrite && this.#writer.hasNews(this.#history.record)) this.#copyBench();
+    if (this.#outbox.length > 0 || this.#writer.hasNews(this.#history.record)) {
+      const { steps, done } = this.#history.record;
+      this.#bench = { cells: [...this.#cells.all()], record: { steps: [...steps], done } };
+    }
     if (this.#mayWrite) await this.flush();
+    else this.#copyBench();
     this.#closeIfWritten();
+  }
+
+  /**
+   * Ends here, so that another keeper can go on with the slide in the same page: what could not be written, for the
+   * first one who asks.
+   */
+  async handOver(): Promise<Heritage | undefined> {
+    await this.ready;
+    await this.flush();
+    if (this.#closed || !this.#left) return undefined;
+    this.#mayWrite = false;
+    this.#giveBack();
+    const { own } = this.#writer;
+    const { record } = this.#history;
+    const heritage = { cellOf: (id: string) => this.#cells.get(id), record, own, settings: this.#settings };
+    this.#close();
+    return this.#isCopy ? heritage : undefined;
   }
 
   async takeOver(): Promise<void> {
@@ -206,6 +241,8 @@ export class SlideKeeper {
     const { identify, openDatabase, createLock } = this.#options;
     try {
       this.#slide = await identify();
+      if (this.#closed) return;
+      await this.#inherit();
       this.#database = await openDatabase();
       if (this.#closed) return;
       this.#lock = createLock(this.#slide, () => void this.#onLost());
@@ -238,6 +275,16 @@ export class SlideKeeper {
     this.#closeIfWritten();
   }
 
+  async #inherit(): Promise<void> {
+    this.#isInheriting = true;
+    this.#heritage = await this.#options.inherit?.(this.#slide);
+    this.#isInheriting = false;
+    // The slide may have been left meanwhile, and its session holds the cells of another.
+    if (!this.#heritage || !this.#left) return;
+    this.#bench ??= { cells: [], record: { steps: [], done: 0 } };
+    this.#copyBench();
+  }
+
   #setWriting(): void {
     this.#mayWrite = true;
     this.#reader = undefined;
@@ -257,6 +304,7 @@ export class SlideKeeper {
   async #yield(): Promise<void> {
     if (!this.#mayWrite) return;
     await this.flush();
+    if (this.#closed) return;
     this.#mayWrite = false;
     this.#giveBack();
     this.#lock?.release();
@@ -273,6 +321,7 @@ export class SlideKeeper {
 
   #giveBack(): void {
     this.#finishTaking();
+    this.#copyBench();
     this.#writer.giveBack(this.#outbox);
     this.#outbox = [];
     this.#reader = undefined;
@@ -304,11 +353,15 @@ export class SlideKeeper {
     if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
     this.#reader = reader;
     this.damaged = reader.damaged;
-    const work = this.#merged(reader);
+    const heritage = this.#heritage;
+    this.#heritage = undefined;
+    const kept = heritage ? mergeWork(reader, heritage, heritage.own, this.#now()) : reader;
+    const work = this.#merged(kept);
     this.#writer.goOnAfter(reader);
+    if (heritage) this.#writer.inherit(heritage.own);
     this.#bring(work);
     await this.#history.whole;
-    if (isFirst && !this.#left) this.#takeSettings(stored, reader.cells.size);
+    if (isFirst && !this.#left) this.#takeSettings(heritage?.settings ?? stored, kept.cells.size);
   }
 
   #takeSettings(stored: unknown, cells: number): void {
@@ -325,7 +378,11 @@ export class SlideKeeper {
 
   #merged(kept: Work): Work {
     const present = { cellOf: (id: string) => this.#cells.get(id), record: this.#history.record };
-    return mergeWork(kept, present, this.#writer.own, this.#options.now().toISOString());
+    return mergeWork(kept, present, this.#writer.own, this.#now());
+  }
+
+  #now(): string {
+    return this.#options.now().toISOString();
   }
 
   #bring({ cells, record }: Work): void {
@@ -436,7 +493,7 @@ export class SlideKeeper {
   /** Hands it to the browser in this turn; whether it was written. */
   async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
     const settings = JSON.stringify(this.#settings);
-    const record = { ...this.#settings, slide: this.#slide, changedAt: this.#options.now().toISOString() };
+    const record = { ...this.#settings, slide: this.#slide, changedAt: this.#now() };
     if (unwritten) this.#issued.add(unwritten);
     try {
       if (!this.#database) throw new DOMException('There is no database.', 'InvalidStateError');
@@ -474,21 +531,30 @@ export class SlideKeeper {
 
   /** The session's store and history go on with another slide; what is not written yet lives on in a copy. */
   #copyBench(): void {
+    if (!this.#bench) return;
     const cells = new CellStore();
-    cells.apply({ added: [...this.#cells.all()], removed: [] });
+    cells.apply({ added: this.#bench.cells, removed: [] });
     const history = new History(cells);
-    history.restore(this.#history.record);
+    history.restore(this.#bench.record);
     this.#cells = cells;
     this.#history = history;
+    this.#bench = undefined;
   }
 
   #closeIfWritten(): void {
     if (!this.#left || this.#closed) return;
     const hasOwn = this.#isCopy && this.#writer.hasNews(this.#history.record);
     const isPending = this.#taking !== undefined || (this.#mayWrite ? this.#outbox.length > 0 : hasOwn);
-    if (isPending && this.state !== 'unavailable') return;
+    if (this.#isInheriting || (isPending && this.state !== 'unavailable')) return;
+    this.#close();
+  }
+
+  #close(): void {
     this.#closed = true;
+    this.#bench = undefined;
+    clearTimeout(this.#timer);
     this.#lock?.release();
+    this.#options.onState();
   }
 
   get #isCopy(): boolean {
@@ -499,7 +565,7 @@ export class SlideKeeper {
     if (state === this.state && cause === this.cause) return;
     this.state = state;
     this.cause = cause;
-    if (!this.#left) this.#options.onState();
+    this.#options.onState();
   }
 }
 

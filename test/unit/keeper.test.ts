@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { KeepingState } from '../../plugin/keep/keeping.js';
+import { keptSession, MONOCYTE, ScriptedDatabase, ScriptedPage, slideNamed } from './scripted-page.js';
+
+let page: ScriptedPage;
+let database: ScriptedDatabase;
+beforeEach(() => {
+  page = new ScriptedPage();
+  database = new ScriptedDatabase();
+});
+afterEach(() => page.close());
+
+const nameOf = (session: AttachedSession, id: string): string | undefined =>
+  session.cells.get(id)?.label.name;
+
+async function reaches({ keeping }: AttachedSession, state: KeepingState): Promise<void> {
+  const end = Date.now() + 5000;
+  while (keeping?.state !== state) {
+    if (Date.now() > end) assert.fail(`The state is ${keeping?.state}, not ${state}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A session that has corrected a cell of slide A on a full disk. */
+async function correctedOnFullDisk(): Promise<AttachedSession> {
+  const session = keptSession(database);
+  session.setSlide(slideNamed('A'));
+  await session.analyzeSlide();
+  await session.keeping?.flush();
+  database.failure = 'QuotaExceededError';
+  session.review.assign(['c1'], MONOCYTE);
+  await reaches(session, 'full');
+  return session;
+}
+
+describe('a slide that is left while the disk is full', () => {
+  it('shows its corrections when it comes back, as steps to undo, and goes on being kept here', async () => {
+    const session = await correctedOnFullDisk();
+    session.setSlide(slideNamed('B'));
+    await session.keeping?.ready;
+    session.setSlide(slideNamed('A'));
+    await session.keeping?.ready;
+    assert.equal(nameOf(session, 'c1'), 'Monocyte');
+    await reaches(session, 'full');
+    session.review.confirm(['c2']);
+    database.failure = undefined;
+    await reaches(session, 'kept');
+    await session.keeping?.flush();
+    assert.equal(session.review.history.undo()?.kind, 'confirm');
+    assert.equal(session.review.history.undo()?.kind, 'assign');
+    session.review.history.redo();
+    await session.dispose();
+
+    const again = keptSession(database);
+    again.setSlide(slideNamed('A'));
+    await again.keeping?.ready;
+    assert.equal(nameOf(again, 'c1'), 'Monocyte');
+    assert.equal(again.review.history.redoable?.kind, 'confirm');
+    await again.dispose();
+  });
+
+  it('is opened and left again in haste, and still loses nothing', async () => {
+    const session = await correctedOnFullDisk();
+    for (const name of ['B', 'A', 'B', 'A', 'B']) session.setSlide(slideNamed(name));
+    await session.keeping?.ready;
+    database.failure = undefined;
+    session.setSlide(slideNamed('A'));
+    await session.keeping?.ready;
+    assert.equal(nameOf(session, 'c1'), 'Monocyte');
+    await session.dispose();
+  });
+
+  it('is written when there is room, though another slide is open', async () => {
+    const session = await correctedOnFullDisk();
+    session.setSlide(slideNamed('B'));
+    await session.keeping?.ready;
+    database.failure = undefined;
+    const end = Date.now() + 5000;
+    while (database.journal.size < 2 && Date.now() < end) await new Promise((r) => setTimeout(r, 20));
+    await session.dispose();
+    const again = keptSession(database);
+    again.setSlide(slideNamed('A'));
+    await again.keeping?.ready;
+    assert.equal(nameOf(again, 'c1'), 'Monocyte');
+    await again.dispose();
+  });
+});
+
+describe('a page that is about to close', () => {
+  it('asks as long as corrections of a slide that was left are not written', async () => {
+    const session = await correctedOnFullDisk();
+    assert.ok(page.asks);
+    session.setSlide(slideNamed('B'));
+    await session.keeping?.ready;
+    await reaches(session, 'kept');
+    assert.ok(page.asks, 'though the slide on view is kept');
+    database.failure = undefined;
+    const end = Date.now() + 5000;
+    while (page.asks && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(!page.asks, 'and no longer');
+    await session.dispose();
+  });
+
+  it('does not ask for a slide that was left as it was written, whatever is done on the next', async () => {
+    const session = keptSession(database);
+    session.setSlide(slideNamed('A'));
+    await session.analyzeSlide();
+    session.setSlide(slideNamed('B'));
+    await session.analyzeSlide();
+    session.review.assign(['c1'], MONOCYTE);
+    await session.keeping?.flush();
+    assert.ok(!page.asks);
+    await session.dispose();
+  });
+});
