@@ -372,13 +372,17 @@ export class AttachedSession extends EventTarget implements SmearSession {
     embedding = false,
     signal,
   }: { embedding?: boolean; signal?: AbortSignal } = {}): Promise<Blob> {
+    const slide = this.#slide;
     await this.review.history.whole;
+    this.#checkStillOpen(slide);
     const kept = [...this.cells.all()].filter((cell) => cell.review || isShown(cell, this.#threshold));
     return this.#parts.encode(this, kept, embedding, this.#until(signal));
   }
 
   async exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
+    const slide = this.#slide;
     await this.review.history.whole;
+    this.#checkStillOpen(slide);
     const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
     return this.#parts.exportAs(this, format, shown, this.#until(signal));
   }
@@ -414,6 +418,15 @@ export class AttachedSession extends EventTarget implements SmearSession {
   /** Ends with the caller's signal or with the session, whatever is first. */
   #until(signal: AbortSignal | undefined): AbortSignal {
     return signal ? AbortSignal.any([signal, this.#life.signal]) : this.#life.signal;
+  }
+
+  /** Another slide's cells must not go out as if they were this one's. */
+  #checkStillOpen(slide: SlideReader | undefined): void {
+    if (slide === this.#slide) return;
+    throw new SmearError(
+      'export-failed',
+      'Another slide was opened before the file could be written. Open the first one again and save it there.',
+    );
   }
 
   #openSlide(): SlideReader {

@@ -94,15 +94,14 @@ export function composeSession(
               identify: (opened) => identity.of(opened),
             }),
     encode: (owner, cells, embedding, signal) => encodeSession(owner, cells, { embedding, identity, signal }),
-    exportAs: async (owner, format, cells, signal) =>
-      exportCells(format, cells, {
-        header: await headerOf(owner, identity),
-        image: owner.slide?.name ?? '',
-        classes: owner.info?.classes ?? [],
-        now: new Date(),
-        reviewer: owner.review.reviewer,
-        signal,
-      }),
+    exportAs: async (owner, format, cells, signal) => {
+      // Another slide may be open once it is known which one this is.
+      const image = owner.slide?.name ?? '';
+      const classes = owner.info?.classes ?? [];
+      const { reviewer } = owner.review;
+      const header = await headerOf(owner, identity);
+      return exportCells(format, cells, { header, image, classes, now: new Date(), reviewer, signal });
+    },
   });
   slides.start();
   // A failure is the session's state by then, and its error event.
@@ -120,8 +119,9 @@ async function encodeSession(
   cells: readonly Cell[],
   { embedding, identity, signal }: { embedding: boolean; identity: SlideIdentity; signal: AbortSignal },
 ): Promise<Blob> {
+  const classes = session.info?.classes ?? [];
   const header = await headerOf(session, identity);
-  return writeGeoJson(cells, { classes: session.info?.classes ?? [], embedding, header }, { signal });
+  return writeGeoJson(cells, { classes, embedding, header }, { signal });
 }
 
 /** What every export says of the slide and the models. */

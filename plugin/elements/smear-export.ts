@@ -74,10 +74,12 @@ export class SmearExport extends SmearElement {
 
   async #save(session: SmearSession): Promise<void> {
     const { format } = this;
+    // Another slide may be open when the file is done.
+    const name = session.slide?.name ?? 'cells';
     this.saving = true;
     try {
       const file = await session.exportAs(format);
-      saveFile(this.ownerDocument, file, `${session.slide?.name ?? 'cells'}.${EXPORT_ENDINGS[format]}`);
+      saveFile(this.ownerDocument, file, `${name}.${EXPORT_ENDINGS[format]}`);
     } catch (error) {
       emit(this, 'smear-error', asSmearError(error, 'export-failed', this.strings.export.failed));
     } finally {

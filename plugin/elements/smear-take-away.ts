@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { SmearSession } from '../session.js';
 import { emit } from './events.js';
+import { saveFile } from './save-file.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -61,15 +62,12 @@ export class SmearTakeAway extends SmearElement {
   }
 
   async #save(session: SmearSession): Promise<void> {
+    // Another slide may be open when the file is done.
+    const name = session.slide?.name ?? 'cells';
     this.saving = true;
     try {
-      const address = URL.createObjectURL(await session.exportGeoJson({ embedding: this.embedding }));
-      const link = this.ownerDocument.createElement('a');
-      link.href = address;
-      link.download = `${session.slide?.name ?? 'cells'}.geojson`;
-      link.click();
-      // The browser reads the address after the click has returned.
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      const file = await session.exportGeoJson({ embedding: this.embedding });
+      saveFile(this.ownerDocument, file, `${name}.geojson`);
     } catch (error) {
       emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
     } finally {
