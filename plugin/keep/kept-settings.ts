@@ -21,6 +21,11 @@ export function settingsOf(session: KeptSession, view: ViewPlace | undefined): S
   };
 }
 
+/** What of it is a person's work, as text to compare: how one counts, and a resolution that was given. */
+export function ownSettings({ counting, resolution }: Settings): string {
+  return JSON.stringify([counting, resolution?.source === 'given' ? resolution : undefined]);
+}
+
 /** Gives the session what was stored; what is not as it should be is left as it is. The cells must be there. */
 export function applySettings(stored: unknown, session: KeptSession, view: KeptView | undefined): void {
   if (typeof stored !== 'object' || stored === null) return;

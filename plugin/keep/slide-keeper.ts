@@ -6,7 +6,7 @@ import { JournalReader } from './journal-reader.js';
 import { JournalWriter, type OwnWork, type Unwritten } from './journal-writer.js';
 import { isNamed, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession } from './keeping.js';
-import { applySettings, settingsOf, type Settings } from './kept-settings.js';
+import { applySettings, ownSettings, settingsOf, type Settings } from './kept-settings.js';
 import { mergeWork, type PresentWork, type Work } from './merge-work.js';
 import type { SlideLock } from './slide-lock.js';
 import type { KeptView, ViewPlace } from './viewer-place.js';
@@ -75,6 +75,8 @@ export class SlideKeeper {
   #place?: ViewPlace;
   #settings: Settings;
   #written = '';
+  /** A person's own settings as the slide came, or as they were written. */
+  #known: string;
   #isNew = true;
   #timer?: ReturnType<typeof setTimeout>;
   #writing?: Promise<void>;
@@ -88,6 +90,12 @@ export class SlideKeeper {
     this.#cells = session.cells;
     this.#history = session.review.history;
     this.#settings = settingsOf(session, undefined);
+    const { counting } = this.#settings;
+    // The areas are still those of the slide before.
+    this.#known = ownSettings({
+      ...this.#settings,
+      ...(counting && { counting: { ...counting, areas: [] } }),
+    });
     this.#ends.push(
       session.cells.subscribe((change) => {
         if (this.#quiet) return;
@@ -120,6 +128,10 @@ export class SlideKeeper {
   /** Whether a person's steps would be lost with the page. */
   get isAtRisk(): boolean {
     if (this.state === 'kept' || this.state === 'none' || this.#closed) return false;
+    if (
+      ownSettings(this.#left ? this.#settings : settingsOf(this.#options.session, undefined)) !== this.#known
+    )
+      return true;
     const { steps } = this.#bench?.record ?? this.#history.record;
     if (this.#left && !this.#bench && !this.#isCopy) return false;
     const kept = new Set(this.#outbox[0]?.own.base.steps ?? this.#writer.own.base.steps);
@@ -206,6 +218,7 @@ export class SlideKeeper {
     this.#outbox = [];
     this.#writer.startAnew([]);
     this.#isNew = true;
+    this.#known = ownSettings(settingsOf(session, undefined));
     this.restored = undefined;
     this.#options.onState();
     try {
@@ -372,8 +385,10 @@ export class SlideKeeper {
       if (cells > 0) this.restored = { cells, at: typeof at === 'string' ? at : '' };
       applySettings(stored, session, this.#movedByHand ? undefined : view);
     }
+    const own = settingsOf(session, undefined);
     this.#noteSettings();
     this.#written = JSON.stringify(this.#settings);
+    if (!this.#isNew) this.#known = ownSettings(own);
   }
 
   #merged(kept: Work): Work {
@@ -465,6 +480,8 @@ export class SlideKeeper {
     // Once the slide is left, the session's cells are those of another.
     if (!this.#mayWrite || (this.#left && !this.#isCopy)) return undefined;
     this.#noteSettings();
+    // From the first thing on that a person has said, a cell or not.
+    if (ownSettings(this.#settings) !== this.#known) this.#isNew = false;
     this.#taking = this.#writer.taking(this.#slide, (id) => this.#cells.get(id), this.#history.record);
     return this.#taking;
   }
@@ -492,7 +509,7 @@ export class SlideKeeper {
 
   /** Hands it to the browser in this turn; whether it was written. */
   async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
-    const settings = JSON.stringify(this.#settings);
+    const [settings, own] = [JSON.stringify(this.#settings), ownSettings(this.#settings)];
     const record = { ...this.#settings, slide: this.#slide, changedAt: this.#now() };
     if (unwritten) this.#issued.add(unwritten);
     try {
@@ -500,6 +517,7 @@ export class SlideKeeper {
       await this.#database.append(record, unwritten?.entry);
       this.#outbox = this.#outbox.filter((other) => other !== unwritten);
       this.#written = settings;
+      this.#known = own;
       if (this.#mayWrite) this.#setState('kept');
       this.#options.tell(this.#slide, 'written');
       return true;

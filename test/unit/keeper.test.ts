@@ -88,6 +88,53 @@ describe('a slide that is left while the disk is full', () => {
   });
 });
 
+describe('a slide without cells', () => {
+  const area = { minX: 0, minY: 0, maxX: 100, maxY: 100 };
+
+  it('is kept from the first area to count or resolution given on', async () => {
+    const session = keptSession(database);
+    session.setSlide(slideNamed('A'));
+    await session.keeping?.ready;
+    session.counting.areas.add(area, 'one');
+    session.setSlide(slideNamed('B'));
+    await session.keeping?.ready;
+    session.setResolution(0.2);
+    session.setSlide(slideNamed('C'));
+    await session.keeping?.ready;
+    await session.keeping?.flush();
+    await session.dispose();
+    assert.deepEqual([...database.slides.keys()].sort(), ['A', 'B'], 'and not before');
+
+    const again = keptSession(database);
+    again.setSlide(slideNamed('A'));
+    await again.keeping?.ready;
+    assert.deepEqual(
+      again.counting.areas.list.map(({ box }) => box),
+      [area],
+    );
+    again.setSlide(slideNamed('B'));
+    await again.keeping?.ready;
+    assert.equal(again.resolution?.micronsPerPixel, 0.2);
+    assert.equal(again.counting.areas.list.length, 0);
+    await again.dispose();
+  });
+
+  it('is not closed over its areas to count without asking', async () => {
+    database.failure = 'QuotaExceededError';
+    const session = keptSession(database);
+    session.setSlide(slideNamed('A'));
+    await session.keeping?.ready;
+    assert.ok(!page.asks);
+    session.counting.areas.add(area, 'one');
+    await reaches(session, 'full');
+    assert.ok(page.asks);
+    database.failure = undefined;
+    await reaches(session, 'kept');
+    assert.ok(!page.asks);
+    await session.dispose();
+  });
+});
+
 describe('a page that is about to close', () => {
   it('asks as long as corrections of a slide that was left are not written', async () => {
     const session = await correctedOnFullDisk();
