@@ -83,6 +83,7 @@ export class SlideAnalysis {
     await ready();
     if (signal.aborted) return;
     await prepare(pipeline);
+    if (signal.aborted) return;
     const changes = new RunChanges(cells, (ids) => review.history.bringCells(ids));
     this.#changes = changes;
     try {

@@ -181,6 +181,19 @@ describe('a session', () => {
     assert.equal(session.state.kind, 'ready');
   });
 
+  it('leaves alone a slide that is opened while the models are being brought to what they were taught', async () => {
+    let prepared = (): void => undefined;
+    const use = () => new Promise<void>((resolve) => (prepared = resolve));
+    const session = attached({ openPipeline: async () => pipeline({ use }) });
+    const run = session.analyzeView();
+    await settle();
+    session.setSlide(slideNamed('two.tif'));
+    prepared();
+    await run;
+    assert.equal(session.state.kind, 'ready');
+    assert.equal(session.cells.size, 0);
+  });
+
   it('tells of a part that failed and goes on', async () => {
     const failed = new SmearError('tile-failed', 'The part at 0, 0 could not be read.');
     const analyze: SessionPipeline['analyze'] = async function* () {
