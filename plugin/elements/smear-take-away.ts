@@ -29,13 +29,13 @@ export class SmearTakeAway extends SmearElement {
     `,
   ];
 
-  /** Whether the saved cells carry their 50 numbers. */
+  /** Whether the saved cells carry their 50 numbers; without them the file does not bring back the same bench. */
   declare embedding: boolean;
   declare saving: boolean;
 
   constructor() {
     super();
-    this.embedding = false;
+    this.embedding = true;
     this.saving = false;
   }
 

@@ -147,7 +147,8 @@ export const de: Strings = {
   takeAway: {
     title: 'Mitnehmen',
     save: 'GeoJSON sichern',
-    embedding: 'Mit den 50 Zahlen, die jede Zelle beschreiben (Forschung)',
+    embedding:
+      'Mit den 50 Zahlen, die jede Zelle beschreiben: Nach dem Öffnen brauchen Ähnlichkeit, Anpassen und Karte sie',
     hint: 'Umrisse, Namen und Messwerte, wie QuPath sie öffnet.',
     empty: 'Noch nichts zu sichern.',
   },

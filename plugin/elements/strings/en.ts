@@ -147,7 +147,8 @@ export const en: Strings = {
   takeAway: {
     title: 'Take away',
     save: 'Save GeoJSON',
-    embedding: 'With the 50 numbers that describe each cell (research)',
+    embedding:
+      'With the 50 numbers that describe each cell: opened again, likeness, adapting and the map need them',
     hint: 'Outlines, names and measurements, as QuPath opens them.',
     empty: 'Nothing to save yet.',
   },
