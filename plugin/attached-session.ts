@@ -115,6 +115,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#importer = new GeoJsonImporter({
       cells: this.cells,
       review: this.review,
+      counting: () => this.counting,
       now: parts.now ?? (() => new Date()),
       slide: () => this.#slide,
       fingerprint: parts.fingerprint,

@@ -3,6 +3,7 @@ import type { Cell } from '../models/domain/cell.js';
 import { UNKNOWN } from '../models/domain/class-name.js';
 import { AttachedSession } from './attached-session.js';
 import { exportCells } from './formats/export-cells.js';
+import { encodeCounting } from './formats/counting-member.js';
 import type { GeoJsonHeader } from './formats/geojson.js';
 import { writeGeoJson } from './formats/write-geojson.js';
 import { Keeper } from './keep/keeper.js';
@@ -138,6 +139,7 @@ async function headerOf(session: SmearSession, identity: SlideIdentity): Promise
     threshold,
     width: slide?.width ?? 0,
     height: slide?.height ?? 0,
+    counting: encodeCounting(session.counting.record),
     fingerprint: slide && (await identity.of(slide)),
   };
 }

@@ -1,6 +1,8 @@
 import type { CellClass } from '../models/domain/cell.js';
 import { SmearError } from '../models/domain/errors.js';
 import type { CellStore } from './cells/cell-store.js';
+import type { Counting } from './count/counting.js';
+import { takeCounting } from './count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from './formats/geojson-import.js';
 import { readGeoJson } from './formats/read-geojson.js';
 import type { Review } from './review/review.js';
@@ -11,6 +13,7 @@ import { randomUuid } from './uuid.js';
 export interface ImportHost {
   readonly cells: CellStore;
   readonly review: Review;
+  readonly counting: () => Counting;
   readonly now: () => Date;
   readonly slide: () => SlideReader | undefined;
   readonly fingerprint?: (slide: SlideReader) => Promise<string | undefined>;
@@ -71,6 +74,7 @@ export class GeoJsonImporter {
     }
     const replaced = cells.reduce((count, { id }) => count + (store.get(id) ? 1 : 0), 0);
     await review.import(cells, signal);
+    if (read.counting) takeCounting(host.counting(), read.counting);
     const { passedOver, repaired } = read;
     return { added: cells.length - replaced, replaced, repaired, passedOver, otherModels };
   }

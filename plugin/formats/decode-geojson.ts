@@ -1,6 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { FeatureText } from './coordinate-text.js';
+import { decodeCounting, type CountingMember } from './counting-member.js';
 import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
@@ -25,6 +26,8 @@ export interface DecodedGeoJson {
   readonly cells: readonly Cell[];
   /** The `smearlens` member, where the file is ours. */
   readonly header?: DecodedHeader;
+  /** How its cells were counted, as far as that is sound; absent where the slide's size is not known. */
+  readonly counting?: CountingMember;
   readonly passedOver: readonly PassedOver[];
   /** Cells whose outline crossed itself and was replaced by the hull around it. */
   readonly repaired: number;
@@ -53,6 +56,7 @@ const MOST_POINTS_IN_ALL = 40_000_000;
 export class GeoJsonDecoder {
   readonly #text: JsonElements;
   readonly #decoder: CellDecoder;
+  readonly #slide: DecodeOptions['slide'];
   readonly #root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   readonly #feature = new FeatureText();
   readonly #encoder = new TextEncoder();
@@ -69,6 +73,7 @@ export class GeoJsonDecoder {
   #isList = false;
 
   constructor(options: DecodeOptions) {
+    this.#slide = options.slide;
     this.#decoder = new CellDecoder(options, {
       cell: (cell, repaired) => this.#add(cell, repaired),
       passedOver: (reason) => this.#passOver(reason),
@@ -105,10 +110,14 @@ export class GeoJsonDecoder {
   end(): DecodedGeoJson {
     this.#text.end();
     if (!this.#isList) this.#decodeRoot();
-    const header = readHeader(this.#root['smearlens']);
+    const member = this.#root['smearlens'];
+    const header = readHeader(member);
     return {
       cells: [...this.#cells.values()],
       ...(header ? { header } : {}),
+      ...(header && this.#slide
+        ? { counting: decodeCounting((member as { counting?: unknown }).counting, this.#slide) }
+        : {}),
       passedOver: [...this.#passedOver].map(([reason, { count, first }]) => ({ reason, count, first })),
       repaired: this.#repaired,
     };

@@ -2,6 +2,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { measureCell } from '../cells/measurements.js';
 import type { ResolutionSource } from '../session.js';
+import type { CountingMember } from './counting-member.js';
 import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from './valid-parts.js';
@@ -24,6 +25,8 @@ export interface GeoJsonHeader {
   readonly height: number;
   /** Of the slide's pixels: what tells a slide from another of the same size. */
   readonly fingerprint?: string;
+  /** How the cells are counted; absent where nothing was chosen. */
+  readonly counting?: CountingMember;
 }
 
 /** What is written beside the cells themselves. */

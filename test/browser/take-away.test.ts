@@ -64,4 +64,19 @@ describe('a GeoJSON saved from the panel', () => {
     await other.importGeoJson(await saved(session));
     assertEqual([session.nearest.size, other.cells.size, other.nearest.size], [12, 12, 12]);
   });
+
+  it('brings back how the cells are counted', async () => {
+    const session = open();
+    await session.analyzeSlide();
+    session.counting.areas.add({ minX: 0, minY: 0, maxX: 400, maxY: 600 }, 'Left half');
+    session.counting.limit = 100;
+    const other = open();
+    await other.importGeoJson(await saved(session));
+    assertEqual(
+      other.counting.areas.list.map(({ name }) => name),
+      ['Left half'],
+    );
+    assertEqual(other.counting.limit, 100);
+    assertEqual(other.counting.count.suggested.total, session.counting.count.suggested.total);
+  });
 });
