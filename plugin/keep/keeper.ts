@@ -104,7 +104,7 @@ export class Keeper implements SessionKeeper {
     if (!slide) return;
     const { session, view, identify, delay = DELAY, now = () => new Date() } = this.#options;
     const before = this.#before;
-    const keeper = new SlideKeeper({
+    const keeper: SlideKeeper = new SlideKeeper({
       session,
       view,
       now,
