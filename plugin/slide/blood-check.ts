@@ -1,6 +1,6 @@
 import { RED_CELL_UM } from './calibration.js';
 import { chooseFields, type FieldSet } from './calibration-fields.js';
-import { findCommonRadius } from './common-radius.js';
+import { findCommonRadius, isEvidence } from './common-radius.js';
 import { findRedCells } from './red-cell-circles.js';
 import type { SlideReader } from './slide-reader.js';
 
@@ -8,8 +8,6 @@ import type { SlideReader } from './slide-reader.js';
 const FINE_UM_PER_PX = 0.14;
 /** A smaller picture may show one leukocyte and nothing beside it. */
 const LEAST_SIDE_UM = 25;
-const LEAST_CELLS = 3;
-const LEAST_SHARE = 0.3;
 /** Red cells of people and most mammals, and some error of the resolution. */
 const SIZE_FACTOR = 1.5;
 
@@ -32,7 +30,7 @@ export async function showsRedCells(
     circles.push(...findRedCells(tile));
   }
   const common = findCommonRadius(circles);
-  if (!common || common.cells < LEAST_CELLS || common.share < LEAST_SHARE) return false;
+  if (!common || !isEvidence(common)) return false;
   const diameter = 2 * common.radius * set.downsample * micronsPerPixel;
   return diameter < RED_CELL_UM * SIZE_FACTOR && diameter > RED_CELL_UM / SIZE_FACTOR;
 }

@@ -1,5 +1,5 @@
 import { boxArea, type Box } from '../../models/domain/geometry.js';
-import { findCommonRadius, type CommonRadius } from './common-radius.js';
+import { findCommonRadius, isEvidence, type CommonRadius } from './common-radius.js';
 import { chooseFields } from './calibration-fields.js';
 import { findRedCells } from './red-cell-circles.js';
 import type { SlideReader } from './slide-reader.js';
@@ -21,9 +21,6 @@ export interface ResolutionEstimate {
  */
 export const RED_CELL_UM = 6.7;
 
-/** Fewer cells that agree, or a smaller part of what was found, are no evidence. */
-const LEAST_CELLS = 3;
-const LEAST_SHARE = 0.3;
 /** Red cells cover a visible part of a smear; the granules of one leukocyte do not. */
 const LEAST_AREA = 0.025;
 /** From here on coarser levels are not asked any more. */
@@ -48,7 +45,7 @@ export async function estimateResolution(
     for (const region of fields)
       circles.push(...(await redCellsIn(slide, region, sizePx(region), options.signal)));
     const common = findCommonRadius(circles);
-    if (!common || common.cells < LEAST_CELLS || common.share < LEAST_SHARE) continue;
+    if (!common || !isEvidence(common)) continue;
     if (common.cells * Math.PI * common.radius ** 2 < LEAST_AREA * areaPx) continue;
     if (!best || common.cells * common.share > best.cells * best.share) best = { ...common, downsample };
     if (common.cells >= PLENTY_CELLS && common.share >= PLENTY_SHARE) break;

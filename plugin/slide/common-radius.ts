@@ -11,6 +11,15 @@ export interface CommonRadius {
   readonly share: number;
 }
 
+/** Fewer cells that agree, or a smaller part of what was found, are no evidence of red cells. */
+const LEAST_CELLS = 3;
+const LEAST_SHARE = 0.3;
+
+/** Whether so many circles of one size, and so large a part of all contours, are evidence of red cells. */
+export function isEvidence({ cells, share }: CommonRadius): boolean {
+  return cells >= LEAST_CELLS && share >= LEAST_SHARE;
+}
+
 /** Red cells of one person differ by less than this (natural logarithm of the radius). */
 const BANDWIDTH = 0.09;
 const REACH = 0.2;

@@ -2,7 +2,7 @@ import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack-manifest.js';
 import { isPartFailure, type Light } from './background-light.js';
 import { chooseFields, type FieldSet } from './calibration-fields.js';
-import { findCommonRadius, type CommonRadius } from './common-radius.js';
+import { findCommonRadius, isEvidence, type CommonRadius } from './common-radius.js';
 import type { FittedCircle } from './fit-circle.js';
 import { findRedCells } from './red-cell-circles.js';
 import type { SlideReader } from './slide-reader.js';
@@ -15,9 +15,6 @@ export type RedCellRule = NonNullable<WhiteBalance['redCells']>;
 const COARSEST_DOWNSAMPLE = 2;
 /** Pixels of a field that are looked at. */
 const SAMPLES = 50_000;
-/** So many circles of one size, and so large a part of all contours, are red cells. */
-const LEAST_CELLS = 3;
-const LEAST_SHARE = 0.3;
 /** With so many no further field is read. */
 const PLENTY_CELLS = 12;
 
@@ -49,9 +46,9 @@ export async function readRedCellDensity(
     tiles.push(tile);
     circles.push(...findRedCells(tile));
     redCells = findCommonRadius(circles);
-    if (redCells && redCells.cells >= PLENTY_CELLS && redCells.share >= LEAST_SHARE) break;
+    if (redCells && isEvidence(redCells) && redCells.cells >= PLENTY_CELLS) break;
   }
-  if (!redCells || redCells.cells < LEAST_CELLS || redCells.share < LEAST_SHARE) return undefined;
+  if (!redCells || !isEvidence(redCells)) return undefined;
   return redCellDensity(tiles, gains, balance);
 }
 
@@ -65,20 +62,21 @@ async function widestFields(slide: SlideReader, signal?: AbortSignal): Promise<F
 }
 
 /**
- * The same of pixels at hand, whatever their shapes: of all that is stained, the half that absorbs least red beside its green, since
- * haemoglobin absorbs green and nuclei absorb red; the median of each channel, as numpy has it.
+ * The same of pixels at hand, whatever their shapes: of all that is stained, the half that absorbs least red
+ * beside its green, since haemoglobin absorbs green and nuclei absorb red; the median of each channel, as
+ * numpy has it.
  */
 export function redCellDensity(
   tiles: readonly RgbaTile[],
   gains: Light,
   { glass, redCells }: WhiteBalance & { readonly redCells: RedCellRule },
 ): Density | undefined {
-  const densities = gains.map((gain) =>
+  const densityOf = (gain: number): Float64Array =>
     Float64Array.from(
       { length: 256 },
       (_, byte) => -Math.log((Math.min(255, byte * gain) + 1) / (glass + 1)),
-    ),
-  );
+    );
+  const [reds, greens, blues] = [densityOf(gains[0]), densityOf(gains[1]), densityOf(gains[2])];
   const stained: { readonly density: Density; readonly share: number }[] = [];
   let seen = 0;
   for (const { width, height, data } of tiles) {
@@ -88,8 +86,9 @@ export function redCellDensity(
         const at = (y * width + x) * 4;
         if (data[at + 3] === 0) continue;
         seen++;
-        const density = densities.map((table, c) => table[data[at + c] as number] as number);
-        const [red = 0, green = 0, blue = 0] = density;
+        const red = reds[data[at] as number] as number;
+        const green = greens[data[at + 1] as number] as number;
+        const blue = blues[data[at + 2] as number] as number;
         if (green <= redCells.stained || Math.max(red, green, blue) >= redCells.darkest) continue;
         stained.push({ density: [red, green, blue], share: red / green });
       }
