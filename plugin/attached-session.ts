@@ -1,4 +1,4 @@
-import type { Cell } from '../models/domain/cell.js';
+import type { Cell, CellClass } from '../models/domain/cell.js';
 import { asSmearError, SmearError } from '../models/domain/errors.js';
 import { intersectBoxes, type Box, type Point } from '../models/domain/geometry.js';
 import { CellStore } from './cells/cell-store.js';
@@ -67,7 +67,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
       backend: parts.backend,
       life: this.#life.signal,
       onProgress: (state) => this.#setState(state),
-      onReady: () => this.#setState({ kind: 'ready' }),
+      onReady: () => {
+        this.#setState({ kind: 'ready' });
+        this.#followPack();
+      },
       onFailed: (error) => this.#fail(error),
     });
     this.review = new Review({
@@ -82,7 +85,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.teaching = new Teaching({
       cells: this.cells,
       review: this.review,
-      classes: () => this.info?.classes ?? [],
+      classes: () => this.classes,
       pipeline: () => this.load(),
       onError: (error) => this.report(error),
     });
@@ -124,7 +127,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       models: () =>
         this.load().then(
           ({ info }) => info,
-          () => ({ classes: this.info?.classes ?? [] }),
+          () => ({ classes: this.classes }),
         ),
       stopRun: async () => {
         this.cancel();
@@ -158,7 +161,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       cells: this.cells,
       threshold: () => this.#threshold,
       micronsPerPixel: () => this.#resolution?.micronsPerPixel,
-      classes: () => this.info?.classes ?? [],
+      classes: () => this.classes,
       slide: () => this.#slide,
     });
     this.counting.addEventListener('change', () => this.#changed());
@@ -177,6 +180,10 @@ export class AttachedSession extends EventTarget implements SmearSession {
 
   get info(): SessionInfo | undefined {
     return this.#models.info;
+  }
+
+  get classes(): readonly CellClass[] {
+    return this.info?.classes ?? this.keeping?.pack?.classes ?? [];
   }
 
   get slide(): SlideReader | undefined {
@@ -248,11 +255,24 @@ export class AttachedSession extends EventTarget implements SmearSession {
           : undefined;
     this.#analysis.forget();
     this.#redCells.forget();
+    this.#bringBack();
+    this.#setState(this.#restingState());
+  }
+
+  /** Kept work that came back before the models were open is in the frame of its own pack, which may be another. */
+  #followPack(): void {
+    const [kept, open] = [this.keeping?.pack, this.info];
+    if (!kept || !open || kept.packHash === open.packHash) return;
+    this.#bringBack();
+  }
+
+  /** Empties the bench and has the keeper put on it what it knows of the open slide. */
+  #bringBack(): void {
+    this.keeping?.leave();
     this.teaching.startSlide();
     this.review.history.forget();
     this.cells.clear();
-    this.keeping?.open(slide);
-    this.#setState(this.#restingState());
+    this.keeping?.open(this.#slide);
   }
 
   async setBackend(backend: string | undefined): Promise<void> {

@@ -39,10 +39,10 @@ export interface ComposeOptions {
   readonly words?: () => ViewerWords;
 }
 
-function englishWords({ info }: SmearSession): ViewerWords {
+function englishWords(session: SmearSession): ViewerWords {
   return {
     describeCell: ({ label, probabilities }: Cell) => {
-      const chance = probabilities[info?.classes.findIndex(({ name }) => name === label.name) ?? -1];
+      const chance = probabilities[session.classes.findIndex(({ name }) => name === label.name)];
       return label.name === UNKNOWN.name || chance === undefined
         ? label.name
         : `${label.name}, ${Math.round(chance * 100)} %`;
@@ -98,7 +98,7 @@ export function composeSession(
     exportAs: async (owner, format, cells, signal) => {
       // Another slide may be open once it is known which one this is.
       const image = owner.slide?.name ?? '';
-      const classes = owner.info?.classes ?? [];
+      const { classes } = owner;
       const { reviewer } = owner.review;
       const header = await headerOf(owner, identity);
       return exportCells(format, cells, { header, image, classes, now: new Date(), reviewer, signal });
@@ -120,18 +120,20 @@ async function encodeSession(
   cells: readonly Cell[],
   { embedding, identity, signal }: { embedding: boolean; identity: SlideIdentity; signal: AbortSignal },
 ): Promise<Blob> {
-  const classes = session.info?.classes ?? [];
+  const { classes } = session;
   const header = await headerOf(session, identity);
   return writeGeoJson(cells, { classes, embedding, header }, { signal });
 }
 
 /** What every export says of the slide and the models. */
 async function headerOf(session: SmearSession, identity: SlideIdentity): Promise<GeoJsonHeader> {
-  const { info, resolution, slide, threshold } = session;
+  const { info, resolution, slide, threshold, keeping } = session;
+  const made = info ?? keeping?.pack;
   return {
     version: VERSION,
-    pack: info?.pack ?? '',
-    packHash: info?.packHash ?? '',
+    pack: made?.pack ?? '',
+    packHash: made?.packHash ?? '',
+    otherPacks: keeping && keeping.otherPacks.length > 0 ? keeping.otherPacks : undefined,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
     backend: info?.backend ?? '',

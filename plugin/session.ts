@@ -48,15 +48,20 @@ export interface Reconstruction {
   readonly error: Float32Array;
 }
 
-/** The models that are open, and what computes them. */
-export interface SessionInfo {
-  /** `webgpu`, `webgl`, `wasm` or `cpu`. */
-  readonly backend: string;
+/** A pack whose models describe cells. */
+export interface NamedPack {
   /** Name and version. */
   readonly pack: string;
   /** SHA-256 of the pack's manifest. */
   readonly packHash: string;
+  /** In the order of the cells' probabilities. */
   readonly classes: readonly CellClass[];
+}
+
+/** The models that are open, and what computes them. */
+export interface SessionInfo extends NamedPack {
+  /** `webgpu`, `webgl`, `wasm` or `cpu`. */
+  readonly backend: string;
   /** What names the cells: `forest` or `linear`. */
   readonly head?: string;
   /** Cells whose novelty lies above it are called unknown; absent where the pack cannot tell. */
@@ -96,6 +101,11 @@ export interface SmearSession extends EventTarget {
   readonly state: SessionState;
   /** Absent until the models are open. */
   readonly info?: SessionInfo;
+  /**
+   * What cells can be called, and what each of their probabilities is of: the classes of the open models, while none
+   * are open those that the kept work came with, empty where there is neither.
+   */
+  readonly classes: readonly CellClass[];
   /** Absent while no slide is open. */
   readonly slide?: SlideReader;
   readonly resolution?: Resolution;

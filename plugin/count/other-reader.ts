@@ -13,15 +13,15 @@ import { randomUuid } from '../uuid.js';
  */
 export async function readOtherReader(
   file: Blob,
-  session: Pick<SmearSession, 'slide' | 'info' | 'resolution' | 'fingerprint'>,
+  session: Pick<SmearSession, 'slide' | 'classes' | 'resolution' | 'fingerprint'>,
   signal?: AbortSignal,
 ): Promise<readonly Cell[]> {
-  const { slide, info, resolution } = session;
+  const { slide, classes, resolution } = session;
   if (!slide) throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
   const fingerprint = await session.fingerprint();
   signal?.throwIfAborted();
   const read = await readGeoJson(file, {
-    classes: info?.classes ?? [],
+    classes,
     newId: randomUuid,
     // Never shown: a comparison asks what cells are called, not when.
     at: new Date(0).toISOString(),

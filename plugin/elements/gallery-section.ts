@@ -117,7 +117,7 @@ function tile(
 ): TemplateResult {
   const cell = session.cells.get(id);
   if (!cell) return html``;
-  const { standing, certainty } = standingWords(cell, session.info?.classes ?? []);
+  const { standing, certainty } = standingWords(cell, session.classes);
   const chance = certainty === undefined ? undefined : percent.format(certainty);
   const box = tileBox(field.layout, place);
   const { tileWidth, tileHeight } = field.layout.shape;

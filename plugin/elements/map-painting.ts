@@ -1,15 +1,15 @@
+import type { CellClass } from '../../models/domain/cell.js';
 import type { Point } from '../../models/domain/geometry.js';
 import type { Rgb } from '../../overlays/colormap.js';
 import type { MapPoints, MapView } from '../neighbours/map-points.js';
 import { paintPoints } from '../neighbours/paint-points.js';
-import type { SessionInfo } from '../session.js';
 import { mapInks, mapKinds } from './map-inks.js';
 
 /** What is painted of a map. */
 export interface MapPicture {
   readonly points: MapPoints;
   readonly view: MapView;
-  readonly info: SessionInfo | undefined;
+  readonly classes: readonly CellClass[];
   /** Rows of the chosen cell and of the one pointed at. */
   readonly selected: number | undefined;
   readonly hovered: number | undefined;
@@ -19,7 +19,7 @@ export interface MapPicture {
 
 /** Paints the map over the whole canvas, as sharp as the screen is; nothing while the canvas has no size. */
 export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
-  const { points, view, info } = picture;
+  const { points, view, classes } = picture;
   const context = canvas.getContext('2d');
   if (!context || canvas.clientWidth === 0) return;
   const ratio = window.devicePixelRatio || 1;
@@ -34,7 +34,7 @@ export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
   paintPoints(
     { pixels: new Uint32Array(image.data.buffer), width: side, height: side },
     { places, shapes: points.shapes, colours: points.colours, states: points.states },
-    mapInks(mapKinds(info?.classes ?? []), ground, text),
+    mapInks(mapKinds(classes), ground, text),
     pointSize(points.ids.length, zoom, ratio),
   );
   context.putImageData(image, 0, 0);

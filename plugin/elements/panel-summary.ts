@@ -16,7 +16,7 @@ export function findNumber(session: SmearSession | undefined, t: Strings, cells:
 export function cellNumber(session: SmearSession, t: Strings): string {
   const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
   if (!cell) return t.cell.none;
-  const certainty = certaintyOf(cell, session.info?.classes ?? []);
+  const certainty = certaintyOf(cell, session.classes);
   return certainty === undefined
     ? cell.label.code
     : `${cell.label.code} ${writePercent(t.language, certainty)}`;

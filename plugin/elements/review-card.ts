@@ -50,7 +50,7 @@ export function reviewCard(
 }
 
 function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
-  const { standing, certainty } = standingWords(cell, session.info?.classes ?? []);
+  const { standing, certainty } = standingWords(cell, session.classes);
   const chance = certainty === undefined ? '' : ` ${writePercent(t.language, certainty)}`;
   const isAnswered = standing === 'confirmed' || standing === 'rejected';
   return html`<p class="name">

@@ -123,7 +123,7 @@ export class SmearCell extends SmearElement {
 
   #name(cell: Cell): TemplateResult {
     const { strings: t } = this;
-    const certainty = certaintyOf(cell, this.session?.info?.classes ?? []);
+    const certainty = certaintyOf(cell, this.session?.classes ?? []);
     return html`<p class="name">
         <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
         ${className(t, cell.label.name)}
@@ -153,7 +153,7 @@ export class SmearCell extends SmearElement {
 
   #bars(session: SmearSession, cell: Cell): TemplateResult {
     const { strings: t } = this;
-    const classes = session.info?.classes ?? [];
+    const classes = session.classes;
     const ranked = classes
       .map((label, index) => ({ label, probability: cell.probabilities[index] ?? 0 }))
       .sort((one, other) => other.probability - one.probability);

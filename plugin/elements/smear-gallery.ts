@@ -144,15 +144,23 @@ export class SmearGallery extends SmearElement {
 
   /** What the order rests on changed, or nothing; a change of single cells has been taken over already. */
   #follow(session: SmearSession, changed: PropertyValues): void {
-    const { threshold, info } = session;
-    const by = [session, this.sort, this.filter, threshold, info, this.sort === 'likeness' && this.#like];
+    const { threshold, info, classes } = session;
+    const by = [
+      session,
+      this.sort,
+      this.filter,
+      threshold,
+      info,
+      classes,
+      this.sort === 'likeness' && this.#like,
+    ];
     if (this.#field.order && by.every((part, index) => part === this.#orderedBy[index])) return;
     this.#field.hold();
     this.#orderedBy = by;
     this.#field.order = new CellOrder(session.cells.all(), {
       classes: session.keys.classes,
       isWanted: galleryFilter(this.filter, { threshold, scale: session.keys.scale }),
-      sortKey: sortKeyOf(this.sort, { classes: info?.classes ?? [], like: this.#like }),
+      sortKey: sortKeyOf(this.sort, { classes, like: this.#like }),
     });
     if (changed.has('sort') || changed.has('filter')) this.#field.startOver();
   }

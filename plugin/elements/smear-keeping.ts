@@ -48,6 +48,11 @@ export class SmearKeeping extends SmearElement {
     return html`<div role="status">
       ${this.#notice(keeping)}
       ${keeping.damaged > 0 ? html`<p class="notice">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
+      ${
+        keeping.otherPacks.length > 0
+          ? html`<p class="notice">${t.keeping.otherPacks(keeping.otherPacks.join(', '))}</p>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -188,7 +188,7 @@ export class SmearMapPlot extends SmearElement {
       this.#info = session.info;
     }
     const { threshold, cells, selection } = session;
-    const look = lookOf(mapKinds(session.info?.classes ?? []), this.colouring, session.info, (cell) =>
+    const look = lookOf(mapKinds(session.classes), this.colouring, session.info, (cell) =>
       isShown(cell, threshold),
     );
     this.points?.update(
@@ -223,7 +223,7 @@ export class SmearMapPlot extends SmearElement {
     paintMap(canvas, {
       points,
       view: this.view,
-      info: session.info,
+      classes: session.classes,
       selected: session.selected === undefined ? undefined : points.rowOf(session.selected),
       hovered: this.hovered,
       lasso: this.#pointing.lasso,

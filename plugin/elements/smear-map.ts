@@ -206,7 +206,7 @@ export class SmearMap extends PatientElement {
       const name = coarseName(cell.label.name);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    return mapKinds(session.info?.classes ?? []).flatMap((kind) => {
+    return mapKinds(session.classes).flatMap((kind) => {
       const count = counts.get(kind.label.name);
       return count === undefined ? [] : [{ ...kind, count }];
     });

@@ -258,7 +258,7 @@ export class SmearPanel extends SmearElement {
 
   #describe(cell: Cell): string {
     const { strings: t } = this;
-    const certainty = certaintyOf(cell, this.session?.info?.classes ?? []);
+    const certainty = certaintyOf(cell, this.session?.classes ?? []);
     const name = className(t, cell.label.name);
     return certainty === undefined ? name : `${name}, ${writePercent(t.language, certainty)}`;
   }

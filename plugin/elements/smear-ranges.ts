@@ -31,7 +31,7 @@ export class SmearRanges extends SmearElement {
     if (!session) return nothing;
     const { ranges: t } = this.strings.differential;
     const { counting } = session;
-    const kinds = (session.info?.classes ?? [])
+    const kinds = session.classes
       .filter((label) => isLeukocyte(label) && !label.name.includes(':'))
       .map(({ name }) => name);
     return html`<details>

@@ -155,10 +155,9 @@ export class SmearTeach extends PatientElement {
     `;
   }
 
-  #countConfirmed({ cells, info }: SmearSession): ReturnType<typeof countConfirmed> {
-    const classes = info?.classes ?? [];
-    if (this.#confirmed?.classes !== info?.classes || !this.#confirmed) {
-      this.#confirmed = { classes: info?.classes, rows: countConfirmed(cells.all(), classes) };
+  #countConfirmed({ cells, classes }: SmearSession): ReturnType<typeof countConfirmed> {
+    if (this.#confirmed?.classes !== classes) {
+      this.#confirmed = { classes, rows: countConfirmed(cells.all(), classes) };
     }
     return this.#confirmed.rows;
   }

@@ -13,6 +13,8 @@ export interface GeoJsonHeader {
   readonly version: string;
   readonly pack: string;
   readonly packHash: string;
+  /** Packs that described some of the cells before; absent where one described all. */
+  readonly otherPacks?: readonly string[];
   /** Of level 0; lengths and areas are left out where it is not known. */
   readonly micronsPerPixel?: number;
   readonly resolutionSource?: ResolutionSource;

@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly slide: string;
   /** Counts up from 1; `seq * 1024` is the number of the entry's first version. */
   readonly seq: number;
+  /** Hash of the pack whose models described the fresh cells; absent in entries of old, and where none did. */
+  readonly pack?: string;
   readonly fresh: readonly KeptCell[];
   /** Ids of cells that went; before what stands in `now`. */
   readonly gone: readonly string[];

@@ -1,10 +1,19 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { Polygon } from '../../models/domain/geometry.js';
 import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import type { NamedPack } from '../session.js';
 import type { JournalEntry, KeptStep } from './journal-entry.js';
 import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
+import { asIn } from './kept-pack.js';
 
-/** Puts a slide's work together again from its journal. What is damaged is counted and passed over. */
+/**
+ * Puts a slide's work together again from its journal. What is damaged is counted and passed over. With a `pack`, cells
+ * that were described by others are brought into its frame (`asIn`).
+ */
 export class JournalReader {
+  readonly #pack: NamedPack | undefined;
+  readonly #packs = new Map<string, NamedPack>();
+  readonly #foreign = new Map<Polygon, string>();
   readonly #versions = new Map<number, Cell>();
   readonly #cells = new Map<string, Cell>();
   readonly #labels = new Map<string, CellClass>();
@@ -12,6 +21,20 @@ export class JournalReader {
   #done = 0;
   #seq = 0;
   #damaged = 0;
+
+  constructor(pack?: NamedPack) {
+    this.#pack = pack;
+  }
+
+  /** Packs that the entries to come may name. */
+  learnPacks(packs: readonly NamedPack[]): void {
+    for (const pack of packs) this.#packs.set(pack.packHash, pack);
+  }
+
+  /** The outlines of cells that were described by another pack, and which; a cell keeps its outline when it is renamed. */
+  get foreign(): ReadonlyMap<Polygon, string> {
+    return this.#foreign;
+  }
 
   /** Number of the last entry, 0 before the first. */
   get seq(): number {
@@ -48,7 +71,7 @@ export class JournalReader {
       this.#damaged++;
       return;
     }
-    for (const kept of entry.fresh) this.#addVersion(kept);
+    for (const kept of entry.fresh) this.#addVersion(kept, entry.pack);
     for (const id of entry.gone) this.#cells.delete(id);
     for (const n of entry.now) {
       const cell = this.#versions.get(n);
@@ -61,16 +84,28 @@ export class JournalReader {
     this.#done = Math.min(done, this.#steps.length);
   }
 
-  #addVersion(kept: KeptCell | undefined): void {
+  #addVersion(kept: KeptCell | undefined, packHash: string | undefined): void {
     if (typeof kept?.n !== 'number') {
       this.#damaged++;
       return;
     }
     const body: CellBody | undefined =
       kept.body ?? (kept.as === undefined ? undefined : this.#versions.get(kept.as));
-    const cell = body && cellOf(kept, bodyOf(body));
-    if (cell) this.#versions.set(kept.n, { ...cell, label: this.#shared(cell.label) });
-    else this.#damaged++;
+    const sound = body && cellOf(kept, bodyOf(body));
+    if (!sound) {
+      this.#damaged++;
+      return;
+    }
+    const cell = kept.body ? this.#inFrame(sound, packHash) : sound;
+    this.#versions.set(kept.n, { ...cell, label: this.#shared(cell.label) });
+  }
+
+  #inFrame(cell: Cell, packHash: string | undefined): Cell {
+    if (!this.#pack || packHash === undefined || packHash === this.#pack.packHash) return cell;
+    const from = this.#packs.get(packHash);
+    const brought = asIn(cell, from, this.#pack);
+    if (brought !== cell) this.#foreign.set(cell.outline, from?.pack ?? packHash.slice(0, 12));
+    return brought;
   }
 
   #stepOf({ kind, at, before, after, classifier }: KeptStep): Step | undefined {
@@ -95,8 +130,9 @@ export class JournalReader {
 }
 
 function isEntry(entry: unknown): entry is JournalEntry {
-  const { fresh, gone, now, history } = (entry ?? {}) as Partial<JournalEntry>;
+  const { pack, fresh, gone, now, history } = (entry ?? {}) as Partial<JournalEntry>;
   return (
+    (pack === undefined || typeof pack === 'string') &&
     Array.isArray(fresh) &&
     Array.isArray(gone) &&
     now instanceof Float64Array &&

@@ -116,9 +116,17 @@ export class JournalWriter {
     this.#base = NOTHING;
   }
 
-  /** What has changed since the last time, as entries in the order in which they must be written. */
-  take(slide: string, cellOf: (id: string) => Cell | undefined, record: HistoryRecord): Unwritten[] {
-    return finish(this.taking(slide, cellOf, record));
+  /**
+   * What has changed since the last time, as entries in the order in which they must be written; `pack` is the hash of
+   * the one in whose frame the cells are.
+   */
+  take(
+    slide: string,
+    cellOf: (id: string) => Cell | undefined,
+    record: HistoryRecord,
+    pack?: string,
+  ): Unwritten[] {
+    return finish(this.taking(slide, cellOf, record, pack));
   }
 
   /**
@@ -129,6 +137,7 @@ export class JournalWriter {
     slide: string,
     cellOf: (id: string) => Cell | undefined,
     record: HistoryRecord,
+    pack?: string,
   ): Generator<void, Unwritten[], void> {
     if (!this.hasNews(record)) return [];
     const { own } = this;
@@ -154,6 +163,7 @@ export class JournalWriter {
         return {
           slide,
           seq,
+          ...(pack === undefined ? {} : { pack }),
           fresh: fresh.map(keptCell),
           gone: index === 0 ? gone : [],
           now: Float64Array.from(now),

@@ -1,6 +1,6 @@
 import type { CountingRecord } from '../count/counting.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Resolution } from '../session.js';
+import type { NamedPack, Resolution } from '../session.js';
 import type { JournalEntry } from './journal-entry.js';
 import { compacted } from './kept-cell.js';
 import type { ViewPlace } from './viewer-place.js';
@@ -21,6 +21,8 @@ export interface KeptSlide {
   readonly counting?: CountingRecord;
   /** The taught classifier in force when the history began; null for the pack alone, absent in records of old. */
   readonly taughtBase?: string | null;
+  /** The packs that the entries name, the one met last at the end; absent in records of old. */
+  readonly packs?: readonly NamedPack[];
 }
 
 /** Where work is kept; every call may reject with what the browser says, a `DOMException`. */

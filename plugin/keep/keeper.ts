@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { SlideReader } from '../slide/slide-reader.js';
+import type { NamedPack } from '../session.js';
 import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
 import { SlideKeeper, type Heritage, type TabWord } from './slide-keeper.js';
@@ -65,6 +66,14 @@ export class Keeper implements SessionKeeper {
 
   get cause(): unknown {
     return this.#current?.cause;
+  }
+
+  get pack(): NamedPack | undefined {
+    return this.#current?.pack;
+  }
+
+  get otherPacks(): readonly string[] {
+    return this.#current?.otherPacks ?? [];
   }
 
   get isForgotten(): boolean {

@@ -1,7 +1,7 @@
 import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
-import type { Resolution } from '../session.js';
+import type { NamedPack, Resolution } from '../session.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { Teaching } from '../teach/teaching.js';
 
@@ -18,6 +18,10 @@ export interface Keeping {
   readonly restored?: { readonly cells: number; readonly at: string };
   /** How many stored parts could not be read and were left out. */
   readonly damaged: number;
+  /** Names of the packs, beside that of `pack`, that described cells which are here. */
+  readonly otherPacks: readonly string[];
+  /** The pack in whose frame the cells are: the open one's, or while none is open that of the kept work. */
+  readonly pack?: NamedPack;
   /** What the browser said, where the state is `full` or `unavailable`. */
   readonly cause?: unknown;
   /** The slide's work was forgotten and can still be brought back. */
@@ -48,6 +52,8 @@ export interface KeptSession extends EventTarget {
   readonly cells: CellStore;
   readonly review: Review;
   readonly resolution?: Resolution;
+  /** The open models; absent until they are. */
+  readonly info?: NamedPack;
   readonly counting?: Counting;
   readonly teaching?: Pick<Teaching, 'base' | 'restoreBase'>;
   threshold: number;

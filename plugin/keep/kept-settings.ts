@@ -5,7 +5,7 @@ import type { KeptSession } from './keeping.js';
 import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
 
 /** What is kept of a slide beside cells and steps. */
-export type Settings = Omit<KeptSlide, 'slide' | 'changedAt'>;
+export type Settings = Omit<KeptSlide, 'slide' | 'changedAt' | 'packs'>;
 
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
   const { review, threshold, resolution, selected, counting, teaching } = session;

@@ -1,12 +1,15 @@
 import type { Cell } from '../../models/domain/cell.js';
+import type { Polygon } from '../../models/domain/geometry.js';
 import { CellStore } from '../cells/cell-store.js';
 import { History, type CellChange, type HistoryRecord } from '../review/history.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
+import type { NamedPack } from '../session.js';
 import { JournalReader } from './journal-reader.js';
 import { JournalWriter, type OwnWork, type Unwritten } from './journal-writer.js';
 import { isNamed, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession } from './keeping.js';
 import { applySettings, ownSettings, settingsOf, type Settings } from './kept-settings.js';
+import { joinPacks, PackChange, soundPacks } from './kept-pack.js';
 import { mergeWork, type PresentWork, type Work } from './merge-work.js';
 import type { SlideLock } from './slide-lock.js';
 import type { KeptView, ViewPlace } from './viewer-place.js';
@@ -14,6 +17,8 @@ import type { KeptView, ViewPlace } from './viewer-place.js';
 /** What a slide's keeper could not write, for the one that goes on with the slide in the same page. */
 export interface Heritage extends PresentWork {
   readonly own: OwnWork;
+  /** In whose frame the cells are. */
+  readonly pack?: NamedPack;
   readonly settings: Settings;
 }
 
@@ -68,6 +73,11 @@ export class SlideKeeper {
   /** Earlier work is in, and this tab has the right. */
   #mayWrite = false;
   #reader?: JournalReader;
+  /** In whose frame the cells are. Stays once there is one, since all of them are brought into it. */
+  #pack?: NamedPack;
+  #packs: readonly NamedPack[] = [];
+  /** Pack names by the outlines of cells that other packs described. */
+  #foreign: ReadonlyMap<Polygon, string> = new Map();
   /** What is being taken down, for the outbox. */
   #taking?: Generator<void, Unwritten[], void>;
   #outbox: Unwritten[] = [];
@@ -123,6 +133,20 @@ export class SlideKeeper {
 
   get isForgotten(): boolean {
     return this.#forgotten !== undefined;
+  }
+
+  get pack(): NamedPack | undefined {
+    return this.#pack ?? (this.#left ? undefined : this.#options.session.info);
+  }
+
+  get otherPacks(): readonly string[] {
+    if (this.#foreign.size === 0) return [];
+    const names = new Set<string>();
+    for (const { outline } of this.#cells.all()) {
+      const name = this.#foreign.get(outline);
+      if (name !== undefined) names.add(name);
+    }
+    return [...names].sort();
   }
 
   /** Whether a person's steps would be lost with the page. */
@@ -188,7 +212,13 @@ export class SlideKeeper {
     this.#giveBack();
     const { own } = this.#writer;
     const { record } = this.#history;
-    const heritage = { cellOf: (id: string) => this.#cells.get(id), record, own, settings: this.#settings };
+    const heritage = {
+      cellOf: (id: string) => this.#cells.get(id),
+      record,
+      own,
+      settings: this.#settings,
+      ...(this.#pack ? { pack: this.#pack } : {}),
+    };
     this.#close();
     return this.#isCopy ? heritage : undefined;
   }
@@ -350,10 +380,13 @@ export class SlideKeeper {
   async #bringNext(): Promise<void> {
     const database = this.#database;
     if (!database) return;
-    const reader = this.#reader ?? new JournalReader();
-    const known = this.#reader && new Map(this.#reader.cells);
     const isFirst = this.#isNew && this.state === 'restoring';
-    const stored = isFirst ? await database.readSlide(this.#slide) : undefined;
+    const stored = await database.readSlide(this.#slide);
+    this.#packs = soundPacks((stored as { packs?: unknown } | undefined)?.packs);
+    this.#pack = this.pack ?? this.#packs.at(-1);
+    const reader = this.#reader ?? new JournalReader(this.#pack);
+    reader.learnPacks(this.#packs);
+    const known = this.#reader && new Map(this.#reader.cells);
     const slices = new TimeSlices();
     for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) {
       reader.add(seq, entry);
@@ -366,7 +399,8 @@ export class SlideKeeper {
     if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
     this.#reader = reader;
     this.damaged = reader.damaged;
-    const heritage = this.#heritage;
+    this.#foreign = reader.foreign;
+    const heritage = this.#inOwnFrame(this.#heritage);
     this.#heritage = undefined;
     const kept = heritage ? mergeWork(reader, heritage, heritage.own, this.#now()) : reader;
     const work = this.#merged(kept);
@@ -375,6 +409,20 @@ export class SlideKeeper {
     this.#bring(work);
     await this.#history.whole;
     if (isFirst && !this.#left) this.#takeSettings(heritage?.settings ?? stored, kept.cells.size);
+  }
+
+  /** What was left unwritten may have been described by the models that were open before. */
+  #inOwnFrame(heritage: Heritage | undefined): Heritage | undefined {
+    const { pack } = heritage ?? {};
+    if (!heritage || !pack || !this.#pack || pack.packHash === this.#pack.packHash) return heritage;
+    const change = new PackChange(pack, this.#pack);
+    const inFrame = (cell: Cell | undefined): Cell | undefined => cell && change.cell(cell);
+    return {
+      ...heritage,
+      cellOf: (id) => inFrame(heritage.cellOf(id)),
+      record: change.record(heritage.record),
+      own: { ...heritage.own, base: change.record(heritage.own.base) },
+    };
   }
 
   #takeSettings(stored: unknown, cells: number): void {
@@ -482,7 +530,14 @@ export class SlideKeeper {
     this.#noteSettings();
     // From the first thing on that a person has said, a cell or not.
     if (ownSettings(this.#settings) !== this.#known) this.#isNew = false;
-    this.#taking = this.#writer.taking(this.#slide, (id) => this.#cells.get(id), this.#history.record);
+    this.#pack = this.pack;
+    if (this.#pack) this.#packs = joinPacks(this.#packs, [this.#pack]);
+    this.#taking = this.#writer.taking(
+      this.#slide,
+      (id) => this.#cells.get(id),
+      this.#history.record,
+      this.#pack?.packHash,
+    );
     return this.#taking;
   }
 
@@ -510,7 +565,12 @@ export class SlideKeeper {
   /** Hands it to the browser in this turn; whether it was written. */
   async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
     const [settings, own] = [JSON.stringify(this.#settings), ownSettings(this.#settings)];
-    const record = { ...this.#settings, slide: this.#slide, changedAt: this.#now() };
+    const record = {
+      ...this.#settings,
+      slide: this.#slide,
+      changedAt: this.#now(),
+      ...(this.#packs.length > 0 ? { packs: this.#packs } : {}),
+    };
     if (unwritten) this.#issued.add(unwritten);
     try {
       if (!this.#database) throw new DOMException('There is no database.', 'InvalidStateError');

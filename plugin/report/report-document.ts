@@ -219,6 +219,7 @@ function making(report: Report, { strings, timeZone }: ReportDocumentOptions): S
   return list([
     [t.models, models.pack || '–'],
     ...(models.packHash ? [[t.hash, models.packHash] as const] : []),
+    ...(models.otherPacks.length > 0 ? [[t.otherPacks, models.otherPacks.join(', ')] as const] : []),
     ...(namedBy ? [[t.namedBy, namedBy] as const] : []),
     [t.threshold, writePercent(language, models.threshold)],
     ...(models.noveltyThreshold === undefined

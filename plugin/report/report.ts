@@ -62,6 +62,8 @@ export interface Report {
   readonly models: {
     readonly pack: string;
     readonly packHash: string;
+    /** Packs that described some of the slide's cells before; empty where one described all. */
+    readonly otherPacks: readonly string[];
     readonly head?: string;
     readonly threshold: number;
     readonly noveltyThreshold?: number;
@@ -82,10 +84,14 @@ export interface ReportOptions {
 
 /** The session's count as a report. Reads the session and changes nothing. */
 export function buildReport(
-  session: Pick<SmearSession, 'cells' | 'counting' | 'info' | 'resolution' | 'slide' | 'threshold'>,
+  session: Pick<
+    SmearSession,
+    'cells' | 'counting' | 'info' | 'keeping' | 'resolution' | 'slide' | 'threshold'
+  >,
   { fields, now, taught, examples = 6 }: ReportOptions,
 ): Report {
-  const { counting, info, resolution, slide, threshold } = session;
+  const { counting, info, keeping, resolution, slide, threshold } = session;
+  const made = info ?? keeping?.pack;
   const { count, limit } = counting;
   const walk = counting.walk.flatMap((id) => session.cells.get(id) ?? []);
   return {
@@ -111,8 +117,9 @@ export function buildReport(
     ...(resolution ? { resolution } : {}),
     ...(slide ? { slide: { width: slide.width, height: slide.height } } : {}),
     models: {
-      pack: info?.pack ?? '',
-      packHash: info?.packHash ?? '',
+      pack: made?.pack ?? '',
+      packHash: made?.packHash ?? '',
+      otherPacks: keeping?.otherPacks ?? [],
       threshold,
       ...(info?.head === undefined ? {} : { head: info.head }),
       ...(info?.noveltyThreshold === undefined ? {} : { noveltyThreshold: info.noveltyThreshold }),

@@ -16,7 +16,7 @@ export interface KeyPress {
 
 type ReviewedSession = Pick<
   SmearSession,
-  'cells' | 'review' | 'selection' | 'selected' | 'threshold' | 'info' | 'goTo'
+  'cells' | 'review' | 'selection' | 'selected' | 'threshold' | 'info' | 'classes' | 'goTo'
 >;
 
 /**
@@ -43,7 +43,7 @@ export class ReviewKeys extends EventTarget {
 
   /** What a person can call a cell, in the pack's order. */
   get classes(): readonly CellClass[] {
-    return assignableClasses(this.#session.info?.classes ?? []);
+    return assignableClasses(this.#session.classes);
   }
 
   /** The key of each class. */

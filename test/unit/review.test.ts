@@ -76,7 +76,7 @@ describe('a correction', () => {
     for (const label of ['Monocyte', undefined, { name: 'Monocyte' }] as unknown as CellClass[]) {
       assert.throws(() => review.assign(['a'], label), {
         code: 'invalid-argument',
-        message: /info\.classes/,
+        message: /session\.classes/,
       });
       assert.throws(() => review.add(SQUARE, label), { code: 'invalid-argument' });
     }

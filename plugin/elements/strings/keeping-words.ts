@@ -12,6 +12,8 @@ export interface KeepingWords {
   readonly wayOut: string;
   readonly details: string;
   damaged(count: number): string;
+  /** `packs` as they call themselves. */
+  otherPacks(packs: string): string;
   readonly forget: string;
   readonly forgetHint: string;
   readonly forgotten: string;
@@ -34,6 +36,8 @@ export const keepingEn: KeepingWords = {
     count === 1
       ? 'One part of the earlier work was damaged and is left out.'
       : `${count} parts of the earlier work were damaged and are left out.`,
+  otherPacks: (packs) =>
+    `Some of these cells were found by ${packs}. Their names and your corrections stand; likeness, map and teaching pass them over.`,
   forget: 'Forget this slide’s work',
   forgetHint: 'Takes cells and corrections away, here and from this browser.',
   forgotten: 'The work on this slide is forgotten.',
@@ -58,6 +62,8 @@ export const keepingDe: KeepingWords = {
     count === 1
       ? 'Ein Teil der früheren Arbeit war beschädigt und fehlt.'
       : `${count} Teile der früheren Arbeit waren beschädigt und fehlen.`,
+  otherPacks: (packs) =>
+    `Einige dieser Zellen wurden von ${packs} gefunden. Ihre Namen und Ihre Korrekturen bleiben; Ähnlichkeit, Karte und Lehren übergehen sie.`,
   forget: 'Arbeit an diesem Präparat vergessen',
   forgetHint: 'Entfernt Zellen und Korrekturen, hier und aus diesem Browser.',
   forgotten: 'Die Arbeit an diesem Präparat ist vergessen.',

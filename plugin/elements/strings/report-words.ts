@@ -58,6 +58,8 @@ export interface ReportWords {
   readonly how: string;
   readonly models: string;
   readonly hash: string;
+  /** Before the packs that found some of the cells earlier. */
+  readonly otherPacks: string;
   readonly threshold: string;
   readonly namedBy: string;
   readonly heads: Readonly<Record<string, string>>;
@@ -133,6 +135,7 @@ export const reportEn: ReportWords = {
   how: 'How it was made',
   models: 'Models',
   hash: 'Their fingerprint (SHA-256)',
+  otherPacks: 'Some cells found earlier by',
   threshold: 'Certainty needed to be a cell',
   namedBy: 'Named by',
   heads: { forest: 'random forest', linear: 'linear classifier' },
@@ -210,6 +213,7 @@ export const reportDe: ReportWords = {
   how: 'Wie er entstand',
   models: 'Modelle',
   hash: 'Ihr Fingerabdruck (SHA-256)',
+  otherPacks: 'Einige Zellen früher gefunden von',
   threshold: 'Verlangte Sicherheit, eine Zelle zu sein',
   namedBy: 'Benannt von',
   heads: { forest: 'Zufallswald', linear: 'linearer Klassifikator' },
