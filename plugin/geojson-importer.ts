@@ -5,6 +5,7 @@ import type { Counting } from './count/counting.js';
 import { takeCounting } from './count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from './formats/geojson-import.js';
 import { readGeoJson } from './formats/read-geojson.js';
+import { TimeSlices } from './scheduling/time-slices.js';
 import type { Review } from './review/review.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import { randomUuid } from './uuid.js';
@@ -63,6 +64,8 @@ export class GeoJsonImporter {
     const { width, height } = slide;
     const target = { width, height, fingerprint: await host.fingerprint?.(slide), packHash };
     const { cells, otherModels } = cellsToImport(read, target, store);
+    // To go through a hundred thousand cells is a task of its own, here and in the review.
+    await new TimeSlices().pause(signal);
     if (cells.length > 0) await host.stopRun();
     await review.history.whole;
     signal.throwIfAborted();
@@ -72,10 +75,9 @@ export class GeoJsonImporter {
         'Another slide was opened while the file was being read. Nothing was taken from it. Try again.',
       );
     }
-    const replaced = cells.reduce((count, { id }) => count + (store.get(id) ? 1 : 0), 0);
-    await review.import(cells, signal);
-    if (read.counting) takeCounting(host.counting(), read.counting);
+    const replaced = await review.import(cells, signal);
+    const countsAnew = read.counting !== undefined && takeCounting(host.counting(), read.counting);
     const { passedOver, repaired } = read;
-    return { added: cells.length - replaced, replaced, repaired, passedOver, otherModels };
+    return { added: cells.length - replaced, replaced, repaired, passedOver, otherModels, countsAnew };
   }
 }

@@ -81,6 +81,7 @@ export class SlideAnalysis {
     const pipeline = await load();
     // A run must find what is already known of the slide, or it would find the same cells a second time.
     await ready();
+    await review.history.whole;
     if (signal.aborted) return;
     await prepare(pipeline);
     if (signal.aborted) return;

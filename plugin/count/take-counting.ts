@@ -3,11 +3,14 @@ import { randomUuid } from '../uuid.js';
 import type { Counting } from './counting.js';
 import { originOf } from './reference-ranges.js';
 
-/** Counts as a file says, wherever the reader has chosen nothing here: their own choice is never overwritten. */
+/**
+ * Counts as a file says, wherever the reader has chosen nothing here: their own choice is never overwritten. Returns
+ * whether anything is counted otherwise from here on.
+ */
 export function takeCounting(
   counting: Counting,
   { areas, limit, basis, size, ranges }: CountingMember,
-): void {
+): boolean {
   const { record } = counting;
   const hasSize = record.size.minUm !== undefined || record.size.maxUm !== undefined;
   counting.restore({
@@ -18,4 +21,5 @@ export function takeCounting(
     size: hasSize ? record.size : (size ?? {}),
     ranges: ranges && originOf(record.ranges) === 'adults' ? ranges : record.ranges,
   });
+  return JSON.stringify(counting.record) !== JSON.stringify(record);
 }

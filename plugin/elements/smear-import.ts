@@ -87,7 +87,7 @@ export class SmearImport extends SmearElement {
     const { language, import: t } = this.strings;
     if (outcome === undefined) return nothing;
     if (outcome === 'stopped') return html`<p>${t.stopped}</p>`;
-    const { added, replaced, repaired, passedOver, otherModels } = outcome;
+    const { added, replaced, repaired, passedOver, otherModels, countsAnew } = outcome;
     const write = (count: number): string => writeCount(language, count);
     const written = (count: number): string | undefined => (count > 0 ? write(count) : undefined);
     const came = added + replaced > 0;
@@ -95,10 +95,11 @@ export class SmearImport extends SmearElement {
       ...(repaired > 0 ? [t.repaired(repaired, write(repaired))] : []),
       ...passedOver.map(({ reason, count }) => t.passedOver(reason, count, write(count))),
       ...(otherModels ? [t.otherModels] : []),
+      ...(countsAnew ? [t.countsAnew] : []),
     ];
     return html`
       <p>
-        ${came ? html`<strong>${t.done(written(added), written(replaced))}</strong> ${t.undoHint}` : t.nothing}
+        ${came ? html`<strong>${t.done(written(added), written(replaced))}</strong> ${t.undoHint}` : countsAnew ? nothing : t.nothing}
       </p>
       ${
         notes.length > 0

@@ -15,6 +15,8 @@ export interface GeoJsonImport {
   readonly passedOver: readonly PassedOver[];
   /** The file was written with other models: its descriptions of cells (embeddings) are left out. */
   readonly otherModels: boolean;
+  /** Areas, limit, sizes or ranges of the file are counted by from now on; undo does not take these back. */
+  readonly countsAnew: boolean;
 }
 
 /** The slide that is open, as far as a file can be checked against it. */

@@ -79,7 +79,7 @@ export function* encodeGeoJson(
 }
 
 /** Cells whose outlines are written together. */
-const BATCH = 32;
+const BATCH = 64;
 
 function* inBatches(cells: Iterable<Cell>): Generator<Cell[], void, void> {
   let batch: Cell[] = [];

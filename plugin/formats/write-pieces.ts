@@ -15,7 +15,9 @@ export async function writePieces(
   for (const piece of pieces) {
     texts.push(piece);
     if (!slices.due) continue;
-    parts.push(new Blob(texts));
+    // A Blob for each slice: one of all pieces at the end would encode the whole file in one task. Of one text, since
+    // Node reads a Blob back part by part.
+    parts.push(new Blob([texts.join('')]));
     texts = [];
     await slices.pause(signal);
   }

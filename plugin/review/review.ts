@@ -133,13 +133,18 @@ export class Review {
     this.history.do({ ...this.#step(kind, changes), ...(classifier === undefined ? {} : { classifier }) });
   }
 
-  /** Brings cells in from elsewhere in one step, and resolves when they are there: `History.bring`. */
-  async import(cells: readonly Cell[], signal: AbortSignal): Promise<void> {
+  /**
+   * Brings cells in from elsewhere in one step; resolves when they are there (`History.bring`), with how many took the
+   * place of others.
+   */
+  async import(cells: readonly Cell[], signal: AbortSignal): Promise<number> {
     const changes = cells.map((after): CellChange => {
       const before = this.#options.cells.get(after.id);
       return before ? { before, after } : { after };
     });
+    const replaced = changes.reduce((count, { before }) => count + (before ? 1 : 0), 0);
     if (changes.length > 0) await this.history.bring(this.#step('import', changes), signal);
+    return replaced;
   }
 
   /** Remembers what a run has already put into the store. */

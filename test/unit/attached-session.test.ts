@@ -124,6 +124,25 @@ describe('a session', () => {
     assert.equal(stepCell(session, -1), 'b');
   });
 
+  it('does not begin a run before a very large import stands in the store', async () => {
+    const many = 12_000;
+    const seen: number[] = [];
+    const openPipeline = async (): Promise<SessionPipeline> =>
+      pipeline({
+        async *analyze(_slide, _region, { existing }) {
+          seen.push(existing.size);
+          yield { added: [], removed: [], progress };
+        },
+      });
+    const session = attached({ openPipeline });
+    await session.load();
+    const brought = Array.from({ length: many }, (_, i) => cell(`cell ${i}`, 0.9));
+    const coming = session.review.import(brought, new AbortController().signal);
+    await session.analyzeSlide();
+    assert.deepEqual(seen, [many]);
+    assert.equal(await coming, 0);
+  });
+
   it('asks no answer for chosen cells that the threshold hides', async () => {
     const session = attached();
     await session.analyzeView();

@@ -63,8 +63,9 @@ describe('how a count is made, in a GeoJSON file', () => {
     counting.areas.add({ minX: -50, minY: 0, maxX: 900, maxY: 900 }, 'Corner');
     Object.assign(counting, { limit: 200, basis: 'suggested', size: { minUm: 8 }, ranges });
     const other = bench();
-    await other.importGeoJson(file(chosen(session)));
+    assert.equal((await other.importGeoJson(file(chosen(session)))).countsAnew, true);
     assert.deepEqual(chosen(other), chosen(session));
+    assert.equal((await other.importGeoJson(file(chosen(session)))).countsAnew, false, 'it is so already');
     assert.deepEqual(
       other.counting.areas.list.map(({ name }) => name),
       ['Feathered edge', 'Corner'],
@@ -74,7 +75,7 @@ describe('how a count is made, in a GeoJSON file', () => {
   it('is left out where nothing was chosen, and changes nothing where a file says nothing', async () => {
     const session = bench();
     assert.equal(chosen(session), undefined);
-    await session.importGeoJson(file(undefined));
+    assert.equal((await session.importGeoJson(file(undefined))).countsAnew, false);
     assert.deepEqual([chosen(session), session.counting.ranges], [undefined, ADULT_RANGES]);
   });
 
@@ -116,7 +117,9 @@ describe('how a count is made, in a GeoJSON file', () => {
     const part = fc.jsonValue();
     const member = fc.record({ areas: fc.array(part), limit: part, basis: part, size: part, ranges: part });
     fc.assert(
-      fc.property(fc.oneof(part, member), (value) => takeCounting(counting, decodeCounting(value, SLIDE))),
+      fc.property(fc.oneof(part, member), (value) => {
+        takeCounting(counting, decodeCounting(value, SLIDE));
+      }),
     );
   });
 });

@@ -16,6 +16,7 @@ export interface ImportWords {
   readonly undoHint: string;
   readonly repaired: (count: number, written: string) => string;
   readonly otherModels: string;
+  readonly countsAnew: string;
   passedOver(reason: PassedOverReason, count: number, written: string): string;
 }
 
@@ -34,12 +35,14 @@ export const importEn: ImportWords = {
   done: (added, replaced) =>
     [added && `${added} added`, replaced && `${replaced} replaced`].filter(Boolean).join(', ') + '.',
   nothing: 'There are no cells in this file.',
-  undoHint: 'Undo takes all of it back in one step.',
+  undoHint: 'Undo takes these cells back in one step.',
   repaired: (count, written) =>
     count === 1
       ? '1 outline crossed itself and was smoothed.'
       : `${written} outlines crossed themselves and were smoothed.`,
   otherModels: 'Found by other models: likeness between cells does not carry over.',
+  countsAnew:
+    'The file says how to count (areas, limit, sizes or ranges); that holds here now, also after an undo.',
   passedOver: (reason, count, written) =>
     `${count === 1 ? '1 left out' : `${written} left out`}: ${REASONS_EN[reason]}.`,
 };
@@ -83,12 +86,14 @@ export const importDe: ImportWords = {
   done: (added, replaced) =>
     [added && `${added} hinzugefügt`, replaced && `${replaced} ersetzt`].filter(Boolean).join(', ') + '.',
   nothing: 'In dieser Datei sind keine Zellen.',
-  undoHint: 'Rückgängig nimmt alles in einem Schritt zurück.',
+  undoHint: 'Rückgängig nimmt diese Zellen in einem Schritt zurück.',
   repaired: (count, written) =>
     count === 1
       ? '1 Umriss kreuzte sich selbst und wurde geglättet.'
       : `${written} Umrisse kreuzten sich selbst und wurden geglättet.`,
   otherModels: 'Von anderen Modellen gefunden: Ähnlichkeit zwischen Zellen lässt sich nicht übernehmen.',
+  countsAnew:
+    'Die Datei sagt, wie gezählt wird (Bereiche, Grenze, Größen oder Normwerte); das gilt nun hier, auch nach einem Rückgängig.',
   passedOver: (reason, count, written) =>
     `${count === 1 ? '1 ausgelassen' : `${written} ausgelassen`}: ${REASONS_DE[reason]}.`,
 };
