@@ -1,24 +1,21 @@
-import type { Cell } from '../../models/domain/cell.js';
-import type { Polygon } from '../../models/domain/geometry.js';
-import { CellStore } from '../cells/cell-store.js';
-import { History, type CellChange, type HistoryRecord } from '../review/history.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
 import type { NamedPack } from '../session.js';
 import { JournalReader } from './journal-reader.js';
-import { JournalWriter, type OwnWork, type Unwritten } from './journal-writer.js';
+import { JournalWriter, type Unwritten } from './journal-writer.js';
 import { isNamed, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession } from './keeping.js';
-import { applySettings, ownSettings, settingsOf, type Settings } from './kept-settings.js';
-import { joinPacks, PackChange, soundPacks } from './kept-pack.js';
-import { mergeWork, type PresentWork, type Work } from './merge-work.js';
+import type { Settings } from './kept-settings.js';
+import { mergeWork, type Work } from './merge-work.js';
+import { Outbox, type OutboxParts } from './outbox.js';
+import { PackFrame, type FramedWork } from './pack-frame.js';
+import { SlideBench } from './slide-bench.js';
 import type { SlideLock } from './slide-lock.js';
-import type { KeptView, ViewPlace } from './viewer-place.js';
+import { SlideSettings } from './slide-settings.js';
+import { TakingDown } from './taking-down.js';
+import type { KeptView } from './viewer-place.js';
 
 /** What a slide's keeper could not write, for the one that goes on with the slide in the same page. */
-export interface Heritage extends PresentWork {
-  readonly own: OwnWork;
-  /** In whose frame the cells are. */
-  readonly pack?: NamedPack;
+export interface Heritage extends FramedWork {
   readonly settings: Settings;
 }
 
@@ -56,65 +53,53 @@ export class SlideKeeper {
   readonly #options: SlideKeeperOptions;
   readonly #writer = new JournalWriter();
   readonly #ends: (() => void)[] = [];
-  #cells: CellStore;
-  #history: History;
-  /** The session has gone on to another slide; cells and history are a copy where there is something to write. */
-  #left = false;
-  /** The bench as it was left, from which that copy is made where it is needed. */
-  #bench?: { readonly cells: readonly Cell[]; readonly record: HistoryRecord };
+  readonly #bench: SlideBench;
+  readonly #frame = new PackFrame();
+  readonly #taking: TakingDown;
+  readonly #outbox: Outbox;
+  readonly #settings: SlideSettings;
   #closed = false;
   #heritage?: Heritage;
   #isInheriting = false;
-  #quiet = false;
-  #movedByHand = false;
   #slide = '';
-  #database?: KeepDatabase;
   #lock?: SlideLock;
   /** Earlier work is in, and this tab has the right. */
   #mayWrite = false;
   #reader?: JournalReader;
-  /** In whose frame the cells are. Stays once there is one, since all of them are brought into it. */
-  #pack?: NamedPack;
-  #packs: readonly NamedPack[] = [];
-  /** Pack names by the outlines of cells that other packs described. */
-  #foreign: ReadonlyMap<Polygon, string> = new Map();
-  /** What is being taken down, for the outbox. */
-  #taking?: Generator<void, Unwritten[], void>;
-  #outbox: Unwritten[] = [];
-  readonly #issued = new Set<Unwritten>();
-  #place?: ViewPlace;
-  #settings: Settings;
-  #written = '';
-  /** A person's own settings as the slide came, or as they were written. */
-  #known: string;
+  /** Nothing is stored of the slide, and nothing was done that is worth it. */
   #isNew = true;
   #timer?: ReturnType<typeof setTimeout>;
   #writing?: Promise<void>;
   #bringing: Promise<void> = Promise.resolve();
-  #collecting: Promise<void> = Promise.resolve();
   #forgotten?: Work;
 
   constructor(options: SlideKeeperOptions) {
     this.#options = options;
     const { session, view } = options;
-    this.#cells = session.cells;
-    this.#history = session.review.history;
-    this.#settings = settingsOf(session, undefined);
-    const { counting } = this.#settings;
-    // The areas are still those of the slide before.
-    this.#known = ownSettings({
-      ...this.#settings,
-      ...(counting && { counting: { ...counting, areas: [] } }),
+    this.#bench = new SlideBench(session);
+    this.#settings = new SlideSettings(session, view);
+    this.#taking = new TakingDown({
+      begin: () => this.#beginTaking(),
+      whole: async () => {
+        const { history } = this.#bench;
+        if (!history.isWhole) await history.whole;
+      },
+      take: (entries) => this.#take(entries),
+    });
+    this.#outbox = new Outbox({
+      openDatabase: options.openDatabase,
+      letter: () => this.#letter(),
+      onFailed: (error) => this.#fail(error),
     });
     this.#ends.push(
       session.cells.subscribe((change) => {
-        if (this.#quiet) return;
+        if (this.#bench.isQuiet) return;
         this.#writer.note(change);
         this.#schedule();
       }),
     );
     const onChange = (): void => {
-      if (!this.#quiet) this.#schedule();
+      if (!this.#bench.isQuiet) this.#schedule();
     };
     session.addEventListener('change', onChange);
     this.#ends.push(() => session.removeEventListener('change', onChange));
@@ -136,67 +121,61 @@ export class SlideKeeper {
   }
 
   get pack(): NamedPack | undefined {
-    return this.#pack ?? (this.#left ? undefined : this.#options.session.info);
+    return this.#frame.pack ?? this.#openPack;
   }
 
   get otherPacks(): readonly string[] {
-    if (this.#foreign.size === 0) return [];
-    const names = new Set<string>();
-    for (const { outline } of this.#cells.all()) {
-      const name = this.#foreign.get(outline);
-      if (name !== undefined) names.add(name);
-    }
-    return [...names].sort();
+    return this.#frame.othersOf(this.#bench.cells.all());
+  }
+
+  /** Of the models that are open beside the slide. */
+  get #openPack(): NamedPack | undefined {
+    return this.#bench.isLeft ? undefined : this.#options.session.info;
   }
 
   /** Whether a person's steps would be lost with the page. */
   get isAtRisk(): boolean {
     if (this.state === 'kept' || this.state === 'none' || this.#closed) return false;
-    if (
-      ownSettings(this.#left ? this.#settings : settingsOf(this.#options.session, undefined)) !== this.#known
-    )
-      return true;
-    const { steps } = this.#bench?.record ?? this.#history.record;
-    if (this.#left && !this.#bench && !this.#isCopy) return false;
-    const kept = new Set(this.#outbox[0]?.own.base.steps ?? this.#writer.own.base.steps);
-    return steps.some((step) => step.kind !== 'analyse' && !kept.has(step));
+    const { isLeft, record } = this.#bench;
+    if (isLeft ? this.#settings.hasOwn : this.#settings.hasOwnNow) return true;
+    const kept = new Set((this.#outbox.base ?? this.#writer.own.base).steps);
+    return record?.steps.some((step) => step.kind !== 'analyse' && !kept.has(step)) ?? false;
   }
 
   /** Writes what is not written; resolves when that is done, or cannot be. */
   async flush(): Promise<void> {
-    await this.#collectInSlices();
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-      this.#closeIfWritten();
-    });
+    await this.#taking.inSlices();
+    this.#writing ??= this.#outbox
+      .write(
+        () => this.#mayWrite,
+        () => this.#hasNewSettings,
+      )
+      .finally(() => {
+        this.#writing = undefined;
+        this.#closeIfWritten();
+      });
     await this.#writing;
   }
 
   /** The page may end with this turn: everything is handed to the browser now. */
   flushAtOnce(): void {
-    if (!this.#left) this.#history.settle();
-    this.#collect();
-    const rest = this.#outbox.filter((unwritten) => !this.#issued.has(unwritten));
-    for (const unwritten of rest) void this.#append(unwritten);
-    if (rest.length === 0 && this.#hasNewSettings) void this.#append(undefined);
+    if (!this.#bench.isLeft) this.#bench.history.settle();
+    this.#taking.now();
+    this.#outbox.writeAtOnce(() => this.#hasNewSettings);
   }
 
   /** Lets go of the session; resolves when what can be written now is written. */
   async leave(): Promise<void> {
-    if (this.#left) return;
-    this.#history.settle();
-    this.#collect();
+    if (this.#bench.isLeft) return;
+    this.#bench.history.settle();
+    this.#taking.now();
     for (const end of this.#ends.splice(0)) end();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#left = true;
     this.#forgotten = undefined;
-    if (this.#outbox.length > 0 || this.#writer.hasNews(this.#history.record)) {
-      const { steps, done } = this.#history.record;
-      this.#bench = { cells: [...this.#cells.all()], record: { steps: [...steps], done } };
-    }
+    this.#bench.leave(!this.#outbox.isEmpty || this.#writer.hasNews(this.#bench.history.record));
     if (this.#mayWrite) await this.flush();
-    else this.#copyBench();
+    else this.#bench.copy();
     this.#closeIfWritten();
   }
 
@@ -207,20 +186,21 @@ export class SlideKeeper {
   async handOver(): Promise<Heritage | undefined> {
     await this.ready;
     await this.flush();
-    if (this.#closed || !this.#left) return undefined;
+    if (this.#closed || !this.#bench.isLeft) return undefined;
     this.#mayWrite = false;
     this.#giveBack();
-    const { own } = this.#writer;
-    const { record } = this.#history;
+    const { cellOf, isCopy } = this.#bench;
+    const { record } = this.#bench.history;
+    const { pack } = this.#frame;
     const heritage = {
-      cellOf: (id: string) => this.#cells.get(id),
+      cellOf,
       record,
-      own,
-      settings: this.#settings,
-      ...(this.#pack ? { pack: this.#pack } : {}),
+      own: this.#writer.own,
+      settings: this.#settings.now,
+      ...(pack ? { pack } : {}),
     };
     this.#close();
-    return this.#isCopy ? heritage : undefined;
+    return isCopy ? heritage : undefined;
   }
 
   async takeOver(): Promise<void> {
@@ -234,25 +214,21 @@ export class SlideKeeper {
 
   async forget(): Promise<void> {
     const { session } = this.#options;
-    if (this.#left || this.state === 'restoring' || this.state === 'elsewhere') return;
+    if (this.#bench.isLeft || this.state === 'restoring' || this.state === 'elsewhere') return;
     session.cancel();
-    this.#history.settle();
+    this.#bench.history.settle();
     await this.flush();
-    const { steps, done } = this.#history.record;
-    this.#history.settle();
-    this.#forgotten = {
-      cells: new Map([...this.#cells.all()].map((cell) => [cell.id, cell])),
-      record: { steps: [...steps], done },
-    };
-    this.#bring({ cells: new Map(), record: { steps: [], done: 0 } });
-    this.#outbox = [];
+    this.#bench.history.settle();
+    this.#forgotten = this.#bench.work;
+    this.#bench.bring({ cells: new Map(), record: { steps: [], done: 0 } });
+    this.#outbox.takeBack();
     this.#writer.startAnew([]);
     this.#isNew = true;
-    this.#known = ownSettings(settingsOf(session, undefined));
+    this.#settings.forgetOwn();
     this.restored = undefined;
     this.#options.onState();
     try {
-      await this.#database?.forget(this.#slide);
+      await this.#outbox.database?.forget(this.#slide);
       this.#options.tell(this.#slide, 'forgotten');
       if (this.#mayWrite) this.#setState('kept');
     } catch (error) {
@@ -261,11 +237,11 @@ export class SlideKeeper {
   }
 
   remember(): void {
-    if (!this.#forgotten || this.#left) return;
-    this.#history.settle();
+    if (!this.#forgotten || this.#bench.isLeft) return;
+    this.#bench.history.settle();
     const work = this.#merged(this.#forgotten);
     this.#forgotten = undefined;
-    this.#bring(work);
+    this.#bench.bring(work);
     this.#writer.startAnew(work.cells.keys());
     this.#options.onState();
     this.#schedule();
@@ -274,7 +250,7 @@ export class SlideKeeper {
   /** Another tab speaks of this slide. */
   hear(word: TabWord): void {
     if (word === 'yield') void this.#yield();
-    else if (this.state === 'elsewhere' && !this.#left) {
+    else if (this.state === 'elsewhere' && !this.#bench.isLeft) {
       if (word === 'forgotten') this.#reader = undefined;
       this.#timer ??= setTimeout(() => this.#tick(), this.#options.delay);
     }
@@ -286,7 +262,7 @@ export class SlideKeeper {
       this.#slide = await identify();
       if (this.#closed) return;
       await this.#inherit();
-      this.#database = await openDatabase();
+      this.#outbox.database = await openDatabase();
       if (this.#closed) return;
       this.#lock = createLock(this.#slide, () => void this.#onLost());
       const has = await this.#lock.tryTake();
@@ -299,7 +275,7 @@ export class SlideKeeper {
       if (has) this.#setWriting();
       else this.#wait();
       // The slide may have been left while its earlier work came back.
-      if (has && this.#left) await this.flush();
+      if (has && this.#bench.isLeft) await this.flush();
     } catch (error) {
       this.#setState('unavailable', error);
     }
@@ -323,9 +299,7 @@ export class SlideKeeper {
     this.#heritage = await this.#options.inherit?.(this.#slide);
     this.#isInheriting = false;
     // The slide may have been left meanwhile, and its session holds the cells of another.
-    if (!this.#heritage || !this.#left) return;
-    this.#bench ??= { cells: [], record: { steps: [], done: 0 } };
-    this.#copyBench();
+    if (this.#heritage && this.#bench.isLeft) this.#bench.copy(true);
   }
 
   #setWriting(): void {
@@ -363,10 +337,9 @@ export class SlideKeeper {
   }
 
   #giveBack(): void {
-    this.#finishTaking();
-    this.#copyBench();
-    this.#writer.giveBack(this.#outbox);
-    this.#outbox = [];
+    this.#taking.finish();
+    this.#bench.copy();
+    this.#writer.giveBack(this.#outbox.takeBack());
     this.#reader = undefined;
   }
 
@@ -378,14 +351,14 @@ export class SlideKeeper {
   }
 
   async #bringNext(): Promise<void> {
-    const database = this.#database;
+    const { database } = this.#outbox;
     if (!database) return;
+    const bench = this.#bench;
     const isFirst = this.#isNew && this.state === 'restoring';
     const stored = await database.readSlide(this.#slide);
-    this.#packs = soundPacks((stored as { packs?: unknown } | undefined)?.packs);
-    this.#pack = this.pack ?? this.#packs.at(-1);
-    const reader = this.#reader ?? new JournalReader(this.#pack);
-    reader.learnPacks(this.#packs);
+    this.#frame.learn(stored, this.#openPack);
+    const reader = this.#reader ?? new JournalReader(this.#frame.pack);
+    reader.learnPacks(this.#frame.packs);
     const known = this.#reader && new Map(this.#reader.cells);
     const slices = new TimeSlices();
     for await (const { seq, entry } of database.readJournal(this.#slide, reader.seq)) {
@@ -394,99 +367,52 @@ export class SlideKeeper {
     }
     const learning = this.#writer.learn(reader);
     while (!learning.next().done) if (slices.due) await slices.pause();
-    await this.#history.whole;
-    if (this.#left && !this.#isCopy) return;
-    if (known) this.#writer.forgetUnchanged(known, (id) => this.#cells.get(id));
+    await bench.history.whole;
+    if (bench.isGone) return;
+    if (known) this.#writer.forgetUnchanged(known, bench.cellOf);
     this.#reader = reader;
     this.damaged = reader.damaged;
-    this.#foreign = reader.foreign;
-    const heritage = this.#inOwnFrame(this.#heritage);
+    this.#frame.noteForeign(reader.foreign);
+    const heritage = this.#frame.bring(this.#heritage);
     this.#heritage = undefined;
     const kept = heritage ? mergeWork(reader, heritage, heritage.own, this.#now()) : reader;
     const work = this.#merged(kept);
     this.#writer.goOnAfter(reader);
     if (heritage) this.#writer.inherit(heritage.own);
-    this.#bring(work);
-    await this.#history.whole;
-    if (isFirst && !this.#left) this.#takeSettings(heritage?.settings ?? stored, kept.cells.size);
-  }
-
-  /** What was left unwritten may have been described by the models that were open before. */
-  #inOwnFrame(heritage: Heritage | undefined): Heritage | undefined {
-    const { pack } = heritage ?? {};
-    if (!heritage || !pack || !this.#pack || pack.packHash === this.#pack.packHash) return heritage;
-    const change = new PackChange(pack, this.#pack);
-    const inFrame = (cell: Cell | undefined): Cell | undefined => cell && change.cell(cell);
-    return {
-      ...heritage,
-      cellOf: (id) => inFrame(heritage.cellOf(id)),
-      record: change.record(heritage.record),
-      own: { ...heritage.own, base: change.record(heritage.own.base) },
-    };
+    bench.bring(work);
+    await bench.history.whole;
+    if (isFirst && !bench.isLeft) this.#takeSettings(heritage?.settings ?? stored, kept.cells.size);
   }
 
   #takeSettings(stored: unknown, cells: number): void {
-    const { session, view } = this.#options;
     if (stored !== undefined || cells > 0) {
       this.#isNew = false;
       const at = (stored as { changedAt?: unknown } | undefined)?.changedAt;
       if (cells > 0) this.restored = { cells, at: typeof at === 'string' ? at : '' };
-      applySettings(stored, session, this.#movedByHand ? undefined : view);
+      this.#settings.apply(stored);
     }
-    const own = settingsOf(session, undefined);
-    this.#noteSettings();
-    this.#written = JSON.stringify(this.#settings);
-    if (!this.#isNew) this.#known = ownSettings(own);
+    this.#settings.takeAsWritten(!this.#isNew);
   }
 
   #merged(kept: Work): Work {
-    const present = { cellOf: (id: string) => this.#cells.get(id), record: this.#history.record };
-    return mergeWork(kept, present, this.#writer.own, this.#now());
+    return this.#bench.merged(kept, this.#writer.own, this.#now());
   }
 
   #now(): string {
     return this.#options.now().toISOString();
   }
 
-  #bring({ cells, record }: Work): void {
-    const changes: CellChange[] = [];
-    for (const before of this.#cells.all()) if (!cells.has(before.id)) changes.push({ before });
-    for (const after of cells.values()) {
-      const before = this.#cells.get(after.id);
-      if (before !== after) changes.push(before ? { before, after } : { after });
-    }
-    this.#quietly(() => this.#history.restore(record, changes, (apply) => this.#quietly(apply)));
-  }
-
-  /** What comes out of the journal is not to be written into it again. */
-  #quietly(work: () => void): void {
-    const was = this.#quiet;
-    this.#quiet = true;
-    try {
-      work();
-    } finally {
-      this.#quiet = was;
-    }
-  }
-
   #onMove(byHand: boolean): void {
-    if (byHand) this.#movedByHand = true;
+    this.#settings.noteMove(byHand);
     this.#schedule();
   }
 
   get #hasNewSettings(): boolean {
-    return !this.#isNew && this.#mayWrite && this.#written !== JSON.stringify(this.#settings);
-  }
-
-  #noteSettings(): void {
-    if (this.#left) return;
-    const { session, view } = this.#options;
-    this.#place = view?.place ?? this.#place;
-    this.#settings = settingsOf(session, this.#place);
+    return !this.#isNew && this.#mayWrite && this.#settings.hasNews;
   }
 
   #schedule(): void {
-    if (!this.#mayWrite || (this.#left && this.#outbox.length === 0)) return;
+    if (!this.#mayWrite || (this.#bench.isLeft && this.#outbox.isEmpty)) return;
     const pace = this.state === 'kept' ? this.#options.delay : PATIENCE;
     this.#timer ??= setTimeout(() => this.#tick(), pace);
   }
@@ -494,104 +420,42 @@ export class SlideKeeper {
   #tick(): void {
     this.#timer = undefined;
     if (this.#mayWrite) void this.flush();
-    else if (this.state === 'elsewhere' && !this.#left) {
+    else if (this.state === 'elsewhere' && !this.#bench.isLeft) {
       this.#bringBack().catch((error: unknown) => this.#setState('unavailable', error));
     }
   }
 
-  /** Takes down at once what is not taken down yet. */
-  #collect(): void {
-    this.#finishTaking();
-    if (this.#beginTaking()) this.#finishTaking();
-  }
-
-  /** The same in slices between which the page answers, once a large step is in the store as a whole. */
-  #collectInSlices(): Promise<void> {
-    this.#collecting = this.#collecting.then(() => this.#collectNext());
-    return this.#collecting;
-  }
-
-  async #collectNext(): Promise<void> {
-    if (!this.#history.isWhole) await this.#history.whole;
-    this.#finishTaking();
-    const taking = this.#beginTaking();
-    const slices = new TimeSlices();
-    // Somebody in a hurry may have finished it meanwhile.
-    while (taking && this.#taking === taking) {
-      const { done, value } = taking.next();
-      if (done) this.#take(value);
-      else if (slices.due) await slices.pause();
-    }
-  }
-
   #beginTaking(): Generator<void, Unwritten[], void> | undefined {
-    // Once the slide is left, the session's cells are those of another.
-    if (!this.#mayWrite || (this.#left && !this.#isCopy)) return undefined;
-    this.#noteSettings();
+    const bench = this.#bench;
+    if (!this.#mayWrite || bench.isGone) return undefined;
+    if (!bench.isLeft) this.#settings.note();
     // From the first thing on that a person has said, a cell or not.
-    if (ownSettings(this.#settings) !== this.#known) this.#isNew = false;
-    this.#pack = this.pack;
-    if (this.#pack) this.#packs = joinPacks(this.#packs, [this.#pack]);
-    this.#taking = this.#writer.taking(
-      this.#slide,
-      (id) => this.#cells.get(id),
-      this.#history.record,
-      this.#pack?.packHash,
-    );
-    return this.#taking;
+    if (this.#settings.hasOwn) this.#isNew = false;
+    this.#frame.settle(this.#openPack);
+    return this.#writer.taking(this.#slide, bench.cellOf, bench.history.record, this.#frame.pack?.packHash);
   }
 
-  #finishTaking(): void {
-    while (this.#taking) {
-      const { done, value } = this.#taking.next();
-      if (done) this.#take(value);
-    }
+  #take(entries: readonly Unwritten[]): void {
+    this.#outbox.put(entries);
+    if (entries.length > 0) this.#isNew = false;
   }
 
-  #take(taken: readonly Unwritten[]): void {
-    this.#taking = undefined;
-    this.#outbox.push(...taken);
-    if (taken.length > 0) this.#isNew = false;
-  }
-
-  async #write(): Promise<void> {
-    while (this.#mayWrite) {
-      const next = this.#outbox.find((unwritten) => !this.#issued.has(unwritten));
-      if (!next && !this.#hasNewSettings) return;
-      if (!(await this.#append(next))) return;
-    }
-  }
-
-  /** Hands it to the browser in this turn; whether it was written. */
-  async #append(unwritten: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
-    const [settings, own] = [JSON.stringify(this.#settings), ownSettings(this.#settings)];
-    const record = {
-      ...this.#settings,
-      slide: this.#slide,
-      changedAt: this.#now(),
-      ...(this.#packs.length > 0 ? { packs: this.#packs } : {}),
+  #letter(): ReturnType<OutboxParts['letter']> {
+    const { packs } = this.#frame;
+    const settle = this.#settings.write();
+    return {
+      record: {
+        ...this.#settings.now,
+        slide: this.#slide,
+        changedAt: this.#now(),
+        ...(packs.length > 0 ? { packs } : {}),
+      },
+      onWritten: () => {
+        settle();
+        if (this.#mayWrite) this.#setState('kept');
+        this.#options.tell(this.#slide, 'written');
+      },
     };
-    if (unwritten) this.#issued.add(unwritten);
-    try {
-      if (!this.#database) throw new DOMException('There is no database.', 'InvalidStateError');
-      await this.#database.append(record, unwritten?.entry);
-      this.#outbox = this.#outbox.filter((other) => other !== unwritten);
-      this.#written = settings;
-      this.#known = own;
-      if (this.#mayWrite) this.#setState('kept');
-      this.#options.tell(this.#slide, 'written');
-      return true;
-    } catch (error) {
-      // The browser may close a database under pressure, and give it back when it is asked again.
-      if (isNamed(error, 'InvalidStateError') && !isSecondTry) {
-        this.#database = await this.#options.openDatabase(this.#database).catch(() => undefined);
-        return await this.#append(unwritten, true);
-      }
-      this.#fail(error);
-      return false;
-    } finally {
-      if (unwritten) this.#issued.delete(unwritten);
-    }
   }
 
   #fail(error: unknown): void {
@@ -607,36 +471,21 @@ export class SlideKeeper {
     this.#schedule();
   }
 
-  /** The session's store and history go on with another slide; what is not written yet lives on in a copy. */
-  #copyBench(): void {
-    if (!this.#bench) return;
-    const cells = new CellStore();
-    cells.apply({ added: this.#bench.cells, removed: [] });
-    const history = new History(cells);
-    history.restore(this.#bench.record);
-    this.#cells = cells;
-    this.#history = history;
-    this.#bench = undefined;
-  }
-
   #closeIfWritten(): void {
-    if (!this.#left || this.#closed) return;
-    const hasOwn = this.#isCopy && this.#writer.hasNews(this.#history.record);
-    const isPending = this.#taking !== undefined || (this.#mayWrite ? this.#outbox.length > 0 : hasOwn);
+    const { isLeft, isCopy, history } = this.#bench;
+    if (!isLeft || this.#closed) return;
+    const hasOwn = isCopy && this.#writer.hasNews(history.record);
+    const isPending = this.#taking.isUnderWay || (this.#mayWrite ? !this.#outbox.isEmpty : hasOwn);
     if (this.#isInheriting || (isPending && this.state !== 'unavailable')) return;
     this.#close();
   }
 
   #close(): void {
     this.#closed = true;
-    this.#bench = undefined;
+    this.#bench.drop();
     clearTimeout(this.#timer);
     this.#lock?.release();
     this.#options.onState();
-  }
-
-  get #isCopy(): boolean {
-    return this.#cells !== this.#options.session.cells;
   }
 
   #setState(state: KeepingState, cause?: unknown): void {
