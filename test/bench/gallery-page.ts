@@ -1,7 +1,7 @@
 import '../../plugin/define.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
+import { pipelineFinding, unseenSession } from '../unit/unseen-session.js';
 
 const CLASSES: readonly CellClass[] = [
   { name: 'Neutrophil', code: 'N', color: [0, 114, 178] },
@@ -61,33 +61,14 @@ export async function mount(count: number, element: 'smear-panel' | 'smear-revie
   const reader = createImageReader({ name: 'bench.png', width: SLIDE, height: SLIDE, data } as Parameters<
     typeof createImageReader
   >[0]);
-  const session = new AttachedSession({
+  const pipeline = pipelineFinding([], CLASSES);
+  const session = unseenSession({
     micronsPerPixel: 0.25,
     openPipeline: async () => ({
-      info: {
-        backend: 'cpu',
-        pack: 'bench',
-        packHash: '0',
-        classes: CLASSES,
-        reconstruction: { mean: 0.0038, std: 0.0013 },
-      },
-      analyze: async function* () {
-        yield { added: [], removed: [], progress: { done: 1, total: 1, failed: 0, elapsedMs: 0 } };
-      },
-      findResolution: async () => undefined,
-      reconstruct: async () => [],
-      dispose: async () => undefined,
+      ...pipeline,
+      info: { ...pipeline.info, reconstruction: { mean: 0.0038, std: 0.0013 } },
     }),
-    exportAs: async () => new Blob([]),
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    encode: () => new Blob([]),
-  } as unknown as ConstructorParameters<typeof AttachedSession>[0]);
+  });
   session.setSlide(reader);
   await session.load();
   session.cells.apply({ added: cells(count), removed: [] });

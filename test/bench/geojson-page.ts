@@ -1,9 +1,10 @@
 import type { Cell } from '../../models/domain/cell.js';
 import '../../plugin/define.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
 import { CLASSES, drawnCells } from '../unit/geojson-cells.js';
+import { pipelineFinding, slideWithoutPixels, unseenSession } from '../unit/unseen-session.js';
 import type { BrowserFigures } from './geojson-browser.js';
 
 const SIDE = 200_000;
@@ -46,39 +47,8 @@ async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
 }
 
 function emptySession(): AttachedSession {
-  const session = new AttachedSession({
-    openPipeline: async () => ({
-      info: {
-        backend: 'none',
-        pack: 'drawn',
-        packHash: '0',
-        classes: CLASSES,
-        reconstruction: { mean: 0, std: 1 },
-      },
-      analyze: async function* () {},
-      findResolution: async () => undefined,
-      reconstruct: async () => [],
-      dispose: async () => undefined,
-    }),
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    encode: () => new Blob(),
-    exportAs: async () => new Blob(),
-  });
-  session.setSlide({
-    name: 'drawn',
-    width: SIDE,
-    height: SIDE,
-    levels: [],
-    read: () => Promise.reject(new Error('no pixels')),
-    dispose: () => undefined,
-  });
+  const session = unseenSession({ openPipeline: async () => pipelineFinding([], CLASSES) });
+  session.setSlide(slideWithoutPixels('drawn', { width: SIDE, height: SIDE }));
   return session;
 }
 

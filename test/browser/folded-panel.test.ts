@@ -122,7 +122,15 @@ describe('the panel, folded', () => {
     session.importGeoJson = (_file, options) => {
       signal = options?.signal;
       return new Promise((resolve) => {
-        finish = () => resolve({ added: 7, replaced: 0, repaired: 0, passedOver: [], otherModels: false, countsAnew: false });
+        finish = () =>
+          resolve({
+            added: 7,
+            replaced: 0,
+            repaired: 0,
+            passedOver: [],
+            otherModels: false,
+            countsAnew: false,
+          });
       });
     };
     const input = the<HTMLInputElement>(the(panel, 'smear-import'), 'input[type=file]');

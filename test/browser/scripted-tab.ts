@@ -1,5 +1,4 @@
 import type { Cell } from '../../models/domain/cell.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
 import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
 import { Keeper, type KeeperOptions } from '../../plugin/keep/keeper.js';
 import type { KeepingState } from '../../plugin/keep/keeping.js';
@@ -8,6 +7,7 @@ import type { SessionPipeline } from '../../plugin/session-parts.js';
 import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { unseenSession } from '../unit/unseen-session.js';
 import { assert } from './assert.js';
 import { CLASSES, drawScriptedSlide, scriptedPipeline } from './panel-scripted-session.js';
 
@@ -58,18 +58,8 @@ export function openTab(
   }: TabOptions = {},
 ) {
   const view = scriptedView();
-  const session = new AttachedSession({
+  const session = unseenSession({
     openPipeline,
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    exportAs: async () => new Blob([]),
-    encode: async () => new Blob([]),
     createKeeper: (owner) =>
       new Keeper({ session: owner, database, view, identify: (opened) => fingerprintSlide(opened), ...rest }),
   });

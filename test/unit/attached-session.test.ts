@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import { stepCell } from '../../plugin/cells/step-cell.js';
 import type { SessionParts, SessionPipeline } from '../../plugin/session-parts.js';
 import type { Resolution } from '../../plugin/session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { pipelineFinding, slideWithoutPixels, unseenSession, unseenView } from './unseen-session.js';
 
 const label = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] } as const;
 
@@ -24,47 +25,25 @@ function cell(id: string, score: number): Cell {
   };
 }
 
-const slideNamed = (name: string, micronsPerPixel?: number): SlideReader => ({
-  name,
-  width: 1000,
-  height: 800,
-  levels: [{ width: 1000, height: 800, downsample: 1 }],
-  micronsPerPixel,
-  read: () => Promise.reject(new SmearError('tile-failed', 'This slide holds no pixels.')),
-  dispose: () => undefined,
-});
+const slideNamed = (name: string, micronsPerPixel?: number): SlideReader =>
+  slideWithoutPixels(name, { width: 1000, height: 800 }, micronsPerPixel);
 
 const progress = { done: 1, total: 1, failed: 0, elapsedMs: 1 };
 
 function pipeline(changes: Partial<SessionPipeline> = {}): SessionPipeline {
   return {
-    info: {
-      backend: 'wasm',
-      pack: 'p',
-      packHash: 'h',
-      classes: [label],
-      reconstruction: { mean: 0, std: 1 },
-    },
-    async *analyze() {
-      yield { added: [cell('a', 0.9), cell('b', 0.3), cell('c', 0.6)], removed: [], progress };
-    },
+    ...pipelineFinding([cell('a', 0.9), cell('b', 0.3), cell('c', 0.6)], [label]),
     findResolution: async () => ({ micronsPerPixel: 0.1, source: 'estimated' }),
-    reconstruct: async () => [],
-    dispose: async () => undefined,
     ...changes,
   };
 }
 
 function attached(parts: Partial<SessionParts> = {}): AttachedSession {
-  const session = new AttachedSession({
+  const session = unseenSession({
     openPipeline: async () => pipeline(),
     createView: () => ({
+      ...unseenView(),
       region: { minX: -200, minY: 100, maxX: 400, maxY: 500 },
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
     }),
     encode: (_session, cells) => new Blob([cells.map(({ id }) => id).join()]),
     exportAs: async (_session, format, cells) => new Blob([`${format} ${cells.length}`]),

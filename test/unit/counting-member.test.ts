@@ -1,39 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import { ADULT_RANGES } from '../../plugin/count/reference-ranges.js';
 import { takeCounting } from '../../plugin/count/take-counting.js';
 import { decodeCounting, encodeCounting } from '../../plugin/formats/counting-member.js';
 import { encodeGeoJson } from '../../plugin/formats/geojson.js';
 import { CLASSES, drawnCells } from './geojson-cells.js';
+import { slideWithoutPixels, unseenSession } from './unseen-session.js';
 
 const SIDE = 10_000;
 const SLIDE = { width: SIDE, height: SIDE };
 const BOX = { minX: 100, minY: 200, maxX: 4000, maxY: 3000 };
 
 function bench(): AttachedSession {
-  const session = new AttachedSession({
-    openPipeline: () => Promise.reject(new SmearError('no-backend', 'There are no models here.')),
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    encode: () => new Blob(),
-    exportAs: async () => new Blob(),
-  });
-  session.setSlide({
-    name: 'one.tif',
-    ...SLIDE,
-    levels: [{ ...SLIDE, downsample: 1 }],
-    read: () => Promise.reject(new SmearError('tile-failed', 'This slide holds no pixels.')),
-    dispose: () => undefined,
-  });
+  const session = unseenSession();
+  session.setSlide(slideWithoutPixels('one.tif', SLIDE));
   return session;
 }
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
 import { assignableClasses, classKeys, isUsableKey, withKey } from '../../plugin/review/class-keys.js';
 import { DOUBTFUL, DoubtScale } from '../../plugin/review/doubt.js';
+import { unseenSession } from './unseen-session.js';
 
 const named = (name: string): CellClass => ({ name, code: name.slice(0, 2), color: [1, 2, 3] });
 const CLASSES = ['Neutrophil', 'Neutrophil: Band', 'Neutrophil: Segmented', 'Lymphocyte', 'Monocyte'].map(
@@ -95,19 +95,7 @@ describe('doubt', () => {
 });
 
 function bench(...cells: Cell[]) {
-  const session = new AttachedSession({
-    openPipeline: () => new Promise(() => undefined),
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    exportAs: async () => new Blob([]),
-    encode: () => new Blob([]),
-  } as unknown as ConstructorParameters<typeof AttachedSession>[0]);
+  const session = unseenSession({ openPipeline: () => new Promise(() => undefined) });
   Object.defineProperty(session, 'info', { value: { ...INFO, backend: 'cpu', pack: 'p', packHash: '0' } });
   session.cells.apply({ added: cells, removed: [] });
   const press = (key: string, more: object = {}, where = {}) =>

@@ -3,11 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import { readOtherReader } from '../../plugin/count/other-reader.js';
 import { encodeGeoJson, type GeoJsonHeader } from '../../plugin/formats/geojson.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import { CLASSES, drawnCells } from './geojson-cells.js';
+import { pipelineFinding, slideWithoutPixels, unseenSession } from './unseen-session.js';
 
 const SIDE = 40_000;
 const HEADER: GeoJsonHeader = {
@@ -20,39 +21,11 @@ const HEADER: GeoJsonHeader = {
   height: SIDE,
 };
 
-const slide = (): SlideReader => ({
-  name: 'one.tif',
-  width: SIDE,
-  height: SIDE,
-  levels: [{ width: SIDE, height: SIDE, downsample: 1 }],
-  read: () => Promise.reject(new SmearError('tile-failed', 'This slide holds no pixels.')),
-  dispose: () => undefined,
-});
+const slide = (): SlideReader => slideWithoutPixels('one.tif', { width: SIDE, height: SIDE });
 
 function bench(...cells: Cell[]): AttachedSession {
-  const session = new AttachedSession({
-    openPipeline: async () => ({
-      info: {
-        backend: 'wasm',
-        pack: 'p',
-        packHash: 'h',
-        classes: CLASSES,
-        reconstruction: { mean: 0, std: 1 },
-      },
-      analyze: async function* () {},
-      findResolution: async () => undefined,
-      reconstruct: async () => [],
-      dispose: async () => undefined,
-    }),
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
-    exportAs: async () => new Blob([]),
+  const session = unseenSession({
+    openPipeline: async () => pipelineFinding([], CLASSES),
     encode: (_session, kept, embedding) =>
       new Blob([...encodeGeoJson(kept, { header: HEADER, classes: CLASSES, embedding })]),
     fingerprint: async () => 'this slide',

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
-import type { SessionPipeline } from '../../plugin/session-parts.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import { drawnSmear, redCells } from './drawn-smear.js';
+import { pipelineFinding, unseenSession } from './unseen-session.js';
 
 const label = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] } as const;
 const MICRONS_PER_PIXEL = 7.5 / 72;
-const progress = { done: 1, total: 1, failed: 0, elapsedMs: 1 };
-
 function cell(id: string): Cell {
   return {
     id,
@@ -26,33 +24,11 @@ function cell(id: string): Cell {
 }
 
 function attached(found: readonly Cell[]): AttachedSession {
-  const pipeline: SessionPipeline = {
-    info: {
-      backend: 'wasm',
-      pack: 'p',
-      packHash: 'h',
-      classes: [label],
-      reconstruction: { mean: 0, std: 1 },
-    },
-    async *analyze() {
-      yield { added: found, removed: [], progress };
-    },
-    findResolution: async () => ({ micronsPerPixel: MICRONS_PER_PIXEL, source: 'estimated' }),
-    reconstruct: async () => [],
-    dispose: async () => undefined,
-  };
-  return new AttachedSession({
-    openPipeline: async () => pipeline,
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
+  return unseenSession({
+    openPipeline: async () => ({
+      ...pipelineFinding(found, [label]),
+      findResolution: async () => ({ micronsPerPixel: MICRONS_PER_PIXEL, source: 'estimated' }),
     }),
-    encode: () => new Blob(),
-    exportAs: async () => new Blob(),
   });
 }
 

@@ -1,13 +1,13 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
 import type { KeepDatabase, KeptSlide } from '../../plugin/keep/keep-database.js';
 import type { JournalEntry } from '../../plugin/keep/journal-entry.js';
 import { compacted } from '../../plugin/keep/kept-cell.js';
 import { Keeper } from '../../plugin/keep/keeper.js';
-import type { SessionPipeline } from '../../plugin/session-parts.js';
 import type { SessionInfo } from '../../plugin/session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import { pipelineFinding, unseenSession } from './unseen-session.js';
 
 /** A browser's page as far as keeping needs one, for as long as a test lasts. */
 export class ScriptedPage extends EventTarget {
@@ -168,27 +168,9 @@ export function keptSession(
     models = async () => modelsNamed('one', [NEUTROPHIL, MONOCYTE]),
   }: ScriptedSessionOptions = {},
 ): AttachedSession {
-  const openPipeline = async (): Promise<SessionPipeline> => ({
-    info: await models(),
-    async *analyze() {
-      yield { added: found, removed: [], progress: { done: 1, total: 1, failed: 0, elapsedMs: 1 } };
-    },
-    findResolution: async () => undefined,
-    reconstruct: async () => [],
-    dispose: async () => undefined,
-  });
-  return new AttachedSession({
-    openPipeline,
-    createView: () => ({
-      region: undefined,
-      drawRegion: async () => undefined,
-      show: () => undefined,
-      showRegion: () => undefined,
-      refresh: () => undefined,
-      dispose: () => undefined,
-    }),
+  return unseenSession({
+    openPipeline: async () => ({ ...pipelineFinding(found, []), info: await models() }),
     encode: (session) => new Blob([session.info?.pack ?? '']),
-    exportAs: async () => new Blob([]),
     createKeeper: (owner) =>
       new Keeper({
         session: owner,
