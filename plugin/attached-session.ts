@@ -18,6 +18,7 @@ import type { GeoJsonImport } from './formats/geojson-import.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from './keep/keeping.js';
 import { NearestCells } from './neighbours/nearest-cells.js';
+import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
@@ -49,6 +50,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   readonly #analysis: SlideAnalysis;
   readonly #importer: GeoJsonImporter;
   readonly #redCells: RedCellCheck;
+  readonly #exports: SessionExports;
   #state: SessionState = { kind: 'idle' };
   #slide?: SlideReader;
   #resolution?: Resolution;
@@ -135,6 +137,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       },
     });
     this.review.history.addEventListener('change', () => this.#changed());
+    this.#exports = new SessionExports(this, parts);
     this.keys = new ReviewKeys(this);
     this.tools = new SlideTools({
       session: this,
@@ -393,19 +396,11 @@ export class AttachedSession extends EventTarget implements SmearSession {
     embedding = false,
     signal,
   }: { embedding?: boolean; signal?: AbortSignal } = {}): Promise<Blob> {
-    const slide = this.#slide;
-    await this.review.history.whole;
-    this.#checkStillOpen(slide);
-    const kept = [...this.cells.all()].filter((cell) => cell.review || isShown(cell, this.#threshold));
-    return this.#parts.encode(this, kept, embedding, this.#until(signal));
+    return this.#exports.geoJson(embedding, this.#until(signal));
   }
 
   async exportAs(format: ExportFormat, { signal }: { signal?: AbortSignal } = {}): Promise<Blob> {
-    const slide = this.#slide;
-    await this.review.history.whole;
-    this.#checkStillOpen(slide);
-    const shown = [...this.cells.all()].filter((cell) => isShown(cell, this.#threshold));
-    return this.#parts.exportAs(this, format, shown, this.#until(signal));
+    return this.#exports.as(format, this.#until(signal));
   }
 
   importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
@@ -439,15 +434,6 @@ export class AttachedSession extends EventTarget implements SmearSession {
   /** Ends with the caller's signal or with the session, whatever is first. */
   #until(signal: AbortSignal | undefined): AbortSignal {
     return signal ? AbortSignal.any([signal, this.#life.signal]) : this.#life.signal;
-  }
-
-  /** Another slide's cells must not go out as if they were this one's. */
-  #checkStillOpen(slide: SlideReader | undefined): void {
-    if (slide === this.#slide) return;
-    throw new SmearError(
-      'export-failed',
-      'Another slide was opened before the file could be written. Open the first one again and save it there.',
-    );
   }
 
   #openSlide(): SlideReader {
