@@ -30,6 +30,11 @@ export class PanelAttachment implements ReactiveController {
     });
   }
 
+  /** Also while that is still under way. */
+  isAttachedTo(viewer: OpenSeadragon.Viewer | undefined): boolean {
+    return viewer !== undefined && viewer === this.#attached?.viewer;
+  }
+
   /** Attaches to this viewer, where it is not attached to it already. */
   follow(viewer: OpenSeadragon.Viewer | undefined): void {
     if (viewer === this.#attached?.viewer || !this.#host.isConnected) return;

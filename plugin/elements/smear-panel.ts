@@ -44,7 +44,10 @@ export class SmearPanel extends SmearElement {
 
   /** The viewer to work on. */
   declare viewer: OpenSeadragon.Viewer | undefined;
-  /** Handed to `attachTo`; `packUrl` and `overlay` outrank what stands here. */
+  /**
+   * Handed to `attachTo`; `packUrl` and `overlay` outrank what stands here. Both are read when `viewer` is set; set later
+   * they bring a `smear-error` (`invalid-argument`) and change nothing.
+   */
   declare options: AttachOptions;
   /** Folder of the model pack. */
   declare packUrl: string | undefined;
@@ -83,6 +86,10 @@ export class SmearPanel extends SmearElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (this.#attachment.isAttachedTo(this.viewer) && (changed.has('options') || changed.has('packUrl'))) {
+      // For the page's developer: it means nothing to a reader.
+      emit(this, 'smear-error', optionsTooLate());
+    }
     this.#attachment.follow(this.viewer);
     if (changed.has('overlay') && this.overlay && this.session) this.session.overlay = this.overlay;
     super.willUpdate(changed);
@@ -286,4 +293,11 @@ export class SmearPanel extends SmearElement {
     const isNew = !this.failures.some((known) => known.code === error.code);
     if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
   }
+}
+
+function optionsTooLate(): SmearError {
+  return new SmearError(
+    'invalid-argument',
+    'The panel is attached to its viewer already: `options` and `pack-url` are read when `viewer` is set. Set them before it.',
+  );
 }

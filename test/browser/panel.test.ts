@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import type OpenSeadragon from 'openseadragon';
+import OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
@@ -270,6 +270,22 @@ describe('<smear-panel>', () => {
     assert(textOf(panel).includes(`${shown()} cells found`), 'still shows its session');
     assert(textOf(other).includes(en.find.nothingOpen), 'the other one has none');
     other.remove();
+  });
+
+  it('tells the page that options come too late once it is attached to its viewer', async () => {
+    const own = document.createElement('smear-panel');
+    const told: string[] = [];
+    own.addEventListener('smear-error', ({ detail }) => told.push(`${detail.code}: ${detail.message}`));
+    own.options = { openSeadragon: OpenSeadragon, keep: false, packUrl: 'no-pack-here/' };
+    own.viewer = viewer;
+    host.append(own);
+    await own.updateComplete;
+    assertEqual(told, [], 'set together they are in time');
+    own.options = { openSeadragon: OpenSeadragon, keep: true };
+    await own.updateComplete;
+    assertEqual(told.length, 1);
+    assert(/^invalid-argument: .*set them before/i.test(told[0] ?? ''), String(told));
+    own.remove();
   });
 
   it('passes the accessibility checks of axe, light and dark', async () => {
