@@ -2,7 +2,8 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import type { CellChange } from '../review/history.js';
 import { isSameKind, type Agreement } from './agreement.js';
-import type { Naming, TaughtRows } from './teach-rows.js';
+import type { Naming } from './name-rows.js';
+import type { TaughtRows } from './teach-rows.js';
 
 /** How one kind of confirmed cells fares. */
 export interface KindLesson {

@@ -5,7 +5,8 @@ import type { CellChange } from '../review/history.js';
 import type { Review } from '../review/review.js';
 import type { TeachingOptions as PipelineTeachingOptions } from '../worker/analyst.js';
 import { layOut, readLesson, renamed, type Lesson } from './lesson.js';
-import type { CellRows, Naming, TaughtAnswer, TaughtRows } from './teach-rows.js';
+import type { CellRows, Naming } from './name-rows.js';
+import type { TaughtAnswer, TaughtRows } from './teach-rows.js';
 
 /** The models, as far as teaching needs them; see `Analyst`. */
 export interface TeachablePipeline {

@@ -1,4 +1,5 @@
-import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
+import type { CellRows, Naming } from '../teach/name-rows.js';
+import type { TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type {

@@ -1,7 +1,8 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack-manifest.js';
 import type { SessionInfo } from '../session.js';
-import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
+import type { CellRows, Naming } from '../teach/name-rows.js';
+import type { TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 
 /** What the opened models are and how they want their tiles. */
 export interface AnalystInfo extends SessionInfo {

@@ -1,6 +1,7 @@
 import { SmearError, type SmearErrorCode } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
-import type { CellRows, Naming, TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
+import type { CellRows, Naming } from '../teach/name-rows.js';
+import type { TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
 import type { AnalystInfo, OpeningProgress, OpenRequest, TeachingProgress, TileFindings } from './analyst.js';
 
 /** The part of `MessagePort` that a worker of a browser, one of Node and a test's channel all have. */

@@ -2,16 +2,8 @@ import type { Classifier } from '../../models/classifier/classifier.js';
 import { overClasses } from '../../models/classifier/open-classifier.js';
 import { openTaught, readTaught } from '../../models/classifier/taught-classifier.js';
 import type { Pack } from '../../models/pack.js';
-import {
-  nameRows,
-  teachRows,
-  type CellRows,
-  type Knowledge,
-  type Naming,
-  type Pace,
-  type TaughtAnswer,
-  type TaughtRows,
-} from '../teach/teach-rows.js';
+import { nameRows, type CellRows, type Knowledge, type Naming, type Pace } from '../teach/name-rows.js';
+import { teachRows, type TaughtAnswer, type TaughtRows } from '../teach/teach-rows.js';
 import type { TeachingOptions } from './analyst.js';
 
 /** Work lets others in this often, so that an abort is heard and tiles are not held up. */

@@ -11,7 +11,8 @@ import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Review } from '../../plugin/review/review.js';
 import { isEnough, learntNames } from '../../plugin/teach/lesson-needs.js';
 import { stratifiedFolds } from '../../plugin/teach/folds.js';
-import { nameRows, teachRows, type Knowledge } from '../../plugin/teach/teach-rows.js';
+import { nameRows, type Knowledge } from '../../plugin/teach/name-rows.js';
+import { teachRows } from '../../plugin/teach/teach-rows.js';
 import { Teaching, type TeachablePipeline } from '../../plugin/teach/teaching.js';
 import { simulateLaboratory } from '../bench/simulate-laboratory.js';
 
