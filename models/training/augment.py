@@ -6,7 +6,7 @@ Stain changes act on optical density, as dyes do. All randomness comes from the 
 import cv2
 import numpy as np
 
-from balance import balanced
+from balance import UNBALANCED, balanced
 from cells import FINE, Field
 
 TILE = 256
@@ -44,7 +44,7 @@ def rebalanced(rng, rgb: np.ndarray) -> np.ndarray:
     """Colour balance as before the models, with the errors that it makes on crowded or empty pictures."""
     error = rng.normal(0, 0.15 if rng.random() < 0.15 else 0.03, 3) + rng.normal(0, 0.05)
     power = np.exp(rng.normal(0, 0.08, 3) + rng.normal(0, 0.08))
-    return balanced(rgb, np.exp(-error), power, rng.random() > 0.12)
+    return balanced(rgb, np.exp(-error), power, rng.random() > UNBALANCED)
 
 
 def degrade(rng, rgb: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ LARGEST_POWER = 2.0
 HUE = 0.5  # the share of the red cells' hue, in logarithms of density, that every pixel is corrected by
 STAINED, DARKEST = 0.12, 1.6  # of green, and of any channel: what is neither glass nor ink
 LEAST_STAINED = 0.03  # of the picture
+UNBALANCED = 1 / 3  # the share of training views that show no red cells to balance by, as a tight crop does not
 MOST_RED = 0.9  # red over green density: above it there are no red cells, only nuclei
 
 

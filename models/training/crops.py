@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from balance import GLASS, HUE, LARGEST_POWER, RED_CELL
+from balance import GLASS, HUE, LARGEST_POWER, RED_CELL, UNBALANCED
 from cells import FINE
 from leaves import kind_of_leaves, leaves_of
 from network import MEAN
@@ -36,9 +36,9 @@ class CellCrops:
         self.sites = [f.site for f, _ in cells]
         self.kinds = torch.tensor([kind_of_leaves(p) for p in possible])
         self.possible = torch.from_numpy(np.stack(possible))
-        self.pictures = torch.empty(len(cells), 4, KEPT, KEPT, dtype=torch.uint8)
+        self.pictures = np.empty((len(cells), KEPT, KEPT, 4), np.uint8)
         for number, (field, index) in enumerate(cells):
-            self.pictures[number] = torch.from_numpy(around(field, index))
+            self.pictures[number] = around(field, index)
         # pixels of the detector per pixel kept, and the longest side of the box in the former
         self.native = torch.tensor([1.0 if f.site == "warty-pig" else FINE / 0.25 for f, _ in cells])
         self.spans = self.native * torch.tensor(
@@ -68,11 +68,12 @@ class CellCrops:
         boxes = bounds(masks)
         return cut_short(rng, images, boxes), self.jittered(rng, boxes, 0.05), masks
 
-    def plain(self, index: torch.Tensor, rng: torch.Generator, stain: float = 0.0, spread: float = 1.0):
+    def plain(self, index: torch.Tensor, rng: torch.Generator, stain: float = 0.0, spread: float = 1.0,
+              unbalanced: float = 0.12):
         """The cells as they are, for choosing; `stain` dresses them, `spread` errs in the resolution."""
         images, masks = self.placed(rng, index, math.log(spread), 3.0, spread > 1 or stain > 0)
         if stain:
-            images = degraded(rng, dressed(rng, images, stain))
+            images = degraded(rng, dressed(rng, images, stain, unbalanced))
         return images, self.jittered(rng, bounds(masks), 0.02)
 
     def placed(self, rng, index, spread: float, shift: float, turn: bool):
@@ -88,11 +89,16 @@ class CellCrops:
         turned = torch.stack([angle.cos() * flip, -angle.sin(), angle.sin() * flip, angle.cos()], 1)
         matrix = turned.view(-1, 2, 2) / stretch[:, None] * reach[:, None, None]
         move = torch.einsum("nij,nj->ni", matrix, uniform(count, 2) * shift / (self.size / 2))
-        grid = F.affine_grid(torch.cat([matrix, move[:, :, None]], 2), (count, 4, self.size, self.size), False)
-        pictures = self.pictures[index].float() / 255
+        # from -1..1 across the crop and across the picture to their pixels' indices
+        middle = matrix.sum(2) * (1 / self.size - 1) + move + 1
+        pixels = torch.cat([matrix * KEPT / self.size, (middle * KEPT / 2 - 0.5)[:, :, None]], 2).numpy()
         soft = factor * self.native[index] < 0.51  # against aliasing
-        pictures[soft] = F.avg_pool2d(pictures[soft], 3, 1, 1)
-        placed = F.grid_sample(pictures, grid, "bilinear", "reflection", False)
+        placed = np.empty((count, self.size, self.size, 4), np.uint8)
+        for number, (cell, way, softly) in enumerate(zip(index.tolist(), pixels, soft.tolist())):
+            picture = cv2.blur(self.pictures[cell], (3, 3)) if softly else self.pictures[cell]
+            cv2.warpAffine(picture, way, (self.size, self.size), placed[number], cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                           cv2.BORDER_REFLECT)
+        placed = torch.from_numpy(placed).permute(0, 3, 1, 2).float() / 255
         return placed[:, :3], placed[:, 3:]
 
     def jittered(self, rng, boxes: torch.Tensor, amount: float) -> torch.Tensor:
@@ -102,7 +108,7 @@ class CellCrops:
 
 
 def around(field, index: int) -> np.ndarray:
-    """The field's picture and a cell's mask around its box: 4,208,208 bytes."""
+    """The field's picture and a cell's mask around its box: 208,208,4 bytes."""
     centre = (field.boxes[index, :2] + field.boxes[index, 2:]) / 2
     corner = np.round(centre - KEPT / 2).astype(int)
     height, width = field.rgb.shape[:2]
@@ -111,7 +117,7 @@ def around(field, index: int) -> np.ndarray:
     rgb = cv2.copyMakeBorder(both[..., :3].copy(), *pad.tolist(), cv2.BORDER_REFLECT_101)
     mask = cv2.copyMakeBorder(both[..., 3].copy(), *pad.tolist(), cv2.BORDER_CONSTANT, value=0)
     y, x = corner[1] + pad[0], corner[0] + pad[2]
-    return np.dstack([rgb, mask])[y:y + KEPT, x:x + KEPT].transpose(2, 0, 1)
+    return np.dstack([rgb, mask])[y:y + KEPT, x:x + KEPT]
 
 
 def bounds(masks: torch.Tensor) -> torch.Tensor:
@@ -156,9 +162,9 @@ def other_ground(rng, images, masks):
     return torch.where((draw >= 0.12) & (draw < 0.27), swapped_ok, images)
 
 
-def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
-    """Another laboratory's dyes, lamp and camera, balanced by its glass and red cells. Images n,3,h,w in 0..1; one
-    strength or n."""
+def dressed(rng, images: torch.Tensor, strength, unbalanced: float = UNBALANCED) -> torch.Tensor:
+    """Another laboratory's dyes, lamp and camera, balanced by its glass and red cells, a share by its glass alone. Images
+    n,3,h,w in 0..1; one strength or n."""
     count = len(images)
     strength = torch.as_tensor(strength).expand(count)[:, None]
     normal = lambda *shape: torch.randn(*shape, generator=rng)
@@ -180,7 +186,7 @@ def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
     light = torch.rand(count, 3, generator=rng) * 0.2 + torch.where(
         torch.rand(count, 1, generator=rng) < 0.4, torch.rand(count, 3, generator=rng) * 0.5, torch.zeros(1))
     gamma = torch.where(maybe(0.5), torch.exp(normal(count, 1, 1, 1) * 0.25 * strength[..., None, None]), torch.ones(1))
-    colour = torch.where(maybe(0.5), 0.4 + 1.3 * torch.rand(count, 1, 1, 1, generator=rng), torch.ones(1))
+    colour = torch.where(maybe(0.5), 0.2 + 1.5 * torch.rand(count, 1, 1, 1, generator=rng), torch.ones(1))
     lift = torch.where(maybe(0.3), normal(count, 1, 1, 1) * 0.04, torch.zeros(1))
     told = (mixing, gains[:, :, None, None], light[:, :, None, None], gamma, colour, lift)
     lit = changed(glass, *told).clamp(min=0.1)
@@ -190,7 +196,7 @@ def dressed(rng, images: torch.Tensor, strength) -> torch.Tensor:
     strength_wanted = wanted.mean(1, keepdim=True)
     wanted = (strength_wanted + HUE * (wanted - strength_wanted)).clamp(-math.log(LARGEST_POWER), math.log(LARGEST_POWER))
     power = torch.exp(wanted)
-    power = torch.where(maybe(0.88), power, torch.ones(1)) * torch.exp(normal(count, 3, 1, 1) * 0.1 + normal(count, 1, 1, 1) * 0.08)
+    power = torch.where(maybe(1 - unbalanced), power, torch.ones(1)) * torch.exp(normal(count, 3, 1, 1) * 0.1 + normal(count, 1, 1, 1) * 0.08)
     value = GLASS / 255 * (changed(images, *told) / lit) ** power
     spread = torch.where(maybe(0.15), torch.tensor(0.12), torch.tensor(0.03))
     value = value * torch.exp(-normal(count, 3, 1, 1) * spread - normal(count, 1, 1, 1) * 0.05)

@@ -16,17 +16,18 @@ def crop_features(detector, images: torch.Tensor, boxes: torch.Tensor) -> torch.
 
 @torch.no_grad()
 def embed(detector, autoencoder, crops, seed: int, stain: float, spread: float, index=None, dressed=False,
-          images: bool = False) -> dict:
+          images: bool = False, unbalanced: float = 0.12) -> dict:
     """Arrays per cell: z, pooled (the 256 channel means), error, kind, possible; with `images` crop and drawn.
 
-    `dressed` shows them as in training (other grounds, cut short), else as they are or stained.
+    `dressed` shows them as in training (other grounds, cut short), else as they are or stained, a share `unbalanced` of
+    them without red cells to balance the stain by.
     """
     rng = torch.Generator().manual_seed(seed)
     index = torch.arange(len(crops)) if index is None else index
     result = {key: [] for key in ("z", "pooled", "error", "crop", "drawn")}
     for part in index.split(48):
         shown, boxes = (crops.view(part, rng, stain)[:2] if dressed
-                        else crops.plain(part, rng, stain, spread))
+                        else crops.plain(part, rng, stain, spread, unbalanced))
         scaled = crop_features(detector, shown, boxes)
         z = autoencoder.encoder(scaled)
         rebuilt = autoencoder.feature(z)

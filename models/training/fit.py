@@ -88,8 +88,10 @@ def main():
              "acevedo tenth simulated stain": embed(detector, autoencoder, choose, 2, 1.0, 1.15),
              "acevedo tenth strong simulated stain": embed(detector, autoencoder, choose, 4, 2.0, 1.15),
              "acevedo tenth resolution wrong by up to 1.4 times": embed(detector, autoencoder, choose, 3, 0.0, 1.4),
+             "acevedo tenth strong simulated stain, no red cells": embed(detector, autoencoder, choose, 4, 2.0, 1.15, unbalanced=1.0),
              "bccd val": embed(detector, autoencoder, blood, 1, 0.0, 1.0)}
-    calibrating = [*("acevedo tenth " + x for x in ("as they are", "simulated stain", "strong simulated stain")), "bccd val"]
+    stains = ("as they are", "simulated stain", "strong simulated stain", "strong simulated stain, no red cells")
+    calibrating = [*("acevedo tenth " + stain for stain in stains), "bccd val"]
     both = {key: np.concatenate([views[name][key] for name in calibrating]) for key in ("z", "kind", "error")}
     raw = forest.predict(trees, both["z"])
     temperature = heads.best_temperature(raw, both["kind"])
