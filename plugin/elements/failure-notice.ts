@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { SmearError } from '../../models/domain/errors.js';
 import type { Strings } from './strings/strings.js';
 
@@ -9,6 +9,38 @@ export interface FailureNotice {
   readonly strings: Strings;
   readonly onDismiss: () => void;
 }
+
+/** For a notice that stands beside the button it speaks of. */
+export const failureStyles = css`
+  .failure {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.5rem;
+    padding: 0.5rem 0.25rem 0.5rem 0.625rem;
+    border-left: 3px solid var(--_warn);
+    background: var(--_raised);
+  }
+  .failure > div {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .failure summary {
+    padding: 0.25rem 0 0;
+    color: var(--_accent);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    cursor: pointer;
+  }
+  .failure .close {
+    min-width: 2rem;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    font-size: 1.125rem;
+    line-height: 1;
+  }
+`;
 
 /** Says what failed, what to do, and what is safe; the error's own message is folded away. */
 export function failureNotice({ failure, cells, strings, onDismiss }: FailureNotice): TemplateResult {

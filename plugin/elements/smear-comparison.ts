@@ -8,19 +8,20 @@ import type { SmearSession } from '../session.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** Two counts side by side: as the models named the cells, or another reader did, and as they are called now. */
-export class SmearComparison extends SmearElement {
+export class SmearComparison extends SmearElement implements SaysItsFailures {
   static override properties = {
     other: { attribute: false },
     otherName: { attribute: false },
     open: { state: true },
   };
-  static override styles = [baseStyles, differentialStyles];
+  static override styles = [baseStyles, differentialStyles, failureStyles];
 
   /** Another reader's cells of this slide; what the models said by default. */
   declare other: readonly Cell[] | undefined;
@@ -28,6 +29,7 @@ export class SmearComparison extends SmearElement {
   declare otherName: string | undefined;
   declare open: boolean;
 
+  readonly localFailure = new LocalFailure(this);
   #slide: SlideReader | undefined;
 
   constructor() {
@@ -62,6 +64,7 @@ export class SmearComparison extends SmearElement {
           </button>
           ${this.other ? html`<button @click=${() => this.#letGo()}>${t.back}</button>` : nothing}
         </div>
+        ${this.localFailure.render(this.strings)}
         <input
           type="file"
           accept=".geojson,.json,.gz"
@@ -103,13 +106,14 @@ export class SmearComparison extends SmearElement {
     input.value = '';
     if (!file) return;
     const { slide } = session;
+    this.localFailure.clear();
     try {
       const other = await readOtherReader(file, session);
       if (session.slide !== slide) return;
       this.other = other;
       this.otherName = file.name;
     } catch (error) {
-      emit(this, 'smear-error', asSmearError(error, 'invalid-argument', 'The file could not be read.'));
+      this.localFailure.say(asSmearError(error, 'import-unreadable', 'The file could not be read.'));
     }
   }
 

@@ -2,7 +2,8 @@ import { css, html, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import { EXPORT_ENDINGS, type ExportFormat } from '../formats/export-cells.js';
 import type { SmearSession } from '../session.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { saveFile } from './save-file.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
@@ -15,10 +16,11 @@ const FORMATS: readonly ExportFormat[] = ['csv', 'coco', 'dicom'];
  *
  * @element smear-export
  */
-export class SmearExport extends SmearElement {
+export class SmearExport extends SmearElement implements SaysItsFailures {
   static override properties = { format: { state: true }, saving: { state: true } };
   static override styles = [
     baseStyles,
+    failureStyles,
     css`
       :host {
         display: grid;
@@ -43,6 +45,7 @@ export class SmearExport extends SmearElement {
 
   declare format: ExportFormat;
   declare saving: boolean;
+  readonly localFailure = new LocalFailure(this);
 
   constructor() {
     super();
@@ -69,6 +72,7 @@ export class SmearExport extends SmearElement {
           ${t.export.save}
         </button>
       </div>
+      ${this.localFailure.render(t)}
       <p class="small muted">${t.export[`${this.format}Hint`]}</p>`;
   }
 
@@ -77,11 +81,12 @@ export class SmearExport extends SmearElement {
     // Another slide may be open when the file is done.
     const name = session.slide?.name ?? 'cells';
     this.saving = true;
+    this.localFailure.clear();
     try {
       const file = await session.exportAs(format);
       saveFile(this.ownerDocument, file, `${name}.${EXPORT_ENDINGS[format]}`);
     } catch (error) {
-      emit(this, 'smear-error', asSmearError(error, 'export-failed', this.strings.export.failed));
+      this.localFailure.say(asSmearError(error, 'export-failed', this.strings.export.failed));
     } finally {
       this.saving = false;
     }

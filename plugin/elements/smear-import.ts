@@ -2,16 +2,18 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import type { SmearSession } from '../session.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { writeCount } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** Takes in the cells of a GeoJSON file, chosen or dropped, and says what came of it. */
-export class SmearImport extends SmearElement {
+export class SmearImport extends SmearElement implements SaysItsFailures {
   static override properties = { outcome: { state: true }, over: { state: true } };
   static override styles = [
     baseStyles,
+    failureStyles,
     css`
       :host {
         display: block;
@@ -37,6 +39,7 @@ export class SmearImport extends SmearElement {
   declare outcome: GeoJsonImport | 'stopped' | undefined;
   /** A file hangs above. */
   declare over: boolean;
+  readonly localFailure = new LocalFailure(this);
   #reading?: AbortController;
 
   constructor() {
@@ -78,6 +81,7 @@ export class SmearImport extends SmearElement {
         />
         <p class="small muted">${this.over ? t.drop : t.hint}</p>
         <div class="small" role="status">${this.#reading ? html`<p>${t.reading}</p>` : this.#told()}</div>
+        ${this.localFailure.render(this.strings)}
       </div>
     `;
   }
@@ -141,11 +145,12 @@ export class SmearImport extends SmearElement {
     const reading = new AbortController();
     this.#reading = reading;
     this.outcome = undefined;
+    this.localFailure.clear();
     this.requestUpdate();
     try {
       this.outcome = await this.#import(session, file, reading.signal);
     } catch (error) {
-      emit(this, 'smear-error', asSmearError(error, 'import-unreadable', 'The file could not be taken in.'));
+      this.localFailure.say(asSmearError(error, 'import-unreadable', 'The file could not be taken in.'));
     } finally {
       this.#reading = undefined;
       this.requestUpdate();

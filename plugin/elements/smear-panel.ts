@@ -11,6 +11,7 @@ import { chevron } from './chevron.js';
 import { emit, type SmearEventMap } from './events.js';
 import { failureNotice } from './failure-notice.js';
 import { hearKeys } from './key-listener.js';
+import { isSaidThere } from './local-failure.js';
 import { writeCount, writePercent } from './numbers.js';
 import { PanelAttachment } from './panel-attachment.js';
 import { panelFoot, panelSection, panelStrip } from './panel-parts.js';
@@ -73,6 +74,7 @@ export class SmearPanel extends SmearElement {
     onFailed: (error) => this.#fail(error),
   });
   #selected: string | undefined;
+  #slide: SmearSession['slide'];
 
   constructor() {
     super();
@@ -124,7 +126,9 @@ export class SmearPanel extends SmearElement {
         role="region"
         ?hidden=${this.folded}
         aria-label=${t.panel.label}
-        @smear-error=${(event: SmearEventMap['smear-error']) => this.#note(event.detail)}
+        @smear-error=${(event: SmearEventMap['smear-error']) => {
+          if (!isSaidThere(event)) this.#note(event.detail);
+        }}
       >
         <div class="head">
           <h2>${session?.slide?.name ?? t.panel.label}</h2>
@@ -271,7 +275,10 @@ export class SmearPanel extends SmearElement {
   }
 
   #tell(session: SmearSession): void {
-    const { state } = session;
+    const { state, slide } = session;
+    // What went wrong with another slide, or before this one could be opened, is over.
+    if (slide !== this.#slide && slide !== undefined && this.failures.length > 0) this.failures = [];
+    this.#slide = slide;
     if (state.kind === 'analysing') {
       // A new run is a new attempt; what went wrong before is answered by it.
       if (state.progress.done === 0 && this.failures.length > 0) this.failures = [];
@@ -290,8 +297,8 @@ export class SmearPanel extends SmearElement {
 
   #note(error: SmearError): void {
     // A part that failed is counted beside the progress; a message for each would bury the panel.
-    const isNew = !this.failures.some((known) => known.code === error.code);
-    if (error.code !== 'tile-failed' && isNew) this.failures = [...this.failures, error];
+    if (error.code === 'tile-failed') return;
+    this.failures = [...this.failures.filter(({ code }) => code !== error.code), error];
   }
 }
 

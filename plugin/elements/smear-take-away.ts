@@ -1,17 +1,19 @@
 import { css, html, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { SmearSession } from '../session.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { saveFile } from './save-file.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** Saves the shown cells as GeoJSON, and takes in those of a file. */
-export class SmearTakeAway extends SmearElement {
+export class SmearTakeAway extends SmearElement implements SaysItsFailures {
   static override properties = { embedding: { type: Boolean }, saving: { state: true } };
   static override styles = [
     baseStyles,
+    failureStyles,
     css`
       :host {
         display: grid;
@@ -32,6 +34,7 @@ export class SmearTakeAway extends SmearElement {
   /** Whether the saved cells carry their 50 numbers; without them the file does not bring back the same bench. */
   declare embedding: boolean;
   declare saving: boolean;
+  readonly localFailure = new LocalFailure(this);
 
   constructor() {
     super();
@@ -46,6 +49,7 @@ export class SmearTakeAway extends SmearElement {
       <button ?disabled=${count === 0 || this.saving} @click=${() => session && void this.#save(session)}>
         ${this.saving ? t.import.saving : t.takeAway.save}
       </button>
+      ${this.localFailure.render(t)}
       <p class="small muted">${count === 0 ? t.takeAway.empty : t.takeAway.hint}</p>
       <label class="small">
         <input
@@ -65,11 +69,12 @@ export class SmearTakeAway extends SmearElement {
     // Another slide may be open when the file is done.
     const name = session.slide?.name ?? 'cells';
     this.saving = true;
+    this.localFailure.clear();
     try {
       const file = await session.exportGeoJson({ embedding: this.embedding });
       saveFile(this.ownerDocument, file, `${name}.geojson`);
     } catch (error) {
-      emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
+      this.localFailure.say(asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
     } finally {
       this.saving = false;
     }

@@ -5,8 +5,9 @@ import { countConfirmed, type Lesson } from '../teach/lesson.js';
 import { isEnough, learntNames, NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/lesson-needs.js';
 import type { LessonOptions } from '../teach/teaching.js';
 import { className } from './class-words.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
 import { lessonPreview } from './lesson-preview.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { writeCount } from './numbers.js';
 import { PatientElement } from './patient-element.js';
 import { saveFile } from './save-file.js';
@@ -14,19 +15,20 @@ import { baseStyles } from './styles.js';
 import { teachStyles } from './teach-styles.js';
 
 /** Adapts the names to what this laboratory has confirmed: shows the effect, then asks. */
-export class SmearTeach extends PatientElement {
+export class SmearTeach extends PatientElement implements SaysItsFailures {
   static override properties = {
     lesson: { state: true },
     loaded: { state: true },
     progress: { state: true },
   };
-  static override styles = [baseStyles, teachStyles];
+  static override styles = [baseStyles, teachStyles, failureStyles];
 
   declare lesson: Lesson | undefined;
   /** The lesson on show comes from a file. */
   declare loaded: boolean;
   /** 0 to 1 while something is under way. */
   declare progress: number | undefined;
+  readonly localFailure = new LocalFailure(this);
   #work?: AbortController;
   /** Counted once for each change of the cells: choosing one goes through none. */
   #confirmed?: { readonly classes: unknown; readonly rows: ReturnType<typeof countConfirmed> };
@@ -152,6 +154,7 @@ export class SmearTeach extends PatientElement {
           @change=${(event: Event) => this.#load(session, event.currentTarget as HTMLInputElement)}
         />
       </div>
+      ${this.localFailure.render(this.strings)}
     `;
   }
 
@@ -177,6 +180,7 @@ export class SmearTeach extends PatientElement {
     const controller = new AbortController();
     this.#work = controller;
     this.progress = 0;
+    this.localFailure.clear();
     try {
       await work({
         signal: controller.signal,
@@ -186,7 +190,7 @@ export class SmearTeach extends PatientElement {
       });
     } catch (error) {
       if (!controller.signal.aborted) {
-        emit(this, 'smear-error', asSmearError(error, 'worker-failed', 'Learning from the cells failed.'));
+        this.localFailure.say(asSmearError(error, 'worker-failed', 'Learning from the cells failed.'));
       }
     } finally {
       if (this.#work === controller) this.progress = undefined;

@@ -102,4 +102,48 @@ describe('taking cells in from a file', () => {
     assertEqual([...session.cells.all()], before);
     assertEqual(said(), '');
   });
+
+  const failure = (): string =>
+    element.shadowRoot?.querySelector('[role=alert]')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+  it('says a failure beside its button: what was wrong, where and what to do, of the last file alone', async () => {
+    const words = en.errors.words['import-unreadable'];
+    await drop(new Blob(['{"type":']));
+    assert(failure().includes(words.title) && failure().includes(words.advice), failure());
+    const first = failure();
+    await drop(new Blob(['{"features":[{]}']));
+    assert(failure().includes(words.title) && failure() !== first, failure());
+    await drop(await session.exportGeoJson());
+    assertEqual(failure(), '');
+  });
+
+  it('lets the reader put the failure away', async () => {
+    await drop(new Blob(['{"type":']));
+    element.shadowRoot?.querySelector<HTMLElement>('.failure .close')?.click();
+    await settle();
+    assertEqual(failure(), '');
+  });
+
+  it('tells the page around the panel too, and the panel does not say the same at its top', async () => {
+    const panel = document.createElement('smear-panel');
+    panel.session = session;
+    document.body.append(panel);
+    await settle();
+    const own = element;
+    try {
+      const told: string[] = [];
+      panel.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
+      const inside = panel.shadowRoot?.querySelector('smear-take-away')?.shadowRoot;
+      const found = inside?.querySelector('smear-import');
+      if (!found) throw new Error('The panel takes no files in.');
+      element = found;
+      await drop(new Blob(['{"type":']));
+      assertEqual(told, ['import-unreadable']);
+      assert(failure() !== '', 'said beside the button');
+      assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
+    } finally {
+      element = own;
+      panel.remove();
+    }
+  });
 });

@@ -175,6 +175,20 @@ describe('<smear-panel>', () => {
     assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
   });
 
+  it('says of failures of one kind the newest, and none of a slide that was left', async () => {
+    session.report(new SmearError('slide-forbidden', 'one.example answered without the header.'));
+    session.report(new SmearError('slide-forbidden', 'two.example answered without the header.'));
+    await frames();
+    const notices = [...(panel.shadowRoot?.querySelectorAll('.failure') ?? [])].map(textOf);
+    assertEqual(notices.length, 1);
+    assert(notices[0]?.includes('two.example') === true, String(notices));
+    const reader = session.slide;
+    session.setSlide(undefined);
+    session.setSlide(reader);
+    await frames();
+    assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
+  });
+
   it('lets the reader choose again what computes when the choice does not work', async () => {
     button(panel, 'Change').click();
     await frames();
