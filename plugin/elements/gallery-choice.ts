@@ -109,8 +109,12 @@ export class GalleryChoice {
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
-    if (!event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (!event.defaultPrevented) return;
     this.#needsFocus = true;
+    if (event.ctrlKey || event.metaKey) {
+      this.#stayAfterUndo(session, id);
+      return;
+    }
     if (!isOne || !from || session.selected !== id || event.key === 'Escape') return;
     if (session.review.history.undoable === step && event.key !== 'Enter') return;
     field.lay();
@@ -123,6 +127,16 @@ export class GalleryChoice {
       : { ...place, at: Math.min(place.at, (field.groups[place.group]?.size ?? 0) - 1) };
     const nextId = field.order?.idAt(next);
     if (nextId !== undefined) this.#choose(session, nextId);
+  }
+
+  /** Tiles came and went elsewhere: the keys stay with the cell gone to, or with the one that had them. */
+  #stayAfterUndo({ selected }: SmearSession, id: string): void {
+    const field = this.#field;
+    field.lay();
+    this.#active = selected ?? id;
+    this.follow();
+    if (this.#active !== undefined) field.reveal(this.#active);
+    this.#redraw();
   }
 
   #move(session: SmearSession, id: string | undefined, event: KeyboardEvent): void {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { isShown } from '../cells/is-shown.js';
 import type { Step } from '../review/history.js';
 import type { SmearSession } from '../session.js';
 import { className } from './class-words.js';
@@ -10,19 +11,32 @@ export function reviewUndo(session: SmearSession, t: Strings): TemplateResult | 
   const { history } = session.review;
   if (!history.undoable && !history.redoable) return nothing;
   const button = (words: string, step: Step | undefined, act: () => void): TemplateResult => {
-    const what = step ? stepWords(t, step) : '';
+    const what = step ? stepWords(t, step, session.threshold) : '';
     return html`<button ?disabled=${!step} title=${what} @click=${act}>
       <span>${words}</span> <span class="small muted">${what || '–'}</span>
     </button>`;
   };
   return html`<div class="undo">
-    ${button(t.review.undo, history.undoable, () => history.undo())}
-    ${button(t.review.redo, history.redoable, () => history.redo())}
+    ${button(t.review.undo, history.undoable, () => session.keys.undo())}
+    ${button(t.review.redo, history.redoable, () => session.keys.redo())}
   </div>`;
 }
 
-function stepWords(t: Strings, { kind, changes }: Step): string {
+function stepWords(t: Strings, step: Step, threshold: number): string {
+  const { kind, changes } = step;
   const name = kind === 'assign' ? changes[0]?.after?.label.name : undefined;
   const called = name === undefined ? undefined : className(t, name);
-  return t.review.step(kind, changes.length, writeCount(t.language, changes.length), called);
+  const count = countSeen(step, threshold);
+  return t.review.step(kind, count, writeCount(t.language, count), called);
+}
+
+/** Of what a run has found, what the reader sees of it: everything else in the panel speaks of these. */
+function countSeen({ kind, changes }: Step, threshold: number): number {
+  if (kind !== 'analyse') return changes.length;
+  let seen = 0;
+  for (const { before, after } of changes) {
+    const cell = after ?? before;
+    if (cell && isShown(cell, threshold)) seen++;
+  }
+  return seen;
 }

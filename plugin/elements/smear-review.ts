@@ -34,7 +34,7 @@ export class SmearReview extends SmearElement {
   constructor() {
     super();
     this.filter = 'all';
-    hearKeys(this, (event) => this.#onKey(event));
+    hearKeys(this, (event) => this.#onKey(event), { fromPage: true });
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {

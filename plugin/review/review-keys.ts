@@ -1,9 +1,11 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { isShown } from '../cells/is-shown.js';
 import { stepCell } from '../cells/step-cell.js';
 import type { SmearSession } from '../session.js';
 import { assignableClasses, classKeys, type ClassKeys } from './class-keys.js';
 import { DoubtScale, type DoubtReason } from './doubt.js';
 import { DoubtWalk } from './doubt-walk.js';
+import type { Step } from './history.js';
 
 /** A key as the browser tells it. */
 export interface KeyPress {
@@ -13,6 +15,9 @@ export interface KeyPress {
   readonly altKey: boolean;
   readonly shiftKey: boolean;
 }
+
+/** Up to so many cells are gone to when a step is undone; more than that leaves the view alone. */
+const FEW_CELLS = 4;
 
 type ReviewedSession = Pick<
   SmearSession,
@@ -104,18 +109,27 @@ export class ReviewKeys extends EventTarget {
     this.#answer((ids) => this.#session.review.restore(ids));
   }
 
+  /** Takes the last step back, and goes to the cell that it concerned where these are few. */
+  undo(): void {
+    this.#showStep(this.#session.review.history.undo());
+  }
+
+  /** Does the last undone step again, and goes there likewise. */
+  redo(): void {
+    this.#showStep(this.#session.review.history.redo());
+  }
+
   /**
    * Does what the key says; false for a key that means nothing here, which is then anybody else's.
    * `fromGallery`: confirming stays there, so that a row can be answered cell by cell.
    */
   press(press: KeyPress, { fromGallery = false }: { fromGallery?: boolean } = {}): boolean {
-    const { review } = this.#session;
     const key = press.key.toLowerCase();
     if (press.altKey) return false;
     if (press.ctrlKey || press.metaKey) {
-      if (key === 'z' && press.shiftKey) review.history.redo();
-      else if (key === 'z') review.history.undo();
-      else if (key === 'y') review.history.redo();
+      if (key === 'z' && press.shiftKey) this.redo();
+      else if (key === 'z') this.undo();
+      else if (key === 'y') this.redo();
       else return false;
       return true;
     }
@@ -131,6 +145,22 @@ export class ReviewKeys extends EventTarget {
     else if (key === 'insert') this.restore();
     else return this.#assignByKey(key);
     return true;
+  }
+
+  #showStep(step: Step | undefined): void {
+    const { cells, selection, threshold, selected } = this.#session;
+    if (!step || step.kind === 'teach' || step.changes.length > FEW_CELLS) return;
+    const seen = step.changes.flatMap(({ before, after }) => {
+      const cell = cells.get((after ?? before)?.id ?? '');
+      // What was rejected is drawn while it is chosen; what lies below the threshold never is.
+      return cell && (cell.review !== undefined || isShown(cell, threshold)) ? [cell.id] : [];
+    });
+    const [first] = seen;
+    if (first === undefined) return;
+    // Who was on the way through the doubtful ones goes on from here.
+    if (selected !== undefined && selected === this.#walkedTo) this.#walkedTo = first;
+    selection.set(seen);
+    this.#session.goTo(first);
   }
 
   #assignByKey(key: string): boolean {

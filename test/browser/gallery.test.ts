@@ -197,6 +197,49 @@ describe('the review section', () => {
     assertEqual(session.cells.get(doubtful)?.review, undefined);
   });
 
+  it('gives the keys back to a tile when an undo brings back what was chosen together', async () => {
+    const first = onView()[0] as HTMLElement;
+    first.focus();
+    await press(first, 'ArrowRight');
+    for (let i = 0; i < 6; i++) await press(focused() as HTMLElement, 'ArrowRight', { shiftKey: true });
+    assert(session.selection.ids.size > 4, `${session.selection.ids.size} are chosen`);
+    const chosen = [...session.selection.ids];
+    await press(focused() as HTMLElement, 'Delete');
+    await press(focused() as HTMLElement, 'z', { ctrlKey: true });
+    assert(focused(), 'a tile has the focus');
+    await press(focused() as HTMLElement, 'z', { ctrlKey: true, shiftKey: true });
+    assert(
+      chosen.every((id) => session.cells.get(id)?.review?.rejected),
+      'done again',
+    );
+    assert(focused(), 'and has it still');
+  });
+
+  it('hears the keys of a page on which nothing has the focus, unless a dialog is open', async () => {
+    await press(document.body, 'd');
+    const doubtful = session.selected;
+    assert(doubtful !== undefined, 'a doubtful cell is chosen');
+    await press(document.body, 'n');
+    const next = session.selected;
+    assert(next !== doubtful, 'the next one');
+    const dialog = document.createElement('dialog');
+    document.body.append(dialog);
+    dialog.showModal();
+    await press(document.body, 'n');
+    dialog.remove();
+    assertEqual(session.selected, next);
+    const other = document.createElement('smear-review');
+    document.body.append(other);
+    await press(document.body, 'n');
+    other.remove();
+    assertEqual(session.selected, next, 'with two of them nobody knows which is meant');
+    const host = document.createElement('button');
+    document.body.append(host);
+    await press(host, 'n');
+    host.remove();
+    assertEqual(session.selected, next, 'another part of the page has the focus');
+  });
+
   it('leaves keys to a field in which somebody types', async () => {
     session.selected = cells[0]?.id;
     await frames();
