@@ -3,13 +3,14 @@ import { certaintyOf } from './certainty.js';
 import { writeCount, writePercent } from './numbers.js';
 import type { Strings } from './strings/strings.js';
 
-/** How far the analysis is, or what it found (`cells`, as a person says them); empty before. */
+/** How far the analysis is, or what it found (`cells`, as a person says them); empty before. Earlier work that came back counts as found. */
 export function findNumber(session: SmearSession | undefined, t: Strings, cells: string): string {
   const state = session?.state;
   if (state?.kind === 'analysing' && state.progress.total > 0) {
     return writePercent(t.language, state.progress.done / state.progress.total);
   }
-  return state?.kind === 'done' ? cells : '';
+  const isBack = session !== undefined && session.cells.size > 0;
+  return state?.kind === 'done' || isBack ? cells : '';
 }
 
 /** The chosen cell's short name and how sure it is. */

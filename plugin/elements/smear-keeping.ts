@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Keeping } from '../keep/keeping.js';
+import type { SmearSession } from '../session.js';
 import { writeCount } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -34,6 +35,8 @@ export class SmearKeeping extends SmearElement {
   ];
 
   declare notices: boolean;
+  /** What came back, with the last step of it, until the reader has gone on from there. */
+  #back: { readonly restored: Keeping['restored']; readonly step: unknown; isOver: boolean } | undefined;
 
   constructor() {
     super();
@@ -44,7 +47,8 @@ export class SmearKeeping extends SmearElement {
     const { session, strings: t } = this;
     const keeping = session?.keeping;
     if (!keeping || keeping.state === 'none') return nothing;
-    if (!this.notices) return html`${this.#line(keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
+    if (!this.notices)
+      return html`${this.#line(session, keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
     return html`<div role="status">
       ${this.#notice(keeping)}
       ${keeping.damaged > 0 ? html`<p class="notice">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
@@ -83,26 +87,41 @@ export class SmearKeeping extends SmearElement {
     }
   }
 
-  #line(keeping: Keeping): TemplateResult | typeof nothing {
+  #line(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
     const words = this.strings.keeping;
     if (keeping.state === 'restoring') return html`<p class="small muted">${words.restoring}</p>`;
     if (keeping.state !== 'kept') return nothing;
-    return html`<p class="small muted">${this.#restored(keeping)} ${words.kept}</p>`;
+    return html`<p class="small muted">${this.#restored(session, keeping)} ${words.kept}</p>`;
   }
 
-  #restored({ restored }: Keeping): string {
-    if (!restored) return '';
+  #restored(session: SmearSession, { restored }: Keeping): string {
+    if (!restored || this.#hasGoneOn(session, restored)) return '';
     const { language, count, keeping } = this.strings;
     const at = new Date(restored.at);
     const when = Number.isNaN(at.getTime())
       ? ''
       : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
-    return keeping.restored(count.cells(restored.cells, writeCount(language, restored.cells)), when);
+    const write = (cells: number): string => writeCount(language, cells);
+    const { shown } = session.tally.at(session.threshold);
+    const isAll = shown === restored.cells;
+    return [
+      keeping.restored(count.cells(restored.cells, write(restored.cells)), when),
+      ...(isAll ? [] : [keeping.restoredShown(shown, write(shown))]),
+    ].join(' ');
+  }
+
+  /** What came back is news until something is done with it. */
+  #hasGoneOn({ review, state }: SmearSession, restored: Keeping['restored']): boolean {
+    const step = review.history.undoable;
+    if (this.#back?.restored !== restored) this.#back = { restored, step, isOver: false };
+    this.#back.isOver ||= step !== this.#back.step || state.kind === 'analysing' || state.kind === 'done';
+    return this.#back.isOver;
   }
 
   #forgetting(keeping: Keeping, cells: number): TemplateResult | typeof nothing {
     const words = this.strings.keeping;
-    if (keeping.isForgotten) {
+    // With new work here, the old is no longer what this slide is about.
+    if (keeping.isForgotten && cells === 0) {
       return html`<p class="small" role="status">
         ${words.forgotten}
         <button class="link" @click=${() => keeping.remember()}>${words.bringBack}</button>

@@ -75,7 +75,7 @@ export class SmearMap extends PatientElement {
               lang=${t.language}
             ></smear-map-plot>
             ${this.#tools(session)} ${this.#legend(session)}
-            <p class="small muted">${this.#method(map.made)} ${t.map.hint}</p>`
+            <p class="small muted">${this.#method(session, map)} ${t.map.hint}</p>`
         : nothing
     }`;
   }
@@ -188,7 +188,19 @@ export class SmearMap extends PatientElement {
     </ul>`;
   }
 
-  #method({ method, placedByUmap, places }: CellMap): string {
+  #method(session: SmearSession, { made, points }: { made: CellMap; points: MapPoints }): string {
+    const { strings: t } = this;
+    const write = (count: number): string => writeCount(t.language, count);
+    const all = points.ids.length;
+    const shown = points.ids.filter((id) => {
+      const cell = session.cells.get(id);
+      return cell !== undefined && isShown(cell, session.threshold);
+    }).length;
+    const how = this.#made(made);
+    return shown === all ? how : `${how} ${t.map.shownOfAll(write(shown), write(all))}`;
+  }
+
+  #made({ method, placedByUmap, places }: CellMap): string {
     const { strings: t } = this;
     const all = places.length / 2;
     if (method === 'umap') return t.map.umap(writeCount(t.language, all));

@@ -178,7 +178,7 @@ export class SmearPanel extends SmearElement {
               )}
               ${panelSection(
                 t.neighbours.title,
-                session.selected === undefined ? t.cell.none : cells,
+                session.selected === undefined ? t.cell.none : t.neighbours.among(cells),
                 html`<smear-neighbours .session=${session} lang=${t.language}></smear-neighbours>`,
               )}
               ${panelSection(

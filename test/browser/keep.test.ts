@@ -505,6 +505,29 @@ describe('the panel about the keeping', () => {
     await two.session.dispose();
   });
 
+  it('no longer speaks of what came back, nor of what was forgotten, once there is new work', async () => {
+    const database = fresh();
+    const one = openTab(database);
+    await one.session.analyzeSlide();
+    await one.session.dispose();
+    const two = openTab(database);
+    await reaches(two, 'kept');
+    const element = await showing(two);
+    const { shown } = two.session.tally.at(two.session.threshold);
+    assert(shown < 12 && textOf(element).includes(`${shown} of them are shown.`), textOf(element));
+    const [first] = [...two.session.cells.all()];
+    two.session.review.confirm([first?.id ?? '']);
+    await element.updateComplete;
+    assert(textOf(element).startsWith('Your work is kept'), textOf(element));
+    await press(element);
+    await until(() => textOf(element).includes('is forgotten'), 'forgetting');
+    await two.session.analyzeSlide();
+    await element.updateComplete;
+    assert(!textOf(element).includes('is forgotten'), textOf(element));
+    assert(textOf(element).includes('Forget this slide’s work'), textOf(element));
+    await two.session.dispose();
+  });
+
   it('says that another tab writes, and lets the work go on here', async () => {
     const database = fresh();
     const one = openTab(database);

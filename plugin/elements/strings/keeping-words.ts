@@ -4,6 +4,8 @@ export interface KeepingWords {
   readonly kept: string;
   /** `cells` and `when` as a person says them; `when` is empty where it is not known. */
   restored(cells: string, when: string): string;
+  /** Said after it where some of these cells are hidden or not counted. */
+  restoredShown(count: number, written: string): string;
   readonly elsewhere: string;
   readonly takeOver: string;
   readonly full: string;
@@ -24,6 +26,7 @@ export const keepingEn: KeepingWords = {
   restoring: 'Looking for earlier work on this slide',
   kept: 'Your work is kept in this browser.',
   restored: (cells, when) => `Earlier work is back: ${cells}${when ? `, last changed ${when}` : ''}.`,
+  restoredShown: (count, written) => `${written} of them ${count === 1 ? 'is' : 'are'} shown.`,
   elsewhere:
     'This slide is also open in another tab, which keeps the work. What you do here is not kept until you go on here.',
   takeOver: 'Go on here',
@@ -49,6 +52,7 @@ export const keepingDe: KeepingWords = {
   kept: 'Ihre Arbeit wird in diesem Browser aufbewahrt.',
   restored: (cells, when) =>
     `Frühere Arbeit ist wieder da: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
+  restoredShown: (count, written) => `Davon ${count === 1 ? 'ist' : 'sind'} ${written} zu sehen.`,
   elsewhere:
     'Dieses Präparat ist auch in einem anderen Tab offen, der die Arbeit aufbewahrt. Was Sie hier tun, wird erst aufbewahrt, wenn Sie hier weitermachen.',
   takeOver: 'Hier weitermachen',

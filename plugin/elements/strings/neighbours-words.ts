@@ -12,6 +12,8 @@ export interface NeighbourWords {
   /** Name of one of them, for a screen reader and on pointing. */
   cell(name: string, likeness: string): string;
   choose(count: string): string;
+  /** How many cells the like ones are sought among, as a person says them. */
+  among(cells: string): string;
   readonly more: string;
 }
 
@@ -44,6 +46,8 @@ export interface MapWords {
   readonly hint: string;
   umap(count: string): string;
   umapSample(sample: string, rest: string): string;
+  /** Said after it where some cells are hidden or not counted. */
+  shownOfAll(shown: string, all: string): string;
   readonly principal: string;
 }
 
@@ -56,6 +60,7 @@ export const neighboursEn: NeighbourWords = {
   agree: (count, of, name) => `${count} of these ${of} are called ${name} too.`,
   cell: (name, likeness) => `${name}, ${likeness} alike`,
   choose: (count) => `Choose it and these ${count}`,
+  among: (cells) => `among ${cells}`,
   more: 'Show more',
 };
 
@@ -69,6 +74,7 @@ export const neighboursDe: NeighbourWords = {
   agree: (count, of, name) => `${count} von diesen ${of} heißen ebenfalls ${name}.`,
   cell: (name, likeness) => `${name}, ${likeness} ähnlich`,
   choose: (count) => `Sie und diese ${count} wählen`,
+  among: (cells) => `unter ${cells}`,
   more: 'Mehr zeigen',
 };
 
@@ -103,6 +109,7 @@ export const mapEn: MapWords = {
   umap: (count) => `UMAP of all ${count} cells. Near means alike; the axes mean nothing.`,
   umapSample: (sample, rest) =>
     `UMAP of ${sample} cells; the other ${rest} lie beside those they are most like. The axes mean nothing.`,
+  shownOfAll: (shown, all) => `${shown} of the ${all} are shown; the others are hidden or not counted.`,
   principal: 'Too few cells for UMAP: the two directions in which they differ most.',
 };
 
@@ -139,5 +146,7 @@ export const mapDe: MapWords = {
   umap: (count) => `UMAP aller ${count} Zellen. Nah heißt ähnlich; die Achsen bedeuten nichts.`,
   umapSample: (sample, rest) =>
     `UMAP von ${sample} Zellen; die anderen ${rest} liegen neben denen, die ihnen am ähnlichsten sind. Die Achsen bedeuten nichts.`,
+  shownOfAll: (shown, all) =>
+    `Davon sind ${shown} von ${all} zu sehen; die anderen sind ausgeblendet oder werden nicht gezählt.`,
   principal: 'Zu wenige Zellen für UMAP: die zwei Richtungen, in denen sie sich am meisten unterscheiden.',
 };
