@@ -30,9 +30,11 @@ export interface ViewerViewOptions {
 }
 
 /** Below this size on screen a cell that is gone to is brought nearer, CSS pixels. */
-const READABLE_PX = 36;
+const READABLE_PX = 64;
 /** Cells across the view when one is brought nearer. */
 const CELLS_ACROSS = 7;
+/** In a small viewer a cell is near enough at this part of the size to which it would be brought. */
+const NEAR_ENOUGH = 0.65;
 
 /** The viewer as a session sees it: what is on view, overlays, drawing a region, going to a cell. */
 export class ViewerView implements SessionView {
@@ -88,7 +90,8 @@ export class ViewerView implements SessionView {
     const scale = this.#overlay.scale;
     if (!image || !view || scale === undefined) return;
     const size = Math.max(cell.box.maxX - cell.box.minX, cell.box.maxY - cell.box.minY);
-    const isReadable = size * scale >= READABLE_PX;
+    const shorterPx = Math.min(view.maxX - view.minX, view.maxY - view.minY) * scale;
+    const isReadable = size * scale >= Math.min(READABLE_PX, (shorterPx / CELLS_ACROSS) * NEAR_ENOUGH);
     const margin = (view.maxX - view.minX) * 0.06;
     const isInView =
       cell.box.minX > view.minX + margin &&
