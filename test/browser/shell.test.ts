@@ -62,6 +62,40 @@ describe('the page around the panel', () => {
     viewer.destroy();
   });
 
+  it('names each key once in each place, and every key of the bench', () => {
+    for (const { keyGroups } of [wordsFor('en'), wordsFor('de')]) {
+      for (const { title, keys } of keyGroups) {
+        assertEqual(new Set(keys.map(([key]) => key)).size, keys.length, title);
+      }
+      const named = keyGroups.flatMap(({ keys }) => keys.map(([key]) => key));
+      for (const key of ['N', 'P', 'D', 'H', 'A', 'O', 'M', 'Enter']) assert(named.includes(key), key);
+      assert(!named.includes('R') && !named.includes('F') && !named.includes('0'), 'these name a cell');
+    }
+  });
+
+  it('leaves letters and digits to the cells; other keys turn, mirror and show all of the slide', async () => {
+    const viewer = await openViewer();
+    const press = (key: string, code: string, keyCode: number): void => {
+      viewer.canvas.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code, keyCode, bubbles: true, cancelable: true }),
+      );
+    };
+    const { viewport } = viewer;
+    viewport.zoomTo(5, undefined, true);
+    press('r', 'KeyR', 82);
+    press('f', 'KeyF', 70);
+    press('0', 'Digit0', 48);
+    assertEqual([viewport.getRotation(), viewport.getFlip(), viewport.getZoom()], [0, false, 5]);
+    press('.', 'Period', 190);
+    assertEqual(viewport.getRotation(), 90);
+    press(',', 'Comma', 188);
+    press(';', 'Comma', 188);
+    assertEqual([viewport.getRotation(), viewport.getFlip()], [0, true]);
+    press('Home', 'Home', 36);
+    assertEqual(viewport.getZoom() < 2, true);
+    viewer.destroy();
+  });
+
   it('says what went wrong until the reader closes it', () => {
     const notice = box(300, 100);
     showNotice(notice, 'Close', 'The slide is not there', [{ text: 'It answered 404.' }]);
@@ -75,7 +109,8 @@ describe('the page around the panel', () => {
     assertEqual(german.language, 'de');
     assertEqual(wordsFor('fr').language, 'en');
     assertEqual(Object.keys(german.page).sort().join(), Object.keys(english.page).sort().join());
-    assertEqual(german.keyList.length, english.keyList.length);
+    const counts = ({ keyGroups }: typeof english): number[] => keyGroups.map(({ keys }) => keys.length);
+    assertEqual(counts(german), counts(english));
     for (const [name, text] of Object.entries(german.page)) assert(text !== '', `no word for ${name}`);
   });
 });

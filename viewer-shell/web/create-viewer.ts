@@ -1,4 +1,5 @@
 import OpenSeadragon from 'openseadragon';
+import { takeViewKeys } from './view-keys.js';
 
 /** Micrometres that one CSS pixel shows when a slide opens: a neutrophil is then about 45 px across. */
 const READING_SCALE = 0.28;
@@ -7,7 +8,7 @@ const WIDEST_FIELD_UM = 400;
 /** The slide's viewer with the shell's manners; its buttons are the page's own. */
 export function createViewer(element: HTMLElement): OpenSeadragon.Viewer {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  return OpenSeadragon({
+  const viewer = OpenSeadragon({
     element,
     // the canvas drawer looks alike on every machine and needs no graphics card
     drawer: 'canvas',
@@ -29,6 +30,8 @@ export function createViewer(element: HTMLElement): OpenSeadragon.Viewer {
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
     gestureSettingsPen: { clickToZoom: false, dblClickToZoom: true },
   });
+  takeViewKeys(viewer);
+  return viewer;
 }
 
 /** Shows the middle of the slide at a zoom where cells can be told apart; all of it where no scale is known. */

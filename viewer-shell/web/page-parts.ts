@@ -1,4 +1,4 @@
-import type { ShellWords } from './shell-words.js';
+import type { KeyGroup, ShellWords } from './shell-words.js';
 
 /** The element with this id; the page and the program are shipped together, so a missing one is a mistake. */
 export function part<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -17,15 +17,19 @@ export function writePage(words: ShellWords): void {
     element.setAttribute('aria-label', words.page[label] ?? '');
     element.title = words.page[label] ?? '';
   }
-  const keys = words.keyList.flatMap(([key, meaning]) => {
-    const name = document.createElement('dt');
-    const kbd = name.appendChild(document.createElement('kbd'));
-    kbd.textContent = key;
-    const says = document.createElement('dd');
-    says.textContent = meaning;
-    return [name, says];
-  });
-  part('key-list', HTMLElement).replaceChildren(...keys);
+  part('key-list', HTMLElement).replaceChildren(...words.keyGroups.map(keyGroup));
+}
+
+function keyGroup({ title, keys }: KeyGroup): HTMLElement {
+  const group = document.createElement('section');
+  group.appendChild(document.createElement('h3')).textContent = title;
+  const list = group.appendChild(document.createElement('dl'));
+  for (const [key, meaning] of keys) {
+    const name = list.appendChild(document.createElement('dt'));
+    name.appendChild(document.createElement('kbd')).textContent = key;
+    list.appendChild(document.createElement('dd')).textContent = meaning;
+  }
+  return group;
 }
 
 export interface NoticeLine {

@@ -1,5 +1,11 @@
 import type { SmearErrorCode } from '../../plugin/index.js';
 
+/** Keys that work in one place or state. */
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly (readonly [key: string, meaning: string])[];
+}
+
 /** Everything the page itself says; the panel brings its own words. */
 export interface ShellWords {
   readonly language: string;
@@ -8,7 +14,7 @@ export interface ShellWords {
   readonly opening: (name: string) => string;
   readonly sample: string;
   readonly dismiss: string;
-  readonly keyList: readonly (readonly [key: string, meaning: string])[];
+  readonly keyGroups: readonly KeyGroup[];
   /** Where an error has no title of its own. */
   readonly failed: string;
   readonly titles: Partial<Record<SmearErrorCode, string>>;
@@ -44,16 +50,53 @@ const en: ShellWords = {
   opening: (name) => `Opening ${name} …`,
   sample: 'Sample slide',
   dismiss: 'Close this message',
-  keyList: [
-    ['← ↑ → ↓', 'move the slide'],
-    ['+ −', 'zoom in and out'],
-    ['0', 'all of the slide'],
-    ['R', 'turn right; with Shift, left'],
-    ['F', 'mirror'],
-    ['N', 'next cell'],
-    ['P', 'previous cell'],
-    ['H', 'hold to see the plain cells'],
-    ['Esc', 'let go of the cell'],
+  keyGroups: [
+    {
+      title: 'The slide',
+      keys: [
+        ['← ↑ → ↓', 'move the slide'],
+        ['+ −', 'zoom in and out'],
+        ['Home', 'all of the slide'],
+        ['.', 'turn right'],
+        [',', 'turn left'],
+        [';', 'mirror'],
+        ['H', 'hold to see the plain cells'],
+        ['M', 'measure a length'],
+      ],
+    },
+    {
+      title: 'The cells',
+      keys: [
+        ['D', 'next doubtful cell'],
+        ['N', 'next cell'],
+        ['P', 'previous cell'],
+        ['A', 'add cells that were missed'],
+        ['Shift + drag', 'choose all cells in an outline'],
+        ['Ctrl Z', 'undo'],
+        ['Ctrl Y', 'redo; also Ctrl Shift Z'],
+        ['Esc', 'put the tool away, or let go of the cells'],
+      ],
+    },
+    {
+      title: 'With cells chosen',
+      keys: [
+        ['0–9, letters', 'call it so: each name in the panel shows its key, and it can be changed there'],
+        ['Enter', 'confirm; one cell on the slide leads to the next doubtful one'],
+        ['Del', 'not a cell; also Backspace'],
+        ['Ins', 'count it again'],
+        ['O', 'adjust the outline of the one cell chosen'],
+      ],
+    },
+    {
+      title: 'In the pictures of the cells',
+      keys: [
+        ['← ↑ → ↓', 'go from cell to cell; with Shift, choose a stretch'],
+        ['Page ↑ ↓', 'a page up or down'],
+        ['Home, End', 'start or end of the row; with Ctrl, of all cells'],
+        ['Space', 'choose one more, or let go of it'],
+        ['Ctrl A', 'choose all that count'],
+      ],
+    },
   ],
   failed: 'The slide could not be opened',
   titles: {
@@ -93,16 +136,56 @@ const de: ShellWords = {
   opening: (name) => `${name} wird geöffnet …`,
   sample: 'Beispielpräparat',
   dismiss: 'Meldung schließen',
-  keyList: [
-    ['← ↑ → ↓', 'Präparat verschieben'],
-    ['+ −', 'vergrößern und verkleinern'],
-    ['0', 'ganzes Präparat'],
-    ['R', 'nach rechts drehen; mit Umschalt nach links'],
-    ['F', 'spiegeln'],
-    ['N', 'nächste Zelle'],
-    ['P', 'vorige Zelle'],
-    ['H', 'halten, um die Zellen ohne Zeichnung zu sehen'],
-    ['Esc', 'Zelle loslassen'],
+  keyGroups: [
+    {
+      title: 'Das Präparat',
+      keys: [
+        ['← ↑ → ↓', 'Präparat verschieben'],
+        ['+ −', 'vergrößern und verkleinern'],
+        ['Pos1', 'ganzes Präparat'],
+        ['.', 'nach rechts drehen'],
+        [',', 'nach links drehen'],
+        [';', 'spiegeln'],
+        ['H', 'halten, um die Zellen ohne Zeichnung zu sehen'],
+        ['M', 'eine Länge messen'],
+      ],
+    },
+    {
+      title: 'Die Zellen',
+      keys: [
+        ['D', 'nächste zweifelhafte Zelle'],
+        ['N', 'nächste Zelle'],
+        ['P', 'vorige Zelle'],
+        ['A', 'übersehene Zellen hinzufügen'],
+        ['Umschalt + Ziehen', 'alle Zellen in einem Umriss wählen'],
+        ['Strg Z', 'rückgängig'],
+        ['Strg Y', 'wiederholen; auch Strg Umschalt Z'],
+        ['Esc', 'Werkzeug weglegen oder Zellen loslassen'],
+      ],
+    },
+    {
+      title: 'Mit gewählten Zellen',
+      keys: [
+        [
+          '0–9, Buchstaben',
+          'so nennen: Jeder Name in der Leiste zeigt seine Taste, dort lässt sie sich auch ändern',
+        ],
+        ['Enter', 'bestätigen; eine einzelne im Präparat führt zur nächsten zweifelhaften'],
+        ['Entf', 'keine Zelle; auch Rücktaste'],
+        ['Einfg', 'wieder zählen'],
+        ['O', 'Umriss der einen gewählten Zelle anpassen'],
+      ],
+    },
+    {
+      title: 'In den Bildern der Zellen',
+      keys: [
+        ['← ↑ → ↓', 'von Zelle zu Zelle; mit Umschalt eine Strecke wählen'],
+        ['Bild ↑ ↓', 'eine Seite zurück oder vor'],
+        ['Pos1, Ende', 'Anfang oder Ende der Reihe; mit Strg aller Zellen'],
+        ['Leertaste', 'eine dazu wählen oder loslassen'],
+        ['Strg A', 'alle wählen, die zählen'],
+      ],
+    },
   ],
   failed: 'Das Präparat ließ sich nicht öffnen',
   titles: {
