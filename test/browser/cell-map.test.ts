@@ -143,6 +143,8 @@ describe('cells like this, and the map', () => {
     assert(all > 500, `${all} pixels are painted`);
     session.threshold = 0.95;
     await until(() => inked(canvas) < all / 10, 'the points to go');
+    const { shown } = session.tally.at(0.95);
+    assert((map.renderRoot.textContent ?? '').includes(`${shown} of the 60 are shown`), 'how many are shown');
   });
 
   it('chooses with a lasso, adds with Shift, and clicking goes to the cell', async () => {

@@ -271,6 +271,43 @@ describe('the review section', () => {
     assert(text().includes('1 of 60 confirmed'), text().slice(0, 80));
   });
 
+  it('goes to the one cell whose step is undone or done again, and moves nothing for many', async () => {
+    const [one, other] = [cells[3]?.id ?? '', cells[40]?.id ?? ''];
+    session.review.assign([one], CLASSES[4] as (typeof CLASSES)[0]);
+    session.selected = other;
+    await frames();
+    button('Undo').click();
+    await frames();
+    assertEqual(session.selected, one);
+    session.selected = other;
+    await press(review, 'y', { ctrlKey: true });
+    assertEqual(session.selected, one);
+    session.review.confirm(cells.slice(0, 20).map(({ id }) => id));
+    session.selected = other;
+    await press(review, 'z', { ctrlKey: true });
+    assertEqual(session.selected, other);
+  });
+
+  it('brings the first doubtful cell as near as it brings the later ones', async () => {
+    const across = (): number => {
+      const { minX, maxX } = session.cells.get(session.selected ?? '')?.box ?? { minX: 0, maxX: 0 };
+      const image = viewer.world.getItemAt(0);
+      const view = image.viewportToImageRectangle(viewer.viewport.getBounds(false));
+      return Math.min(view.width, view.height) / (maxX - minX);
+    };
+    host.style.cssText = 'position:fixed;left:0;top:0;width:1000px;height:800px';
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Cells are some 50 px across, as on a field of view as a whole.
+    viewer.viewport.fitBounds(viewer.world.getItemAt(0).imageToViewportRectangle(0, 0, 2400, 1800), true);
+    await frames();
+    const jumps: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await press(review, 'd');
+      jumps.push(across());
+    }
+    assert(Math.max(...jumps) < 11.5, `cells across the view: ${jumps.map((n) => n.toFixed(1)).join(', ')}`);
+  });
+
   it('says what undoing would take back', async () => {
     session.review.assign([cells[0]?.id ?? '', cells[1]?.id ?? ''], CLASSES[4] as (typeof CLASSES)[0]);
     await frames();

@@ -106,6 +106,26 @@ describe('<smear-panel>', () => {
     );
   });
 
+  it('gives the same number of cells to what was found, what undo takes back and what likeness is sought among', async () => {
+    await session.analyzeView();
+    session.selected = cells.find(({ score }) => score > 0.6)?.id;
+    await frames();
+    assert(shown() < cells.length, 'some are hidden');
+    const text = textOf(panel);
+    assert(text.includes(`${shown()} cells from the analysis`), text);
+    assert(text.includes(`among ${shown()} cells`), text);
+  });
+
+  it('says how many cells there are in the heading of what was found, also of work that came back', async () => {
+    session.review.replace(
+      'import',
+      cells.map((after) => ({ after })),
+    );
+    await frames();
+    assert(session.state.kind !== 'done', session.state.kind);
+    assertEqual(textOf(find(panel, '.body > details > summary .number')).trim(), `${shown()} cells`);
+  });
+
   it('hides, counts and saves by the certainty that the reader sets, at once', async () => {
     await session.analyzeView();
     const slider = find<HTMLInputElement>(panel, 'input[type=range]');
