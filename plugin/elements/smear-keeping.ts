@@ -113,9 +113,11 @@ export class SmearKeeping extends SmearElement {
   /** What came back is news until something is done with it. */
   #hasGoneOn({ review, state }: SmearSession, restored: Keeping['restored']): boolean {
     const step = review.history.undoable;
-    if (this.#back?.restored !== restored) this.#back = { restored, step, isOver: false };
-    this.#back.isOver ||= step !== this.#back.step || state.kind === 'analysing' || state.kind === 'done';
-    return this.#back.isOver;
+    const known = this.#back;
+    const back = known && known.restored === restored ? known : { restored, step, isOver: false };
+    back.isOver ||= step !== back.step || state.kind === 'analysing' || state.kind === 'done';
+    this.#back = back;
+    return back.isOver;
   }
 
   #forgetting(keeping: Keeping, cells: number): TemplateResult | typeof nothing {

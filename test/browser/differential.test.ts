@@ -234,6 +234,29 @@ describe('the differential in the panel', () => {
     assert(textOf(comparison).includes(en.differential.compare.overlap), textOf(comparison));
   });
 
+  it('says beside the button that a file to compare with cannot be read, until one can be', async () => {
+    const told: string[] = [];
+    element.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
+    const comparison = part(element, 'smear-comparison');
+    part<HTMLDetailsElement>(comparison, 'details').open = true;
+    const open = (file: File): void => {
+      const input = part<HTMLInputElement>(comparison, '[type=file]');
+      const files = new DataTransfer();
+      files.items.add(file);
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    const words = en.errors.words['import-unreadable'];
+    open(new File(['{"type":'], 'broken.geojson'));
+    await until(() => textOf(comparison).includes(words.title), 'what was wrong');
+    assertEqual(part(comparison, '.failure').getAttribute('role'), 'alert');
+    assert(textOf(comparison).includes(words.advice), textOf(comparison));
+    assertEqual(told, ['import-unreadable']);
+    open(new File([await session.exportGeoJson()], 'second.geojson'));
+    await until(() => textOf(comparison).includes('second.geojson'), 'the other reader');
+    assert(!textOf(comparison).includes(words.title), textOf(comparison));
+  });
+
   it('opens a report with what was typed, pictures at one scale and the reviewer, and closes again', async () => {
     session.review.reviewer = 'A. Reader';
     session.review.confirm(cells.map(({ id }) => id));
