@@ -16,6 +16,8 @@ export const failureStyles = css`
     display: flex;
     align-items: flex-start;
     gap: 0.5rem;
+    /* The panel's head stands over what is scrolled beneath it. */
+    scroll-margin-block: 4rem 0.5rem;
     padding: 0.5rem 0.25rem 0.5rem 0.625rem;
     border-left: 3px solid var(--_warn);
     background: var(--_raised);

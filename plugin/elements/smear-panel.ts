@@ -75,6 +75,8 @@ export class SmearPanel extends SmearElement {
   });
   #selected: string | undefined;
   #slide: SmearSession['slide'];
+  /** Why the models could not be opened or the run ended. */
+  #failedWith: SmearError | undefined;
 
   constructor() {
     super();
@@ -277,17 +279,25 @@ export class SmearPanel extends SmearElement {
   #tell(session: SmearSession): void {
     const { state, slide } = session;
     // What went wrong with another slide, or before this one could be opened, is over.
-    if (slide !== this.#slide && slide !== undefined && this.failures.length > 0) this.failures = [];
+    if (slide !== this.#slide && slide !== undefined)
+      this.#forgive((failure) => failure !== this.#failedWith);
     this.#slide = slide;
+    if (state.kind === 'failed') this.#failedWith = state.error;
+    if (state.kind === 'ready' || state.kind === 'done')
+      this.#forgive((failure) => failure === this.#failedWith);
     if (state.kind === 'analysing') {
       // A new run is a new attempt; what went wrong before is answered by it.
-      if (state.progress.done === 0 && this.failures.length > 0) this.failures = [];
+      if (state.progress.done === 0) this.#forgive(() => true);
       emit(this, 'smear-progress', state.progress);
     }
     if (session.selected === this.#selected) return;
     this.#selected = session.selected;
     const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
     emit(this, 'smear-cell-select', cell ? { cell } : {});
+  }
+
+  #forgive(isOver: (failure: SmearError) => boolean): void {
+    if (this.failures.some(isOver)) this.failures = this.failures.filter((failure) => !isOver(failure));
   }
 
   #fail(error: SmearError): void {

@@ -11,7 +11,8 @@ import {
 } from '../count/reference-ranges.js';
 import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { readNumber, writeMeasure } from './numbers.js';
 import { rangeSource } from './range-words.js';
 import { saveFile } from './save-file.js';
@@ -19,12 +20,13 @@ import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** The usual ranges, which a laboratory puts in for itself, saves and opens. */
-export class SmearRanges extends SmearElement {
+export class SmearRanges extends SmearElement implements SaysItsFailures {
   static override properties = { problem: { state: true } };
-  static override styles = [baseStyles, differentialStyles];
+  static override styles = [baseStyles, differentialStyles, failureStyles];
 
-  /** The kind whose field holds no range, or `file`. */
+  /** The kind whose field holds no range. */
   declare problem: string | undefined;
+  readonly localFailure = new LocalFailure(this);
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
@@ -72,6 +74,7 @@ export class SmearRanges extends SmearElement {
             ${t.load}
           </button>
         </div>
+        ${this.localFailure.render(this.strings)}
         <input
           type="file"
           accept=".json,application/json"
@@ -138,19 +141,18 @@ export class SmearRanges extends SmearElement {
     const file = input.files?.[0];
     input.value = '';
     if (!file) return;
+    this.localFailure.clear();
     try {
       counting.ranges = readReferenceRanges(await file.text());
       this.problem = undefined;
     } catch (error) {
-      this.problem = 'file';
-      emit(this, 'smear-error', asSmearError(error, 'ranges-unreadable', 'The ranges could not be read.'));
+      this.localFailure.say(asSmearError(error, 'ranges-unreadable', 'The ranges could not be read.'));
     }
   }
 
   #said(): string {
     const { problem, strings: t } = this;
     if (problem === undefined) return '';
-    if (problem === 'file') return t.differential.ranges.failed;
     return t.differential.ranges.invalid(className(t, problem));
   }
 }

@@ -6,7 +6,8 @@ import { buildReport, type ReportFields } from '../report/report.js';
 import type { SmearSession } from '../session.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { differentialStyles } from './differential-styles.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from './save-file.js';
 import { SmearElement } from './smear-element.js';
@@ -16,15 +17,15 @@ type TypedField = 'sample' | 'patient' | 'note';
 const NOTHING_TYPED = { sample: '', patient: '', note: '' };
 
 /** Asks what the slide is, and opens the count as a page to print. */
-export class SmearReport extends SmearElement {
+export class SmearReport extends SmearElement implements SaysItsFailures {
   static override properties = {
     typed: { state: true },
     page: { state: true },
     making: { state: true },
-    failed: { state: true },
   };
   static override styles = [
     baseStyles,
+    failureStyles,
     differentialStyles,
     css`
       textarea {
@@ -77,7 +78,7 @@ export class SmearReport extends SmearElement {
   declare typed: Omit<ReportFields, 'reviewer'>;
   declare page: string | undefined;
   declare making: boolean;
-  declare failed: boolean;
+  readonly localFailure = new LocalFailure(this);
   #slide: SlideReader | undefined;
   #making?: AbortController;
   #watch?: IntersectionObserver;
@@ -86,7 +87,6 @@ export class SmearReport extends SmearElement {
     super();
     this.typed = NOTHING_TYPED;
     this.making = false;
-    this.failed = false;
   }
 
   override connectedCallback(): void {
@@ -150,7 +150,8 @@ export class SmearReport extends SmearElement {
           <button ?disabled=${this.making || !session.slide} @click=${() => this.#make(session)}>
             ${t.make}
           </button>
-          <p class="small muted" role="status">${this.making ? t.making : this.failed ? t.failed : ''}</p>
+          <p class="small muted" role="status">${this.making ? t.making : ''}</p>
+          ${this.localFailure.render(this.strings)}
         </div>
       </details>
       ${this.page === undefined ? nothing : this.#dialog(this.page)}
@@ -209,7 +210,7 @@ export class SmearReport extends SmearElement {
     const making = new AbortController();
     this.#making = making;
     this.making = true;
-    this.failed = false;
+    this.localFailure.clear();
     try {
       const { inForce } = session.teaching;
       const taught = inForce === undefined ? undefined : await sha256(new TextEncoder().encode(inForce));
@@ -235,8 +236,7 @@ export class SmearReport extends SmearElement {
       });
     } catch (error) {
       if (making.signal.aborted) return;
-      this.failed = true;
-      emit(this, 'smear-error', asSmearError(error, 'export-failed', 'The report could not be made.'));
+      this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be made.'));
     } finally {
       if (this.#making === making) this.making = false;
     }

@@ -220,9 +220,11 @@ describe('<smear-panel>', () => {
     choose('webgpu');
     await frames();
     assertEqual(session.state.kind, 'failed');
+    assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 1);
     choose('wasm');
     await frames();
     assertEqual(session.state.kind, 'ready');
+    assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0, 'the failure is answered');
   });
 
   it('says so when the cells cannot be saved', async () => {

@@ -52,7 +52,7 @@ const en: ShellWords = {
   dismiss: 'Close this message',
   keyGroups: [
     {
-      title: 'The slide',
+      title: 'On the slide',
       keys: [
         ['← ↑ → ↓', 'move the slide'],
         ['+ −', 'zoom in and out'],
@@ -138,7 +138,7 @@ const de: ShellWords = {
   dismiss: 'Meldung schließen',
   keyGroups: [
     {
-      title: 'Das Präparat',
+      title: 'Auf dem Präparat',
       keys: [
         ['← ↑ → ↓', 'Präparat verschieben'],
         ['+ −', 'vergrößern und verkleinern'],

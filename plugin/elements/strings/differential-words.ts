@@ -73,7 +73,6 @@ export interface RangeWords {
   readonly reset: string;
   readonly save: string;
   readonly load: string;
-  readonly failed: string;
   readonly hint: string;
 }
 
@@ -169,7 +168,6 @@ export const differentialEn: DifferentialWords = {
     reset: 'Back to those for adults',
     save: 'Save as a file',
     load: 'Open a file',
-    failed: 'The file holds no ranges. What was there is kept.',
     hint: 'Put in the ranges of your laboratory. A per cent outside is marked in words.',
   },
   compare: {
@@ -268,7 +266,6 @@ export const differentialDe: DifferentialWords = {
     reset: 'Zurück zu denen für Erwachsene',
     save: 'Als Datei sichern',
     load: 'Datei öffnen',
-    failed: 'Die Datei enthält keine Bereiche. Die bisherigen bleiben.',
     hint: 'Hier die Bereiche des eigenen Labors eintragen. Ein Prozentwert außerhalb wird in Worten bezeichnet.',
   },
   compare: {

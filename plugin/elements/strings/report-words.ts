@@ -15,7 +15,6 @@ export interface ReportWords {
   readonly print: string;
   readonly save: string;
   readonly close: string;
-  readonly failed: string;
   readonly notDiagnostic: string;
   readonly open: (unreviewed: string, unknown: string) => string;
   readonly complete: string;
@@ -88,7 +87,6 @@ export const reportEn: ReportWords = {
   print: 'Print or save as PDF',
   save: 'Save the page',
   close: 'Close',
-  failed: 'The report could not be made.',
   notDiagnostic: 'Not for diagnostic use without validation.',
   open: (unreviewed, unknown) =>
     `Not finished: ${unreviewed} counted cells are not reviewed, ${unknown} are unknown.`,
@@ -165,7 +163,6 @@ export const reportDe: ReportWords = {
   print: 'Drucken oder als PDF sichern',
   save: 'Seite sichern',
   close: 'Schließen',
-  failed: 'Der Bericht konnte nicht erstellt werden.',
   notDiagnostic: 'Ohne Validierung nicht für diagnostische Zwecke.',
   open: (unreviewed, unknown) =>
     `Nicht abgeschlossen: ${unreviewed} gezählte Zellen sind ungeprüft, ${unknown} sind unbekannt.`,
