@@ -36,7 +36,7 @@ export class SmearKeeping extends SmearElement {
 
   declare notices: boolean;
   /** What came back, with the last step of it, until the reader has gone on from there. */
-  #back: { readonly restored: Keeping['restored']; readonly step: unknown; isOver: boolean } | undefined;
+  #back: { readonly restored: Keeping['restored']; readonly step: string; isOver: boolean } | undefined;
 
   constructor() {
     super();
@@ -112,7 +112,9 @@ export class SmearKeeping extends SmearElement {
 
   /** What came back is news until something is done with it. */
   #hasGoneOn({ review, state }: SmearSession, restored: Keeping['restored']): boolean {
-    const step = review.history.undoable;
+    const { record, undoable } = review.history;
+    // Work that is read again is the same work in other objects.
+    const step = [record.done, undoable?.kind, undoable?.at].join(' ');
     const known = this.#back;
     const back = known && known.restored === restored ? known : { restored, step, isOver: false };
     back.isOver ||= step !== back.step || state.kind === 'analysing' || state.kind === 'done';
