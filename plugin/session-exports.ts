@@ -15,19 +15,22 @@ export class SessionExports {
     this.#parts = parts;
   }
 
-  async geoJson(embedding: boolean, signal: AbortSignal): Promise<Blob> {
-    const kept = await this.#cells(
+  geoJson(embedding: boolean, signal: AbortSignal): Promise<Blob> {
+    return this.#write(
       (cell, threshold) => cell.review !== undefined || isShown(cell, threshold),
+      (cells) => this.#parts.encode(this.#session, cells, embedding, signal),
     );
-    return this.#parts.encode(this.#session, kept, embedding, signal);
   }
 
-  async as(format: ExportFormat, signal: AbortSignal): Promise<Blob> {
-    return this.#parts.exportAs(this.#session, format, await this.#cells(isShown), signal);
+  as(format: ExportFormat, signal: AbortSignal): Promise<Blob> {
+    return this.#write(isShown, (cells) => this.#parts.exportAs(this.#session, format, cells, signal));
   }
 
-  /** Those wanted of all that are there once the last step stands as a whole. */
-  async #cells(isWanted: (cell: Cell, threshold: number) => boolean): Promise<Cell[]> {
+  /** Writes those wanted of all that are there once the last step stands as a whole. */
+  async #write(
+    isWanted: (cell: Cell, threshold: number) => boolean,
+    write: (cells: readonly Cell[]) => Blob | Promise<Blob>,
+  ): Promise<Blob> {
     const { slide, review } = this.#session;
     await review.history.whole;
     if (slide !== this.#session.slide) {
@@ -38,6 +41,7 @@ export class SessionExports {
       );
     }
     const { cells, threshold } = this.#session;
-    return [...cells.all()].filter((cell) => isWanted(cell, threshold));
+    // No pause between the check and the writing: what is asked of the session there is of this slide.
+    return write([...cells.all()].filter((cell) => isWanted(cell, threshold)));
   }
 }
