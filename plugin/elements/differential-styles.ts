@@ -50,10 +50,18 @@ export const differentialStyles = css`
   tbody td {
     padding-block: 0.1875rem;
   }
+  /* The code over the name: side by side they would push the last column out of the panel. */
   .kind {
-    display: flex;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: baseline;
-    gap: 0.375rem;
+    column-gap: 0.375rem;
+  }
+  .kind > :last-child {
+    grid-column: 2;
+    min-width: 5rem;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   tr.finer th {
     padding-left: 1rem;
@@ -81,17 +89,16 @@ export const differentialStyles = css`
     forced-color-adjust: none;
   }
   .code {
-    flex: 0 0 2.25rem;
     font-weight: 600;
   }
   .under {
     display: block;
     color: var(--_muted);
     font-size: 0.75rem;
-    white-space: nowrap;
   }
   .under.outside {
-    white-space: normal;
+    /* Under the number of cells there is nothing: its room saves a line. */
+    margin-left: -3rem;
   }
   .outside {
     color: var(--_warn);

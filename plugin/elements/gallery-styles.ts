@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const galleryStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
     gap: 0.5rem;
     min-height: 0;
   }
@@ -83,24 +83,25 @@ export const galleryStyles = css`
   }
   .head h4 {
     display: flex;
-    flex: 1;
+    flex: 1 1 auto;
     align-items: center;
     gap: 0.375rem;
     min-width: 0;
     margin: 0;
     font: inherit;
   }
+  /* Two lines of each have room in a head's fixed height. */
+  .head :is(.name, .counts, button) {
+    line-height: 1.15;
+    overflow-wrap: anywhere;
+    hyphens: auto;
+  }
   .head .name {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     font-weight: 600;
   }
-  .head .counts {
-    flex: 0 0 auto;
-  }
-  .head button {
-    flex: 0 0 auto;
+  .head :is(.counts, button) {
+    flex: 0 1 auto;
+    text-align: end;
   }
   .swatch {
     flex: 0 0 auto;

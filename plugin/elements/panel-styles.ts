@@ -115,11 +115,13 @@ export const panelStyles = css`
   }
   summary .number {
     margin-left: auto;
+    text-align: end;
     color: var(--_muted);
   }
   .content {
     padding: 0 1rem 0.875rem;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
   .failure {

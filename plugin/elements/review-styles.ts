@@ -4,6 +4,8 @@ import { css } from 'lit';
 export const reviewStyles = css`
   :host {
     display: grid;
+    /* A long word wraps, and never widens the panel. */
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: 0.75rem;
     min-width: 0;
@@ -85,9 +87,9 @@ export const reviewStyles = css`
   .palette .name {
     flex: 1;
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    line-height: 1.15;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   .palette button.target {
     outline: 2px dashed var(--_accent);

@@ -37,21 +37,22 @@ export const segmentedStyles = css`
     min-width: 0;
   }
   .switch {
-    display: grid;
-    grid-auto-columns: 1fr;
-    grid-auto-flow: column;
+    /* One row of equal parts; in large type what finds no room goes into the next. */
+    display: flex;
+    flex-wrap: wrap;
     border: 1px solid var(--_edge);
     border-radius: var(--_radius);
     overflow: hidden;
   }
   .switch label {
     position: relative;
+    flex: 1 1 0;
+    margin: -1px 0 0 -1px;
     padding: 0.3125rem 0.25rem;
+    border: solid var(--_edge);
+    border-width: 1px 0 0 1px;
     text-align: center;
     cursor: pointer;
-  }
-  .switch label + label {
-    border-left: 1px solid var(--_edge);
   }
   .switch label:has(:checked) {
     background: var(--_accent);

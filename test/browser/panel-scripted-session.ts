@@ -131,12 +131,13 @@ export interface ScriptedOptions {
   /** Milliseconds that each of the ten parts of a run takes; 0 answers at once. */
   readonly paceMs?: number;
   readonly backend?: string;
+  readonly classes?: readonly CellClass[];
 }
 
 /** A pipeline that finds the scripted cells in ten parts. */
 export function scriptedPipeline(
   cells: readonly Cell[],
-  { paceMs = 0, backend = 'webgpu' }: ScriptedOptions = {},
+  { paceMs = 0, backend = 'webgpu', classes = CLASSES }: ScriptedOptions = {},
 ): SessionPipeline {
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, paceMs));
   return {
@@ -144,7 +145,7 @@ export function scriptedPipeline(
       backend,
       pack: 'scripted',
       packHash: '0',
-      classes: CLASSES,
+      classes,
       reconstruction: { mean: 0.02, std: 0.01 },
     },
     async *analyze(_slide, region, { signal }) {

@@ -1,0 +1,139 @@
+import type OpenSeadragon from 'openseadragon';
+import '../../plugin/define.js';
+import type { CellClass } from '../../models/domain/cell.js';
+import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
+import { assert, assertEqual } from './assert.js';
+import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+const classOf = (name: string, code: string, red: number): CellClass => ({
+  name,
+  code,
+  color: [red, 114, 178],
+});
+/** All that the shipped models name, so that the longest words are there. */
+const CLASSES: readonly CellClass[] = [
+  classOf('Neutrophil', 'N', 0),
+  classOf('Neutrophil: Band', 'NB', 10),
+  classOf('Neutrophil: Segmented', 'NS', 20),
+  classOf('Eosinophil', 'E', 30),
+  classOf('Basophil', 'B', 40),
+  classOf('Lymphocyte', 'L', 50),
+  classOf('Monocyte', 'M', 60),
+  classOf('Immature granulocyte', 'IG', 70),
+  classOf('Immature granulocyte: Promyelocyte', 'PM', 80),
+  classOf('Immature granulocyte: Myelocyte', 'MY', 90),
+  classOf('Immature granulocyte: Metamyelocyte', 'MM', 100),
+  classOf('Erythroblast', 'NRBC', 110),
+];
+const CELLS = 60;
+
+const frames = async (count = 4): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+};
+
+/** Everything below, shadow roots included, that is laid out. */
+function laidOut(root: Element): HTMLElement[] {
+  const inside = [...(root.shadowRoot ?? root).querySelectorAll<HTMLElement>('*')];
+  return inside.flatMap((element) => [
+    ...(element.checkVisibility() ? [element] : []),
+    ...(element.shadowRoot ? laidOut(element) : []),
+  ]);
+}
+
+function the<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
+  const found = laidOut(root).find((element) => element.matches(selector));
+  if (!found) throw new Error(`nothing on view matches ${selector}`);
+  return found as E;
+}
+
+const ownText = (element: Element): string =>
+  [...element.childNodes]
+    .filter((node) => node instanceof Text)
+    .map((node) => node.data.trim())
+    .join(' ')
+    .trim();
+
+/** Texts that a reader cannot see whole: beyond the edge of the panel, or cut within their own box. */
+function cutTexts(panel: SmearPanel): string[] {
+  const edges = the(panel, '.body').getBoundingClientRect();
+  return laidOut(panel)
+    .filter((element) => ownText(element) !== '' && !element.closest('.hidden, h2, option'))
+    .filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      if (width <= 1) return false;
+      const isCut =
+        getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+      return left < edges.left || right > edges.right || isCut;
+    })
+    .map((element) => `${ownText(element)} (${element.localName}.${element.className})`);
+}
+
+describe('the room that the panel has', () => {
+  let panel: SmearPanel;
+  let viewer: OpenSeadragon.Viewer;
+  let session: AttachedSession;
+  let host: HTMLElement;
+
+  before(async () => {
+    document.documentElement.lang = 'en';
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0 420px 0 0';
+    panel = document.createElement('smear-panel');
+    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
+    document.body.append(host, panel);
+    const { picture, cells } = drawScriptedSlide(1600, 1200, CELLS);
+    viewer = await openViewer(host, picture, { drawer: 'canvas' });
+    const named = cells.map((cell, index) => ({
+      ...cell,
+      score: 0.9,
+      label: CLASSES[index % CLASSES.length] ?? cell.label,
+    }));
+    session = scriptedSession(viewer, picture, named, {
+      micronsPerPixel: 0.1,
+      backend: 'wasm',
+      classes: CLASSES,
+    });
+    panel.session = session;
+    await session.analyzeSlide();
+    await frames();
+  });
+
+  after(async () => {
+    await session.dispose();
+    viewer.destroy();
+    panel.remove();
+    host.remove();
+  });
+
+  for (const lang of ['en', 'de']) {
+    for (const width of [320, 360, 420]) {
+      it(`is enough for every text, ${lang}, ${width} px wide`, async () => {
+        panel.lang = lang;
+        panel.width = width;
+        session.review.confirm([...session.cells.all()].slice(0, 20).map(({ id }) => id));
+        session.selected = [...session.cells.all()][0]?.id;
+        await frames();
+        for (const details of laidOut(panel).filter((element) => element.localName === 'details'))
+          details.setAttribute('open', '');
+        await frames();
+        const cut = cutTexts(panel);
+        assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+      });
+    }
+  }
+
+  it('holds the table of the count with its last column', async () => {
+    panel.lang = 'de';
+    panel.width = 360;
+    await frames();
+    const element = the(panel, 'smear-differential');
+    const { right } = element.getBoundingClientRect();
+    const table = the(element, 'table');
+    assert(
+      table.getBoundingClientRect().right <= right + 1,
+      `${table.getBoundingClientRect().right} > ${right}`,
+    );
+    assertEqual(table.querySelectorAll('thead th').length, 4);
+  });
+});
