@@ -22,6 +22,7 @@ import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
+import { StepEvent } from './review/history.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
 import { Teaching } from './teach/teaching.js';
@@ -166,7 +167,9 @@ export class AttachedSession extends EventTarget implements SmearSession {
       micronsPerPixel: () => this.#resolution?.micronsPerPixel,
       classes: () => this.classes,
       slide: () => this.#slide,
+      noteAreas: (before, after) => this.review.noteAreas(before, after),
     });
+    this.#followAreas();
     this.counting.addEventListener('change', () => this.#changed());
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
@@ -262,6 +265,20 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#setState(this.#restingState());
   }
 
+  /** Areas go and come with the steps that chose them. */
+  #followAreas(): void {
+    const { history } = this.review;
+    const { areas } = this.counting;
+    history.addEventListener('undone', (event) => {
+      if (event instanceof StepEvent && event.step.areas)
+        areas.turn(event.step.areas.after, event.step.areas.before);
+    });
+    history.addEventListener('redone', (event) => {
+      if (event instanceof StepEvent && event.step.areas)
+        areas.turn(event.step.areas.before, event.step.areas.after);
+    });
+  }
+
   /** Kept work that came back before the models were open is in the frame of its own pack, which may be another. */
   #followPack(): void {
     const [kept, open] = [this.keeping?.pack, this.info];
@@ -325,11 +342,13 @@ export class AttachedSession extends EventTarget implements SmearSession {
     await this.#analysis.start(slide, inside);
   }
 
-  drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
-    this.#openSlide();
-    return this.tools.region((until) =>
+  async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
+    const slide = this.#openSlide();
+    const drawn = await this.tools.region((until) =>
       this.#view.drawRegion(signal ? AbortSignal.any([signal, until]) : until),
     );
+    if (!drawn || intersectBoxes(drawn, wholeOf(slide))) return drawn;
+    throw new SmearError('invalid-argument', 'The area lies beside the slide. Draw it over the slide.');
   }
 
   addCellAt(point: Point, options?: { signal?: AbortSignal }) {

@@ -150,7 +150,10 @@ export interface SmearSession extends EventTarget {
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
-  /** Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. */
+  /**
+   * Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. Rejects with
+   * `invalid-argument` for one that lies wholly beside the slide.
+   */
   drawRegion(options?: { signal?: AbortSignal }): Promise<Box | undefined>;
   /** Adds the cell that the models find at a point (level-0 pixels), and chooses it; one that is there is chosen. */
   addCellAt(point: Point, options?: { signal?: AbortSignal }): Promise<MissedCell>;

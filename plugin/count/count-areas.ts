@@ -11,9 +11,21 @@ export interface CountArea {
   readonly box: Box;
 }
 
-/** The areas chosen for the count, in the order in which they are walked; `change` follows every change. */
+/** Remembers what a reader did to the areas. */
+export type NoteAreas = (before: readonly CountArea[], after: readonly CountArea[]) => void;
+
+/**
+ * The areas chosen for the count, in the order in which they are walked; `change` follows every change. What a reader
+ * does to them (`add`, `rename`, `remove`) is noted, so that it can be undone.
+ */
 export class CountAreas extends EventTarget {
+  readonly #note: NoteAreas;
   #list: readonly CountArea[] = [];
+
+  constructor(note: NoteAreas = () => undefined) {
+    super();
+    this.#note = note;
+  }
 
   get list(): readonly CountArea[] {
     return this.#list;
@@ -22,16 +34,39 @@ export class CountAreas extends EventTarget {
   /** Adds an area after the others and returns its id. Throws `invalid-argument` for a box without inside. */
   add(box: Box, name: string): string {
     const id = randomUuid();
-    this.set([...this.#list, { id, name, box }]);
+    this.#do([...this.#list, { id, name, box }]);
     return id;
   }
 
   rename(id: string, name: string): void {
-    this.set(this.#list.map((area) => (area.id === id ? { ...area, name } : area)));
+    if (!this.#list.some((area) => area.id === id && area.name !== name)) return;
+    this.#do(this.#list.map((area) => (area.id === id ? { ...area, name } : area)));
   }
 
   remove(id: string): void {
-    this.set(this.#list.filter((area) => area.id !== id));
+    if (!this.#list.some((area) => area.id === id)) return;
+    this.#do(this.#list.filter((area) => area.id !== id));
+  }
+
+  /**
+   * Does again what led from some areas to others, or, the other way round, takes it back. Areas that came otherwise
+   * meanwhile stay.
+   */
+  turn(from: readonly CountArea[], to: readonly CountArea[]): void {
+    const [was, is] = [byId(from), byId(to)];
+    const list = this.#list
+      .filter(({ id }) => !was.has(id) || is.has(id))
+      .map((area) => (was.has(area.id) ? (is.get(area.id) ?? area) : area));
+    const there = byId(list);
+    for (const [at, area] of to.entries())
+      if (!was.has(area.id) && !there.has(area.id)) list.splice(at, 0, area);
+    this.set(list);
+  }
+
+  #do(areas: readonly CountArea[]): void {
+    const before = this.#list;
+    this.set(areas);
+    this.#note(before, this.#list);
   }
 
   /** Takes these in place of all: areas that were kept, or another reader's. Throws `invalid-argument`. */
@@ -51,4 +86,8 @@ export class CountAreas extends EventTarget {
     }));
     this.dispatchEvent(new Event('change'));
   }
+}
+
+function byId(areas: readonly CountArea[]): ReadonlyMap<string, CountArea> {
+  return new Map(areas.map((area) => [area.id, area]));
 }

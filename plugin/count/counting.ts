@@ -5,7 +5,7 @@ import { measureCell } from '../cells/measurements.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../resolution.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { AreaChecks } from './area-checks.js';
-import { CountAreas, type CountArea } from './count-areas.js';
+import { CountAreas, type CountArea, type NoteAreas } from './count-areas.js';
 import { countCells, isUnknown, isUnreviewed, type CellCount, type CountBasis } from './count-cells.js';
 import { ADULT_RANGES, type ReferenceRanges } from './reference-ranges.js';
 import { walkedPath, walkOrder } from './walk.js';
@@ -36,6 +36,8 @@ export interface CountingOptions {
   readonly micronsPerPixel: () => number | undefined;
   readonly classes: () => readonly CellClass[];
   readonly slide: () => SlideReader | undefined;
+  /** Remembers what a reader does to the areas; nothing can be undone where it is left out. */
+  readonly noteAreas?: NoteAreas;
 }
 
 /** What is drawn of the count on the slide; level-0 pixels. */
@@ -52,7 +54,7 @@ export interface CountMarks {
  * something that it rests on changes. `change` follows every change of how it is made.
  */
 export class Counting extends EventTarget {
-  readonly areas = new CountAreas();
+  readonly areas: CountAreas;
   readonly checks: AreaChecks;
   readonly #options: CountingOptions;
   readonly #diameters = new WeakMap<Cell, number>();
@@ -70,6 +72,7 @@ export class Counting extends EventTarget {
     super();
     this.#options = options;
     const { slide, micronsPerPixel } = options;
+    this.areas = new CountAreas(options.noteAreas);
     this.checks = new AreaChecks({ areas: this.areas, slide, micronsPerPixel });
     options.cells.subscribe(() => {
       this.#result = undefined;

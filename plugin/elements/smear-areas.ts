@@ -3,18 +3,20 @@ import { asSmearError } from '../../models/domain/errors.js';
 import type { CountArea } from '../count/count-areas.js';
 import type { SmearSession } from '../session.js';
 import { differentialStyles } from './differential-styles.js';
-import { emit } from './events.js';
+import { failureStyles } from './failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from './local-failure.js';
 import { writeCount } from './numbers.js';
 import { freeName, readabilityWords } from './readability-words.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
 /** The areas chosen for the count: drawn, named, gone to, removed; and how well each can be read. */
-export class SmearAreas extends SmearElement {
-  static override properties = { drawing: { state: true } };
+export class SmearAreas extends SmearElement implements SaysItsFailures {
+  static override properties = { drawing: { state: true }, isOpen: { state: true } };
   static override styles = [
     baseStyles,
     differentialStyles,
+    failureStyles,
     css`
       li {
         list-style: none;
@@ -38,10 +40,21 @@ export class SmearAreas extends SmearElement {
   ];
 
   declare drawing: boolean;
+  declare isOpen: boolean;
+  readonly localFailure = new LocalFailure(this);
+  #areas = 0;
 
   constructor() {
     super();
     this.drawing = false;
+    this.isOpen = false;
+  }
+
+  /** The first area opens the list; it closes only by hand, not under one who takes the last area out. */
+  protected override willUpdate(): void {
+    const areas = this.session?.counting.areas.list.length ?? 0;
+    if (areas > 0 && this.#areas === 0) this.isOpen = true;
+    this.#areas = areas;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -50,7 +63,12 @@ export class SmearAreas extends SmearElement {
     const { areas: t } = this.strings.differential;
     const { counting } = session;
     const { list } = counting.areas;
-    return html`<details ?open=${list.length > 0}>
+    return html`<details
+      ?open=${this.isOpen}
+      @toggle=${(event: Event) => {
+        this.isOpen = (event.currentTarget as HTMLDetailsElement).open;
+      }}
+    >
       <summary>
         ${t.title}${list.length > 0 ? ` (${writeCount(this.strings.language, list.length)})` : ''}
       </summary>
@@ -63,6 +81,7 @@ export class SmearAreas extends SmearElement {
               </ul>`
         }
         <button
+          class="draw"
           aria-pressed=${this.drawing ? 'true' : 'false'}
           @click=${() => {
             if (this.drawing) session.tools.stop();
@@ -72,6 +91,7 @@ export class SmearAreas extends SmearElement {
           ${t.draw}
         </button>
         <p class="small muted" role="status">${this.drawing ? t.drawing : ''}</p>
+        ${this.localFailure.render(this.strings)}
         <label class="check small">
           <input
             type="checkbox"
@@ -109,10 +129,10 @@ export class SmearAreas extends SmearElement {
         →
       </button>
       <button
-        class="icon"
+        class="icon remove"
         aria-label=${t.remove(area.name)}
         title=${t.remove(area.name)}
-        @click=${() => areas.remove(area.id)}
+        @click=${() => void this.#remove(session, area)}
       >
         ×
       </button>
@@ -128,8 +148,19 @@ export class SmearAreas extends SmearElement {
       : html`<span class="muted">${said.text}</span>`;
   }
 
+  /** The button goes with its area: who works by keyboard goes on at the next one. */
+  async #remove({ counting: { areas } }: SmearSession, area: CountArea): Promise<void> {
+    const at = areas.list.indexOf(area);
+    areas.remove(area.id);
+    await this.updateComplete;
+    const left = this.renderRoot.querySelectorAll<HTMLElement>('.remove');
+    const next = left[Math.min(at, left.length - 1)] ?? this.renderRoot.querySelector<HTMLElement>('.draw');
+    next?.focus();
+  }
+
   async #draw(session: SmearSession): Promise<void> {
     this.drawing = true;
+    this.localFailure.clear();
     try {
       const box = await session.drawRegion();
       if (!box) return;
@@ -139,7 +170,7 @@ export class SmearAreas extends SmearElement {
         freeName(areas.list, (n) => this.strings.differential.areas.name(n)),
       );
     } catch (error) {
-      emit(this, 'smear-error', asSmearError(error, 'invalid-argument', 'The area could not be drawn.'));
+      this.localFailure.say(asSmearError(error, 'invalid-argument', 'The area could not be drawn.'));
     } finally {
       this.drawing = false;
     }

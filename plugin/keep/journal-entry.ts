@@ -1,4 +1,4 @@
-import type { StepKind } from '../review/history.js';
+import type { Step, StepKind } from '../review/history.js';
 import type { KeptCell } from './kept-cell.js';
 
 /** A step as it is stored: pairs of versions, 0 where the cell did not exist. */
@@ -9,6 +9,8 @@ export interface KeptStep {
   readonly after: Float64Array;
   /** `Step.classifier`. */
   readonly classifier?: string;
+  /** `Step.areas`. */
+  readonly areas?: Step['areas'];
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Polygon } from '../../models/domain/geometry.js';
-import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import { isEmpty, type CellChange, type HistoryRecord, type Step } from '../review/history.js';
 import type { NamedPack } from '../session.js';
 import type { JournalEntry, KeptStep } from './journal-entry.js';
+import { isArea } from './kept-counting.js';
 import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
 import { asIn } from './kept-pack.js';
 
@@ -108,7 +109,7 @@ export class JournalReader {
     return brought;
   }
 
-  #stepOf({ kind, at, before, after, classifier }: KeptStep): Step | undefined {
+  #stepOf({ kind, at, before, after, classifier, areas }: KeptStep): Step | undefined {
     const changes: CellChange[] = [];
     for (let i = 0; i < before.length; i++) {
       const [was, is] = [this.#versions.get(before[i] ?? 0), this.#versions.get(after[i] ?? 0)];
@@ -116,8 +117,14 @@ export class JournalReader {
       changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
     }
     if (changes.length < before.length) this.#damaged++;
-    if (changes.length === 0 && kind !== 'teach') return undefined;
-    return { kind, at, changes, ...(classifier === undefined ? {} : { classifier }) };
+    if (isEmpty({ kind, changes })) return undefined;
+    return {
+      kind,
+      at,
+      changes,
+      ...(classifier === undefined ? {} : { classifier }),
+      ...(areas ? { areas } : {}),
+    };
   }
 
   /** A hundred thousand cells have some ten labels: they are held once each. */
@@ -150,8 +157,13 @@ function isStep(step: Partial<KeptStep> | undefined): boolean {
     typeof step?.kind === 'string' &&
     typeof step.at === 'string' &&
     (step.classifier === undefined || typeof step.classifier === 'string') &&
+    (step.kind === 'areas') === areAreas(step.areas) &&
     step.before instanceof Float64Array &&
     step.after instanceof Float64Array &&
     step.before.length === step.after.length
   );
+}
+
+function areAreas(areas: Partial<NonNullable<Step['areas']>> | undefined): boolean {
+  return [areas?.before, areas?.after].every((list) => Array.isArray(list) && list.every(isArea));
 }

@@ -187,7 +187,10 @@ export class JournalWriter {
     this.#bodies = new Map();
   }
 
-  *#keepStep({ kind, at, changes, classifier }: Step, drafts: Draft[]): Generator<void, KeptStep, void> {
+  *#keepStep(
+    { kind, at, changes, classifier, areas }: Step,
+    drafts: Draft[],
+  ): Generator<void, KeptStep, void> {
     const before = new Float64Array(changes.length);
     const after = new Float64Array(changes.length);
     for (const [i, change] of changes.entries()) {
@@ -198,7 +201,14 @@ export class JournalWriter {
       if (change.after) after[i] = this.#numberOf(change.after, drafts);
       yield;
     }
-    return { kind, at, before, after, ...(classifier === undefined ? {} : { classifier }) };
+    return {
+      kind,
+      at,
+      before,
+      after,
+      ...(classifier === undefined ? {} : { classifier }),
+      ...(areas ? { areas } : {}),
+    };
   }
 
   #numberOf(cell: Cell, drafts: Draft[]): number {

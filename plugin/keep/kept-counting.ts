@@ -26,7 +26,8 @@ export function soundCounting(stored: unknown): CountingRecord | undefined {
   }
 }
 
-function isArea(area: unknown): area is CountArea {
+/** Whether what was stored is an area. */
+export function isArea(area: unknown): area is CountArea {
   if (typeof area !== 'object' || area === null) return false;
   const { id, name, box } = area as Partial<CountArea>;
   if (typeof id !== 'string' || typeof name !== 'string' || typeof box !== 'object' || box === null)

@@ -1,10 +1,21 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellStore } from '../cells/cell-store.js';
+import type { CountArea } from '../count/count-areas.js';
 import { idOf, SlicedChanges } from './sliced-changes.js';
 
 /** What a step was, for a reader's *Undo …*. */
 export type StepKind =
-  'analyse' | 'assign' | 'confirm' | 'reject' | 'restore' | 'add' | 'outline' | 'import' | 'teach' | 'clear';
+  | 'analyse'
+  | 'assign'
+  | 'confirm'
+  | 'reject'
+  | 'restore'
+  | 'add'
+  | 'outline'
+  | 'import'
+  | 'teach'
+  | 'clear'
+  | 'areas';
 
 /** One cell before and after a step; absent where it did not exist. */
 export interface CellChange {
@@ -20,12 +31,24 @@ export interface Step {
   readonly changes: readonly CellChange[];
   /** Of a step `teach`: the taught classifier in force from here on; absent where the pack alone names the cells. */
   readonly classifier?: string;
+  /** Of a step `areas`: those chosen for the count. */
+  readonly areas?: { readonly before: readonly CountArea[]; readonly after: readonly CountArea[] };
 }
 
 /** The steps as they are stored: the first `done` of them stand, the others can be done again. */
 export interface HistoryRecord {
   readonly steps: readonly Step[];
   readonly done: number;
+}
+
+/** A step was taken back or done again. */
+export class StepEvent extends Event {
+  constructor(
+    type: 'undone' | 'redone',
+    readonly step: Step,
+  ) {
+    super(type);
+  }
 }
 
 /** What changes the cells beside the steps: a run of the models. */
@@ -40,7 +63,8 @@ const NOTHING_UNDER_WAY: UnderWay = { settle: () => undefined, touches: () => fa
 
 /**
  * Everything that was done to the cells of one slide, without limit, over a store that it alone changes.
- * Undo and redo touch the records of the step and no others. `change` follows every step.
+ * Undo and redo touch the records of the step and no others. `change` follows every step, after `undone` or `redone`
+ * (`StepEvent`) where it was taken back or done again.
  *
  * A step of thousands of cells stands in the history at once and comes into the store in slices between which the
  * page answers; what is done meanwhile is done after it, and finds the cells that it concerns as that step left them.
@@ -150,6 +174,7 @@ export class History extends EventTarget {
     if (!step) return undefined;
     this.#done--;
     this.#changes.push(step.changes, { isBack: true });
+    this.dispatchEvent(new StepEvent('undone', step));
     this.#tell();
     return step;
   }
@@ -161,6 +186,7 @@ export class History extends EventTarget {
     if (!step) return undefined;
     this.#done++;
     this.#changes.push(step.changes);
+    this.dispatchEvent(new StepEvent('redone', step));
     this.#tell();
     return step;
   }
@@ -195,7 +221,7 @@ function idsOf({ changes }: Step): ReadonlySet<string> {
   return new Set(changes.map(idOf));
 }
 
-/** Teaching also changes how cells are named that are not there yet. */
-function isEmpty({ kind, changes }: Step): boolean {
-  return changes.length === 0 && kind !== 'teach';
+/** Teaching also changes how cells are named that are not there yet; areas concern no cell. */
+export function isEmpty({ kind, changes }: Pick<Step, 'kind' | 'changes'>): boolean {
+  return changes.length === 0 && kind !== 'teach' && kind !== 'areas';
 }

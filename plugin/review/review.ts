@@ -2,6 +2,7 @@ import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
+import type { CountArea } from '../count/count-areas.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
 import { randomUuid } from '../uuid.js';
@@ -145,6 +146,11 @@ export class Review {
     const replaced = changes.reduce((count, { before }) => count + (before ? 1 : 0), 0);
     if (changes.length > 0) await this.history.bring(this.#step('import', changes), signal);
     return replaced;
+  }
+
+  /** Remembers what was done to the areas of the count. */
+  noteAreas(before: readonly CountArea[], after: readonly CountArea[]): void {
+    this.history.do({ ...this.#step('areas', []), areas: { before, after } });
   }
 
   /** Remembers what a run has already put into the store. */

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import type { SmearDifferential } from '../../plugin/elements/smear-differential.js';
 import type { SmearReport } from '../../plugin/elements/smear-report.js';
@@ -150,6 +151,41 @@ describe('the differential in the panel', () => {
     session.counting.limit = 3;
     await frames();
     assert(textOf(element).includes(en.differential.reached('3')), textOf(element));
+  });
+
+  it('leaves the list of areas open, and the keyboard in it, when one and the last of them are removed', async () => {
+    const areas = part(element, 'smear-areas');
+    const box = { minX: 0, minY: 0, maxX: 900, maxY: 900 };
+    for (const name of ['One', 'Two']) session.counting.areas.add(box, name);
+    await frames();
+    assert(part<HTMLDetailsElement>(areas, 'details').open, 'open with the first area');
+    const focused = (): string | null | undefined =>
+      areas.shadowRoot?.activeElement?.getAttribute('aria-label');
+    part(areas, '.remove').focus();
+    part(areas, '.remove').click();
+    await frames();
+    assertEqual(focused(), en.differential.areas.remove('Two'));
+    part(areas, '.remove').click();
+    await frames();
+    assert(part<HTMLDetailsElement>(areas, 'details').open, 'still open');
+    assertEqual(areas.shadowRoot?.activeElement?.textContent?.trim(), en.differential.areas.draw);
+    session.keys.undo();
+    await frames();
+    assertEqual(
+      session.counting.areas.list.map(({ name }) => name),
+      ['Two'],
+    );
+  });
+
+  it('says beside the button why an area could not be chosen', async () => {
+    const areas = part(element, 'smear-areas');
+    part<HTMLDetailsElement>(areas, 'details').open = true;
+    session.drawRegion = () =>
+      Promise.reject(new SmearError('invalid-argument', 'The area lies beside the slide.'));
+    part(areas, '.draw').click();
+    await frames();
+    assert(textOf(part(areas, '.failure')).includes('The area lies beside the slide.'), textOf(areas));
+    assertEqual(session.counting.areas.list.length, 0);
   });
 
   it('draws areas and the way on the slide, above whatever is shown of the cells', async () => {

@@ -289,6 +289,14 @@ describe('a session', () => {
     assert.deepEqual(told, ['invalid-argument']);
   });
 
+  it('refuses a drawn rectangle that lies wholly beside the slide', async () => {
+    let drawn = { minX: 2000, minY: 0, maxX: 3000, maxY: 100 };
+    const session = attached({ createView: () => ({ ...unseenView(), drawRegion: async () => drawn }) });
+    await assert.rejects(session.drawRegion(), { code: 'invalid-argument' });
+    drawn = { minX: -50, minY: 0, maxX: 30, maxY: 100 };
+    assert.deepEqual(await session.drawRegion(), drawn);
+  });
+
   it('takes the rectangle that is being drawn with it when it ends', async () => {
     let stop: AbortSignal | undefined;
     const session = attached({

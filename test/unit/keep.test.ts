@@ -177,6 +177,26 @@ describe('the journal of a slide', () => {
     });
   }
 
+  it('passes over a step of areas that are none, and keeps what else it tells of', () => {
+    const box = { minX: 0, minY: 0, maxX: 9, maxY: 9 };
+    const one = bench(cell('a'));
+    one.write();
+    one.review.noteAreas([], [{ id: '1', name: 'one', box }]);
+    one.write();
+    for (const after of [[{ id: '1', name: 'one', box: { ...box, maxX: 'wide' } }], 'one', undefined]) {
+      const reader = new JournalReader();
+      for (const { entry } of one.journal) {
+        const { history } = entry;
+        const steps = history?.steps.map((step) =>
+          step.kind === 'areas' ? { ...step, areas: { before: [], after } } : step,
+        );
+        reader.add(entry.seq, { ...entry, ...(history ? { history: { ...history, steps } } : {}) });
+      }
+      assert.ok(reader.damaged > 0);
+      assert.ok(reader.record.steps.every(({ kind }) => kind !== 'areas'));
+    }
+  });
+
   it('says that something was damaged, and gives no number of a damaged entry away again', () => {
     const one = bench(cell('a'));
     one.write();

@@ -97,6 +97,7 @@ export const reviewEn: ReviewWords = {
       import: `${cells} from a file`,
       teach: `${cells} renamed by teaching`,
       clear: `${cells} cleared`,
+      areas: 'areas of the count',
     };
     return steps[kind];
   },
@@ -184,6 +185,7 @@ export const reviewDe: ReviewWords = {
       import: `${cells} aus einer Datei`,
       teach: `${cells} durch Anlernen umbenannt`,
       clear: `${cells} entfernt`,
+      areas: 'Bereiche der Zählung',
     };
     return steps[kind];
   },
