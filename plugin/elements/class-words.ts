@@ -1,4 +1,4 @@
-import { finerPart } from '../../models/domain/class-name.js';
+import { coarseName, finerPart } from '../../models/domain/class-name.js';
 import type { Strings } from './strings/strings.js';
 
 /** A class as a person says it. */
@@ -8,7 +8,10 @@ export function className(t: Strings, name: string): string {
 
 /** The same below its coarse class, where that need not be said again. */
 export function finerClassName(t: Strings, name: string): string {
-  return wordsOf(t, name) ?? finerPart(name);
+  const words = wordsOf(t, name);
+  if (words === undefined) return finerPart(name);
+  const coarse = ` ${wordsOf(t, coarseName(name))}`;
+  return words.endsWith(coarse) ? words.slice(0, -coarse.length) : words;
 }
 
 /** A file may name a class as it likes, also as something that every object inherits. */

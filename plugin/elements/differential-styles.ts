@@ -8,6 +8,7 @@ export const differentialStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     min-width: 0;
+    container-type: inline-size;
   }
   .choice {
     display: grid;
@@ -44,7 +45,7 @@ export const differentialStyles = css`
   td {
     text-align: right;
     vertical-align: top;
-    padding-left: 0.5rem;
+    padding-left: 0.375rem;
   }
   tbody th,
   tbody td {
@@ -59,16 +60,19 @@ export const differentialStyles = css`
   }
   .kind > :last-child {
     grid-column: 2;
-    min-width: 5rem;
+    /* Room for the longest word where the panel is not at its narrowest. */
+    min-width: clamp(4.5rem, 60cqi - 6rem, 6.25rem);
     overflow-wrap: anywhere;
     hyphens: auto;
   }
   tr.finer th {
-    padding-left: 1rem;
+    padding-left: 0.75rem;
   }
   tr.finer {
     color: var(--_muted);
-    font-size: 0.8125rem;
+  }
+  tr.finer .kind > :last-child {
+    font-size: 0.75rem;
   }
   tr.none {
     color: var(--_muted);
@@ -96,7 +100,13 @@ export const differentialStyles = css`
     color: var(--_muted);
     font-size: 0.75rem;
   }
-  .under.outside {
+  @container (min-width: 20rem) {
+    td:nth-child(4) .under {
+      white-space: nowrap;
+    }
+  }
+  .under.outside,
+  .under.perhaps {
     /* Under the number of cells there is nothing: its room saves a line. */
     margin-left: -3rem;
   }

@@ -99,6 +99,12 @@ export const reviewStyles = css`
     border-color: var(--_accent);
     box-shadow: inset 0 0 0 1px var(--_accent);
   }
+  @media (forced-colors: active) {
+    .palette button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: 0;
+    }
+  }
   .swatch {
     flex: 0 0 auto;
     width: 0.75rem;

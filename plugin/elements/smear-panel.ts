@@ -58,7 +58,7 @@ export class SmearPanel extends SmearElement {
   declare side: 'left' | 'right';
   /** Folded to a strip. */
   declare folded: boolean;
-  /** CSS pixels, 320 to 420. */
+  /** CSS pixels at the usual size of text, 320 to 420; it grows with the text. */
   declare width: number;
   declare failures: readonly SmearError[];
   declare mapOpen: boolean;
@@ -116,7 +116,7 @@ export class SmearPanel extends SmearElement {
 
   protected override render(): TemplateResult {
     const { strings: t, session } = this;
-    this.style.setProperty('--_width', `${this.width}px`);
+    this.style.setProperty('--_width', `${this.width}`);
     const count = session ? countShown(session) : 0;
     const cells = t.count.cells(count, writeCount(t.language, count));
     const withSlide = session?.slide !== undefined;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../models/domain/errors.js';
 import { isLeukocyte } from '../cells/differential.js';
 import type { Counting } from '../count/counting.js';
@@ -22,7 +22,16 @@ import { baseStyles } from './styles.js';
 /** The usual ranges, which a laboratory puts in for itself, saves and opens. */
 export class SmearRanges extends SmearElement implements SaysItsFailures {
   static override properties = { problem: { state: true } };
-  static override styles = [baseStyles, differentialStyles, failureStyles];
+  static override styles = [
+    baseStyles,
+    differentialStyles,
+    failureStyles,
+    css`
+      tbody th {
+        vertical-align: middle;
+      }
+    `,
+  ];
 
   /** The kind whose field holds no range. */
   declare problem: string | undefined;

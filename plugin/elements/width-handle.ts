@@ -3,10 +3,11 @@ import { html, type TemplateResult } from 'lit';
 const NARROWEST_PX = 320;
 const WIDEST_PX = 420;
 const KEY_STEP_PX = 20;
+const USUAL_TEXT_PX = 16;
 
 export interface WidthHandle {
   readonly label: string;
-  /** Of the panel, CSS pixels. */
+  /** Of the panel, CSS pixels at the usual size of text. */
   readonly width: number;
   /** The side of the viewer on which the panel stands; the handle is on its other edge. */
   readonly side: 'left' | 'right';
@@ -43,7 +44,10 @@ function drag(event: PointerEvent, { side, width, onResize }: WidthHandle): void
   edge.setPointerCapture(event.pointerId);
   const from = event.clientX;
   const direction = side === 'right' ? -1 : 1;
-  const move = (moved: PointerEvent): void => onResize(clamp(width + (moved.clientX - from) * direction));
+  // The panel's width goes with the size of the text; the pointer's way does not.
+  const perPixel = USUAL_TEXT_PX / parseFloat(getComputedStyle(edge.ownerDocument.documentElement).fontSize);
+  const move = (moved: PointerEvent): void =>
+    onResize(clamp(width + (moved.clientX - from) * direction * perPixel));
   const end = (): void => {
     edge.removeEventListener('pointermove', move);
     edge.removeEventListener('lostpointercapture', end);

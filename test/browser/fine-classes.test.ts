@@ -42,7 +42,7 @@ function sessionOf(cells: readonly Cell[]): SmearSession {
     classes: () => CLASSES,
     slide: () => ({ width: 1000, height: 1000 }) as SlideReader,
   });
-  const parts = { info, cells: store, counting, threshold: 0.5, selected: cells[0]?.id };
+  const parts = { info, classes: CLASSES, cells: store, counting, threshold: 0.5, selected: cells[0]?.id };
   return Object.assign(new EventTarget(), parts) as unknown as SmearSession;
 }
 

@@ -123,6 +123,22 @@ describe('the room that the panel has', () => {
     }
   }
 
+  it('grows with the text of a reader who has it larger', async () => {
+    document.documentElement.style.fontSize = '24px';
+    panel.width = 320;
+    try {
+      for (const lang of ['en', 'de']) {
+        panel.lang = lang;
+        await frames(8);
+        assertEqual(panel.clientWidth, 480);
+        const cut = cutTexts(panel);
+        assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+      }
+    } finally {
+      document.documentElement.style.fontSize = '';
+    }
+  });
+
   it('holds the table of the count with its last column', async () => {
     panel.lang = 'de';
     panel.width = 360;

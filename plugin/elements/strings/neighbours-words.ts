@@ -73,7 +73,7 @@ export const neighboursDe: NeighbourWords = {
   list: 'Die Zellen, die der gewählten am ähnlichsten sind, die ähnlichste zuerst',
   agree: (count, of, name) => `${count} von diesen ${of} heißen ebenfalls ${name}.`,
   cell: (name, likeness) => `${name}, ${likeness} ähnlich`,
-  choose: (count) => `Sie und diese ${count} wählen`,
+  choose: (count) => `Zelle und diese ${count} wählen`,
   among: (cells) => `unter ${cells}`,
   more: 'Mehr zeigen',
 };
