@@ -7,7 +7,7 @@ export interface ComparedKind {
   readonly label: CellClass;
   readonly first?: DifferentialCount;
   readonly second?: DifferentialCount;
-  /** Second less first, as a share (0.05 is five points); there where both have a share. */
+  /** Second less first, as a share (0.05 is five points), each as it is written: to a tenth of a per cent. */
   readonly difference?: number;
   /** Whether the 95 % intervals have a share in common; there where both have one. */
   readonly overlap?: boolean;
@@ -34,7 +34,9 @@ function compared(
   second: DifferentialCount | undefined,
 ): ComparedKind {
   const difference =
-    first?.share !== undefined && second?.share !== undefined ? second.share - first.share : undefined;
+    first?.share !== undefined && second?.share !== undefined
+      ? (Math.round(second.share * 1000) - Math.round(first.share * 1000)) / 1000
+      : undefined;
   const overlap =
     first?.interval && second?.interval ? intervalsOverlap(first.interval, second.interval) : undefined;
   return {

@@ -1,4 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
+import type { Interval } from '../cells/wilson.js';
 
 /** What is usual for one kind, in per cent of the leukocytes, both ends included. */
 export interface ReferenceRange {
@@ -15,8 +16,11 @@ export interface ReferenceRanges {
   readonly ranges: readonly ReferenceRange[];
 }
 
-/** Where a share lies; absent where there is no range for its kind. */
-export type RangeVerdict = 'low' | 'within' | 'high';
+/**
+ * Where a share lies: `low` and `high` where its whole interval is outside the range, `maybeLow` and `maybeHigh` where
+ * so few cells may have come out so by chance.
+ */
+export type RangeVerdict = 'low' | 'maybeLow' | 'within' | 'maybeHigh' | 'high';
 
 /**
  * Ranges for adults as textbooks commonly give them, until a laboratory puts in its own: they differ between
@@ -49,12 +53,28 @@ export function rangeOf({ ranges }: ReferenceRanges, kind: string): ReferenceRan
   return ranges.find((range) => range.kind === kind);
 }
 
-/** Where a share (0 to 1) lies, judged as it is written in a report: to a tenth of a per cent. */
-export function judgeShare(range: ReferenceRange | undefined, share: number): RangeVerdict | undefined {
+/**
+ * Where a share (0 to 1) with its interval lies, judged as both are written in a report: to a tenth of a per cent.
+ * Absent where there is no range for its kind.
+ */
+export function judgeShare(
+  range: ReferenceRange | undefined,
+  share: number,
+  interval: Interval,
+): RangeVerdict | undefined {
   if (!range) return undefined;
-  const percent = Math.round(share * 1000) / 10;
-  if (percent < range.low) return 'low';
-  return percent > range.high ? 'high' : 'within';
+  const [percent, lowest, highest] = [share, interval.low, interval.high].map(asWritten) as [
+    number,
+    number,
+    number,
+  ];
+  if (percent < range.low) return highest < range.low ? 'low' : 'maybeLow';
+  if (percent > range.high) return lowest > range.high ? 'high' : 'maybeHigh';
+  return 'within';
+}
+
+function asWritten(share: number): number {
+  return Math.round(share * 1000) / 10;
 }
 
 /** The ranges with those of one kind replaced, or taken away (`undefined`). Throws `ranges-unreadable`. */

@@ -12,6 +12,17 @@ export function writePercent(language: string, share: number, digits = 0): strin
   }).format(share);
 }
 
+/** A difference of shares in points of per cent, to a tenth, with its sign; the minus is as wide as the plus. */
+export function writePoints(language: string, difference: number): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  })
+    .format(difference * 100)
+    .replace('-', '−');
+}
+
 /** A limit given in per cent, with the sign, as exact as `writeMeasure`. */
 export function writeLimit(language: string, percent: number): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 3 }).format(

@@ -10,7 +10,7 @@ import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import { failureStyles } from './failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from './local-failure.js';
-import { writePercent } from './numbers.js';
+import { writePercent, writePoints } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
@@ -127,14 +127,7 @@ export class SmearComparison extends SmearElement implements SaysItsFailures {
     const { compare: t } = strings.differential;
     const percent = (share: number | undefined): string =>
       share === undefined ? '–' : writePercent(strings.language, share, 1);
-    const points =
-      difference === undefined
-        ? '–'
-        : new Intl.NumberFormat(strings.language, {
-            minimumFractionDigits: 1,
-            maximumFractionDigits: 1,
-            signDisplay: 'exceptZero',
-          }).format(difference * 100);
+    const points = difference === undefined ? '–' : writePoints(strings.language, difference);
     return html`<tr>
       <th scope="row">${className(strings, label.name)}</th>
       <td>${percent(first?.share)}</td>

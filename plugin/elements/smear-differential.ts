@@ -12,6 +12,7 @@ import { writeCount, writeLimit, writeMeasure, writePercent } from './numbers.js
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
+import { VERDICT_MARKS } from './verdict-marks.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
 const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
@@ -189,16 +190,19 @@ export class SmearDifferential extends SmearElement {
       return html`<span class="under">${t.perHundred(writeCount(language, rounded))}</span>`;
     }
     const range = rangeOf(counting.ranges, label.name);
-    const verdict = judgeShare(range, share);
+    const verdict = judgeShare(range, share, interval);
     const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`${writePercent(language, share, 1)}
       <span class="under"
         >${t.interval(numberOnly(language, interval.low), numberOnly(language, interval.high))}</span
       >
       ${
-        verdict === 'low' || verdict === 'high'
-          ? html`<span class="under outside" title=${usual ?? ''}
-              ><span aria-hidden="true">${verdict === 'low' ? '▼' : '▲'}</span> ${t[verdict]}, ${usual}</span
+        verdict && verdict !== 'within'
+          ? html`<span
+              class="under ${verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps'}"
+              title=${usual ?? ''}
+              ><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${t.verdicts[verdict]},
+              ${usual}</span
             >`
           : nothing
       }`;

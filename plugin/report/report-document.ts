@@ -1,6 +1,7 @@
 import { className, finerClassName } from '../elements/class-words.js';
 import { writeCount, writeMeasure, writePercent } from '../elements/numbers.js';
 import { rangeSource } from '../elements/range-words.js';
+import { VERDICT_MARKS } from '../elements/verdict-marks.js';
 import { readabilityWords } from '../elements/readability-words.js';
 import type { Strings } from '../elements/strings/strings.js';
 import type { DifferentialCount } from '../cells/differential.js';
@@ -122,14 +123,19 @@ function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
   return safeHtml`<td>${writeCount(language, count)}</td><td colspan="2" class="small">${beside}</td>`;
 }
 
-function usual({ label, share }: DifferentialCount, { ranges }: Report, strings: Strings): SafeHtml | string {
+function usual(
+  { label, share, interval }: DifferentialCount,
+  { ranges }: Report,
+  strings: Strings,
+): SafeHtml | string {
   const { report: t, differential: words, language } = strings;
   const range = rangeOf(ranges, label.name);
   if (!range) return '';
   const written = t.range(writeMeasure(language, range.low), writeMeasure(language, range.high));
-  const verdict = share === undefined ? undefined : judgeShare(range, share);
-  if (verdict !== 'low' && verdict !== 'high') return written;
-  return safeHtml`<span class="outside">${verdict === 'low' ? '▼' : '▲'} ${words[verdict]}</span> ${written}`;
+  const verdict = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
+  if (!verdict || verdict === 'within') return written;
+  const weight = verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps';
+  return safeHtml`<span class="${weight}">${VERDICT_MARKS[verdict]} ${words.verdicts[verdict]}</span> ${written}`;
 }
 
 function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

@@ -32,6 +32,7 @@ tbody th { font-weight: 400; }
 tr.finer th { padding-left: 5mm; font-size: 8.5pt; }
 tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .outside { font-weight: 700; white-space: nowrap; }
+.perhaps { white-space: nowrap; }
 .small { font-size: 8pt; color: #333; }
 .kinds { orphans: 1; widows: 1; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }

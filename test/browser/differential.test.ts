@@ -108,6 +108,7 @@ describe('the differential in the panel', () => {
     const unusual = textOf(element);
     assert(/\d+\.\d to \d+\.\d/.test(unusual), unusual);
     assert(/[▲▼] (high|low) ?, usual \d/.test(unusual), unusual);
+    assert(/[△▽] perhaps (high|low) ?, usual \d/.test(unusual), unusual);
   });
 
   it('says a usual range as it was put in, in each language', async () => {
@@ -252,7 +253,7 @@ describe('the differential in the panel', () => {
     const row = [...(comparison.shadowRoot?.querySelectorAll('tbody tr') ?? [])].map((line) =>
       textOf(line),
     )[0];
-    assert(/Neutrophil \d+\.\d% 0\.0% -\d+\.\d/.test((row ?? '').trim()), row ?? 'no row');
+    assert(/Neutrophil \d+\.\d% 0\.0% −\d+\.\d/.test((row ?? '').trim()), row ?? 'no row');
   });
 
   it('compares with another reader’s file of the same slide, and changes nothing here', async () => {

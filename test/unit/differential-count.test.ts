@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
+import { wilsonInterval } from '../../plugin/cells/wilson.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { countDifferential } from '../../plugin/cells/differential.js';
 import { asModelsNamed } from '../../plugin/count/as-models-named.js';
@@ -229,10 +230,26 @@ describe('the usual ranges', () => {
   it('are judged as the per cent is written, both ends included', () => {
     const range = rangeOf(ADULT_RANGES, 'Monocyte');
     assert.deepEqual(
-      [0.0194, 0.0196, 0.1004, 0.1006].map((share) => judgeShare(range, share)),
+      [0.0194, 0.0196, 0.1004, 0.1006].map((share) => judgeShare(range, share, { low: share, high: share })),
       ['low', 'within', 'within', 'high'],
     );
-    assert.equal(judgeShare(rangeOf(ADULT_RANGES, 'Immature granulocyte'), 0.5), undefined);
+    const half = { low: 0.4, high: 0.6 };
+    assert.equal(judgeShare(rangeOf(ADULT_RANGES, 'Immature granulocyte'), 0.5, half), undefined);
+  });
+
+  it('leave open what so few cells cannot show: none of three monocytes is no want of them', () => {
+    const range = rangeOf(ADULT_RANGES, 'Monocyte');
+    const judged = (count: number, total: number): unknown =>
+      judgeShare(range, count / total, wilsonInterval(count, total) ?? assert.fail('counted'));
+    assert.deepEqual([judged(0, 3), judged(0, 500)], ['maybeLow', 'low']);
+    assert.deepEqual([judged(3, 20), judged(45, 300)], ['maybeHigh', 'high']);
+    assert.equal(judged(5, 100), 'within');
+  });
+
+  it('are judged against the ends of the interval as these are written too', () => {
+    const range = rangeOf(ADULT_RANGES, 'Monocyte');
+    assert.equal(judgeShare(range, 0.01, { low: 0, high: 0.01951 }), 'maybeLow');
+    assert.equal(judgeShare(range, 0.2, { low: 0.1004, high: 0.4 }), 'maybeHigh');
   });
 
   it('are saved and opened again as they were', () => {
@@ -264,6 +281,22 @@ describe('two counts side by side', () => {
       KINDS,
       0.5,
     );
+
+  it('differ by what the two written per cent differ by', () => {
+    fc.assert(
+      fc.property(fc.tuple(fc.nat(60), fc.nat(60)), fc.tuple(fc.nat(60), fc.nat(60)), (first, second) => {
+        for (const { difference, first: one, second: other } of compareCounts(of(...first), of(...second))) {
+          if (difference === undefined) continue;
+          const tenths = (share = Number.NaN): number => Number((share * 100).toFixed(1));
+          assert.ok(Math.abs(difference * 100 - (tenths(other?.share) - tenths(one?.share))) < 0.0501);
+          assert.ok(Math.abs(difference * 1000 - Math.round(difference * 1000)) < 1e-9);
+        }
+      }),
+    );
+    // 1 of 3 is written 33.3, 2 of 3 66.7.
+    const third = compareCounts(of(1, 2), of(2, 1)).find(({ label }) => label.name === 'Neutrophil');
+    assert.equal(third?.difference, 0.334);
+  });
 
   it('differ by points, and say whether their intervals overlap', () => {
     const near = compareCounts(of(60, 40), of(55, 45)).find(({ label }) => label.name === 'Neutrophil');

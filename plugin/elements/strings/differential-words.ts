@@ -1,3 +1,5 @@
+import type { RangeVerdict } from '../../count/reference-ranges.js';
+
 /** Words of the differential; numbers come in already written. */
 export interface DifferentialWords {
   readonly countTo: string;
@@ -15,8 +17,7 @@ export interface DifferentialWords {
   readonly perHundred: (written: string) => string;
   readonly interval: (low: string, high: string) => string;
   readonly intervalHint: string;
-  readonly low: string;
-  readonly high: string;
+  readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
   readonly usual: (low: string, high: string) => string;
   /** How many of the counted white cells a person stands by. */
   readonly reviewedOf: (reviewed: string, all: string) => string;
@@ -106,9 +107,9 @@ export const differentialEn: DifferentialWords = {
   leukocytes: 'White blood cells',
   perHundred: (written) => `${written} per 100 white cells`,
   interval: (low, high) => `${low}\u00a0to\u00a0${high}`,
-  intervalHint: 'Under each per cent: its 95 % interval (Wilson), from the number of cells alone.',
-  low: 'low',
-  high: 'high',
+  intervalHint:
+    'Under each per cent: its 95 % interval (Wilson), from the number of cells alone. Where it reaches into the usual range, high or low is only perhaps so.',
+  verdicts: { low: 'low', maybeLow: 'perhaps low', maybeHigh: 'perhaps high', high: 'high' },
   usual: (low, high) => `usual ${low}\u00a0to\u00a0${high}`,
   reviewedOf: (reviewed, all) => `${reviewed} of ${all} white blood cells reviewed`,
   reached: (limit) => `Stopped at white blood cell ${limit}`,
@@ -157,7 +158,7 @@ export const differentialEn: DifferentialWords = {
   ranges: {
     title: 'Usual ranges',
     source: 'Where they are from',
-    adults: 'Adults, as textbooks commonly give them; put in your own laboratory’s',
+    adults: 'Adults, as textbooks commonly give them; not this laboratory’s own',
     changedAdults: 'Adults, as textbooks commonly give them; changed here',
     from: (kind) => `${kind}, from per cent`,
     to: (kind) => `${kind}, to per cent`,
@@ -202,9 +203,9 @@ export const differentialDe: DifferentialWords = {
   leukocytes: 'Leukozyten',
   perHundred: (written) => `${written} je 100 Leukozyten`,
   interval: (low, high) => `${low}\u00a0bis\u00a0${high}`,
-  intervalHint: 'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen.',
-  low: 'niedrig',
-  high: 'hoch',
+  intervalHint:
+    'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen. Reicht es in den üblichen Bereich, ist hoch oder niedrig nur vielleicht.',
+  verdicts: { low: 'niedrig', maybeLow: 'vielleicht niedrig', maybeHigh: 'vielleicht hoch', high: 'hoch' },
   usual: (low, high) => `üblich ${low}\u00a0bis\u00a0${high}`,
   reviewedOf: (reviewed, all) => `${reviewed} von ${all} Leukozyten geprüft`,
   reached: (limit) => `Beim ${limit}. Leukozyten angehalten`,
@@ -255,7 +256,7 @@ export const differentialDe: DifferentialWords = {
   ranges: {
     title: 'Übliche Bereiche',
     source: 'Woher sie sind',
-    adults: 'Erwachsene, wie in Lehrbüchern üblich; die des eigenen Labors eintragen',
+    adults: 'Erwachsene, wie in Lehrbüchern üblich; nicht die dieses Labors',
     changedAdults: 'Erwachsene, wie in Lehrbüchern üblich; hier geändert',
     from: (kind) => `${kind}, von Prozent`,
     to: (kind) => `${kind}, bis Prozent`,
