@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 
 const out = '.cache/browser-tests';
 
-/** Bundles `test/browser` and the worker flat, with the wasm files and the pack beside, as a host would. */
+/** Bundles `test/browser` and the worker flat, with the wasm files, the pack and the shell's page beside. */
 export async function bundleBrowserTests() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -30,4 +30,7 @@ export async function bundleBrowserTests() {
     filter: (path) => !/\.\w+$/.test(path) || path.endsWith('.wasm'),
   });
   await cp('models/packs/base', `${out}/packs/base`, { recursive: true });
+  // The page without its program, to be measured.
+  for (const file of ['index.html', 'styles.css'])
+    await cp(`viewer-shell/web/${file}`, `${out}/page/${file}`);
 }

@@ -22,7 +22,9 @@ export function reviewCard(
   if (targets.length === 0) {
     const { shown, confirmed } = session.tally.at(session.threshold);
     const isDone = shown > 0 && confirmed === shown;
-    return html`<p class="small muted">${isDone ? t.review.allConfirmed : t.review.noneChosen}</p>`;
+    return html`<div class="card idle">
+      <p class="small muted">${isDone ? t.review.allConfirmed : t.review.noneChosen}</p>
+    </div>`;
   }
   const cell = targets.length === 1 ? session.cells.get(targets[0] as string) : undefined;
   const isRejected = targets.every((id) => session.cells.get(id)?.review?.rejected);
@@ -41,9 +43,9 @@ export function reviewCard(
     <div class="answers">
       ${
         isRejected
-          ? answer(t.review.restore, 'Ins', () => keys.restore())
+          ? answer(t.review.restore, t.review.keyNames.restore, () => keys.restore())
           : html`${answer(t.review.confirm, '⏎', () => keys.confirm())}
-            ${answer(t.review.reject, 'Del', () => keys.reject())}`
+            ${answer(t.review.reject, t.review.keyNames.reject, () => keys.reject())}`
       }
     </div>
   </div>`;

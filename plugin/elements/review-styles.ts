@@ -53,6 +53,14 @@ export const reviewStyles = css`
     border-radius: var(--_radius);
     background: var(--_raised);
   }
+  /* Three grounds' room, and that of a card where none is chosen: what is below stays under the pointer. */
+  .card #what {
+    min-height: 4.5rem;
+  }
+  .card.idle {
+    align-content: center;
+    min-height: calc(8rem + 2px);
+  }
   .card .name {
     display: flex;
     align-items: center;

@@ -104,8 +104,8 @@ export class SmearCellMenu extends SmearElement {
       ${isRejected ? nothing : item(t.review.confirm, '⏎', () => keys.confirm({ goOn: false }))}
       ${
         isRejected
-          ? item(t.review.restore, 'Ins', () => keys.restore())
-          : item(t.review.reject, 'Del', () => keys.reject())
+          ? item(t.review.restore, t.review.keyNames.restore, () => keys.restore())
+          : item(t.review.reject, t.review.keyNames.reject, () => keys.reject())
       }
       <hr />
       ${classes.map((label) =>

@@ -25,7 +25,7 @@ export class SmearFind extends SmearElement {
         min-height: 2.5rem;
         font-size: 0.875rem;
       }
-      .state {
+      .state:not(:empty) {
         margin-top: 0.75rem;
       }
       .bar {
@@ -107,7 +107,7 @@ export class SmearFind extends SmearElement {
     `;
   }
 
-  #state(session: SmearSession): TemplateResult {
+  #state(session: SmearSession): TemplateResult | typeof nothing {
     const { strings: t } = this;
     const { state } = session;
     switch (state.kind) {
@@ -125,7 +125,8 @@ export class SmearFind extends SmearElement {
       case 'done':
         return this.#done(session, state.progress, state.cancelled);
       default:
-        return html`<p class="muted">${t.find.openHint}</p>`;
+        // Who has cells knows what the button does; the room is wanted for them.
+        return session.cells.size > 0 ? nothing : html`<p class="muted">${t.find.openHint}</p>`;
     }
   }
 

@@ -31,13 +31,28 @@ export class SmearTools extends SmearElement {
       .tools {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.375rem;
+        gap: 0.25rem;
       }
+      /* The name under the sign: so all five stand in one row, and the cells below come into view. */
       button {
-        display: inline-flex;
+        display: grid;
+        flex: 1 1 auto;
+        grid-template-columns: 1fr auto auto 1fr;
         align-items: center;
-        gap: 0.375rem;
-        padding: 0.25rem 0.5rem;
+        gap: 0.125rem 0.25rem;
+        padding: 0.1875rem 0.25rem;
+      }
+      button svg {
+        grid-column: 2;
+      }
+      button kbd {
+        grid-area: 1 / 3;
+      }
+      button span {
+        grid-area: 2 / 1 / auto / -1;
+        font-size: 0.75rem;
+        line-height: 1.2;
+        text-align: center;
       }
       svg {
         width: 1rem;

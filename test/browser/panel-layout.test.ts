@@ -123,6 +123,37 @@ describe('the room that the panel has', () => {
     }
   }
 
+  it('is left where it was by an answer: what is below the card stays under the pointer', async () => {
+    panel.lang = 'de';
+    panel.width = 360;
+    const review = the(panel, 'smear-review');
+    const tops: number[] = [];
+    const measure = async (): Promise<void> => {
+      await frames();
+      tops.push(the(review, '.palette').getBoundingClientRect().top);
+    };
+    session.selected = undefined;
+    await measure();
+    session.keys.nextDoubtful();
+    await measure();
+    session.keys.confirm({ goOn: false });
+    await measure();
+    session.keys.undo();
+    await measure();
+    assertEqual(new Set(tops.map(Math.round)).size, 1, tops.join(', '));
+  });
+
+  it('is not spent on the tools before the cells: they stand in one row', async () => {
+    for (const lang of ['en', 'de']) {
+      panel.lang = lang;
+      panel.width = 360;
+      await frames();
+      const tools = [...(the(panel, 'smear-tools').shadowRoot?.querySelectorAll('button') ?? [])];
+      assertEqual(tools.length, 5);
+      assertEqual(new Set(tools.map((tool) => Math.round(tool.getBoundingClientRect().top))).size, 1, lang);
+    }
+  });
+
   it('grows with the text of a reader who has it larger', async () => {
     document.documentElement.style.fontSize = '24px';
     panel.width = 320;

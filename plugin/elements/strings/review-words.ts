@@ -21,6 +21,8 @@ export interface ReviewWords {
   readonly confirm: string;
   readonly reject: string;
   readonly restore: string;
+  /** As they stand on the keyboards of the language. */
+  readonly keyNames: Readonly<Record<'reject' | 'restore', string>>;
   readonly standing: {
     readonly confirmed: string;
     readonly suggested: string;
@@ -115,6 +117,7 @@ export const reviewEn: ReviewWords = {
   confirm: 'Confirm',
   reject: 'Not a cell',
   restore: 'Count again',
+  keyNames: { reject: 'Del', restore: 'Ins' },
   standing: {
     confirmed: 'confirmed',
     suggested: 'suggested',
@@ -203,6 +206,7 @@ export const reviewDe: ReviewWords = {
   confirm: 'Bestätigen',
   reject: 'Keine Zelle',
   restore: 'Wieder zählen',
+  keyNames: { reject: 'Entf', restore: 'Einfg' },
   standing: {
     confirmed: 'bestätigt',
     suggested: 'vorgeschlagen',
