@@ -30,8 +30,13 @@ function stepWords(t: Strings, step: Step, threshold: number): string {
   return t.review.step(kind, count, writeCount(t.language, count), called);
 }
 
-/** Of what a run has found, what the reader sees of it: everything else in the panel speaks of these. */
+/**
+ * What the reader sees of a step: of a run's finds those that are shown, as everything else in the panel speaks of
+ * these, and of a lesson the cells with another name, though the chances of all cells are weighed anew.
+ */
 function countSeen({ kind, changes }: Step, threshold: number): number {
+  if (kind === 'teach')
+    return changes.filter(({ before, after }) => before?.label.name !== after?.label.name).length;
   if (kind !== 'analyse') return changes.length;
   let seen = 0;
   for (const { before, after } of changes) {

@@ -132,8 +132,10 @@ export class DoubtScale {
     return 1 - ramp(margin, 0, FINER_MARGIN);
   }
 
-  #unlikeness({ novelty, label, review }: Cell): number {
-    if ((review?.suggested ?? label).name === UNKNOWN.name) return 1;
+  #unlikeness({ novelty, label, review, probabilities }: Cell): number {
+    const named = review?.suggested ?? label;
+    // Of a cell drawn by hand the models have said nothing, also not that it is unlike.
+    if (named.name === UNKNOWN.name) return probabilities.length > 0 ? 1 : 0;
     const limit = this.#yardstick.noveltyThreshold;
     if (novelty === undefined || !Number.isFinite(novelty) || limit === undefined || !(limit > 0)) return 0;
     return ramp(novelty / limit, UNLIKE_FROM, UNLIKE_TO);

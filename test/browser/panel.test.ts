@@ -116,6 +116,24 @@ describe('<smear-panel>', () => {
     assert(text.includes(`among ${shown()} cells`), text);
   });
 
+  it('says of a lesson how many cells have another name, though all chances were weighed anew', async () => {
+    await session.analyzeView();
+    const [first, ...others] = [...session.cells.all()];
+    assert(first && others.length > 3, 'cells');
+    const label = { ...first.label, name: 'Monocyte: Promonocyte' };
+    const changes = [first, ...others].map((before) => ({
+      before,
+      after: {
+        ...before,
+        ...(before === first ? { label } : {}),
+        probabilities: before.probabilities.slice(),
+      },
+    }));
+    session.review.history.do({ kind: 'teach', at: '', changes });
+    await frames();
+    assert(textOf(panel).includes('1 cell renamed by teaching'), textOf(panel));
+  });
+
   it('says how many cells there are in the heading of what was found, also of work that came back', async () => {
     session.review.replace(
       'import',

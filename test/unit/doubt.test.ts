@@ -61,6 +61,11 @@ describe('doubt', () => {
     assert.deepEqual(kinds(cell('b', SURE, { label: UNKNOWN })), ['unlike']);
   });
 
+  it('says nothing of a cell drawn by hand, of which the models have said nothing', () => {
+    const drawn = cell('a', [], { label: UNKNOWN, reconstructionError: Number.NaN });
+    assert.deepEqual(kinds(drawn), []);
+  });
+
   it('is about what the models said, whatever a person has called the cell since', () => {
     const called = cell('a', SURE, {
       label: CLASSES[4] as CellClass,
