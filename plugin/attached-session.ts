@@ -125,7 +125,8 @@ export class AttachedSession extends EventTarget implements SmearSession {
       now: parts.now ?? (() => new Date()),
       slide: () => this.#slide,
       fingerprint: parts.fingerprint,
-      micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+      resolution: () => this.#resolution,
+      takeResolution: (resolution) => this.takeResolution(resolution),
       // A file can be reviewed without models; what they would say is read as far as it can be.
       models: () =>
         this.load().then(

@@ -5,6 +5,7 @@ import type { Counting } from './count/counting.js';
 import { takeCounting } from './count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from './formats/geojson-import.js';
 import { readGeoJson } from './formats/read-geojson.js';
+import type { Resolution } from './session.js';
 import { TimeSlices } from './scheduling/time-slices.js';
 import type { Review } from './review/review.js';
 import type { SlideReader } from './slide/slide-reader.js';
@@ -18,7 +19,8 @@ export interface ImportHost {
   readonly now: () => Date;
   readonly slide: () => SlideReader | undefined;
   readonly fingerprint?: (slide: SlideReader) => Promise<string | undefined>;
-  readonly micronsPerPixel: () => number | undefined;
+  readonly resolution: () => Resolution | undefined;
+  readonly takeResolution: (resolution: Resolution) => void;
   /** The open models; waits for them while they load, and is empty-handed where they cannot be had. */
   readonly models: () => Promise<{ classes: readonly CellClass[]; packHash?: string }>;
   /** Ends a running analysis, and notes what it has found. */
@@ -57,7 +59,7 @@ export class GeoJsonImporter {
       signal,
       slide,
       newId: randomUuid,
-      micronsPerPixel: host.micronsPerPixel(),
+      micronsPerPixel: host.resolution()?.micronsPerPixel,
       at: host.now().toISOString(),
       by: review.reviewer.trim(),
     });
@@ -77,7 +79,17 @@ export class GeoJsonImporter {
     }
     const replaced = await review.import(cells, signal);
     const countsAnew = read.counting !== undefined && takeCounting(host.counting(), read.counting);
-    const { passedOver, repaired } = read;
-    return { added: cells.length - replaced, replaced, repaired, passedOver, otherModels, countsAnew };
+    const { passedOver, repaired, header } = read;
+    const resolution = host.resolution() ? undefined : header?.resolution;
+    if (resolution) host.takeResolution(resolution);
+    return {
+      added: cells.length - replaced,
+      replaced,
+      repaired,
+      passedOver,
+      otherModels,
+      countsAnew,
+      ...(resolution ? { resolution } : {}),
+    };
   }
 }

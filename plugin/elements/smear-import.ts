@@ -4,7 +4,7 @@ import type { GeoJsonImport } from '../formats/geojson-import.js';
 import type { SmearSession } from '../session.js';
 import { failureStyles } from './failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from './local-failure.js';
-import { writeCount } from './numbers.js';
+import { writeCount, writeMeasure } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 
@@ -91,7 +91,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
     const { language, import: t } = this.strings;
     if (outcome === undefined) return nothing;
     if (outcome === 'stopped') return html`<p>${t.stopped}</p>`;
-    const { added, replaced, repaired, passedOver, otherModels, countsAnew } = outcome;
+    const { added, replaced, repaired, passedOver, otherModels, countsAnew, resolution } = outcome;
     const write = (count: number): string => writeCount(language, count);
     const written = (count: number): string | undefined => (count > 0 ? write(count) : undefined);
     const came = added + replaced > 0;
@@ -100,6 +100,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
       ...passedOver.map(({ reason, count }) => t.passedOver(reason, count, write(count))),
       ...(otherModels ? [t.otherModels] : []),
       ...(countsAnew ? [t.countsAnew] : []),
+      ...(resolution ? [t.resolution(writeMeasure(language, resolution.micronsPerPixel))] : []),
     ];
     return html`
       <p>

@@ -5,6 +5,7 @@ import { decodeCounting, type CountingMember } from './counting-member.js';
 import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
+import type { Resolution, ResolutionSource } from '../session.js';
 import { JsonElements, parsePart } from './json-elements.js';
 import { textOfUtf8 } from './utf8-text.js';
 
@@ -16,10 +17,12 @@ export interface PassedOver {
   readonly first: number;
 }
 
-/** What the file says of itself; texts and positive numbers only. */
-export type DecodedHeader = Partial<
-  Pick<GeoJsonHeader, 'width' | 'height' | 'fingerprint' | 'pack' | 'packHash' | 'micronsPerPixel'>
->;
+/** What the file says of itself, as far as it is sound; texts and positive numbers only. */
+export interface DecodedHeader extends Partial<
+  Pick<GeoJsonHeader, 'width' | 'height' | 'fingerprint' | 'pack' | 'packHash'>
+> {
+  readonly resolution?: Resolution;
+}
 
 export interface DecodedGeoJson {
   /** In the file's order, each id once. */
@@ -209,8 +212,8 @@ export function tooLarge(limit: string): SmearError {
 
 function readHeader(member: unknown): DecodedHeader | undefined {
   if (typeof member !== 'object' || member === null || Array.isArray(member)) return undefined;
-  const header: Record<string, string | number> = {};
-  for (const key of ['width', 'height', 'micronsPerPixel']) {
+  const header: Record<string, string | number | Resolution> = {};
+  for (const key of ['width', 'height']) {
     const value = (member as Record<string, unknown>)[key];
     if (typeof value === 'number' && Number.isFinite(value) && value > 0) header[key] = value;
   }
@@ -218,5 +221,21 @@ function readHeader(member: unknown): DecodedHeader | undefined {
     const value = cleanText((member as Record<string, unknown>)[key]);
     if (value !== undefined) header[key] = value;
   }
+  const resolution = readResolution(member);
+  if (resolution) header['resolution'] = resolution;
   return header;
+}
+
+/** Beyond these no optical microscope and no scan of a smear lies. */
+const MICRONS_PER_PIXEL = { least: 0.005, most: 50 };
+const SOURCES: readonly ResolutionSource[] = ['metadata', 'given', 'estimated'];
+
+function readResolution({
+  micronsPerPixel,
+  resolutionSource,
+}: Partial<Record<'micronsPerPixel' | 'resolutionSource', unknown>>): Resolution | undefined {
+  const { least, most } = MICRONS_PER_PIXEL;
+  if (typeof micronsPerPixel !== 'number' || !(micronsPerPixel >= least && micronsPerPixel <= most))
+    return undefined;
+  return { micronsPerPixel, source: SOURCES.find((source) => source === resolutionSource) ?? 'given' };
 }

@@ -1,6 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { CellStore } from '../cells/cell-store.js';
+import type { Resolution } from '../session.js';
 import type { DecodedGeoJson, DecodedHeader, PassedOver } from './decode-geojson.js';
 
 /** What an import brought. */
@@ -17,6 +18,8 @@ export interface GeoJsonImport {
   readonly otherModels: boolean;
   /** Areas, limit, sizes or ranges of the file are counted by from now on; undo does not take these back. */
   readonly countsAnew: boolean;
+  /** The file's, where none was known here; lengths hold from now on, also after undo. */
+  readonly resolution?: Resolution;
 }
 
 /** The slide that is open, as far as a file can be checked against it. */

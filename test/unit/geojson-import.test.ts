@@ -61,6 +61,31 @@ describe('an imported file', () => {
     assert.ok((await again.text()) === (await saved.text()), 'the two files differ');
   });
 
+  it('brings the resolution that it was saved with to a slide that has none, and to no other', async () => {
+    const told = { micronsPerPixel: 0.25, resolutionSource: 'metadata' } as const;
+    const session = bench();
+    const outcome = await session.importGeoJson(file(drawnCells(3), told));
+    assert.deepEqual(outcome.resolution, { micronsPerPixel: 0.25, source: 'metadata' });
+    assert.deepEqual(session.resolution, outcome.resolution);
+    const measured = bench();
+    measured.setResolution(0.1);
+    assert.equal((await measured.importGeoJson(file(drawnCells(3), told))).resolution, undefined);
+    assert.equal(measured.resolution?.micronsPerPixel, 0.1);
+  });
+
+  it('brings no resolution that no microscope has', async () => {
+    for (const micronsPerPixel of [0, -1, 1e-9, 1e9, '0.25']) {
+      const session = bench();
+      await session.importGeoJson(file(drawnCells(1), { micronsPerPixel } as Partial<GeoJsonHeader>));
+      assert.equal(session.resolution, undefined, String(micronsPerPixel));
+    }
+    const session = bench();
+    await session.importGeoJson(
+      file(drawnCells(1), { micronsPerPixel: 0.2, resolutionSource: 'guessed' as 'given' }),
+    );
+    assert.deepEqual(session.resolution, { micronsPerPixel: 0.2, source: 'given' });
+  });
+
   it('is one step, which undo takes back and redo brings again', async () => {
     const mine = [...drawnCells(30, 48, 5)].map((cell): Cell => ({
       ...cell,

@@ -17,6 +17,7 @@ export interface ImportWords {
   readonly repaired: (count: number, written: string) => string;
   readonly otherModels: string;
   readonly countsAnew: string;
+  readonly resolution: (written: string) => string;
   passedOver(reason: PassedOverReason, count: number, written: string): string;
 }
 
@@ -43,6 +44,8 @@ export const importEn: ImportWords = {
   otherModels: 'Found by other models: likeness between cells does not carry over.',
   countsAnew:
     'The file says how to count (areas, limit, sizes or ranges); that holds here now, also after an undo.',
+  resolution: (written) =>
+    `Resolution from the file: ${written} µm per pixel. Lengths and areas hold from now on.`,
   passedOver: (reason, count, written) =>
     `${count === 1 ? '1 left out' : `${written} left out`}: ${REASONS_EN[reason]}.`,
 };
@@ -94,6 +97,8 @@ export const importDe: ImportWords = {
   otherModels: 'Von anderen Modellen gefunden: Ähnlichkeit zwischen Zellen lässt sich nicht übernehmen.',
   countsAnew:
     'Die Datei sagt, wie gezählt wird (Bereiche, Grenze, Größen oder Normwerte); das gilt nun hier, auch nach einem Rückgängig.',
+  resolution: (written) =>
+    `Auflösung aus der Datei: ${written} µm pro Pixel. Längen und Flächen gelten nun danach.`,
   passedOver: (reason, count, written) =>
     `${count === 1 ? '1 ausgelassen' : `${written} ausgelassen`}: ${REASONS_DE[reason]}.`,
 };
