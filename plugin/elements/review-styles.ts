@@ -86,10 +86,10 @@ export const reviewStyles = css`
   .palette button {
     display: flex;
     align-items: center;
-    gap: 0.375rem;
+    gap: 0.25rem;
     width: 100%;
     min-height: 1.75rem;
-    padding: 0.125rem 0.375rem;
+    padding: 0.125rem 0.25rem;
     text-align: start;
   }
   .palette .name {

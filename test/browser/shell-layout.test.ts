@@ -1,3 +1,4 @@
+import { wordsFor } from '../../viewer-shell/web/shell-words.js';
 import { assert, assertEqual } from './assert.js';
 
 const PHONE = { width: 390, height: 844 };
@@ -26,13 +27,21 @@ describe('the page on a phone', () => {
   after(() => frame.remove());
 
   it('has all its buttons in one row, within the window, in both languages', () => {
-    const open = frame.contentDocument?.querySelector('#open');
-    for (const words of ['Open slide…', 'Präparat öffnen …']) {
-      if (open) open.textContent = words;
+    const say = (selector: string, words: string): void => {
+      const element = frame.contentDocument?.querySelector(selector);
+      if (element) element.textContent = words;
+    };
+    say('#slide-name', 'a-slide-with-a-long-name.svs');
+    for (const language of ['en', 'de']) {
+      const { open: words, purpose } = wordsFor(language);
+      say('#open', words);
+      say('.purpose', purpose);
       const boxes = ['h1', '#open', '#language', '#theme', '#help'].map((one) => boxOf(frame, one));
       const middles = boxes.map(({ top, height }) => top + height / 2);
       assert(Math.max(...middles) - Math.min(...middles) < 8, `${words}: ${middles.join(', ')}`);
-      assert(Math.max(...boxes.map(({ right }) => right)) <= PHONE.width, words);
+      boxes.forEach(({ right }, index) => {
+        assert(right <= (boxes[index + 1]?.left ?? PHONE.width) + 1, `${words}: ${index} over the next`);
+      });
     }
   });
 
