@@ -61,7 +61,7 @@ export const differentialStyles = css`
   .kind > :last-child {
     grid-column: 2;
     /* Room for the longest word where the panel is not at its narrowest. */
-    min-width: clamp(4.5rem, 60cqi - 6rem, 6.25rem);
+    min-width: clamp(4.5rem, 75cqi - 8.5rem, 6.75rem);
     overflow-wrap: anywhere;
     hyphens: auto;
   }

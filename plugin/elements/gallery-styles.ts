@@ -86,21 +86,22 @@ export const galleryStyles = css`
     flex: 1 1 auto;
     align-items: center;
     gap: 0.375rem;
-    min-width: 0;
+    min-width: min(7.5rem, 40%);
     margin: 0;
     font: inherit;
   }
   /* Two lines of each have room in a head's fixed height. */
   .head :is(.name, .counts, button) {
     line-height: 1.15;
-    overflow-wrap: anywhere;
-    hyphens: auto;
   }
   .head .name {
     font-weight: 600;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
+  /* They give way first: a name is not broken while a count can wrap. */
   .head :is(.counts, button) {
-    flex: 0 1 auto;
+    flex: 0 4 auto;
     text-align: end;
   }
   .swatch {

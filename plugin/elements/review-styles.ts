@@ -34,10 +34,14 @@ export const reviewStyles = css`
     text-align: start;
     line-height: 1.25;
   }
+  /* Two lines, also where one is enough: what is below stays where it is from step to step. */
   .undo button span:last-child {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    height: 2.5em;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .next {
     display: flex;
@@ -91,6 +95,9 @@ export const reviewStyles = css`
     min-height: 1.75rem;
     padding: 0.125rem 0.25rem;
     text-align: start;
+  }
+  .line .link {
+    flex: none;
   }
   .palette .name {
     flex: 1;

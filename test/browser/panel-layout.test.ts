@@ -63,10 +63,28 @@ function cutTexts(panel: SmearPanel): string[] {
       const { left, right, width } = element.getBoundingClientRect();
       if (width <= 1) return false;
       const isCut =
-        getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+        getComputedStyle(element).overflowX !== 'visible' &&
+        (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
       return left < edges.left || right > edges.right || isCut;
     })
     .map((element) => `${ownText(element)} (${element.localName}.${element.className})`);
+}
+
+/** Words that go on in the next line without a hyphen. */
+function brokenWords(panel: SmearPanel): string[] {
+  const broken: string[] = [];
+  for (const element of laidOut(panel)) {
+    for (const node of element.childNodes) {
+      if (!(node instanceof Text) || element.closest('.hidden, option, style')) continue;
+      for (const { 0: word, index } of node.data.matchAll(/[\p{L}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+      }
+    }
+  }
+  return broken;
 }
 
 describe('the room that the panel has', () => {
@@ -119,6 +137,7 @@ describe('the room that the panel has', () => {
         await frames();
         const cut = cutTexts(panel);
         assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+        if (width > 320) assertEqual(brokenWords(panel), []);
       });
     }
   }
