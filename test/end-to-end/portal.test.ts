@@ -25,4 +25,33 @@ describe('a portal’s own viewer with the element beside it', { timeout: 240_00
     assert.ok((await cellsOnPage(portal.page)).filter(({ score }) => score >= 0.5).length >= 2);
     assert.deepEqual(portal.complaints, []);
   });
+
+  it('works in a page of its own too, without the element, as the README shows', async () => {
+    const written = await portal.page.evaluate(async () => {
+      const { OpenSeadragon } = window as unknown as { OpenSeadragon: typeof import('openseadragon') };
+      const [host, entry] = [document.createElement('div'), '/index.js'];
+      host.style.cssText = 'position:fixed;inset:0;z-index:9';
+      document.body.append(host);
+      const viewer = OpenSeadragon({
+        element: host,
+        tileSources: '../sample/sample.dzi',
+        crossOriginPolicy: 'Anonymous',
+        showNavigationControl: false,
+      });
+      const { attachTo } = (await import(entry)) as typeof import('../../plugin/index.js');
+      if (!viewer.isOpen()) await new Promise<unknown>((resolve) => viewer.addOnceHandler('open', resolve));
+      viewer.viewport.zoomTo(4, undefined, true);
+      const session = await attachTo(viewer, { openSeadragon: OpenSeadragon, keep: false });
+      await session.analyzeView();
+      const file = await session.exportGeoJson();
+      const { features } = JSON.parse(await file.text()) as { features: unknown[] };
+      await session.dispose();
+      viewer.destroy();
+      host.remove();
+      return { features: features.length, keeping: session.keeping === undefined };
+    });
+    assert.ok(written.features >= 2, `${written.features} cells`);
+    assert.ok(written.keeping);
+    assert.deepEqual(portal.complaints, []);
+  });
 });
