@@ -116,7 +116,7 @@ export const differentialStyles = css`
   }
   details > summary {
     cursor: pointer;
-    padding: 0.125rem 0;
+    padding: 0.25rem 0;
   }
   details > .inside {
     display: grid;

@@ -23,6 +23,8 @@ export const panelStyles = css`
     overflow: hidden auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
+    /* What is stepped to with Tab comes into view below the head. */
+    scroll-padding-top: 3.5rem;
     display: flex;
     flex-direction: column;
   }
@@ -77,6 +79,9 @@ export const panelStyles = css`
     padding: 0.75rem 0;
     writing-mode: vertical-rl;
     border-radius: 0;
+  }
+  .strip:focus-visible {
+    outline-offset: -3px;
   }
   .strip svg {
     transform: scaleX(-1);

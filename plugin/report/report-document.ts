@@ -135,7 +135,7 @@ function usual(
   const verdict = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
   if (!verdict || verdict === 'within') return written;
   const weight = verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps';
-  return safeHtml`<span class="${weight}">${VERDICT_MARKS[verdict]} ${words.verdicts[verdict]}</span> ${written}`;
+  return safeHtml`<span class="${weight}">${VERDICT_MARKS[verdict]} ${words.verdicts[verdict]}</span> <span class="range">${written}</span>`;
 }
 
 function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

@@ -24,19 +24,21 @@ dd { margin: 0; white-space: pre-line; }
 table { width: 100%; border-collapse: collapse; break-inside: auto; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { padding: 0.8mm 2mm; text-align: right; vertical-align: baseline; border-bottom: 0.1mm solid #999; }
+th, td { padding: 0.8mm 1.1mm; text-align: right; vertical-align: baseline; border-bottom: 0.1mm solid #999; }
 th:first-child, td:first-child { padding-left: 0; text-align: left; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; border-bottom: 0.3mm solid #000; vertical-align: bottom; }
 tbody th { font-weight: 400; }
-tr.finer th { padding-left: 5mm; font-size: 8.5pt; }
+tbody th { min-width: 38mm; }
+tr.finer th { padding-left: 3mm; font-size: 8.5pt; }
 tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .outside { font-weight: 700; white-space: nowrap; }
-.perhaps { white-space: nowrap; }
+.perhaps, .range { white-space: nowrap; }
 .small { font-size: 8pt; color: #333; }
 .kinds { orphans: 1; widows: 1; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
 td, thead th { white-space: nowrap; overflow-wrap: normal; }
+td:has(> .range) { white-space: normal; }
 th[scope="colgroup"] { text-align: center; }
 .lead { break-after: avoid; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }

@@ -3,6 +3,7 @@ import '../../plugin/define.js';
 import type { CellClass } from '../../models/domain/cell.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
+import type { SmearReport } from '../../plugin/elements/smear-report.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 
@@ -71,13 +72,13 @@ function cutTexts(panel: SmearPanel): string[] {
 }
 
 /** Words that go on in the next line without a hyphen. */
-function brokenWords(panel: SmearPanel): string[] {
+function brokenWords(elements: Iterable<Element>): string[] {
   const broken: string[] = [];
-  for (const element of laidOut(panel)) {
+  for (const element of elements) {
     for (const node of element.childNodes) {
-      if (!(node instanceof Text) || element.closest('.hidden, option, style')) continue;
-      for (const { 0: word, index } of node.data.matchAll(/[\p{L}]+/gu)) {
-        const range = document.createRange();
+      if (node.nodeType !== Node.TEXT_NODE || element.closest('.hidden, option, style')) continue;
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}]+/gu)) {
+        const range = element.ownerDocument.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
         if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
@@ -137,7 +138,7 @@ describe('the room that the panel has', () => {
         await frames();
         const cut = cutTexts(panel);
         assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
-        if (width > 320) assertEqual(brokenWords(panel), []);
+        if (width > 320) assertEqual(brokenWords(laidOut(panel)), []);
       });
     }
   }
@@ -162,6 +163,36 @@ describe('the room that the panel has', () => {
     assertEqual(new Set(tops.map(Math.round)).size, 1, tops.join(', '));
   });
 
+  it('leaves every button and heading at least 24 px to be hit', async () => {
+    panel.lang = 'en';
+    panel.width = 360;
+    await frames();
+    const low = laidOut(panel)
+      .filter((element) => element.matches('button, summary, select') && !element.closest('.hidden'))
+      .map((element) => {
+        const { height } = element.getBoundingClientRect();
+        const around = getComputedStyle(element, '::after');
+        const more = around.content === 'none' ? 0 : -parseFloat(around.top) - parseFloat(around.bottom);
+        return { height: height + (more || 0), text: element.innerText };
+      })
+      .filter(({ height }) => height < 24);
+    assertEqual(low, []);
+  });
+
+  it('is scrolled so that nothing stepped to hides under the head', async () => {
+    const body = the(panel, '.body');
+    const head = the(panel, '.head').getBoundingClientRect();
+    body.scrollTop = body.scrollHeight;
+    for (const button of laidOut(the(panel, 'smear-review'))
+      .filter((one) => one.matches('.palette button'))
+      .reverse()) {
+      button.focus();
+      await frames(1);
+      assert(button.getBoundingClientRect().top >= head.bottom, `${button.innerText} under the head`);
+    }
+    body.scrollTop = 0;
+  });
+
   it('is not spent on the tools before the cells: they stand in one row', async () => {
     for (const lang of ['en', 'de']) {
       panel.lang = lang;
@@ -171,6 +202,29 @@ describe('the room that the panel has', () => {
       assertEqual(tools.length, 5);
       assertEqual(new Set(tools.map((tool) => Math.round(tool.getBoundingClientRect().top))).size, 1, lang);
     }
+  });
+
+  it('is that of a sheet of paper in the report, whose table breaks no word and stays within it', async () => {
+    panel.lang = 'de';
+    panel.width = 360;
+    await frames();
+    const report = the<SmearReport>(panel, 'smear-report');
+    the(report, 'button').click();
+    for (let i = 0; i < 200 && report.page === undefined; i += 1) await frames(2);
+    const paper = document.createElement('iframe');
+    // A4 within its margins.
+    paper.style.cssText = 'width:180mm;height:250mm;border:0';
+    const loaded = new Promise((resolve) => paper.addEventListener('load', resolve, { once: true }));
+    paper.srcdoc = (report.page ?? '').replace('max-width: 190mm', 'max-width: 1mm');
+    document.body.append(paper);
+    await loaded;
+    const table = paper.contentDocument?.querySelector('table');
+    const words = brokenWords(table?.querySelectorAll('th, td, span') ?? []);
+    const [width, room] = [table?.scrollWidth ?? 0, table?.parentElement?.clientWidth ?? 0];
+    paper.remove();
+    the(report, '.last').click();
+    assertEqual(words, []);
+    assert(width > 0 && width <= room, `${width} px in ${room}`);
   });
 
   it('grows with the text of a reader who has it larger', async () => {
