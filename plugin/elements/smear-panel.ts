@@ -244,7 +244,7 @@ export class SmearPanel extends SmearElement {
     this.folded = folded;
     await this.updateComplete;
     // The button that was pressed is gone; the one that takes it back stands for it.
-    this.renderRoot.querySelector<HTMLElement>(folded ? '.strip' : '.fold')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(folded ? '.strip' : '.fold')?.focus({ preventScroll: true });
   }
 
   #modelsFrom(): string | undefined {
