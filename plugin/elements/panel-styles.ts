@@ -18,6 +18,8 @@ export const panelStyles = css`
     width: 2.75rem;
   }
   .body {
+    /* What is hidden from the eye alone must scroll with the rest, or it makes the whole page longer. */
+    position: relative;
     flex: 1;
     min-width: 0;
     overflow: hidden auto;

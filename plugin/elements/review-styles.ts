@@ -12,9 +12,13 @@ export const reviewStyles = css`
   }
   .line {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem;
+    gap: 0.375rem 0.5rem;
+  }
+  .line [role='status'] {
+    flex: 1 1 11rem;
   }
   progress {
     width: 100%;

@@ -36,6 +36,9 @@ export const teachStyles = css`
     color: var(--_muted);
     font-size: 0.75rem;
   }
+  th + th {
+    padding-left: 0.5rem;
+  }
   td,
   th.number {
     text-align: right;

@@ -163,6 +163,27 @@ describe('the room that the panel has', () => {
     assertEqual(new Set(tops.map(Math.round)).size, 1, tops.join(', '));
   });
 
+  it('is all that it takes: the page around it grows no longer by what is in the panel', () => {
+    assertEqual(panel.scrollHeight, panel.clientHeight);
+  });
+
+  it('is enough for what a list shows of its choices', async () => {
+    const pen = document.createElement('canvas').getContext('2d');
+    for (const lang of ['en', 'de']) {
+      panel.lang = lang;
+      panel.width = 360;
+      await frames();
+      for (const select of laidOut(panel).filter((one) => one instanceof HTMLSelectElement)) {
+        const { font, paddingLeft } = getComputedStyle(select);
+        if (pen) pen.font = font;
+        for (const { text } of select.options) {
+          const wide = (pen?.measureText(text).width ?? 0) + parseFloat(paddingLeft) + 16;
+          assert(wide <= select.clientWidth, `${text}: ${Math.round(wide)} of ${select.clientWidth} px`);
+        }
+      }
+    }
+  });
+
   it('leaves every button and heading at least 24 px to be hit', async () => {
     panel.lang = 'en';
     panel.width = 360;
