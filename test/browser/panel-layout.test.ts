@@ -174,8 +174,8 @@ describe('the room that the panel has', () => {
       panel.width = 360;
       await frames();
       for (const select of laidOut(panel).filter((one) => one instanceof HTMLSelectElement)) {
-        const { font, paddingLeft } = getComputedStyle(select);
-        if (pen) pen.font = font;
+        const { fontSize, fontFamily, paddingLeft } = getComputedStyle(select);
+        if (pen) pen.font = `${fontSize} ${fontFamily}`;
         for (const { text } of select.options) {
           const wide = (pen?.measureText(text).width ?? 0) + parseFloat(paddingLeft) + 16;
           assert(wide <= select.clientWidth, `${text}: ${Math.round(wide)} of ${select.clientWidth} px`);
@@ -204,12 +204,13 @@ describe('the room that the panel has', () => {
     const body = the(panel, '.body');
     const head = the(panel, '.head').getBoundingClientRect();
     body.scrollTop = body.scrollHeight;
-    for (const button of laidOut(the(panel, 'smear-review'))
-      .filter((one) => one.matches('.palette button'))
-      .reverse()) {
-      button.focus();
+    const stops = laidOut(panel).filter(
+      (one) => one.matches('button:enabled, select:enabled') && !one.closest('.head'),
+    );
+    for (const stop of stops.reverse()) {
+      stop.focus();
       await frames(1);
-      assert(button.getBoundingClientRect().top >= head.bottom, `${button.innerText} under the head`);
+      assert(stop.getBoundingClientRect().top >= head.bottom - 1, `${stop.innerText} under the head`);
     }
     body.scrollTop = 0;
   });

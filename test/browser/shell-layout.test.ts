@@ -33,7 +33,8 @@ describe('the page on a phone', () => {
     };
     say('#slide-name', 'a-slide-with-a-long-name.svs');
     for (const language of ['en', 'de']) {
-      const { open: words, purpose } = wordsFor(language);
+      const { open: words = '', purpose = '' } = wordsFor(language).page;
+      assert(words !== '' && purpose !== '', language);
       say('#open', words);
       say('.purpose', purpose);
       const boxes = ['h1', '#open', '#language', '#theme', '#help'].map((one) => boxOf(frame, one));
