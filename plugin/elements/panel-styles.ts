@@ -22,7 +22,8 @@ export const panelStyles = css`
     position: relative;
     flex: 1;
     min-width: 0;
-    overflow: hidden auto;
+    /* Sideways only where a phone's width and very large text leave a table no other way. */
+    overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
     /* What is stepped to with Tab comes into view below the head. */

@@ -138,6 +138,8 @@ describe('the room that the panel has', () => {
         await frames();
         const cut = cutTexts(panel);
         assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+        const body = the(panel, '.body');
+        assertEqual(body.scrollWidth, body.clientWidth, 'there is no scrolling sideways');
         if (width > 320) assertEqual(brokenWords(laidOut(panel)), []);
       });
     }
