@@ -22,7 +22,8 @@ import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
-import { StepEvent } from './review/history.js';
+import { RestoredEvent, StepEvent } from './review/history.js';
+import { standingAreas, untoldAreas } from './count/area-steps.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
 import { Teaching } from './teach/teaching.js';
@@ -30,6 +31,9 @@ import { Selection } from './review/selection.js';
 import type { SlideReader } from './slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from './slide-tools.js';
+
+/** Always the same, so that nothing is built anew over it. */
+const NO_CLASSES: readonly CellClass[] = [];
 
 /** The session over one viewer: holds the state, and lets one analysis run at a time. */
 export class AttachedSession extends EventTarget implements SmearSession {
@@ -125,13 +129,14 @@ export class AttachedSession extends EventTarget implements SmearSession {
       now: parts.now ?? (() => new Date()),
       slide: () => this.#slide,
       fingerprint: parts.fingerprint,
+      ready: () => this.keeping?.ready,
       resolution: () => this.#resolution,
       takeResolution: (resolution) => this.takeResolution(resolution),
       // A file can be reviewed without models; what they would say is read as far as it can be.
       models: () =>
         this.load().then(
           ({ info }) => info,
-          () => ({ classes: this.classes }),
+          () => ({ classes: this.classes, packHash: this.keeping?.pack?.packHash }),
         ),
       stopRun: async () => {
         this.cancel();
@@ -139,7 +144,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       },
     });
     this.review.history.addEventListener('change', () => this.#changed());
-    this.#exports = new SessionExports(this, parts);
+    this.#exports = new SessionExports(this, parts, () => this.keeping?.ready);
     this.keys = new ReviewKeys(this);
     this.tools = new SlideTools({
       session: this,
@@ -190,7 +195,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
   }
 
   get classes(): readonly CellClass[] {
-    return this.info?.classes ?? this.keeping?.pack?.classes ?? [];
+    return this.info?.classes ?? this.keeping?.pack?.classes ?? NO_CLASSES;
   }
 
   get slide(): SlideReader | undefined {
@@ -266,24 +271,28 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#setState(this.#restingState());
   }
 
-  /** Areas go and come with the steps that chose them. */
+  /** Areas are what the steps that stand make of them. */
   #followAreas(): void {
     const { history } = this.review;
     const { areas } = this.counting;
-    history.addEventListener('undone', (event) => {
-      if (event instanceof StepEvent && event.step.areas)
-        areas.turn(event.step.areas.after, event.step.areas.before);
-    });
-    history.addEventListener('redone', (event) => {
-      if (event instanceof StepEvent && event.step.areas)
-        areas.turn(event.step.areas.before, event.step.areas.after);
-    });
+    const follow = (event: Event): void => {
+      if (event instanceof StepEvent && event.step.areas) {
+        const { before, after } = event.step.areas;
+        if (event.type === 'undone') areas.turn(after, before);
+        else areas.turn(before, after);
+      }
+      if (event instanceof RestoredEvent) {
+        const { record } = history;
+        areas.set(standingAreas(untoldAreas(areas.list, [...event.before, ...record.steps]), record));
+      }
+    };
+    for (const type of ['done', 'undone', 'redone', 'restored']) history.addEventListener(type, follow);
   }
 
   /** Kept work that came back before the models were open is in the frame of its own pack, which may be another. */
   #followPack(): void {
     const [kept, open] = [this.keeping?.pack, this.info];
-    if (!kept || !open || kept.packHash === open.packHash) return;
+    if (!kept || !open || kept.packHash === open.packHash || this.keeping?.isForgotten) return;
     this.#bringBack();
   }
 

@@ -2,7 +2,7 @@ import type { CellClass } from '../models/domain/cell.js';
 import { SmearError } from '../models/domain/errors.js';
 import type { CellStore } from './cells/cell-store.js';
 import type { Counting } from './count/counting.js';
-import { takeCounting } from './count/take-counting.js';
+import { countingToTake } from './count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from './formats/geojson-import.js';
 import { readGeoJson } from './formats/read-geojson.js';
 import type { Resolution } from './session.js';
@@ -19,6 +19,8 @@ export interface ImportHost {
   readonly now: () => Date;
   readonly slide: () => SlideReader | undefined;
   readonly fingerprint?: (slide: SlideReader) => Promise<string | undefined>;
+  /** Resolves when earlier work on the slide is back: what a person chose there outranks a file. */
+  readonly ready: () => Promise<void> | undefined;
   readonly resolution: () => Resolution | undefined;
   readonly takeResolution: (resolution: Resolution) => void;
   /** The open models; waits for them while they load, and is empty-handed where they cannot be had. */
@@ -52,6 +54,7 @@ export class GeoJsonImporter {
     signal.throwIfAborted();
     const slide = host.slide();
     if (!slide) throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+    await host.ready();
     const { classes, packHash } = await host.models();
     signal.throwIfAborted();
     const read = await readGeoJson(file, {
@@ -77,8 +80,20 @@ export class GeoJsonImporter {
         'Another slide was opened while the file was being read. Nothing was taken from it. Try again.',
       );
     }
-    const replaced = await review.import(cells, signal);
-    const countsAnew = read.counting !== undefined && takeCounting(host.counting(), read.counting);
+    const counting = host.counting();
+    const taken = read.counting && countingToTake(counting, read.counting);
+    const replaced = await review.import(
+      cells,
+      signal,
+      taken && { before: counting.areas.list, after: taken.areas },
+    );
+    if (slide !== host.slide()) {
+      throw new SmearError(
+        'import-wrong-slide',
+        'Another slide was opened while the cells of the file came in. None of them is on this one. Open the first one again to see what it holds.',
+      );
+    }
+    if (taken) counting.restore({ ...taken, areas: counting.areas.list });
     const { passedOver, repaired, header } = read;
     const resolution = host.resolution() ? undefined : header?.resolution;
     if (resolution) host.takeResolution(resolution);
@@ -88,7 +103,7 @@ export class GeoJsonImporter {
       repaired,
       passedOver,
       otherModels,
-      countsAnew,
+      countsAnew: taken !== undefined,
       ...(resolution ? { resolution } : {}),
     };
   }

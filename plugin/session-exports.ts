@@ -9,9 +9,16 @@ import type { SessionParts } from './session-parts.js';
 export class SessionExports {
   readonly #session: SmearSession;
   readonly #parts: Pick<SessionParts, 'encode' | 'exportAs'>;
+  readonly #ready: () => Promise<void> | undefined;
 
-  constructor(session: SmearSession, parts: Pick<SessionParts, 'encode' | 'exportAs'>) {
+  /** `ready` resolves when earlier work on the slide is back. */
+  constructor(
+    session: SmearSession,
+    parts: Pick<SessionParts, 'encode' | 'exportAs'>,
+    ready: () => Promise<void> | undefined,
+  ) {
     this.#session = session;
+    this.#ready = ready;
     this.#parts = parts;
   }
 
@@ -26,12 +33,14 @@ export class SessionExports {
     return this.#write(isShown, (cells) => this.#parts.exportAs(this.#session, format, cells, signal));
   }
 
-  /** Writes those wanted of all that are there once the last step stands as a whole. */
+  /** Writes those wanted of all that are there once earlier work is back and the last step stands as a whole. */
   async #write(
     isWanted: (cell: Cell, threshold: number) => boolean,
     write: (cells: readonly Cell[]) => Blob | Promise<Blob>,
   ): Promise<Blob> {
     const { slide, review } = this.#session;
+    const ready = this.#ready();
+    if (ready) await ready;
     await review.history.whole;
     if (slide !== this.#session.slide) {
       // Another slide's cells must not go out as if they were this one's.

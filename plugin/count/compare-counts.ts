@@ -1,6 +1,7 @@
 import type { CellClass } from '../../models/domain/cell.js';
 import type { Differential, DifferentialCount } from '../cells/differential.js';
 import { intervalsOverlap } from '../cells/wilson.js';
+import { tenthsWritten } from './written-share.js';
 
 /** One kind in two counts. */
 export interface ComparedKind {
@@ -35,7 +36,7 @@ function compared(
 ): ComparedKind {
   const difference =
     first?.share !== undefined && second?.share !== undefined
-      ? (Math.round(second.share * 1000) - Math.round(first.share * 1000)) / 1000
+      ? (tenthsWritten(second.share) - tenthsWritten(first.share)) / 1000
       : undefined;
   const overlap =
     first?.interval && second?.interval ? intervalsOverlap(first.interval, second.interval) : undefined;

@@ -1,6 +1,7 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { boxHeight, boxWidth, type Box } from '../../models/domain/geometry.js';
 import { randomUuid } from '../uuid.js';
+import { turnedAreas } from './area-steps.js';
 
 /** A part of the slide that was chosen for the count. Plain data: it may be stored. */
 export interface CountArea {
@@ -48,19 +49,9 @@ export class CountAreas extends EventTarget {
     this.#do(this.#list.filter((area) => area.id !== id));
   }
 
-  /**
-   * Does again what led from some areas to others, or, the other way round, takes it back. Areas that came otherwise
-   * meanwhile stay.
-   */
+  /** Does again what led from some areas to others, or, the other way round, takes it back (`turnedAreas`). */
   turn(from: readonly CountArea[], to: readonly CountArea[]): void {
-    const [was, is] = [byId(from), byId(to)];
-    const list = this.#list
-      .filter(({ id }) => !was.has(id) || is.has(id))
-      .map((area) => (was.has(area.id) ? (is.get(area.id) ?? area) : area));
-    const there = byId(list);
-    for (const [at, area] of to.entries())
-      if (!was.has(area.id) && !there.has(area.id)) list.splice(at, 0, area);
-    this.set(list);
+    this.set(turnedAreas(this.#list, from, to));
   }
 
   #do(areas: readonly CountArea[]): void {
@@ -86,8 +77,4 @@ export class CountAreas extends EventTarget {
     }));
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function byId(areas: readonly CountArea[]): ReadonlyMap<string, CountArea> {
-  return new Map(areas.map((area) => [area.id, area]));
 }

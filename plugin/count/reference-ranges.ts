@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { Interval } from '../cells/wilson.js';
+import { tenthsWritten } from './written-share.js';
 
 /** What is usual for one kind, in per cent of the leukocytes, both ends included. */
 export interface ReferenceRange {
@@ -74,7 +75,7 @@ export function judgeShare(
 }
 
 function asWritten(share: number): number {
-  return Math.round(share * 1000) / 10;
+  return tenthsWritten(share) / 10;
 }
 
 /** The ranges with those of one kind replaced, or taken away (`undefined`). Throws `ranges-unreadable`. */

@@ -23,7 +23,8 @@ export function reviewUndo(session: SmearSession, t: Strings): TemplateResult | 
 }
 
 function stepWords(t: Strings, step: Step, threshold: number): string {
-  const { kind, changes } = step;
+  const { changes, areas } = step;
+  const kind = changes.length === 0 && areas ? 'areas' : step.kind;
   const name = kind === 'assign' ? changes[0]?.after?.label.name : undefined;
   const called = name === undefined ? undefined : className(t, name);
   const count = countSeen(step, threshold);

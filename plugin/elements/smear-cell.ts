@@ -131,7 +131,9 @@ export class SmearCell extends SmearElement {
       <p class="muted">
         ${
           certainty === undefined
-            ? t.cell.likenessWords[UNLIKE]
+            ? cell.label.name === UNKNOWN.name && cell.probabilities.length > 0
+              ? t.cell.likenessWords[UNLIKE]
+              : nothing
             : `${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}`
         }
       </p>`;
@@ -198,14 +200,14 @@ export class SmearCell extends SmearElement {
           : fact(t.cell.nucleusRatio, writeMeasure(t.language, measured.nucleusCellRatio, 2))
       }
       ${fact(t.cell.detection, writePercent(t.language, cell.score))} ${this.#likeness(session, cell)}
-      ${fact(t.cell.namedBy, t.cell.byModel)}
+      ${cell.probabilities.length > 0 ? fact(t.cell.namedBy, t.cell.byModel) : nothing}
     </dl>`;
   }
 
   #likeness(session: SmearSession, cell: Cell): TemplateResult | typeof nothing {
     const { strings: t } = this;
     const usual = session.info?.reconstruction;
-    if (!usual || !(usual.std > 0)) return nothing;
+    if (!usual || !(usual.std > 0) || !Number.isFinite(cell.reconstructionError)) return nothing;
     if (cell.label.name === UNKNOWN.name) return fact(t.cell.likeness, t.cell.likenessWords[UNLIKE]);
     const distance = (cell.reconstructionError - usual.mean) / usual.std;
     return fact(t.cell.likeness, t.cell.likenessWords[distance < 1.5 ? 0 : distance < 3 ? 1 : UNLIKE]);

@@ -113,6 +113,7 @@ export class SmearComparison extends SmearElement implements SaysItsFailures {
       this.other = other;
       this.otherName = file.name;
     } catch (error) {
+      if (session.slide !== slide) return;
       this.localFailure.say(asSmearError(error, 'import-unreadable', 'The file could not be read.'));
     }
   }

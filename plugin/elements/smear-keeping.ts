@@ -36,7 +36,13 @@ export class SmearKeeping extends SmearElement {
 
   declare notices: boolean;
   /** What came back, with the last step of it, until the reader has gone on from there. */
-  #back: { readonly restored: Keeping['restored']; readonly step: string; isOver: boolean } | undefined;
+  /** Work that came back to a slide; the same is read again when other models open. */
+  #back?: {
+    readonly slide: SmearSession['slide'];
+    readonly at: string;
+    readonly step: string;
+    isOver: boolean;
+  };
 
   constructor() {
     super();
@@ -95,9 +101,10 @@ export class SmearKeeping extends SmearElement {
   }
 
   #restored(session: SmearSession, { restored }: Keeping): string {
-    if (!restored || this.#hasGoneOn(session, restored)) return '';
+    const back = restored && this.#cameBack(session, restored.at);
+    if (!restored || !back || back.isOver) return '';
     const { language, count, keeping } = this.strings;
-    const at = new Date(restored.at);
+    const at = new Date(back.at);
     const when = Number.isNaN(at.getTime())
       ? ''
       : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
@@ -111,15 +118,18 @@ export class SmearKeeping extends SmearElement {
   }
 
   /** What came back is news until something is done with it. */
-  #hasGoneOn({ review, state }: SmearSession, restored: Keeping['restored']): boolean {
+  #cameBack(
+    { slide, review, state }: SmearSession,
+    at: string,
+  ): { readonly at: string; readonly isOver: boolean } {
     const { record, undoable } = review.history;
     // Work that is read again is the same work in other objects.
     const step = [record.done, undoable?.kind, undoable?.at].join(' ');
     const known = this.#back;
-    const back = known && known.restored === restored ? known : { restored, step, isOver: false };
+    const back = known && known.slide === slide ? known : { slide, at, step, isOver: false };
     back.isOver ||= step !== back.step || state.kind === 'analysing' || state.kind === 'done';
     this.#back = back;
-    return back.isOver;
+    return back;
   }
 
   #forgetting(keeping: Keeping, cells: number): TemplateResult | typeof nothing {

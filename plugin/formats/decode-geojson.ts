@@ -5,7 +5,7 @@ import { decodeCounting, type CountingMember } from './counting-member.js';
 import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
-import type { Resolution, ResolutionSource } from '../session.js';
+import type { Resolution } from '../session.js';
 import { JsonElements, parsePart } from './json-elements.js';
 import { textOfUtf8 } from './utf8-text.js';
 
@@ -228,8 +228,6 @@ function readHeader(member: unknown): DecodedHeader | undefined {
 
 /** Beyond these no optical microscope and no scan of a smear lies. */
 const MICRONS_PER_PIXEL = { least: 0.005, most: 50 };
-const SOURCES: readonly ResolutionSource[] = ['metadata', 'given', 'estimated'];
-
 function readResolution({
   micronsPerPixel,
   resolutionSource,
@@ -237,5 +235,6 @@ function readResolution({
   const { least, most } = MICRONS_PER_PIXEL;
   if (typeof micronsPerPixel !== 'number' || !(micronsPerPixel >= least && micronsPerPixel <= most))
     return undefined;
-  return { micronsPerPixel, source: SOURCES.find((source) => source === resolutionSource) ?? 'given' };
+  // Whatever the other reader's slide said: here it is a person who says it, by opening the file.
+  return { micronsPerPixel, source: resolutionSource === 'estimated' ? 'estimated' : 'given' };
 }

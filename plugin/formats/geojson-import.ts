@@ -16,7 +16,7 @@ export interface GeoJsonImport {
   readonly passedOver: readonly PassedOver[];
   /** The file was written with other models: its descriptions of cells (embeddings) are left out. */
   readonly otherModels: boolean;
-  /** Areas, limit, sizes or ranges of the file are counted by from now on; undo does not take these back. */
+  /** Areas, limit, sizes or ranges of the file are counted by from now on; undo takes back the areas alone. */
   readonly countsAnew: boolean;
   /** The file's, where none was known here; lengths hold from now on, also after undo. */
   readonly resolution?: Resolution;

@@ -12,7 +12,8 @@ import { asIn } from './kept-pack.js';
  * that were described by others are brought into its frame (`asIn`).
  */
 export class JournalReader {
-  readonly #pack: NamedPack | undefined;
+  /** The frame into which cells are brought. */
+  readonly pack: NamedPack | undefined;
   readonly #packs = new Map<string, NamedPack>();
   readonly #foreign = new Map<Polygon, string>();
   readonly #versions = new Map<number, Cell>();
@@ -24,7 +25,7 @@ export class JournalReader {
   #damaged = 0;
 
   constructor(pack?: NamedPack) {
-    this.#pack = pack;
+    this.pack = pack;
   }
 
   /** Packs that the entries to come may name. */
@@ -102,9 +103,9 @@ export class JournalReader {
   }
 
   #inFrame(cell: Cell, packHash: string | undefined): Cell {
-    if (!this.#pack || packHash === undefined || packHash === this.#pack.packHash) return cell;
+    if (!this.pack || packHash === undefined || packHash === this.pack.packHash) return cell;
     const from = this.#packs.get(packHash);
-    const brought = asIn(cell, from, this.#pack);
+    const brought = asIn(cell, from, this.pack);
     if (brought !== cell) this.#foreign.set(cell.outline, from?.pack ?? packHash.slice(0, 12));
     return brought;
   }
@@ -117,7 +118,7 @@ export class JournalReader {
       changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
     }
     if (changes.length < before.length) this.#damaged++;
-    if (isEmpty({ kind, changes })) return undefined;
+    if (isEmpty({ kind, changes, areas })) return undefined;
     return {
       kind,
       at,
@@ -157,7 +158,7 @@ function isStep(step: Partial<KeptStep> | undefined): boolean {
     typeof step?.kind === 'string' &&
     typeof step.at === 'string' &&
     (step.classifier === undefined || typeof step.classifier === 'string') &&
-    (step.kind === 'areas') === areAreas(step.areas) &&
+    (step.areas === undefined ? step.kind !== 'areas' : areAreas(step.areas)) &&
     step.before instanceof Float64Array &&
     step.after instanceof Float64Array &&
     step.before.length === step.after.length

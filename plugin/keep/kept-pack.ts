@@ -37,6 +37,7 @@ export function asIn<Body extends CellBody>(body: Body, from: NamedPack | undefi
       ? Float32Array.from(places, (place) => body.probabilities[place] ?? 0)
       : new Float32Array(0),
     embedding: new Float32Array(0),
+    reconstructionError: Number.NaN,
   };
 }
 

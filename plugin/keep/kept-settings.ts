@@ -1,3 +1,4 @@
+import { standingAreas, untoldAreas } from '../count/area-steps.js';
 import type { Resolution } from '../session.js';
 import type { KeptSlide } from './keep-database.js';
 import { soundCounting } from './kept-counting.js';
@@ -39,7 +40,12 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
     session.takeResolution(resolution);
   }
   const counting = soundCounting((stored as Partial<KeptSlide>).counting);
-  if (counting && session.counting?.areas.list.length === 0) session.counting.restore(counting);
+  if (counting && session.counting) {
+    const { record } = session.review.history;
+    const untold = untoldAreas([...counting.areas, ...session.counting.areas.list], record.steps);
+    const once = [...new Map(untold.map((area) => [area.id, area])).values()];
+    session.counting.restore({ ...counting, areas: standingAreas(once, record) });
+  }
   const { taughtBase } = stored as Partial<KeptSlide>;
   if (taughtBase === null || typeof taughtBase === 'string') {
     session.teaching?.restoreBase(taughtBase ?? undefined);

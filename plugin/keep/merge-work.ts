@@ -1,5 +1,6 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellChange, HistoryRecord, Step } from '../review/history.js';
+import { standingAreas } from '../count/area-steps.js';
 import type { OwnWork } from './journal-writer.js';
 
 /** The cells of a slide, by id, and what was done to them. */
@@ -32,11 +33,11 @@ export function mergeWork(kept: Work, present: PresentWork, own: OwnWork, at: st
 function mergeHistory(
   kept: Work,
   { record }: PresentWork,
-  own: OwnWork,
+  work: OwnWork,
   at: string,
   cells: ReadonlyMap<string, Cell>,
 ): HistoryRecord {
-  const { base } = own;
+  const { base } = work;
   const common = record.steps.findIndex((step, index) => step !== base.steps[index]);
   const shared = common < 0 ? record.steps.length : common;
   const isUntouched = record.done === base.done && shared === base.steps.length && common < 0;
@@ -48,12 +49,18 @@ function mergeHistory(
     return { steps: [...before, ...rebase(steps, done, kept.cells)], done: kept.record.done + done };
   }
   const changes: CellChange[] = [];
-  for (const id of new Set([...own.gone, ...own.touched])) {
+  for (const id of new Set([...work.gone, ...work.touched])) {
     const [was, is] = [kept.cells.get(id), cells.get(id)];
     if (was !== is) changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
   }
-  if (changes.length === 0) return kept.record;
-  return { steps: [...before, { kind: 'import', at, changes }], done: before.length + 1 };
+  const areas = { before: standingAreas([], base), after: standingAreas([], record) };
+  const hasAreas = JSON.stringify(areas.before) !== JSON.stringify(areas.after);
+  const own: Step[] = [
+    ...(changes.length > 0 ? [{ kind: 'import', at, changes } as const] : []),
+    ...(hasAreas ? [{ kind: 'areas', at, changes: [], areas } as const] : []),
+  ];
+  if (own.length === 0) return kept.record;
+  return { steps: [...before, ...own], done: before.length + own.length };
 }
 
 /** The first of the steps that stand to touch a cell goes back to what was kept of it. */

@@ -36,7 +36,9 @@ export class PackFrame {
   /** Fixes the frame for what is about to be written. */
   settle(open: NamedPack | undefined): void {
     this.#pack ??= open;
-    if (this.#pack) this.#packs = joinPacks(this.#packs, [this.#pack]);
+    if (!this.#pack) return;
+    const { pack, packHash, classes } = this.#pack;
+    this.#packs = joinPacks(this.#packs, [{ pack, packHash, classes }]);
   }
 
   /** Pack names by the outlines of the cells that other packs described; a cell keeps its outline when it is renamed. */

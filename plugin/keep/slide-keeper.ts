@@ -1,3 +1,4 @@
+import type { CountArea } from '../count/count-areas.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
 import type { NamedPack } from '../session.js';
 import { JournalReader } from './journal-reader.js';
@@ -72,6 +73,8 @@ export class SlideKeeper {
   #writing?: Promise<void>;
   #bringing: Promise<void> = Promise.resolve();
   #forgotten?: Work;
+  /** Those of what is forgotten that no step tells of. */
+  #forgottenAreas: readonly CountArea[] = [];
 
   constructor(options: SlideKeeperOptions) {
     this.#options = options;
@@ -173,6 +176,8 @@ export class SlideKeeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#forgotten = undefined;
+    // Cells that were described here must say by which models, whoever writes them.
+    this.#frame.settle(this.#openPack);
     this.#bench.leave(!this.#outbox.isEmpty || this.#writer.hasNews(this.#bench.history.record));
     if (this.#mayWrite) await this.flush();
     else this.#bench.copy();
@@ -221,6 +226,8 @@ export class SlideKeeper {
     this.#bench.history.settle();
     this.#forgotten = this.#bench.work;
     this.#bench.bring({ cells: new Map(), record: { steps: [], done: 0 } });
+    this.#forgottenAreas = session.counting?.areas.list ?? [];
+    session.counting?.areas.set([]);
     this.#outbox.takeBack();
     this.#writer.startAnew([]);
     this.#isNew = true;
@@ -241,6 +248,7 @@ export class SlideKeeper {
     this.#bench.history.settle();
     const work = this.#merged(this.#forgotten);
     this.#forgotten = undefined;
+    this.#options.session.counting?.areas.set(this.#forgottenAreas);
     this.#bench.bring(work);
     this.#writer.startAnew(work.cells.keys());
     this.#options.onState();
@@ -357,6 +365,8 @@ export class SlideKeeper {
     const isFirst = this.#isNew && this.state === 'restoring';
     const stored = await database.readSlide(this.#slide);
     this.#frame.learn(stored, this.#openPack);
+    // What was read while no models were known is in no frame.
+    if (this.#reader?.pack !== this.#frame.pack) this.#reader = undefined;
     const reader = this.#reader ?? new JournalReader(this.#frame.pack);
     reader.learnPacks(this.#frame.packs);
     const known = this.#reader && new Map(this.#reader.cells);
@@ -381,7 +391,10 @@ export class SlideKeeper {
     if (heritage) this.#writer.inherit(heritage.own);
     bench.bring(work);
     await bench.history.whole;
-    if (isFirst && !bench.isLeft) this.#takeSettings(heritage?.settings ?? stored, kept.cells.size);
+    if (!isFirst) return;
+    const settings = heritage?.settings ?? stored;
+    if (!bench.isLeft) this.#takeSettings(settings, kept.cells.size);
+    else if (typeof settings === 'object' && settings !== null) this.#settings.goOnFrom(settings);
   }
 
   #takeSettings(stored: unknown, cells: number): void {

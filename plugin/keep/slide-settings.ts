@@ -19,7 +19,7 @@ export class SlideSettings {
     this.#view = view;
     this.#now = settingsOf(session, undefined);
     const { counting } = this.#now;
-    // The areas are still those of the slide before.
+    // Areas that no step tells of may still be those of the slide before.
     this.#known = ownSettings({
       ...this.#now,
       ...(counting && { counting: { ...counting, areas: [] } }),
@@ -69,6 +69,12 @@ export class SlideSettings {
   /** Gives the session what was stored. The cells must be there. */
   apply(stored: unknown): void {
     applySettings(stored, this.#session, this.#movedByHand ? undefined : this.#view);
+  }
+
+  /** The slide was left before it was shown as it was stored: that is what it still is. */
+  goOnFrom(stored: object): void {
+    this.#now = stored as Settings;
+    [this.#written, this.#known] = [JSON.stringify(stored), ownSettings(this.#now)];
   }
 
   /** What the session shows counts as written, a person's own too where that is stored. */

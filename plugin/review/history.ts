@@ -31,7 +31,7 @@ export interface Step {
   readonly changes: readonly CellChange[];
   /** Of a step `teach`: the taught classifier in force from here on; absent where the pack alone names the cells. */
   readonly classifier?: string;
-  /** Of a step `areas`: those chosen for the count. */
+  /** Those chosen for the count, where the step concerns them. */
   readonly areas?: { readonly before: readonly CountArea[]; readonly after: readonly CountArea[] };
 }
 
@@ -41,13 +41,20 @@ export interface HistoryRecord {
   readonly done: number;
 }
 
-/** A step was taken back or done again. */
+/** A step was done, taken back or done again. */
 export class StepEvent extends Event {
   constructor(
-    type: 'undone' | 'redone',
+    type: 'done' | 'undone' | 'redone',
     readonly step: Step,
   ) {
     super(type);
+  }
+}
+
+/** Other steps, as they were stored, have taken the place of those there were. */
+export class RestoredEvent extends Event {
+  constructor(readonly before: readonly Step[]) {
+    super('restored');
   }
 }
 
@@ -63,8 +70,8 @@ const NOTHING_UNDER_WAY: UnderWay = { settle: () => undefined, touches: () => fa
 
 /**
  * Everything that was done to the cells of one slide, without limit, over a store that it alone changes.
- * Undo and redo touch the records of the step and no others. `change` follows every step, after `undone` or `redone`
- * (`StepEvent`) where it was taken back or done again.
+ * Undo and redo touch the records of the step and no others. `change` follows every step, after `done`, `undone` or
+ * `redone` (`StepEvent`), and after `restored` (`RestoredEvent`).
  *
  * A step of thousands of cells stands in the history at once and comes into the store in slices between which the
  * page answers; what is done meanwhile is done after it, and finds the cells that it concerns as that step left them.
@@ -124,22 +131,27 @@ export class History extends EventTarget {
     this.#steps.length = this.#done;
     this.#steps.push(step);
     this.#done++;
+    this.dispatchEvent(new StepEvent('done', step));
     this.#tell();
   }
 
   /**
    * Does a step and resolves when the store holds it. An abort before that takes it back, as if it had never been,
-   * and rejects with the signal's reason; once something else was done it is too late for that.
+   * and rejects with the signal's reason; once something else was done to the cells it is too late for that.
    */
   async bring(step: Step, signal: AbortSignal): Promise<void> {
     this.#underWay.settle();
     const undone = this.#steps.slice(this.#done);
     this.do(step);
     const giveUp = (): void => {
-      if (this.isWhole || this.#steps.at(-1) !== step || this.undoable !== step) return;
+      const at = this.#steps.lastIndexOf(step);
+      const since = this.#steps.slice(at + 1);
+      if (this.isWhole || at < 0 || at >= this.#done || since.some(({ changes }) => changes.length > 0))
+        return;
       this.#changes.push(step.changes, { isBack: true });
-      this.#steps = [...this.#steps.slice(0, -1), ...undone];
+      this.#steps = [...this.#steps.slice(0, at), ...(since.length > 0 ? since : undone)];
       this.#done--;
+      this.dispatchEvent(new StepEvent('undone', step));
       this.#tell();
     };
     signal.addEventListener('abort', giveUp);
@@ -201,8 +213,10 @@ export class History extends EventTarget {
     around?: (apply: () => void) => void,
   ): void {
     this.#changes.push(changes, { around });
+    const before = this.#steps;
     this.#steps = [...steps];
     this.#done = Math.min(Math.max(0, done), steps.length);
+    this.dispatchEvent(new RestoredEvent(before));
     this.#tell();
   }
 
@@ -222,6 +236,6 @@ function idsOf({ changes }: Step): ReadonlySet<string> {
 }
 
 /** Teaching also changes how cells are named that are not there yet; areas concern no cell. */
-export function isEmpty({ kind, changes }: Pick<Step, 'kind' | 'changes'>): boolean {
-  return changes.length === 0 && kind !== 'teach' && kind !== 'areas';
+export function isEmpty({ kind, changes, areas }: Pick<Step, 'kind' | 'changes' | 'areas'>): boolean {
+  return changes.length === 0 && kind !== 'teach' && !areas;
 }

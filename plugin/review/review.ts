@@ -136,15 +136,16 @@ export class Review {
 
   /**
    * Brings cells in from elsewhere in one step; resolves when they are there (`History.bring`), with how many took the
-   * place of others.
+   * place of others. Areas of the count that come with them are part of the step.
    */
-  async import(cells: readonly Cell[], signal: AbortSignal): Promise<number> {
+  async import(cells: readonly Cell[], signal: AbortSignal, areas?: Step['areas']): Promise<number> {
     const changes = cells.map((after): CellChange => {
       const before = this.#options.cells.get(after.id);
       return before ? { before, after } : { after };
     });
     const replaced = changes.reduce((count, { before }) => count + (before ? 1 : 0), 0);
-    if (changes.length > 0) await this.history.bring(this.#step('import', changes), signal);
+    const others = areas && areas.before !== areas.after ? { areas } : {};
+    await this.history.bring({ ...this.#step('import', changes), ...others }, signal);
     return replaced;
   }
 

@@ -72,7 +72,7 @@ describe('an area of the count', () => {
     session.review.history.undo();
     assert.deepEqual(names(session), ['theirs']);
     session.review.history.redo();
-    assert.deepEqual(names(session).sort(), ['mine', 'theirs']);
+    assert.deepEqual(names(session), ['theirs', 'mine'], 'in the order in which they are walked');
   });
 
   it('can be undone and done again after the slide was opened anew', async () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { ADULT_RANGES } from '../../plugin/count/reference-ranges.js';
-import { takeCounting } from '../../plugin/count/take-counting.js';
+import { countingToTake } from '../../plugin/count/take-counting.js';
 import { decodeCounting, encodeCounting } from '../../plugin/formats/counting-member.js';
 import { encodeGeoJson } from '../../plugin/formats/geojson.js';
 import { CLASSES, drawnCells } from './geojson-cells.js';
@@ -100,7 +100,8 @@ describe('how a count is made, in a GeoJSON file', () => {
     const member = fc.record({ areas: fc.array(part), limit: part, basis: part, size: part, ranges: part });
     fc.assert(
       fc.property(fc.oneof(part, member), (value) => {
-        takeCounting(counting, decodeCounting(value, SLIDE));
+        const taken = countingToTake(counting, decodeCounting(value, SLIDE));
+        if (taken) counting.restore(taken);
       }),
     );
   });

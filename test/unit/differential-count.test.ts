@@ -18,6 +18,7 @@ import {
   withRange,
   writeReferenceRanges,
 } from '../../plugin/count/reference-ranges.js';
+import { tenthsWritten } from '../../plugin/count/written-share.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import { cellAt, CONFIRMED, kindOf, KINDS } from './counted-cells.js';
 
@@ -235,6 +236,20 @@ describe('the usual ranges', () => {
     );
     const half = { low: 0.4, high: 0.6 };
     assert.equal(judgeShare(rangeOf(ADULT_RANGES, 'Immature granulocyte'), 0.5, half), undefined);
+  });
+
+  it('are judged by the very number that is written, whatever was counted of whatever', () => {
+    const format = new Intl.NumberFormat('en', {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    for (let total = 1; total <= 500; total++) {
+      for (let count = 0; count <= total; count++) {
+        const written = format.format(count / total).replace('%', '');
+        assert.equal((tenthsWritten(count / total) / 10).toFixed(1), written, `${count} of ${total}`);
+      }
+    }
   });
 
   it('leave open what so few cells cannot show: none of three monocytes is no want of them', () => {

@@ -65,7 +65,7 @@ describe('an imported file', () => {
     const told = { micronsPerPixel: 0.25, resolutionSource: 'metadata' } as const;
     const session = bench();
     const outcome = await session.importGeoJson(file(drawnCells(3), told));
-    assert.deepEqual(outcome.resolution, { micronsPerPixel: 0.25, source: 'metadata' });
+    assert.deepEqual(outcome.resolution, { micronsPerPixel: 0.25, source: 'given' });
     assert.deepEqual(session.resolution, outcome.resolution);
     const measured = bench();
     measured.setResolution(0.1);

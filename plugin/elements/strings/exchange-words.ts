@@ -43,7 +43,7 @@ export const importEn: ImportWords = {
       : `${written} outlines crossed themselves and were smoothed.`,
   otherModels: 'Found by other models: likeness between cells does not carry over.',
   countsAnew:
-    'The file says how to count (areas, limit, sizes or ranges); that holds here now, also after an undo.',
+    'The file says how to count (areas, limit, sizes or ranges), and that holds here now. Undo takes its areas back; the rest stays.',
   resolution: (written) =>
     `Resolution from the file: ${written} µm per pixel. Lengths and areas hold from now on.`,
   passedOver: (reason, count, written) =>
@@ -96,7 +96,7 @@ export const importDe: ImportWords = {
       : `${written} Umrisse kreuzten sich selbst und wurden geglättet.`,
   otherModels: 'Von anderen Modellen gefunden: Ähnlichkeit zwischen Zellen lässt sich nicht übernehmen.',
   countsAnew:
-    'Die Datei sagt, wie gezählt wird (Bereiche, Grenze, Größen oder Normwerte); das gilt nun hier, auch nach einem Rückgängig.',
+    'Die Datei sagt, wie gezählt wird (Zählbereiche, Grenze, Größen oder übliche Bereiche); das gilt nun hier. Rückgängig nimmt ihre Zählbereiche zurück, das Übrige bleibt.',
   resolution: (written) =>
     `Auflösung aus der Datei: ${written} µm pro Pixel. Längen und Flächen gelten nun danach.`,
   passedOver: (reason, count, written) =>
