@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type OpenSeadragonType from 'openseadragon';
+import type * as Smearlens from '../../plugin/index.js';
 import { openShell, type OpenShell } from './shell-page.js';
 import { analyse, cellsOnPage } from './shell-steps.js';
 
@@ -28,7 +30,7 @@ describe('a portal’s own viewer with the element beside it', { timeout: 240_00
 
   it('works in a page of its own too, without the element, as the README shows', async () => {
     const written = await portal.page.evaluate(async () => {
-      const { OpenSeadragon } = window as unknown as { OpenSeadragon: typeof import('openseadragon') };
+      const { OpenSeadragon } = window as unknown as { OpenSeadragon: typeof OpenSeadragonType };
       const [host, entry] = [document.createElement('div'), '/index.js'];
       host.style.cssText = 'position:fixed;inset:0;z-index:9';
       document.body.append(host);
@@ -38,7 +40,7 @@ describe('a portal’s own viewer with the element beside it', { timeout: 240_00
         crossOriginPolicy: 'Anonymous',
         showNavigationControl: false,
       });
-      const { attachTo } = (await import(entry)) as typeof import('../../plugin/index.js');
+      const { attachTo } = (await import(entry)) as typeof Smearlens;
       if (!viewer.isOpen()) await new Promise<unknown>((resolve) => viewer.addOnceHandler('open', resolve));
       viewer.viewport.zoomTo(4, undefined, true);
       const session = await attachTo(viewer, { openSeadragon: OpenSeadragon, keep: false });
