@@ -47,7 +47,7 @@ function englishWords(session: SmearSession): ViewerWords {
         ? label.name
         : `${label.name}, ${Math.round(chance * 100)} %`;
     },
-    regionHint: 'Drag a rectangle over the part to analyse. Esc gives up.',
+    regionHint: 'Drag a rectangle over the part that you mean. Esc gives up.',
   };
 }
 

@@ -37,7 +37,7 @@ export const ENGLISH_TOOL_WORDS: ToolWords = {
   cancel: 'Cancel',
   done: 'Done',
   keep: 'Keep',
-  close: 'Close',
+  close: 'Finish outline',
   drawInstead: 'Draw it',
   add: 'Click a missed cell, or go there with the arrows and press Enter. Esc ends.',
   draw: 'Draw around the cell, or click corner by corner; keys: arrows, Space, Enter. Esc gives up.',

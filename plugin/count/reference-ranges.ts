@@ -74,6 +74,12 @@ export function judgeShare(
   return 'within';
 }
 
+/** What can be said of a share while some of what it is a share of has not been reviewed. */
+export function whileOpen(verdict: RangeVerdict | undefined): RangeVerdict | undefined {
+  if (verdict === 'low') return 'maybeLow';
+  return verdict === 'high' ? 'maybeHigh' : verdict;
+}
+
 function asWritten(share: number): number {
   return tenthsWritten(share) / 10;
 }

@@ -116,7 +116,8 @@ export class SmearCell extends SmearElement {
                 .cell=${cell}
                 lang=${t.language}
               ></smear-cell-pictures>
-              ${this.#bars(session, cell)} ${this.#facts(session, cell)}`
+              ${cell.probabilities.length > 0 ? this.#bars(session, cell) : nothing}
+              ${this.#facts(session, cell)}`
           : nothing
       }`;
   }
@@ -199,7 +200,8 @@ export class SmearCell extends SmearElement {
           ? nothing
           : fact(t.cell.nucleusRatio, writeMeasure(t.language, measured.nucleusCellRatio, 2))
       }
-      ${fact(t.cell.detection, writePercent(t.language, cell.score))} ${this.#likeness(session, cell)}
+      ${cell.probabilities.length > 0 ? fact(t.cell.detection, writePercent(t.language, cell.score)) : nothing}
+      ${this.#likeness(session, cell)}
       ${cell.probabilities.length > 0 ? fact(t.cell.namedBy, t.cell.byModel) : nothing}
     </dl>`;
   }

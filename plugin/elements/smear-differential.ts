@@ -4,7 +4,7 @@ import { cssColor } from '../../overlays/colormap.js';
 import type { DifferentialCount, DifferentialRow } from '../cells/differential.js';
 import type { CellCount, CountBasis } from '../count/count-cells.js';
 import type { Counting } from '../count/counting.js';
-import { judgeShare, rangeOf } from '../count/reference-ranges.js';
+import { judgeShare, rangeOf, whileOpen } from '../count/reference-ranges.js';
 import type { SmearSession } from '../session.js';
 import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
@@ -127,6 +127,8 @@ export class SmearDifferential extends SmearElement {
     const others = new Map(
       other.rows.flatMap((row) => [row, ...row.finer].map((kind) => [kind.label.name, kind])),
     );
+    // Whoever confirms one kind first would have it stand high until the others follow.
+    const isOpen = basis === 'reviewed' && shown.leukocytes < other.leukocytes;
     const shownRows = new Map(shown.rows.map((row) => [row.label.name, row]));
     // Kinds that only unreviewed cells have must be seen too.
     const rows = count.suggested.rows.map(
@@ -143,8 +145,10 @@ export class SmearDifferential extends SmearElement {
         </thead>
         <tbody>
           ${rows.map((row) => [
-            this.#row(counting, row, others.get(row.label.name), false),
-            row.finer.map((finer) => this.#row(counting, finer, others.get(finer.label.name), true)),
+            this.#row(counting, row, others.get(row.label.name), { isFiner: false, isOpen }),
+            row.finer.map((finer) =>
+              this.#row(counting, finer, others.get(finer.label.name), { isFiner: true, isOpen }),
+            ),
           ])}
         </tbody>
         <tfoot>
@@ -163,7 +167,7 @@ export class SmearDifferential extends SmearElement {
     counting: Counting,
     row: DifferentialCount,
     other: DifferentialCount | undefined,
-    isFiner: boolean,
+    { isFiner, isOpen }: { readonly isFiner: boolean; readonly isOpen: boolean },
   ): TemplateResult {
     const { strings: t } = this;
     const { label, count } = row;
@@ -176,12 +180,12 @@ export class SmearDifferential extends SmearElement {
         </span>
       </th>
       <td>${writeCount(t.language, count)}</td>
-      <td>${this.#relative(counting, row)}</td>
+      <td>${this.#relative(counting, row, isOpen)}</td>
       <td class="muted">${this.#other(other)}</td>
     </tr>`;
   }
 
-  #relative(counting: Counting, row: DifferentialCount): TemplateResult | typeof nothing {
+  #relative(counting: Counting, row: DifferentialCount, isOpen: boolean): TemplateResult | typeof nothing {
     const { differential: t, language } = this.strings;
     const { label, count, share, interval, perHundredLeukocytes } = row;
     if (share === undefined || !interval) {
@@ -190,7 +194,8 @@ export class SmearDifferential extends SmearElement {
       return html`<span class="under">${t.perHundred(writeCount(language, rounded))}</span>`;
     }
     const range = rangeOf(counting.ranges, label.name);
-    const verdict = judgeShare(range, share, interval);
+    const judged = judgeShare(range, share, interval);
+    const verdict = isOpen ? whileOpen(judged) : judged;
     const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`${writePercent(language, share, 1)}
       <span class="under"

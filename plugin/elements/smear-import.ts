@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Step } from '../review/history.js';
 import { asSmearError } from '../../models/domain/errors.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import type { SmearSession } from '../session.js';
@@ -41,6 +42,8 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
   declare over: boolean;
   readonly localFailure = new LocalFailure(this);
   #reading?: AbortController;
+  /** The step that the last file made. */
+  #step?: Step;
 
   constructor() {
     super();
@@ -89,7 +92,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
   #told(): TemplateResult | typeof nothing {
     const { outcome } = this;
     const { language, import: t } = this.strings;
-    if (outcome === undefined) return nothing;
+    if (outcome === undefined || this.#isTakenBack) return nothing;
     if (outcome === 'stopped') return html`<p>${t.stopped}</p>`;
     const { added, replaced, repaired, passedOver, otherModels, countsAnew, resolution } = outcome;
     const write = (count: number): string => writeCount(language, count);
@@ -114,6 +117,14 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
           : nothing
       }
     `;
+  }
+
+  /** What undo has taken back is no news any more. */
+  get #isTakenBack(): boolean {
+    const { outcome, session } = this;
+    if (!session || !outcome || outcome === 'stopped' || this.#step?.kind !== 'import') return false;
+    const { steps, done } = session.review.history.record;
+    return !steps.slice(0, done).includes(this.#step);
   }
 
   #onChosen(input: HTMLInputElement): void {
@@ -150,6 +161,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
     this.requestUpdate();
     try {
       this.outcome = await this.#import(session, file, reading.signal);
+      this.#step = session.review.history.undoable;
     } catch (error) {
       this.localFailure.say(asSmearError(error, 'import-unreadable', 'The file could not be taken in.'));
     } finally {

@@ -56,7 +56,7 @@ function mergeHistory(
   const areas = { before: standingAreas([], base), after: standingAreas([], record) };
   const hasAreas = JSON.stringify(areas.before) !== JSON.stringify(areas.after);
   const own: Step[] = [
-    ...(changes.length > 0 ? [{ kind: 'import', at, changes } as const] : []),
+    ...(changes.length > 0 ? [{ kind: 'merge', at, changes } as const] : []),
     ...(hasAreas ? [{ kind: 'areas', at, changes: [], areas } as const] : []),
   ];
   if (own.length === 0) return kept.record;

@@ -5,7 +5,7 @@ import { VERDICT_MARKS } from '../elements/verdict-marks.js';
 import { readabilityWords } from '../elements/readability-words.js';
 import type { Strings } from '../elements/strings/strings.js';
 import type { DifferentialCount } from '../cells/differential.js';
-import { judgeShare, rangeOf } from '../count/reference-ranges.js';
+import { judgeShare, rangeOf, whileOpen } from '../count/reference-ranges.js';
 import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { safeHtml, type SafeHtml } from './escape.js';
@@ -125,14 +125,15 @@ function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
 
 function usual(
   { label, share, interval }: DifferentialCount,
-  { ranges }: Report,
+  { ranges, isComplete }: Report,
   strings: Strings,
 ): SafeHtml | string {
   const { report: t, differential: words, language } = strings;
   const range = rangeOf(ranges, label.name);
   if (!range) return '';
   const written = t.range(writeMeasure(language, range.low), writeMeasure(language, range.high));
-  const verdict = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
+  const judged = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
+  const verdict = isComplete ? judged : whileOpen(judged);
   if (!verdict || verdict === 'within') return written;
   const weight = verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps';
   return safeHtml`<span class="${weight}">${VERDICT_MARKS[verdict]} ${words.verdicts[verdict]}</span> <span class="range">${written}</span>`;

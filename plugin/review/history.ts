@@ -13,6 +13,7 @@ export type StepKind =
   | 'add'
   | 'outline'
   | 'import'
+  | 'merge'
   | 'teach'
   | 'clear'
   | 'areas';

@@ -111,6 +111,18 @@ describe('the differential in the panel', () => {
     assert(/[△▽] perhaps (high|low) ?, usual \d/.test(unusual), unusual);
   });
 
+  it('calls nothing plainly high or low while only some of the cells are reviewed', async () => {
+    const kind = cells.filter(({ label }) => label.name === 'Eosinophil').map(({ id }) => id);
+    session.review.confirm(kind);
+    await frames();
+    assertEqual(column(2), kind.length);
+    const open = textOf(element);
+    assert(/△ perhaps high ?, usual 1 to 6/.test(open) && !/[▲▼]/.test(open), open);
+    session.review.confirm(cells.map(({ id }) => id));
+    await frames();
+    assert(/[▲▼]/.test(textOf(element)), textOf(element));
+  });
+
   it('says a usual range as it was put in, in each language', async () => {
     session.counting.ranges = { source: 'Ours', ranges: [{ kind: 'Neutrophil', low: 0.25, high: 1.5 }] };
     await frames();

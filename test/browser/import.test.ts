@@ -61,6 +61,8 @@ describe('taking cells in from a file', () => {
     assert(said().includes('12 added') && said().includes(en.import.undoHint), said());
     session.review.history.undo();
     assertEqual(session.cells.size, 0);
+    await settle();
+    assertEqual(said(), '', 'what undo took back is no news any more');
     await drop(saved);
     await drop(saved);
     assert(said().includes('12 replaced'), said());

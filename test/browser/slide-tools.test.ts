@@ -305,7 +305,7 @@ describe('tools on the slide', () => {
       assertEqual(await byKey, undefined);
       const byButton = session.drawCell();
       const buttons = [...cover().querySelectorAll('button')];
-      assertEqual(buttons.map(({ textContent }) => textContent).join(), 'Close,Cancel');
+      assertEqual(buttons.map(({ textContent }) => textContent).join(), 'Finish outline,Cancel');
       buttons[1]?.click();
       assertEqual(await byButton, undefined);
       const byOther = session.drawCell();

@@ -108,7 +108,7 @@ export const differentialEn: DifferentialWords = {
   perHundred: (written) => `${written} per 100 white cells`,
   interval: (low, high) => `${low}\u00a0to\u00a0${high}`,
   intervalHint:
-    'Under each per cent: its 95 % interval (Wilson), from the number of cells alone. Where it reaches into the usual range, high or low is only perhaps so.',
+    'Under each per cent: its 95 % interval (Wilson), from the number of cells alone. High or low is only perhaps so where it reaches into the usual range, and while cells are not reviewed.',
   verdicts: { low: 'low', maybeLow: 'perhaps low', maybeHigh: 'perhaps high', high: 'high' },
   usual: (low, high) => `usual ${low}\u00a0to\u00a0${high}`,
   reviewedOf: (reviewed, all) => `${reviewed} of ${all} white blood cells reviewed`,
@@ -184,7 +184,7 @@ export const differentialEn: DifferentialWords = {
     overlap: 'intervals overlap',
     apart: 'intervals apart',
     overlapHint:
-      'Where the intervals lie apart, the two counts differ by more than the number of cells explains.',
+      'Every cell counts by the name that it has, reviewed or not. Where the intervals lie apart, the two counts differ by more than the number of cells explains.',
     nothing: 'Nothing counted yet.',
   },
 };
@@ -204,7 +204,7 @@ export const differentialDe: DifferentialWords = {
   perHundred: (written) => `${written} je 100 Leukozyten`,
   interval: (low, high) => `${low}\u00a0bis\u00a0${high}`,
   intervalHint:
-    'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen. Reicht es in den üblichen Bereich, ist hoch oder niedrig nur vielleicht.',
+    'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen. Hoch oder niedrig gilt nur vielleicht, wo es in den üblichen Bereich reicht und solange Zellen nicht durchgesehen sind.',
   verdicts: { low: 'niedrig', maybeLow: 'vielleicht niedrig', maybeHigh: 'vielleicht hoch', high: 'hoch' },
   usual: (low, high) => `üblich ${low}\u00a0bis\u00a0${high}`,
   reviewedOf: (reviewed, all) => `${reviewed} von ${all} Leukozyten geprüft`,
@@ -282,7 +282,7 @@ export const differentialDe: DifferentialWords = {
     overlap: 'Intervalle überlappen',
     apart: 'Intervalle getrennt',
     overlapHint:
-      'Wo die Intervalle getrennt liegen, unterscheiden sich die Zählungen um mehr, als die Zahl der Zellen erklärt.',
+      'Jede Zelle zählt unter dem Namen, den sie hat, durchgesehen oder nicht. Wo die Intervalle getrennt liegen, unterscheiden sich die Zählungen um mehr, als die Zahl der Zellen erklärt.',
     nothing: 'Noch nichts gezählt.',
   },
 };

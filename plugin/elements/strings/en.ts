@@ -35,7 +35,7 @@ export const en: Strings = {
     region: 'Draw region',
     slide: 'Whole slide',
     cancel: 'Cancel',
-    regionHint: 'Drag a rectangle over the part to analyse. Esc gives up.',
+    regionHint: 'Drag a rectangle over the part that you mean. Esc gives up.',
     nothingOpen: 'No slide is open',
     nothingOpenHint: 'Open a slide in the viewer to begin.',
     openHint: 'Finds and names the white blood cells on view, from the centre outwards.',

@@ -43,7 +43,8 @@ export const keepingEn: KeepingWords = {
     `Some of these cells were found by ${packs}. Their names and your corrections stand; likeness, map and teaching pass them over.`,
   forget: 'Forget this slide’s work',
   forgetHint: 'Takes cells and corrections away, here and from this browser.',
-  forgotten: 'The work on this slide is forgotten.',
+  forgotten:
+    'The work on this slide is forgotten. It can be brought back until the page is closed or another slide is opened.',
   bringBack: 'Bring it back',
 };
 
@@ -70,6 +71,7 @@ export const keepingDe: KeepingWords = {
     `Einige dieser Zellen wurden von ${packs} gefunden. Ihre Namen und Ihre Korrekturen bleiben; Ähnlichkeit, Karte und Lehren übergehen sie.`,
   forget: 'Arbeit an diesem Präparat vergessen',
   forgetHint: 'Entfernt Zellen und Korrekturen, hier und aus diesem Browser.',
-  forgotten: 'Die Arbeit an diesem Präparat ist vergessen.',
+  forgotten:
+    'Die Arbeit an diesem Präparat ist vergessen. Sie lässt sich zurückholen, bis die Seite geschlossen oder ein anderes Präparat geöffnet wird.',
   bringBack: 'Zurückholen',
 };

@@ -81,7 +81,8 @@ export const reportEn: ReportWords = {
   patient: 'Patient',
   note: 'Note',
   reviewer: 'Reviewed by',
-  identityHint: 'Only what is typed here stands in the report; nothing is read from the slide’s label.',
+  identityHint:
+    'Only what is typed here stands in the report; nothing is read from the slide’s label, and it is not kept.',
   make: 'Open the report',
   making: 'Making the report',
   print: 'Print or save as PDF',
@@ -107,7 +108,7 @@ export const reportEn: ReportWords = {
   notInPercent: 'not in the per cent',
   range: (low, high) => `${low} to ${high}`,
   intervalHint:
-    'Intervals after Wilson, of the per cent to each side, from the number of cells alone; they do not hold doubts about naming. High or low is only perhaps so where the interval reaches into the usual range.',
+    'Intervals after Wilson, of the per cent to each side, from the number of cells alone; they do not hold doubts about naming. High or low is only perhaps so where the interval reaches into the usual range, and while cells are not reviewed.',
   counted: 'Counted',
   countedAll: 'all cells found',
   countedTo: (limit) => `up to white blood cell ${limit} of the walk`,
@@ -183,7 +184,7 @@ export const reportDe: ReportWords = {
   notInPercent: 'nicht in den Prozenten',
   range: (low, high) => `${low} bis ${high}`,
   intervalHint:
-    'Intervalle nach Wilson, zu den Prozenten daneben, allein aus der Zahl der Zellen; Zweifel an der Benennung enthalten sie nicht. Hoch oder niedrig ist nur vielleicht, wo das Intervall in den üblichen Bereich reicht.',
+    'Intervalle nach Wilson, zu den Prozenten daneben, allein aus der Zahl der Zellen; Zweifel an der Benennung enthalten sie nicht. Hoch oder niedrig gilt nur vielleicht, wo das Intervall in den üblichen Bereich reicht und solange Zellen nicht durchgesehen sind.',
   counted: 'Gezählt',
   countedAll: 'alle gefundenen Zellen',
   countedTo: (limit) => `bis zum ${limit}. Leukozyten des Weges`,

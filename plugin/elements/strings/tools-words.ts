@@ -52,7 +52,7 @@ export const toolsDe: ToolsWords = {
     cancel: 'Abbrechen',
     done: 'Fertig',
     keep: 'Behalten',
-    close: 'Schließen',
+    close: 'Umriss fertig',
     drawInstead: 'Zeichnen',
     add: 'Eine übersehene Zelle anklicken, oder mit den Pfeiltasten hin und Eingabe. Esc beendet.',
     draw: 'Die Zelle umfahren oder Ecke für Ecke anklicken; Tasten: Pfeile, Leertaste, Eingabe. Esc bricht ab.',
