@@ -22,8 +22,7 @@ import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
 import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
-import { RestoredEvent, StepEvent } from './review/history.js';
-import { standingAreas, untoldAreas } from './count/area-steps.js';
+import { followAreaSteps } from './count/follow-area-steps.js';
 import { Review } from './review/review.js';
 import { ReviewKeys } from './review/review-keys.js';
 import { Teaching } from './teach/teaching.js';
@@ -175,7 +174,7 @@ export class AttachedSession extends EventTarget implements SmearSession {
       slide: () => this.#slide,
       noteAreas: (before, after) => this.review.noteAreas(before, after),
     });
-    this.#followAreas();
+    followAreaSteps(this.counting.areas, this.review.history);
     this.counting.addEventListener('change', () => this.#changed());
     this.#view = parts.createView(this);
     this.cells.subscribe((change) => {
@@ -269,24 +268,6 @@ export class AttachedSession extends EventTarget implements SmearSession {
     this.#redCells.forget();
     this.#bringBack();
     this.#setState(this.#restingState());
-  }
-
-  /** Areas are what the steps that stand make of them. */
-  #followAreas(): void {
-    const { history } = this.review;
-    const { areas } = this.counting;
-    const follow = (event: Event): void => {
-      if (event instanceof StepEvent && event.step.areas) {
-        const { before, after } = event.step.areas;
-        if (event.type === 'undone') areas.turn(after, before);
-        else areas.turn(before, after);
-      }
-      if (event instanceof RestoredEvent) {
-        const { record } = history;
-        areas.set(standingAreas(untoldAreas(areas.list, [...event.before, ...record.steps]), record));
-      }
-    };
-    for (const type of ['done', 'undone', 'redone', 'restored']) history.addEventListener(type, follow);
   }
 
   /** Kept work that came back before the models were open is in the frame of its own pack, which may be another. */

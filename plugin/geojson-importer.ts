@@ -82,11 +82,10 @@ export class GeoJsonImporter {
     }
     const counting = host.counting();
     const taken = read.counting && countingToTake(counting, read.counting);
-    const replaced = await review.import(
-      cells,
-      signal,
-      taken && { before: counting.areas.list, after: taken.areas },
-    );
+    const before = counting.areas.list;
+    // What a reader has chosen stands: a file's areas come only where there were none.
+    const areas = taken && taken.areas.length > before.length ? { before, after: taken.areas } : undefined;
+    const replaced = await review.import(cells, signal, areas);
     if (slide !== host.slide()) {
       throw new SmearError(
         'import-wrong-slide',

@@ -51,7 +51,9 @@ export class CountAreas extends EventTarget {
 
   /** Does again what led from some areas to others, or, the other way round, takes it back (`turnedAreas`). */
   turn(from: readonly CountArea[], to: readonly CountArea[]): void {
-    this.set(turnedAreas(this.#list, from, to));
+    const turned = turnedAreas(this.#list, from, to);
+    // Who has just noted a change is told of it as of any other step.
+    if (!isSame(turned, this.#list)) this.set(turned);
   }
 
   #do(areas: readonly CountArea[]): void {
@@ -77,4 +79,8 @@ export class CountAreas extends EventTarget {
     }));
     this.dispatchEvent(new Event('change'));
   }
+}
+
+function isSame(one: readonly CountArea[], other: readonly CountArea[]): boolean {
+  return one.length === other.length && one.every((area, at) => area === other[at]);
 }

@@ -203,10 +203,8 @@ export class SmearDifferential extends SmearElement {
       >
       ${
         verdict && verdict !== 'within'
-          ? html`<span
-              class="under ${verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps'}"
-              title=${usual ?? ''}
-              ><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${t.verdicts[verdict]},
+          ? html`<span class="under ${VERDICT_MARKS[verdict].weight}" title=${usual ?? ''}
+              ><span aria-hidden="true">${VERDICT_MARKS[verdict].shape}</span> ${t.verdicts[verdict]},
               ${usual}</span
             >`
           : nothing

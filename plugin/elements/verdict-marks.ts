@@ -1,9 +1,11 @@
 import type { RangeVerdict } from '../count/reference-ranges.js';
 
-/** The shape that goes with the word, so that neither rests on colour; hollow where chance may have made it. */
-export const VERDICT_MARKS: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>> = {
-  low: '▼',
-  maybeLow: '▽',
-  maybeHigh: '△',
-  high: '▲',
+/** What goes with the word, so that it rests on no colour: a shape, hollow where chance may have made it, and a weight. */
+export const VERDICT_MARKS: Readonly<
+  Record<Exclude<RangeVerdict, 'within'>, { readonly shape: string; readonly weight: 'outside' | 'perhaps' }>
+> = {
+  low: { shape: '▼', weight: 'outside' },
+  maybeLow: { shape: '▽', weight: 'perhaps' },
+  maybeHigh: { shape: '△', weight: 'perhaps' },
+  high: { shape: '▲', weight: 'outside' },
 };

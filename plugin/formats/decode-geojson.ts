@@ -228,6 +228,7 @@ function readHeader(member: unknown): DecodedHeader | undefined {
 
 /** Beyond these no optical microscope and no scan of a smear lies. */
 const MICRONS_PER_PIXEL = { least: 0.005, most: 50 };
+
 function readResolution({
   micronsPerPixel,
   resolutionSource,

@@ -18,7 +18,7 @@ export interface PresentWork {
 /**
  * What was kept with what was done since, on top of it: of a cell that both have, the own word stands, and
  * undo goes back to the kept one. Own steps follow the kept ones; where steps of the common past were undone
- * meanwhile, all that differs becomes one step.
+ * meanwhile, all that differs becomes one step, and the areas of the count another.
  */
 export function mergeWork(kept: Work, present: PresentWork, own: OwnWork, at: string): Work {
   const cells = new Map(kept.cells);

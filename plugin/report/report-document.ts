@@ -135,8 +135,8 @@ function usual(
   const judged = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
   const verdict = isComplete ? judged : whileOpen(judged);
   if (!verdict || verdict === 'within') return written;
-  const weight = verdict === 'low' || verdict === 'high' ? 'outside' : 'perhaps';
-  return safeHtml`<span class="${weight}">${VERDICT_MARKS[verdict]} ${words.verdicts[verdict]}</span> <span class="range">${written}</span>`;
+  const { shape, weight } = VERDICT_MARKS[verdict];
+  return safeHtml`<span class="${weight}">${shape} ${words.verdicts[verdict]}</span> <span class="range">${written}</span>`;
 }
 
 function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

@@ -144,8 +144,7 @@ export class Review {
       return before ? { before, after } : { after };
     });
     const replaced = changes.reduce((count, { before }) => count + (before ? 1 : 0), 0);
-    const others = areas && areas.before !== areas.after ? { areas } : {};
-    await this.history.bring({ ...this.#step('import', changes), ...others }, signal);
+    await this.history.bring({ ...this.#step('import', changes), ...(areas ? { areas } : {}) }, signal);
     return replaced;
   }
 

@@ -44,6 +44,16 @@ describe('an area of the count', () => {
     assert.deepEqual(names(session), ['second']);
   });
 
+  it('is told once to whoever follows the areas', () => {
+    let told = 0;
+    session.counting.areas.addEventListener('change', () => told++);
+    const id = session.counting.areas.add(BOX, 'one');
+    session.counting.areas.rename(id, 'two');
+    session.review.history.undo();
+    session.review.history.redo();
+    assert.equal(told, 4);
+  });
+
   it('lets a correction that was made after it be undone first', async () => {
     await session.analyzeSlide();
     session.counting.areas.add(BOX, 'one');

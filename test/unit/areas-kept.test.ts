@@ -199,6 +199,15 @@ describe('a file that comes in', () => {
     await session.dispose();
   });
 
+  it('makes no step where it brings neither cells nor areas', async () => {
+    const session = await opened();
+    session.counting.areas.add(BOX, 'mine');
+    const outcome = await session.importGeoJson(file(0));
+    assert.equal(outcome.countsAnew, true, 'the limit is the file’s');
+    assert.deepEqual([names(session), kinds(session)], [['mine'], ['areas']]);
+    await session.dispose();
+  });
+
   it('waits for earlier work, which outranks it', async () => {
     let session = await opened(withoutScale('A'));
     session.counting.areas.add(BOX, 'kept');

@@ -59,7 +59,6 @@ export interface ReviewWords {
       readonly likeness: string;
     };
     readonly compare: string;
-    readonly compareHint: string;
     readonly none: string;
     readonly notCounted: string;
     head(count: string, confirmed: string): string;
@@ -149,7 +148,6 @@ export const reviewEn: ReviewWords = {
       likeness: 'Most alike first',
     },
     compare: 'Compare with the chosen cell',
-    compareHint: 'Choose a cell to compare the others with.',
     none: 'No cell is like that.',
     notCounted: 'Not counted',
     head: (count, confirmed) => `${count}, ${confirmed} confirmed`,
@@ -239,7 +237,6 @@ export const reviewDe: ReviewWords = {
       likeness: 'Ähnlichste zuerst',
     },
     compare: 'Mit der gewählten Zelle vergleichen',
-    compareHint: 'Eine Zelle wählen, um die anderen mit ihr zu vergleichen.',
     none: 'Keine Zelle ist so.',
     notCounted: 'Nicht gezählt',
     head: (count, confirmed) => `${count}, ${confirmed} bestätigt`,
