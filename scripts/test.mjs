@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleBrowserTests } from './bundle-browser-tests.mjs';
 import { findChromium } from './chromium.mjs';
+import { transpileNodeTests } from './transpile-node-tests.mjs';
 
 const count = { passed: 0, failed: 0, skipped: 0 };
 const only = process.argv.slice(2);
@@ -47,15 +49,14 @@ async function suite(command, args) {
 
 async function testFiles(folder) {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
+  return names.filter((name) => name.endsWith('.test.js')).map((name) => join(folder, name));
 }
 
 const nodeSuite = async (folder, ...options) => {
-  const files = await testFiles(folder);
+  const files = await testFiles(join(await transpileNodeTests(), folder));
   if (files.length > 0) {
     await suite(process.execPath, [
-      '--import',
-      'tsx',
+      '--enable-source-maps',
       '--test',
       '--test-reporter=spec',
       // A test that hangs must fail, not hold everything up.
@@ -73,7 +74,7 @@ const steps = {
   },
   types: () => check('types', 'npx', ['tsc', '--noEmit']),
   build: () => check('build', 'npx', ['rollup', '-c', '--silent']),
-  unit: () => nodeSuite('test/unit'),
+  unit: () => nodeSuite('test/unit', `--test-concurrency=${availableParallelism()}`),
   golden: () => nodeSuite('test/golden', '--test-concurrency=1'),
   browser: async () => {
     await bundleBrowserTests();
