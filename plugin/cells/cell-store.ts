@@ -9,31 +9,33 @@ export interface CellChangeSet {
 }
 
 interface IndexedCell extends Box {
-  cell: Cell;
+  readonly id: string;
 }
 
 /** Every cell of a slide, found by id and by place. Speaks in change sets. */
 export class CellStore {
-  readonly #entries = new Map<string, IndexedCell>();
+  readonly #cells = new Map<string, Cell>();
+  /** Apart from the cells, so that going through all of these goes through nothing else. */
+  readonly #places = new Map<string, IndexedCell>();
   readonly #index = new RBush<IndexedCell>();
   readonly #listeners = new Set<(change: CellChangeSet) => void>();
 
   get size(): number {
-    return this.#entries.size;
+    return this.#cells.size;
   }
 
   get(id: string): Cell | undefined {
-    return this.#entries.get(id)?.cell;
+    return this.#cells.get(id);
   }
 
   /** In the order in which they were found. */
-  *all(): IterableIterator<Cell> {
-    for (const entry of this.#entries.values()) yield entry.cell;
+  all(): IterableIterator<Cell> {
+    return this.#cells.values();
   }
 
   /** Cells whose box touches the region (level-0 pixels), in no particular order. */
   within(region: Box): Cell[] {
-    return this.#index.search(region).map((entry) => entry.cell);
+    return this.#index.search(region).map(({ id }) => this.#cells.get(id) as Cell);
   }
 
   /** Applies removals, then additions (a known id is replaced, in its place), then tells the listeners once. */
@@ -42,23 +44,22 @@ export class CellStore {
     for (const id of change.removed) this.#remove(id);
     const inserted: IndexedCell[] = [];
     for (const cell of change.added) {
-      const known = this.#entries.get(cell.id);
-      if (known && isSameBox(known, cell.box)) {
-        known.cell = cell;
-        continue;
-      }
+      this.#cells.set(cell.id, cell);
+      const known = this.#places.get(cell.id);
+      if (known && isSameBox(known, cell.box)) continue;
       if (known) this.#index.remove(known);
-      const entry = { ...cell.box, cell };
-      this.#entries.set(cell.id, entry);
-      inserted.push(entry);
+      const place = { ...cell.box, id: cell.id };
+      this.#places.set(cell.id, place);
+      inserted.push(place);
     }
     this.#index.load(inserted);
     this.#tell(change);
   }
 
   clear(): void {
-    const removed = [...this.#entries.keys()];
-    this.#entries.clear();
+    const removed = [...this.#cells.keys()];
+    this.#cells.clear();
+    this.#places.clear();
     // Taking a hundred thousand out of the index one by one would hold the page up.
     this.#index.clear();
     if (removed.length > 0) this.#tell({ added: [], removed });
@@ -75,10 +76,11 @@ export class CellStore {
   }
 
   #remove(id: string): void {
-    const entry = this.#entries.get(id);
-    if (!entry) return;
-    this.#entries.delete(id);
-    this.#index.remove(entry);
+    const place = this.#places.get(id);
+    if (!place) return;
+    this.#cells.delete(id);
+    this.#places.delete(id);
+    this.#index.remove(place);
   }
 }
 

@@ -7,6 +7,8 @@ export interface ClassTally {
   readonly label: CellClass;
   readonly count: number;
   readonly confirmed: number;
+  /** Confirmed ones with an embedding, from which a lesson can learn. */
+  readonly teaching: number;
 }
 
 /** How many cells are shown, by exact name in the order in which the names were met. */
@@ -20,6 +22,7 @@ interface Counting {
   label: CellClass;
   count: number;
   confirmed: number;
+  teaching: number;
 }
 
 /**
@@ -75,11 +78,12 @@ export class CellTally {
     this.#add(known, -1);
   }
 
-  #add({ label, review }: Cell, step: 1 | -1): void {
+  #add({ label, review, embedding }: Cell, step: 1 | -1): void {
     const isConfirmed = review?.confirmed === true;
-    const kind = this.#byName.get(label.name) ?? { label, count: 0, confirmed: 0 };
+    const kind = this.#byName.get(label.name) ?? { label, count: 0, confirmed: 0, teaching: 0 };
     kind.count += step;
     if (isConfirmed) kind.confirmed += step;
+    if (isConfirmed && embedding.length > 0) kind.teaching += step;
     if (kind.count > 0) this.#byName.set(label.name, kind);
     else this.#byName.delete(label.name);
     this.#shown += step;

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 import { asSmearError } from '../../models/domain/errors.js';
+import type { ClassTally } from '../cells/tally.js';
 import type { SmearSession } from '../session.js';
-import { countConfirmed, type Lesson } from '../teach/lesson.js';
+import type { Lesson } from '../teach/lesson.js';
 import { isEnough, learntNames, NEEDED_KINDS, NEEDED_PER_KIND } from '../teach/lesson-needs.js';
 import type { LessonOptions } from '../teach/teaching.js';
 import { className } from './class-words.js';
@@ -30,8 +32,6 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
   declare progress: number | undefined;
   readonly localFailure = new LocalFailure(this);
   #work?: AbortController;
-  /** Counted once for each change of the cells: choosing one goes through none. */
-  #confirmed?: { readonly classes: unknown; readonly rows: ReturnType<typeof countConfirmed> };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -45,9 +45,7 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
       this.lesson = undefined;
     };
     history.addEventListener('change', outdated);
-    this.#confirmed = undefined;
     return [
-      session.cells.subscribe(() => (this.#confirmed = undefined)),
       ...super.followSession(session),
       () => history.removeEventListener('change', outdated),
       () => {
@@ -64,8 +62,8 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
     const { language } = this.strings;
     const { inForce } = session.teaching;
     const busy = this.progress !== undefined;
-    const confirmed = this.#countConfirmed(session);
-    const enough = isEnough(learntNames(confirmed.map((row) => [row.label.name, row.confirmed])));
+    const confirmed = confirmedKinds(session);
+    const enough = isEnough(learntNames(confirmed.map(({ label, teaching }) => [label.name, teaching])));
     const needed = writeCount(language, NEEDED_PER_KIND);
     return html`
       <p class="small muted">${t.hint}</p>
@@ -87,9 +85,9 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
                       <th scope="row">${className(this.strings, row.label.name)}</th>
                       <td>
                         ${
-                          row.confirmed >= NEEDED_PER_KIND
-                            ? `${writeCount(language, row.confirmed)}, ${t.enough}`
-                            : t.of(writeCount(language, row.confirmed), needed)
+                          row.teaching >= NEEDED_PER_KIND
+                            ? `${writeCount(language, row.teaching)}, ${t.enough}`
+                            : t.of(writeCount(language, row.teaching), needed)
                         }
                       </td>
                     </tr>`,
@@ -158,13 +156,6 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
     `;
   }
 
-  #countConfirmed({ cells, classes }: SmearSession): ReturnType<typeof countConfirmed> {
-    if (this.#confirmed?.classes !== classes) {
-      this.#confirmed = { classes, rows: countConfirmed(cells.all(), classes) };
-    }
-    return this.#confirmed.rows;
-  }
-
   #show(loaded: boolean, ask: (options: LessonOptions) => Promise<Lesson>): Promise<void> {
     this.lesson = undefined;
     return this.#run(async (options) => {
@@ -212,4 +203,13 @@ export class SmearTeach extends PatientElement implements SaysItsFailures {
     input.value = '';
     if (file) void this.#show(true, (options) => teaching.load(file, options));
   }
+}
+
+/** The kinds with confirmed cells that can be learnt from, in the order of the classes. */
+function confirmedKinds({ tally, threshold, classes }: SmearSession): ClassTally[] {
+  const { byName } = tally.at(threshold);
+  return classes.flatMap(({ name }) => {
+    const kind = byName.get(name);
+    return kind && kind.teaching > 0 && name !== UNKNOWN.name ? [kind] : [];
+  });
 }

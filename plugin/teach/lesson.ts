@@ -56,22 +56,6 @@ export function layOut(cells: Iterable<Cell>, classes: readonly CellClass[]): Le
   };
 }
 
-/** Confirmed cells that can be learnt from, by the name that they were given; in the order of the classes. */
-export function countConfirmed(
-  cells: Iterable<Cell>,
-  classes: readonly CellClass[],
-): { readonly label: CellClass; readonly confirmed: number }[] {
-  const counts = new Map<string, number>();
-  for (const { label, review, embedding } of cells) {
-    if (!review?.confirmed || review.rejected || embedding.length === 0) continue;
-    counts.set(label.name, (counts.get(label.name) ?? 0) + 1);
-  }
-  return classes.flatMap((label) => {
-    const confirmed = counts.get(label.name) ?? 0;
-    return confirmed > 0 && label.name !== UNKNOWN.name ? [{ label, confirmed }] : [];
-  });
-}
-
 /** The lesson in a naming of the cells; `before` and `after` name the confirmed ones, in their order. */
 export function readLesson(
   { cells, rows, leftOut }: LessonCells,

@@ -5,6 +5,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { countDifferential, differentialOf } from '../../plugin/cells/differential.js';
 import { CellTally } from '../../plugin/cells/tally.js';
+import { layOut } from '../../plugin/teach/lesson.js';
 
 const LABELS: readonly CellClass[] = [
   { name: 'Neutrophil', code: 'N', color: [0, 114, 178] },
@@ -17,6 +18,7 @@ const someCell = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
   label: fc.constantFrom(...LABELS),
   score: fc.constantFrom(0.2, 0.5, 0.8),
+  embedding: fc.constantFrom(new Float32Array(0), Float32Array.of(1, 2)),
   review: fc.constantFrom(
     undefined,
     { confirmed: true, at: '' },
@@ -31,6 +33,7 @@ function cellOf({
   id: string;
   label: CellClass;
   score: number;
+  embedding?: Float32Array;
   review?: Cell['review'];
 }): Cell {
   return {
@@ -67,6 +70,14 @@ describe('the tally', () => {
           assert.equal(counts.shown, anew.total);
           const confirmed = [...store.all()].filter(({ review }) => review?.confirmed).length;
           assert.equal(counts.confirmed, confirmed);
+          const teaching = Object.fromEntries(
+            [...counts.byName.values()].map(({ label, teaching }) => [label.name, teaching]),
+          );
+          const { rows } = layOut(store.all(), LABELS);
+          for (const [at, { name }] of LABELS.entries()) {
+            if (name === 'Unknown') continue;
+            assert.equal(teaching[name] ?? 0, rows.said.filter((kind) => kind === at).length);
+          }
         }
       }),
     );
