@@ -202,10 +202,11 @@ function examples(
   return safeHtml`<h2>${t.examples}</h2>
     <p class="small lead">${pictureUm === undefined ? t.examplesUnscaled : t.examplesHint}</p>
     ${pictureUm === undefined ? '' : safeHtml`<div class="bar lead">10 µm</div>`}
-    <div class="kinds">${report.examples.map(({ label, count, cells }) => {
+    <div class="kinds">${report.examples.map(({ label, count, cells, areConfirmed }) => {
       const name = className(strings, label.name);
+      const shown = t.examplesOf(name, writeCount(language, cells.length), writeCount(language, count));
       return safeHtml`<div class="kind">
-        <h3>${t.examplesOf(name, writeCount(language, cells.length), writeCount(language, count))}</h3>
+        <h3>${areConfirmed ? shown : `${shown}, ${t.examplesUnreviewed}`}</h3>
         <div class="strip">${cells.map(({ id }) => {
           const picture = pictures.get(id);
           const style = pictureUm === undefined ? '' : `width:${pictureUm}mm;height:${pictureUm}mm`;

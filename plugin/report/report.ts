@@ -32,7 +32,9 @@ export interface KindExamples {
   readonly label: CellClass;
   /** How many of the kind were counted. */
   readonly count: number;
+  /** All confirmed by a person, or none. */
   readonly cells: readonly Cell[];
+  readonly areConfirmed: boolean;
 }
 
 /** Everything that a report says, as data. */
@@ -158,8 +160,9 @@ function chooseExamples(walk: readonly Cell[], { rows }: Differential, most: num
   return rows.flatMap(({ label, count }) => {
     const ofKind = walk.filter((cell) => coarseName(cell.label.name) === label.name);
     const confirmed = ofKind.filter(({ review }) => review?.confirmed);
-    const cells = spread(confirmed.length > 0 ? confirmed : ofKind, most);
-    return cells.length > 0 ? [{ label, count, cells }] : [];
+    const areConfirmed = confirmed.length > 0;
+    const cells = spread(areConfirmed ? confirmed : ofKind, most);
+    return cells.length > 0 ? [{ label, count, cells, areConfirmed }] : [];
   });
 }
 

@@ -161,6 +161,12 @@ describe('the report of a count', () => {
     assert.deepEqual(chosen([...cells].reverse()), chosen(cells));
   });
 
+  it('says of examples that no person stands by that they are not reviewed', () => {
+    const text = textOf(written(MIXED));
+    assert.match(text, /Neutrophils?: 2 of 2(?!,)/);
+    assert.match(text, /Monocytes?: 1 of 1, not reviewed/);
+  });
+
   it('is a page of its own in English and German, for the printer', () => {
     for (const strings of [en, de]) {
       const page = written(MIXED, { strings });

@@ -204,7 +204,7 @@ export const differentialDe: DifferentialWords = {
   perHundred: (written) => `${written} je 100 Leukozyten`,
   interval: (low, high) => `${low}\u00a0bis\u00a0${high}`,
   intervalHint:
-    'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen. Hoch oder niedrig gilt nur vielleicht, wo es in den üblichen Bereich reicht und solange Zellen nicht durchgesehen sind.',
+    'Unter jedem Prozentwert: sein 95-%-Intervall (Wilson), allein aus der Zahl der Zellen. Hoch oder niedrig gilt nur vielleicht, wo es in den üblichen Bereich reicht und solange Zellen ungeprüft sind.',
   verdicts: { low: 'niedrig', maybeLow: 'vielleicht niedrig', maybeHigh: 'vielleicht hoch', high: 'hoch' },
   usual: (low, high) => `üblich ${low}\u00a0bis\u00a0${high}`,
   reviewedOf: (reviewed, all) => `${reviewed} von ${all} Leukozyten geprüft`,
@@ -282,7 +282,7 @@ export const differentialDe: DifferentialWords = {
     overlap: 'Intervalle überlappen',
     apart: 'Intervalle getrennt',
     overlapHint:
-      'Jede Zelle zählt unter dem Namen, den sie hat, durchgesehen oder nicht. Wo die Intervalle getrennt liegen, unterscheiden sich die Zählungen um mehr, als die Zahl der Zellen erklärt.',
+      'Jede Zelle zählt unter dem Namen, den sie hat, geprüft oder nicht. Wo die Intervalle getrennt liegen, unterscheiden sich die Zählungen um mehr, als die Zahl der Zellen erklärt.',
     nothing: 'Noch nichts gezählt.',
   },
 };

@@ -53,6 +53,8 @@ export interface ReportWords {
   readonly examplesHint: string;
   readonly examplesUnscaled: string;
   readonly examplesOf: (name: string, shown: string, count: string) => string;
+  /** After that, where no person stands by the cells that are shown. */
+  readonly examplesUnreviewed: string;
   readonly noPicture: string;
   readonly how: string;
   readonly models: string;
@@ -130,6 +132,7 @@ export const reportEn: ReportWords = {
   examplesUnscaled:
     'Spread evenly over the walk. The resolution is not known: all are at one scale, without a bar.',
   examplesOf: (name, shown, count) => `${name}: ${shown} of ${count}`,
+  examplesUnreviewed: 'not reviewed',
   noPicture: 'The picture could not be read.',
   how: 'How it was made',
   models: 'Models',
@@ -158,7 +161,7 @@ export const reportDe: ReportWords = {
   note: 'Bemerkung',
   reviewer: 'Geprüft von',
   identityHint:
-    'Im Bericht steht nur, was hier eingegeben wird; vom Etikett des Präparats wird nichts gelesen.',
+    'Im Bericht steht nur, was hier eingegeben wird; vom Etikett des Präparats wird nichts gelesen, und aufbewahrt wird es nicht.',
   make: 'Bericht öffnen',
   making: 'Der Bericht wird erstellt',
   print: 'Drucken oder als PDF sichern',
@@ -184,7 +187,7 @@ export const reportDe: ReportWords = {
   notInPercent: 'nicht in den Prozenten',
   range: (low, high) => `${low} bis ${high}`,
   intervalHint:
-    'Intervalle nach Wilson, zu den Prozenten daneben, allein aus der Zahl der Zellen; Zweifel an der Benennung enthalten sie nicht. Hoch oder niedrig gilt nur vielleicht, wo das Intervall in den üblichen Bereich reicht und solange Zellen nicht durchgesehen sind.',
+    'Intervalle nach Wilson, zu den Prozenten daneben, allein aus der Zahl der Zellen; Zweifel an der Benennung enthalten sie nicht. Hoch oder niedrig gilt nur vielleicht, wo das Intervall in den üblichen Bereich reicht und solange Zellen ungeprüft sind.',
   counted: 'Gezählt',
   countedAll: 'alle gefundenen Zellen',
   countedTo: (limit) => `bis zum ${limit}. Leukozyten des Weges`,
@@ -207,6 +210,7 @@ export const reportDe: ReportWords = {
   examplesUnscaled:
     'Gleichmäßig über den Weg verteilt. Die Auflösung ist nicht bekannt: alle in einem Maßstab, ohne Balken.',
   examplesOf: (name, shown, count) => `${name}: ${shown} von ${count}`,
+  examplesUnreviewed: 'ungeprüft',
   noPicture: 'Das Bild konnte nicht gelesen werden.',
   how: 'Wie er entstand',
   models: 'Modelle',

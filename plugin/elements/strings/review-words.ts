@@ -13,6 +13,8 @@ export interface ReviewWords {
   readonly redo: string;
   /** What a step was; `label` is what the cells are called after it, where that is one name. */
   step(kind: StepKind, count: number, written: string, label: string | undefined): string;
+  /** What a step did to one area of the count. */
+  areaStep(what: 'drawn' | 'named' | 'removed', name: string): string;
   /** The grounds for a second look; `names` are classes as a person says them. */
   reason(kind: DoubtReason['kind'], names: readonly string[]): string;
   readonly noReason: string;
@@ -103,6 +105,8 @@ export const reviewEn: ReviewWords = {
     };
     return steps[kind];
   },
+  areaStep: (what, name) =>
+    ({ drawn: `area ${name} drawn`, named: `area called ${name}`, removed: `area ${name} removed` })[what],
   reason: (kind, [first = '', second = '']) =>
     ({
       close: `${first} and ${second} are nearly as likely`,
@@ -166,8 +170,8 @@ export const reviewEn: ReviewWords = {
 };
 
 export const reviewDe: ReviewWords = {
-  title: 'Durchsehen',
-  empty: 'Hier stehen Zellen zum Durchsehen, sobald welche gefunden sind.',
+  title: 'Prüfen',
+  empty: 'Hier stehen Zellen zum Prüfen, sobald welche gefunden sind.',
   confirmed: (confirmed, all) => `${confirmed} von ${all} bestätigt`,
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
@@ -192,6 +196,12 @@ export const reviewDe: ReviewWords = {
     };
     return steps[kind];
   },
+  areaStep: (what, name) =>
+    ({
+      drawn: `Bereich ${name} gezeichnet`,
+      named: `Bereich ${name} genannt`,
+      removed: `Bereich ${name} entfernt`,
+    })[what],
   reason: (kind, [first = '', second = '']) =>
     ({
       close: `${first} und ${second} sind fast gleich wahrscheinlich`,
@@ -224,7 +234,7 @@ export const reviewDe: ReviewWords = {
   usualKeys: 'Übliche Tasten',
   filter: 'Zeigen',
   filters: { all: 'Alle', suggested: 'Vorschläge', doubtful: 'Zweifel', unknown: 'Unbekannt' },
-  reviewer: 'Durchgesehen von',
+  reviewer: 'Geprüft von',
   reviewerHint: 'Steht bei jeder Korrektur',
   goOnAs: (name) => `Weiter als ${name}`,
   gallery: {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CountArea } from '../../plugin/count/count-areas.js';
+import { stepWords } from '../../plugin/elements/step-words.js';
+import { de } from '../../plugin/elements/strings/de.js';
+import { en } from '../../plugin/elements/strings/en.js';
+import type { Strings } from '../../plugin/elements/strings/strings.js';
+import type { Step } from '../../plugin/review/history.js';
+import { cellAt } from './counted-cells.js';
+
+const AT = '2031-05-04T10:00:00Z';
+const box = { minX: 0, minY: 0, maxX: 100, maxY: 100 };
+const area = (id: string, name: string): CountArea => ({ id, name, box });
+const [a, b] = [area('1', 'A'), area('2', 'B')];
+
+function ofAreas(before: readonly CountArea[], after: readonly CountArea[], strings: Strings = en): string {
+  const step: Step = { kind: 'areas', at: AT, changes: [], areas: { before, after } };
+  return stepWords(strings, step, 0.5);
+}
+
+describe('the words for a step that can be taken back', () => {
+  it('name the area that was drawn, called otherwise or removed', () => {
+    assert.equal(ofAreas([a], [a, b]), 'area B drawn');
+    assert.equal(ofAreas([a, b], [a, area('2', 'Thin part')]), 'area called Thin part');
+    assert.equal(ofAreas([a, b], [b]), 'area A removed');
+    assert.equal(ofAreas([], [a], de), 'Bereich A gezeichnet');
+  });
+
+  it('name none where several changed', () => {
+    assert.equal(ofAreas([a, b], []), 'areas of the count');
+  });
+
+  it('count of a run the cells that are shown', () => {
+    const found = [cellAt('x', 1, 1), cellAt('y', 9, 9, 'Neutrophil', { score: 0.2 })];
+    const step: Step = { kind: 'analyse', at: AT, changes: found.map((after) => ({ after })) };
+    assert.equal(stepWords(en, step, 0.5), '1 cell from the analysis');
+    assert.equal(stepWords(en, step, 0.1), '2 cells from the analysis');
+  });
+});
