@@ -136,7 +136,7 @@ function usual(
   const verdict = isComplete ? judged : whileOpen(judged);
   if (!verdict || verdict === 'within') return written;
   const { shape, weight } = VERDICT_MARKS[verdict];
-  return safeHtml`<span class="${weight}">${shape} ${words.verdicts[verdict]}</span> <span class="range">${written}</span>`;
+  return safeHtml`${written} <span class="${weight}">${shape} ${words.verdicts[verdict]}</span>`;
 }
 
 function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {

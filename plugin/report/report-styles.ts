@@ -32,13 +32,12 @@ tbody th { font-weight: 400; }
 tbody th { min-width: 38mm; }
 tr.finer th { padding-left: 3mm; font-size: 8.5pt; }
 tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
-.outside { font-weight: 700; white-space: nowrap; }
-.perhaps, .range { white-space: nowrap; }
+.outside, .perhaps { display: block; }
+.outside { font-weight: 700; }
 .small { font-size: 8pt; color: #333; }
 .kinds { orphans: 1; widows: 1; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
 td, thead th { white-space: nowrap; overflow-wrap: normal; }
-td:has(> .range) { white-space: normal; }
 th[scope="colgroup"] { text-align: center; }
 .lead { break-after: avoid; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }
