@@ -84,13 +84,7 @@ export const differentialStyles = css`
     font-weight: 600;
   }
   .swatch {
-    flex: 0 0 auto;
     align-self: center;
-    width: 0.75rem;
-    height: 0.75rem;
-    border-radius: 3px;
-    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-    forced-color-adjust: none;
   }
   .code {
     font-weight: 600;

@@ -104,14 +104,6 @@ export const galleryStyles = css`
     flex: 0 4 auto;
     text-align: end;
   }
-  .swatch {
-    flex: 0 0 auto;
-    width: 0.75rem;
-    height: 0.75rem;
-    border-radius: 3px;
-    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-    forced-color-adjust: none;
-  }
   .tile {
     position: absolute;
     display: grid;

@@ -59,8 +59,7 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .fold,
-  .strip,
-  .close {
+  .strip {
     border-color: transparent;
     background: none;
   }
@@ -134,30 +133,8 @@ export const panelStyles = css`
     gap: 0.75rem;
   }
   .failure {
-    display: flex;
-    align-items: flex-start;
-    gap: 0.5rem;
     padding: 0.75rem 0.5rem 0.75rem calc(1rem - 3px);
-    border-left: 3px solid var(--_warn);
     border-bottom: 1px solid var(--_line);
-    background: var(--_raised);
-  }
-  .failure > div {
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  .failure summary {
-    padding: 0.25rem 0 0;
-    color: var(--_accent);
-    text-decoration: underline;
-    text-underline-offset: 2px;
-  }
-  .close {
-    min-width: 2rem;
-    padding: 0;
-    font-size: 1.125rem;
-    line-height: 1;
   }
   .foot {
     margin-top: auto;

@@ -124,14 +124,6 @@ export const reviewStyles = css`
       outline-offset: 0;
     }
   }
-  .swatch {
-    flex: 0 0 auto;
-    width: 0.75rem;
-    height: 0.75rem;
-    border-radius: 3px;
-    border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-    forced-color-adjust: none;
-  }
   kbd {
     flex: 0 0 auto;
     min-width: 1.25rem;

@@ -3,6 +3,7 @@ import { cssColor } from '../../overlays/colormap.js';
 import { className } from './class-words.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -14,6 +15,7 @@ export class SmearCellMenu extends SmearElement {
   static override properties = { isOpen: { state: true } };
   static override styles = [
     baseStyles,
+    swatchStyles,
     css`
       .menu {
         position: fixed;
@@ -46,13 +48,6 @@ export class SmearCellMenu extends SmearElement {
       }
       button:focus-visible {
         outline-offset: -2px;
-      }
-      .swatch {
-        width: 0.75rem;
-        height: 0.75rem;
-        border-radius: 3px;
-        border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-        forced-color-adjust: none;
       }
       kbd {
         color: var(--_muted);

@@ -10,6 +10,7 @@ import { className, finerClassName } from './class-words.js';
 import { writeMeasure, writePercent } from './numbers.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 
 const BARS = 4;
 /** Place of the word for cells that are unlike those learnt from. */
@@ -19,6 +20,7 @@ const UNLIKE = 2;
 export class SmearCell extends SmearElement {
   static override styles = [
     baseStyles,
+    swatchStyles,
     css`
       :host {
         display: grid;
@@ -47,12 +49,8 @@ export class SmearCell extends SmearElement {
         width: 2.25rem;
       }
       .swatch {
-        flex: 0 0 auto;
         width: 0.875rem;
         height: 0.875rem;
-        border-radius: 3px;
-        border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-        forced-color-adjust: none;
       }
       .bars {
         display: grid;

@@ -12,6 +12,7 @@ import { writeCount, writeLimit, writeMeasure, writePercent } from './numbers.js
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 import { VERDICT_MARKS } from './verdict-marks.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
@@ -22,7 +23,7 @@ const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
  * that is usual; what is reviewed and what is not always stand side by side.
  */
 export class SmearDifferential extends SmearElement {
-  static override styles = [baseStyles, segmentedStyles, differentialStyles];
+  static override styles = [baseStyles, segmentedStyles, swatchStyles, differentialStyles];
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, strings: t } = this;

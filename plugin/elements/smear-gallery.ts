@@ -18,6 +18,7 @@ import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from './smear-cell-menu.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 
 /**
  * Every cell as a crop at one physical scale, by class. Only what is on view is in the page, however many
@@ -31,7 +32,7 @@ export class SmearGallery extends SmearElement {
     filter: {},
     large: { type: Boolean, reflect: true },
   };
-  static override styles = [baseStyles, galleryStyles];
+  static override styles = [baseStyles, swatchStyles, galleryStyles];
 
   declare sort: GallerySort;
   declare filter: GalleryFilter;

@@ -9,6 +9,7 @@ import { className } from './class-words.js';
 import { writeCount, writePercent } from './numbers.js';
 import { PatientElement } from './patient-element.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 
 const FIRST = 12;
 const MOST = 48;
@@ -25,6 +26,7 @@ export class SmearNeighbours extends PatientElement {
   static override properties = { most: { state: true } };
   static override styles = [
     baseStyles,
+    swatchStyles,
     css`
       :host {
         display: grid;
@@ -63,12 +65,9 @@ export class SmearNeighbours extends PatientElement {
         line-height: 1.2;
       }
       .swatch {
-        flex: 0 0 auto;
         width: 0.625rem;
         height: 0.625rem;
         border-radius: 2px;
-        border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
-        forced-color-adjust: none;
       }
       .row {
         display: flex;

@@ -9,7 +9,7 @@ import { certaintyOf } from './certainty.js';
 import { className } from './class-words.js';
 import { chevron } from './chevron.js';
 import { emit, type SmearEventMap } from './events.js';
-import { failureNotice } from './failure-notice.js';
+import { failureNotice, failureStyles } from './failure-notice.js';
 import { hearKeys } from './key-listener.js';
 import { isSaidThere } from './local-failure.js';
 import { writeCount, writePercent } from './numbers.js';
@@ -41,7 +41,7 @@ export class SmearPanel extends SmearElement {
     failures: { state: true },
     mapOpen: { state: true },
   };
-  static override styles = [baseStyles, panelStyles];
+  static override styles = [baseStyles, failureStyles, panelStyles];
 
   /** The viewer to work on. */
   declare viewer: OpenSeadragon.Viewer | undefined;

@@ -12,6 +12,7 @@ import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { storedKeys } from './stored-keys.js';
 import { baseStyles } from './styles.js';
+import { swatchStyles } from './swatch-styles.js';
 
 const FILTERS: readonly GalleryFilter[] = ['all', 'suggested', 'doubtful', 'unknown'];
 
@@ -25,7 +26,7 @@ export class SmearReview extends SmearElement {
   static override properties = {
     filter: {},
   };
-  static override styles = [baseStyles, segmentedStyles, reviewStyles];
+  static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles];
 
   declare filter: GalleryFilter;
   readonly #palette = new ClassPalette(this, (answer) => this.#answer(answer));

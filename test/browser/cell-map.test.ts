@@ -7,6 +7,7 @@ import type { MapPoints } from '../../plugin/neighbours/map-points.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { assert, assertEqual } from './assert.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { until } from './waiting.js';
 
 /** Each kind's cells lie around a direction of their own. */
 function described(cells: readonly Cell[]): Cell[] {
@@ -18,14 +19,6 @@ function described(cells: readonly Cell[]): Cell[] {
     );
     return { ...cell, score: 0.9, embedding };
   });
-}
-
-async function until(isSo: () => boolean, what: string, timeoutMs = 60_000): Promise<void> {
-  const start = performance.now();
-  while (!isSo()) {
-    if (performance.now() - start > timeoutMs) throw new Error(`Waited in vain for ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 describe('cells like this, and the map', () => {
@@ -66,7 +59,7 @@ describe('cells like this, and the map', () => {
 
   async function drawnMap(): Promise<{ map: SmearMap; plot: SmearMapPlot; canvas: HTMLCanvasElement }> {
     const map = await show<SmearMap>('smear-map', { open: true });
-    await until(() => map.renderRoot.querySelector('smear-map-plot') !== null, 'the map');
+    await until(() => map.renderRoot.querySelector('smear-map-plot') !== null, 'the map', 60_000);
     const plot = map.renderRoot.querySelector('smear-map-plot') as SmearMapPlot;
     await plot.updateComplete;
     const canvas = plot.renderRoot.querySelector('canvas') as HTMLCanvasElement;
@@ -114,7 +107,7 @@ describe('cells like this, and the map', () => {
     const alike = session.nearest.to(first.id, 1)[0]?.cell;
     assertEqual(alike?.label.name, first.label.name);
     const canvas = buttons[0]?.querySelector('canvas') as HTMLCanvasElement;
-    await until(() => inked(canvas) > 1000, 'the picture of the cell');
+    await until(() => inked(canvas) > 1000, 'the picture of the cell', 60_000);
     buttons[0]?.click();
     assertEqual(session.selected, alike?.id);
   });
@@ -142,7 +135,7 @@ describe('cells like this, and the map', () => {
     const all = inked(canvas);
     assert(all > 500, `${all} pixels are painted`);
     session.threshold = 0.95;
-    await until(() => inked(canvas) < all / 10, 'the points to go');
+    await until(() => inked(canvas) < all / 10, 'the points to go', 60_000);
     const { shown } = session.tally.at(0.95);
     assert((map.renderRoot.textContent ?? '').includes(`${shown} of the 60 are shown`), 'how many are shown');
   });

@@ -10,26 +10,8 @@ import { de } from '../../plugin/elements/strings/de.js';
 import { en } from '../../plugin/elements/strings/en.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
-
-const frames = async (count = 3): Promise<void> => {
-  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-};
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 300; i += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`in vain: ${what}`);
-}
-
-/** All text that a reader sees, shadow roots included. */
-function textOf(node: Node): string {
-  if (node instanceof HTMLStyleElement) return '';
-  if (node instanceof Text) return node.data;
-  const inside = node instanceof Element && node.shadowRoot ? [...node.shadowRoot.childNodes] : [];
-  return [...inside, ...node.childNodes].map(textOf).join(' ').replace(/\s+/g, ' ');
-}
+import { textOf } from './text-of.js';
+import { frames, until } from './waiting.js';
 
 function part<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
   const found = root.shadowRoot?.querySelector<E>(selector);

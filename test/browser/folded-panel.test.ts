@@ -4,18 +4,7 @@ import type { AttachedSession } from '../../plugin/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
-
-const frames = async (count = 3): Promise<void> => {
-  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-};
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 300; i += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`in vain: ${what}`);
-}
+import { frames, until } from './waiting.js';
 
 /** Everything in the panel that matches, shadow roots included. */
 function all<E extends Element = HTMLElement>(root: Element, selector: string): E[] {

@@ -7,18 +7,7 @@ import type { SmearGallery } from '../../plugin/elements/smear-gallery.js';
 import type { SmearReview } from '../../plugin/elements/smear-review.js';
 import { assert, assertEqual, assertNear } from './assert.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
-
-const frames = async (count = 4): Promise<void> => {
-  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-};
-
-const eventually = async (holds: () => boolean, what: string): Promise<void> => {
-  for (let i = 0; i < 200; i += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`never: ${what}`);
-};
+import { frames, until } from './waiting.js';
 
 describe('the review section', () => {
   let review: SmearReview;
@@ -42,7 +31,7 @@ describe('the review section', () => {
     await session.load();
     review.session = session;
     session.cells.apply({ added: cells, removed: [] });
-    await eventually(() => tiles().length > 0, 'tiles');
+    await until(() => tiles().length > 0, 'tiles');
     await frames();
   });
 
@@ -109,7 +98,7 @@ describe('the review section', () => {
         tile.ariaLabel === 'Unknown, unknown',
       tile.ariaLabel ?? '',
     );
-    await eventually(() => tileOf(cell.id)?.querySelector('canvas') !== null, 'its crop');
+    await until(() => tileOf(cell.id)?.querySelector('canvas') !== null, 'its crop');
     const canvas = tileOf(cell.id)?.querySelector('canvas');
     assert(canvas, 'a canvas');
     // The disc is the cell; its width in the crop is its width in µm over the 22 µm of the crop.
@@ -462,7 +451,7 @@ describe('the review section', () => {
     gallery().addController({ hostUpdated: () => (drawn += 1) });
     scroller().scrollTop = scroller().scrollHeight;
     await frames();
-    await eventually(() => onView().every((tile) => tile.querySelector('canvas')), 'all pictures');
+    await until(() => onView().every((tile) => tile.querySelector('canvas')), 'all pictures');
     assert(onView().length > 4 && drawn <= 2, `${drawn} times for ${onView().length} pictures`);
   });
 

@@ -15,9 +15,9 @@ import {
   openTab,
   reaches,
   sorted,
-  until,
   type Tab,
 } from './scripted-tab.js';
+import { until } from './waiting.js';
 
 /** The same kinds in the opposite order, without monocytes: what an update of the models may bring. */
 const LATER_CLASSES = [...CLASSES].reverse().filter(({ name }) => name !== 'Monocyte');

@@ -20,9 +20,9 @@ import {
   reaches,
   slideNamed,
   sorted,
-  until,
   type Tab,
 } from './scripted-tab.js';
+import { until } from './waiting.js';
 
 describe('work on a slide', () => {
   it('is there again after a reload, whatever the slide is called then', async () => {

@@ -6,6 +6,7 @@ import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
 import type { SmearReport } from '../../plugin/elements/smear-report.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { frames } from './waiting.js';
 
 const classOf = (name: string, code: string, red: number): CellClass => ({
   name,
@@ -28,10 +29,6 @@ const CLASSES: readonly CellClass[] = [
   classOf('Erythroblast', 'NRBC', 110),
 ];
 const CELLS = 60;
-
-const frames = async (count = 4): Promise<void> => {
-  for (let i = 0; i < count; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-};
 
 /** Everything below, shadow roots included, that is laid out. */
 function laidOut(root: Element): HTMLElement[] {

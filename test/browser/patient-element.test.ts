@@ -1,5 +1,6 @@
 import { PatientElement } from '../../plugin/elements/patient-element.js';
 import { assertEqual } from './assert.js';
+import { frames } from './waiting.js';
 
 class Waiting extends PatientElement {
   drawn = 0;
@@ -11,9 +12,6 @@ class Waiting extends PatientElement {
 }
 customElements.define('test-waiting', Waiting);
 
-const frames = async (): Promise<void> => {
-  for (let i = 0; i < 3; i += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-};
 const thisTask = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 };

@@ -10,6 +10,7 @@ import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import { unseenSession } from '../unit/unseen-session.js';
 import { assert } from './assert.js';
 import { CLASSES, drawScriptedSlide, scriptedPipeline } from './panel-scripted-session.js';
+import { until } from './waiting.js';
 
 export const { picture, cells } = drawScriptedSlide(900, 700, 12);
 export const [NEUTROPHIL, EOSINOPHIL, BASOPHIL] = CLASSES as [Label, Label, Label];
@@ -70,14 +71,6 @@ export function openTab(
 }
 
 export type Tab = ReturnType<typeof openTab>;
-
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 5000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`did not happen: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 export const reaches = ({ keeping }: Tab, state: KeepingState): Promise<void> =>
   until(
