@@ -86,15 +86,14 @@ export function drawBox(
     on('click', (event) => event.stopPropagation());
     on('keydown', (event) => {
       event.stopPropagation();
-      if (event.key === 'Escape') finish(undefined);
-      else if (SlideSheet.isOnButton(event)) return;
-      else if (event.key === 'Enter') finish(box);
-      else {
-        const moved = moveByKey(box ?? middleOf(host), event);
-        if (!moved) return;
-        event.preventDefault();
-        show(moved);
-      }
+      const isEscape = event.key === 'Escape';
+      if (SlideSheet.isOnButton(event) && !isEscape) return;
+      const moved = moveByKey(box ?? middleOf(host), event);
+      if (!isEscape && event.key !== 'Enter' && !moved) return;
+      // Whatever has the focus next must not be pressed by the rest of the same stroke.
+      event.preventDefault();
+      if (moved) show(moved);
+      else finish(isEscape ? undefined : box);
     });
     signal?.addEventListener(
       'abort',

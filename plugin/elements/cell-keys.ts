@@ -11,11 +11,17 @@ export function followCellKeys(
   where: { readonly fromGallery?: boolean } = {},
 ): void {
   if (event.defaultPrevented || event.isComposing || isTyping(event) || isPressing(event)) return;
+  if (isInDialog(event)) return;
   if (session.tools.press(event) || session.keys.press(event, where)) event.preventDefault();
 }
 
+/** What stands before the cells has all keys to itself. */
+function isInDialog(event: KeyboardEvent): boolean {
+  return event.composedPath().some((part) => part instanceof HTMLDialogElement && part.open);
+}
+
 /** Whether the key is the field's own: text, or the first letter of an option. */
-function isTyping(event: KeyboardEvent): boolean {
+export function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLElement && target.isContentEditable) return true;

@@ -10,11 +10,14 @@ import { coarseName } from '../../models/domain/class-name.js';
 import { cssColor } from '../../overlays/colormap.js';
 import { isUsableKey, withKey, type ClassKeys } from '../review/class-keys.js';
 import type { SmearSession } from '../session.js';
+import { isTyping } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
 import { className, finerClassName } from './class-words.js';
 import { storeKeys } from './stored-keys.js';
 import type { Strings } from './strings/strings.js';
 
+/** Keys of several letters that mean something for cells, and can mean no class. */
+const OF_CELLS: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Insert']);
 /** Cells looked at for the name that all the chosen ones have. */
 const LOOKED_AT = 100;
 
@@ -73,10 +76,12 @@ export class ClassPalette implements ReactiveController {
   /** Whether a class waits for its key, and this is the answer. */
   takesKey(session: SmearSession, event: KeyboardEvent): boolean {
     if (!this.#isRebinding || this.#awaiting === undefined || event.ctrlKey || event.metaKey) return false;
-    // Tab and the modifiers themselves are no answer.
-    if (event.key.length > 1 && event.key !== 'Escape') return true;
-    event.preventDefault();
+    if (isTyping(event)) return false;
+    // Whatever it is, it is said of no cell now.
     event.stopPropagation();
+    // Tab, arrows and the modifiers themselves are no answer.
+    if (event.key.length > 1 && event.key !== 'Escape' && !OF_CELLS.has(event.key)) return true;
+    event.preventDefault();
     const key = event.key.toLowerCase();
     if (event.key === 'Escape') this.#await(undefined);
     else if (isUsableKey(key)) {

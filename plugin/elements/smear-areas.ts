@@ -115,9 +115,10 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
         aria-label=${t.nameLabel}
         .value=${area.name}
         @change=${(event: Event) => {
-          const name = (event.currentTarget as HTMLInputElement).value.trim();
+          const input = event.currentTarget as HTMLInputElement;
+          const name = input.value.trim();
           if (name !== '') areas.rename(area.id, name);
-          else this.requestUpdate();
+          else input.value = area.name;
         }}
       />
       <button

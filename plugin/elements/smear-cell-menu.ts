@@ -5,6 +5,8 @@ import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 import { swatchStyles } from './swatch-styles.js';
 
+/** Keys of several letters that say something of cells. */
+const ANSWERS: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Insert']);
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
@@ -94,7 +96,7 @@ export class SmearCellMenu extends SmearElement {
       popover="auto"
       aria-label=${t.review.gallery.menu}
       @keydown=${this.#onKey}
-      @toggle=${(event: ToggleEvent) => event.newState === 'closed' && this.#close()}
+      @toggle=${(event: ToggleEvent) => event.newState === 'closed' && this.#dismiss()}
     >
       ${isRejected ? nothing : item(t.review.confirm, '⏎', () => keys.confirm({ goOn: false }))}
       ${
@@ -138,7 +140,11 @@ export class SmearCellMenu extends SmearElement {
     else if (event.key === 'Home') items[0]?.focus();
     else if (event.key === 'End') items.at(-1)?.focus();
     else if (event.key === 'Tab' || event.key === 'Escape') this.#close();
-    else return;
+    else {
+      // It goes on to what hears the keys of cells, and may lead to another one: the menu is not about that.
+      if ((event.key.length === 1 && event.key !== ' ') || ANSWERS.has(event.key)) this.#close();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
@@ -153,6 +159,21 @@ export class SmearCellMenu extends SmearElement {
     this.isOpen = false;
     this.#onClose();
   }
+
+  /** A press beside the menu: what was pressed keeps the focus, where it took it. */
+  #dismiss(): void {
+    const focused = focusedElement(this.ownerDocument);
+    if (focused && focused !== this.ownerDocument.body && !this.renderRoot.contains(focused)) {
+      this.isOpen = false;
+    } else this.#close();
+  }
+}
+
+/** What has the focus, shadow roots looked into. */
+function focusedElement({ activeElement }: Document): Element | null {
+  let focused = activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
 }
 
 /** Where a menu opens; the menu key has no place of its own, and takes that of what it was pressed on. */

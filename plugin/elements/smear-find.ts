@@ -145,8 +145,11 @@ export class SmearFind extends SmearElement {
 
   #done(session: SmearSession, progress: AnalysisProgress, cancelled: boolean): TemplateResult {
     const { strings: t } = this;
-    const hidden = session.cells.size - countShown(session);
-    const nothingFound = !cancelled && countShown(session) === 0;
+    const shown = countShown(session);
+    const all = shown === 0 ? [...session.cells.all()] : [];
+    const hidden = all.filter(({ review }) => !review).length;
+    // What a person has rejected was found all the same.
+    const nothingFound = !cancelled && shown === 0 && hidden === all.length;
     const cells = this.#cells(session);
     return html`
       <p>

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { coarseName } from '../../models/domain/class-name.js';
 import { colormapGradient, cssColor } from '../../overlays/colormap.js';
 import { isShown } from '../cells/is-shown.js';
@@ -29,19 +30,22 @@ export class SmearMap extends PatientElement {
   static override properties = {
     open: { type: Boolean },
     colouring: { state: true },
+    chosenKind: { state: true },
   };
   static override styles = [baseStyles, mapStyles];
 
   /** Whether the map is looked at; it is not made before. */
   declare open: boolean;
   declare colouring: MapColouring;
+  /** The kind to be chosen together, as long as it is on the map; everything on view where none is. */
+  declare chosenKind: string;
   readonly #making = new MapMaking(this);
-  #chosenKind = IN_VIEW;
 
   constructor() {
     super();
     this.open = false;
     this.colouring = 'kind';
+    this.chosenKind = IN_VIEW;
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {
@@ -113,6 +117,8 @@ export class SmearMap extends PatientElement {
   #tools(session: SmearSession): TemplateResult {
     const { strings: t } = this;
     const chosen = session.selection.ids.size;
+    const kinds = this.#kinds(session);
+    const chosenKind = this.#kindIn(kinds);
     const plot = (): SmearMapPlot | null => this.renderRoot.querySelector('smear-map-plot');
     return html`<div class="row">
         <label class="small"
@@ -123,8 +129,12 @@ export class SmearMap extends PatientElement {
                 (event.currentTarget as HTMLSelectElement).value === 'error' ? 'error' : 'kind';
             }}
           >
-            <option value="kind">${t.map.byKind}</option>
-            <option value="error">${t.map.byError}</option>
+            ${(['kind', 'error'] as const).map(
+              (colouring) =>
+                html`<option value=${colouring} .selected=${live(this.colouring === colouring)}>
+                  ${colouring === 'kind' ? t.map.byKind : t.map.byError}
+                </option>`,
+            )}
           </select>
         </label>
         <div class="zoom">
@@ -146,13 +156,13 @@ export class SmearMap extends PatientElement {
           >${t.map.choose}
           <select
             @change=${(event: Event) => {
-              this.#chosenKind = (event.currentTarget as HTMLSelectElement).value;
+              this.chosenKind = (event.currentTarget as HTMLSelectElement).value;
             }}
           >
-            <option value=${IN_VIEW}>${t.map.inView}</option>
-            ${this.#kinds(session).map(
+            <option value=${IN_VIEW} .selected=${live(chosenKind === IN_VIEW)}>${t.map.inView}</option>
+            ${kinds.map(
               ({ label, count }) =>
-                html`<option value=${label.name}>
+                html`<option value=${label.name} .selected=${live(chosenKind === label.name)}>
                   ${t.map.ofKind(className(t, label.name), writeCount(t.language, count))}
                 </option>`,
             )}
@@ -224,8 +234,13 @@ export class SmearMap extends PatientElement {
     });
   }
 
+  /** What the list shows: the chosen kind, if it is still there. */
+  #kindIn(kinds: readonly MapKind[]): string {
+    return kinds.some(({ label }) => label.name === this.chosenKind) ? this.chosenKind : IN_VIEW;
+  }
+
   #choose(session: SmearSession, plot: SmearMapPlot | null): void {
-    const kind = this.#chosenKind;
+    const kind = this.#kindIn(this.#kinds(session));
     session.selection.set(
       kind === IN_VIEW
         ? (plot?.inView ?? [])

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachOptions } from '../attach.js';
-import type { OverlayMode, SmearSession } from '../session.js';
+import type { OverlayMode, SessionState, SmearSession } from '../session.js';
 import { followCellKeys } from './cell-keys.js';
 import { certaintyOf } from './certainty.js';
 import { className } from './class-words.js';
@@ -73,6 +73,7 @@ export class SmearPanel extends SmearElement {
     },
     onFailed: (error) => this.#fail(error),
   });
+  #ending?: { readonly state: SessionState; readonly language: string; readonly words: string };
   #selected: string | undefined;
   #slide: SmearSession['slide'];
   /** Why the models could not be opened or the run ended. */
@@ -95,7 +96,8 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
-    if (changed.has('overlay') && this.overlay && this.session) this.session.overlay = this.overlay;
+    const isNew = changed.has('overlay') || changed.has('session');
+    if (isNew && this.overlay && this.session) this.session.overlay = this.overlay;
     super.willUpdate(changed);
   }
 
@@ -210,8 +212,22 @@ export class SmearPanel extends SmearElement {
         }
         ${panelFoot(t)}
       </div>
-      <div class="hidden" aria-live="polite">${spokenProgress(session, t, cells)}</div>
+      <div class="hidden" aria-live="polite">${this.#spoken(session, cells)}</div>
     `;
+  }
+
+  /** How a run ended is said once, as it was then: what a reader does with the cells later is no news of the run. */
+  #spoken(session: SmearSession | undefined, cells: string): string {
+    const state = session?.state;
+    const { language } = this.strings;
+    if (state?.kind !== 'done') {
+      this.#ending = undefined;
+      return spokenProgress(session, this.strings, cells);
+    }
+    if (this.#ending?.state !== state || this.#ending.language !== language) {
+      this.#ending = { state, language, words: spokenProgress(session, this.strings, cells) };
+    }
+    return this.#ending.words;
   }
 
   #widthHandle(): TemplateResult {

@@ -8,6 +8,7 @@ import {
   readReferenceRanges,
   withRange,
   writeReferenceRanges,
+  type ReferenceRanges,
 } from '../count/reference-ranges.js';
 import { className } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
@@ -91,21 +92,13 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
           aria-label=${t.load}
           @change=${(event: Event) => this.#open(counting, event.currentTarget as HTMLInputElement)}
         />
-        <button
-          @click=${() => {
-            this.problem = undefined;
-            counting.ranges = ADULT_RANGES;
-          }}
-        >
-          ${t.reset}
-        </button>
+        <button @click=${() => this.#take(counting, ADULT_RANGES)}>${t.reset}</button>
       </div>
     </details>`;
   }
 
   #range(counting: Counting, kind: string): TemplateResult {
     const { strings: t } = this;
-    const range = rangeOf(counting.ranges, kind);
     const name = className(t, kind);
     const field = (end: 'low' | 'high', label: string): TemplateResult =>
       html`<td>
@@ -117,7 +110,7 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
           data-end=${end}
           aria-label=${label}
           aria-invalid=${this.problem === kind}
-          .value=${range ? writeMeasure(t.language, range[end], 4) : ''}
+          .value=${this.#written(counting, kind, end)}
           @change=${() => this.#set(counting, kind)}
         />
       </td>`;
@@ -127,9 +120,31 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
     </tr>`;
   }
 
+  #written(counting: Counting, kind: string, end: 'low' | 'high'): string {
+    const range = rangeOf(counting.ranges, kind);
+    return range ? writeMeasure(this.strings.language, range[end], 4) : '';
+  }
+
+  /** Other ranges as a whole: what was typed and not taken goes, too. */
+  #take(counting: Counting, ranges: ReferenceRanges): void {
+    counting.ranges = ranges;
+    this.problem = undefined;
+    for (const input of this.#fields) {
+      input.value = this.#written(
+        counting,
+        input.dataset['kind'] ?? '',
+        input.dataset['end'] as 'low' | 'high',
+      );
+    }
+  }
+
+  get #fields(): HTMLInputElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLInputElement>('[data-kind]')];
+  }
+
   /** Takes the two fields of a kind; half a pair waits for its other half. */
   #set(counting: Counting, kind: string): void {
-    const [low = '', high = ''] = [...this.renderRoot.querySelectorAll<HTMLInputElement>('[data-kind]')]
+    const [low = '', high = ''] = this.#fields
       .filter(({ dataset }) => dataset['kind'] === kind)
       .map(({ value }) => value.trim());
     const [from, to] = [readNumber(low), readNumber(high)];
@@ -152,8 +167,7 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
     if (!file) return;
     this.localFailure.clear();
     try {
-      counting.ranges = readReferenceRanges(await file.text());
-      this.problem = undefined;
+      this.#take(counting, readReferenceRanges(await file.text()));
     } catch (error) {
       this.localFailure.say(asSmearError(error, 'ranges-unreadable', 'The ranges could not be read.'));
     }

@@ -107,7 +107,7 @@ export class SmearSetup extends SmearElement {
         ? t.resolution.none
         : t.resolution.notYet;
     return html`<span>${words}</span>
-      <button class="link" @click=${() => this.#edit()}>${t.resolution.edit}</button>`;
+      <button class="link edit" @click=${() => this.#edit()}>${t.resolution.edit}</button>`;
   }
 
   #form(session: SmearSession): TemplateResult {
@@ -117,7 +117,7 @@ export class SmearSetup extends SmearElement {
       novalidate
       @submit=${(event: SubmitEvent) => this.#apply(event, session)}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Escape') this.editing = false;
+        if (event.key === 'Escape') void this.#edited();
       }}
     >
       <input
@@ -143,7 +143,15 @@ export class SmearSetup extends SmearElement {
           ? processor.olderGraphics
           : processor.processor;
     return html`<span>${words}</span>
-      <button class="link" @click=${() => (this.choosing = true)}>${processor.change}</button>`;
+      <button
+        class="link change"
+        @click=${() => {
+          this.choosing = true;
+          void this.#focus('select');
+        }}
+      >
+        ${processor.change}
+      </button>`;
   }
 
   #choice(session: SmearSession): TemplateResult {
@@ -159,6 +167,7 @@ export class SmearSetup extends SmearElement {
       @change=${(event: Event) => {
         const { value } = event.currentTarget as HTMLSelectElement;
         this.choosing = false;
+        void this.#focus('.change, select');
         // The session tells of a failure itself.
         session.setBackend(value === '' ? undefined : value).catch(() => this.requestUpdate());
       }}
@@ -182,6 +191,17 @@ export class SmearSetup extends SmearElement {
     this.invalid = value === undefined || value < FINEST_UM || value > COARSEST_UM;
     if (value === undefined || this.invalid) return;
     session.setResolution(value);
+    void this.#edited();
+  }
+
+  async #edited(): Promise<void> {
     this.editing = false;
+    await this.#focus('.edit');
+  }
+
+  /** What had the focus is gone, and what stands there now takes it. */
+  async #focus(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }

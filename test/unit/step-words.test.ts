@@ -20,10 +20,10 @@ function ofAreas(before: readonly CountArea[], after: readonly CountArea[], stri
 
 describe('the words for a step that can be taken back', () => {
   it('name the area that was drawn, called otherwise or removed', () => {
-    assert.equal(ofAreas([a], [a, b]), 'area B drawn');
-    assert.equal(ofAreas([a, b], [a, area('2', 'Thin part')]), 'area called Thin part');
-    assert.equal(ofAreas([a, b], [b]), 'area A removed');
-    assert.equal(ofAreas([], [a], de), 'Bereich A gezeichnet');
+    assert.equal(ofAreas([a], [a, b]), '“B” drawn');
+    assert.equal(ofAreas([a, b], [a, area('2', 'Thin part')]), 'area called “Thin part”');
+    assert.equal(ofAreas([a, b], [b]), '“A” removed');
+    assert.equal(ofAreas([], [a], de), '„A“ gezeichnet');
   });
 
   it('name none where several changed', () => {

@@ -169,14 +169,16 @@ class Shell {
     const carriesFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     document.addEventListener('dragover', (event) => {
       if (!carriesFile(event)) return;
+      // Not where something of the panel takes the file.
+      hint.hidden = event.defaultPrevented;
       event.preventDefault();
-      hint.hidden = false;
     });
     document.addEventListener('dragleave', (event) => {
       if (event.relatedTarget === null) hint.hidden = true;
     });
+    // Before anything on the page takes the file and says no more of it.
+    document.addEventListener('drop', () => (hint.hidden = true), { capture: true });
     document.addEventListener('drop', (event) => {
-      hint.hidden = true;
       const dropped = event.dataTransfer?.files[0];
       if (!dropped) return;
       event.preventDefault();

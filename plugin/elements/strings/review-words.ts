@@ -106,7 +106,7 @@ export const reviewEn: ReviewWords = {
     return steps[kind];
   },
   areaStep: (what, name) =>
-    ({ drawn: `area ${name} drawn`, named: `area called ${name}`, removed: `area ${name} removed` })[what],
+    ({ drawn: `“${name}” drawn`, named: `area called “${name}”`, removed: `“${name}” removed` })[what],
   reason: (kind, [first = '', second = '']) =>
     ({
       close: `${first} and ${second} are nearly as likely`,
@@ -197,11 +197,9 @@ export const reviewDe: ReviewWords = {
     return steps[kind];
   },
   areaStep: (what, name) =>
-    ({
-      drawn: `Bereich ${name} gezeichnet`,
-      named: `Bereich ${name} genannt`,
-      removed: `Bereich ${name} entfernt`,
-    })[what],
+    ({ drawn: `„${name}“ gezeichnet`, named: `Bereich „${name}“ genannt`, removed: `„${name}“ entfernt` })[
+      what
+    ],
   reason: (kind, [first = '', second = '']) =>
     ({
       close: `${first} und ${second} sind fast gleich wahrscheinlich`,
