@@ -19,6 +19,13 @@ export interface HeatmapSource {
   (cells: readonly Cell[], signal: AbortSignal): Promise<readonly ErrorMap[]>;
 }
 
+/** A map, or that there is none, and what it was made of. */
+interface Known {
+  readonly embedding: Float32Array;
+  readonly box: Box;
+  readonly image: HeatImage | undefined;
+}
+
 const BATCH = 6;
 const KEPT = 400;
 /** The plain cell stays in sight where the map has nothing to say. */
@@ -26,13 +33,14 @@ const MIN_ALPHA = 0.45;
 
 /**
  * Heat maps of the cells on view: asked for in small batches, one batch at a time, and kept up to a bound
- * (least recently shown goes first). A cell whose map could not be made is not asked for again until `clear`.
+ * (least recently shown goes first). A cell is asked for again when its embedding or box is another; one whose map could
+ * not be made is not asked for again before that, or `clear`.
  */
 export class HeatmapCache {
   readonly #source: HeatmapSource;
   readonly #onReady: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #images = new Map<string, HeatImage | null>();
+  readonly #known = new Map<string, Known>();
   #wanted: readonly Cell[] = [];
   #running?: AbortController;
 
@@ -43,17 +51,20 @@ export class HeatmapCache {
   }
 
   get(id: string): HeatImage | undefined {
-    const image = this.#images.get(id);
-    if (!image) return undefined;
-    this.#images.delete(id);
-    this.#images.set(id, image);
-    return image;
+    const known = this.#known.get(id);
+    if (!known?.image) return undefined;
+    this.#known.delete(id);
+    this.#known.set(id, known);
+    return known.image;
   }
 
   /** Replaces what is wanted, most wanted first; what has gone out of view is no longer asked for. */
   want(cells: readonly Cell[]): void {
     // Cells beyond what can be kept would push out the maps of others, which would then be asked for again.
-    this.#wanted = cells.slice(0, KEPT).filter((cell) => !this.#images.has(cell.id));
+    this.#wanted = cells.slice(0, KEPT).filter(({ id, embedding, box }) => {
+      const known = this.#known.get(id);
+      return known?.embedding !== embedding || known.box !== box;
+    });
     if (!this.#running) void this.#fill();
   }
 
@@ -62,7 +73,7 @@ export class HeatmapCache {
     this.#running?.abort();
     this.#running = undefined;
     this.#wanted = [];
-    this.#images.clear();
+    this.#known.clear();
   }
 
   async #fill(): Promise<void> {
@@ -72,13 +83,18 @@ export class HeatmapCache {
       while (this.#wanted.length > 0) {
         const batch = this.#wanted.slice(0, BATCH);
         this.#wanted = this.#wanted.slice(BATCH);
-        for (const cell of batch) this.#images.set(cell.id, null);
+        for (const { id, embedding, box } of batch) {
+          // The old map stays until the new one is there.
+          this.#known.set(id, { embedding, box, image: this.#known.get(id)?.image });
+        }
         try {
           const maps = await this.#source(batch, run.signal);
           if (run.signal.aborted) return;
+          this.#dropOld(batch);
           for (const map of maps) this.#keep(map);
         } catch (error) {
           if (run.signal.aborted) return;
+          this.#dropOld(batch);
           this.#onError(error);
           // One report is enough: the next cells would most likely fail for the same reason.
           this.#wanted = [];
@@ -90,6 +106,14 @@ export class HeatmapCache {
     }
   }
 
+  /** What was shown meanwhile is no map of these cells any more. */
+  #dropOld(batch: readonly Cell[]): void {
+    for (const { id } of batch) {
+      const known = this.#known.get(id);
+      if (known) this.#known.set(id, { ...known, image: undefined });
+    }
+  }
+
   #keep(map: ErrorMap): void {
     const { width, height } = map.crop;
     const picture = document.createElement('canvas');
@@ -98,11 +122,13 @@ export class HeatmapCache {
     picture
       .getContext('2d')
       ?.putImageData(new ImageData(paintError(map.error, MIN_ALPHA), width, height), 0, 0);
-    this.#images.delete(map.cellId);
-    this.#images.set(map.cellId, { box: map.box, picture });
-    for (const oldest of this.#images.keys()) {
-      if (this.#images.size <= KEPT) break;
-      this.#images.delete(oldest);
+    const known = this.#known.get(map.cellId);
+    if (!known) return;
+    this.#known.delete(map.cellId);
+    this.#known.set(map.cellId, { ...known, image: { box: map.box, picture } });
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= KEPT) break;
+      this.#known.delete(oldest);
     }
   }
 }

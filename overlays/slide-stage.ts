@@ -1,6 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Point } from '../models/domain/geometry.js';
 import { applyAffine, invertAffine, type Affine } from './affine.js';
+import { pointOnViewport } from './on-viewport.js';
 
 /** The viewer as tools on the slide see it. `dispose` takes its one element away, and may be called twice. */
 export class SlideStage {
@@ -35,13 +36,13 @@ export class SlideStage {
     const image = this.image();
     const { viewport } = this.viewer;
     if (!image || !viewport) return;
-    const target = image.imageToViewportCoordinates(point.x, point.y, true);
+    const target = pointOnViewport(image, point, true);
     if (zoom !== 1) viewport.zoomBy(zoom, target, true);
     const now = transform();
     const back = now && invertAffine(now);
     if (!back) return;
     const there = applyAffine(back, place);
-    viewport.panBy(target.minus(image.imageToViewportCoordinates(there.x, there.y, true)), true);
+    viewport.panBy(target.minus(pointOnViewport(image, there, true)), true);
     viewport.applyConstraints(true);
   }
 

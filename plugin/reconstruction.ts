@@ -10,8 +10,9 @@ import type { Analyst } from './worker/analyst.js';
 const BATCH = 16;
 
 /**
- * What the models made of each cell, in the cells' order: the crop of its box, the picture rebuilt from
- * its embedding and the error between them, all of the models' picture size and in the slide's own colours.
+ * What the models made of each cell that they have described, in the cells' order: the crop of its box, the picture
+ * rebuilt from its embedding and the error between them, all of the models' picture size and in the slide's own
+ * colours. Cells without an embedding (drawn by hand, or from a file without one) have none.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `Analyst.rebuild`.
  */
 export async function reconstructCells(
@@ -23,8 +24,9 @@ export async function reconstructCells(
 ): Promise<Reconstruction[]> {
   const balance = await balancer.balanceOf(slide, { signal });
   const done: Reconstruction[] = [];
-  for (let start = 0; start < cells.length; start += BATCH) {
-    const batch = cells.slice(start, start + BATCH);
+  const described = cells.filter(({ embedding }) => embedding.length > 0);
+  for (let start = 0; start < described.length; start += BATCH) {
+    const batch = described.slice(start, start + BATCH);
     const size = analyst.info.imageSize;
     const boxes = batch.map((cell) => boxOnSlide(cell.box, slide));
     const [rebuilt, crops] = await Promise.all([

@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import { boxCentre, growBox, type Box } from '../models/domain/geometry.js';
 import { CellOverlay } from '../overlays/cell-overlay.js';
+import { boxOnViewport } from '../overlays/on-viewport.js';
 import { drawBox } from '../overlays/region-drawing.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { SessionView } from './session-parts.js';
@@ -101,12 +102,7 @@ export class ViewerView implements SessionView {
     if (isReadable && isInView) return;
     const { x, y } = boxCentre(cell.box);
     const around = growBox({ minX: x, minY: y, maxX: x, maxY: y }, (size * CELLS_ACROSS) / 2);
-    const target = image.imageToViewportRectangle(
-      around.minX,
-      around.minY,
-      around.maxX - around.minX,
-      around.maxY - around.minY,
-    );
+    const target = boxOnViewport(image, around);
     const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (isReadable) this.#viewer.viewport.panTo(target.getCenter(), atOnce);
     else this.#viewer.viewport.fitBounds(target, atOnce);
@@ -117,11 +113,7 @@ export class ViewerView implements SessionView {
     if (!image) return;
     const around = growBox(region, (region.maxX - region.minX) * 0.04);
     const atOnce = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const [width, height] = [around.maxX - around.minX, around.maxY - around.minY];
-    this.#viewer.viewport.fitBounds(
-      image.imageToViewportRectangle(around.minX, around.minY, width, height),
-      atOnce,
-    );
+    this.#viewer.viewport.fitBounds(boxOnViewport(image, around), atOnce);
   }
 
   refresh({

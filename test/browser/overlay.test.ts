@@ -307,6 +307,29 @@ describe('cells on the slide', () => {
     assertEqual(new Set(batches.flat()).size, cells.length);
   });
 
+  it('ask for the heat map of a cell again where the models see it otherwise or its outline is another, and not where it is named', async () => {
+    const asked: string[] = [];
+    const cache = new HeatmapCache(
+      async (batch) => {
+        asked.push(...batch.map(({ id }) => id));
+        return [];
+      },
+      () => undefined,
+      () => undefined,
+    );
+    const cell = first();
+    const askedFor = async (wanted: Cell): Promise<number> => {
+      cache.want([wanted]);
+      for (let i = 0; i < 4; i += 1) await nextFrame();
+      return asked.length;
+    };
+    assertEqual(await askedFor(cell), 1);
+    assertEqual(await askedFor({ ...cell, review: { confirmed: true, at: '' } }), 1);
+    assertEqual(await askedFor({ ...cell, embedding: Float32Array.from(cell.embedding) }), 2);
+    assertEqual(await askedFor({ ...cell, box: { ...cell.box } }), 3);
+    cache.clear();
+  });
+
   it('ask for no heat map twice while more cells are on view than can be kept', async () => {
     const asked: string[] = [];
     const cache = new HeatmapCache(

@@ -603,6 +603,23 @@ describe('tools on the slide', () => {
       assertEqual(session.tools.active, 'measure');
     });
 
+    it('goes to a cell or area where it is seen, also where the image itself is mirrored', async () => {
+      const image = viewer.world.getItemAt(0);
+      image.setFlip(true);
+      await session.analyzeSlide();
+      viewer.viewport.zoomTo(4, undefined, true);
+      const found = [...session.cells.all()].find(({ box }) => boxCentre(box).x < WIDTH / 3);
+      assert(found, 'a cell that lies well beside the middle');
+      session.goTo(found.id);
+      const seen = image.viewportToImageCoordinates(viewer.viewport.getCenter(false));
+      assertNear(WIDTH - seen.x, boxCentre(found.box).x, 30);
+      assertNear(seen.y, boxCentre(found.box).y, 30);
+      const region = { minX: 1200, minY: 300, maxX: 1400, maxY: 400 };
+      session.goToRegion(region);
+      const middleX = image.viewportToImageCoordinates(viewer.viewport.getCenter(false)).x;
+      assertNear(WIDTH - middleX, 1300, 30);
+    });
+
     it('lets it go after an error too', async () => {
       viewer.viewport.zoomTo(3, undefined, true);
       const drawing = session.drawCell();

@@ -198,4 +198,19 @@ describe('a reconstruction', () => {
       assert.ok((error[64 * 128 + 64] as number) > 0.3 && (error[0] as number) < 0.01);
     }
   });
+
+  it('leaves out cells that no model has described, wherever they stand among the others', async () => {
+    const pipeline = pipelineOver(discAnalyst());
+    const slide = discSlide(DISCS, SIZE);
+    const [first, second] = [...(await run(pipeline.analyze(slide, WHOLE))).all()];
+    assert.ok(first && second, 'two cells');
+    const drawn = { ...first, id: 'drawn', embedding: new Float32Array(0) };
+    for (const cells of [[drawn, first, second], [first, drawn, second], [drawn]]) {
+      const made = await pipeline.reconstruct(slide, cells);
+      assert.deepEqual(
+        made.map(({ cellId }) => cellId),
+        cells.filter((cell) => cell !== drawn).map(({ id }) => id),
+      );
+    }
+  });
 });
