@@ -1,3 +1,5 @@
+import { tenthsWritten } from '../count/written-share.js';
+
 /** Numbers as the language writes them. */
 export function writeCount(language: string, value: number): string {
   return new Intl.NumberFormat(language).format(value);
@@ -10,6 +12,13 @@ export function writePercent(language: string, share: number, digits = 0): strin
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(share);
+}
+
+/** A share in per cent to a tenth, without the sign, the very number that `writePercent` gives. */
+export function writePercentNumber(language: string, share: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    tenthsWritten(share) / 10,
+  );
 }
 
 /** A difference of shares in points of per cent, to a tenth, with its sign; the minus is as wide as the plus. */

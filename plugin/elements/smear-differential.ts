@@ -8,7 +8,7 @@ import { judgeShare, rangeOf, whileOpen } from '../count/reference-ranges.js';
 import type { SmearSession } from '../session.js';
 import { className, finerClassName } from './class-words.js';
 import { differentialStyles } from './differential-styles.js';
-import { writeCount, writeLimit, writeMeasure, writePercent } from './numbers.js';
+import { writeCount, writeLimit, writeMeasure, writePercent, writePercentNumber } from './numbers.js';
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
@@ -200,7 +200,7 @@ export class SmearDifferential extends SmearElement {
     const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`${writePercent(language, share, 1)}
       <span class="under"
-        >${t.interval(numberOnly(language, interval.low), numberOnly(language, interval.high))}</span
+        >${t.interval(writePercentNumber(language, interval.low), writePercentNumber(language, interval.high))}</span
       >
       ${
         verdict && verdict !== 'within'
@@ -218,11 +218,4 @@ export class SmearDifferential extends SmearElement {
     const share = other.share === undefined ? nothing : writePercent(language, other.share, 1);
     return html`${writeCount(language, other.count)}<span class="under">${share}</span>`;
   }
-}
-
-/** A share in per cent without the sign, as in an interval. */
-function numberOnly(language: string, share: number): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
-    share * 100,
-  );
 }

@@ -212,6 +212,9 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     this.making = true;
     this.localFailure.clear();
     try {
+      // Of a large step that is still coming in a part would be counted.
+      await session.review.history.whole;
+      making.signal.throwIfAborted();
       const { inForce } = session.teaching;
       const taught = inForce === undefined ? undefined : await sha256(new TextEncoder().encode(inForce));
       const report = buildReport(session, {

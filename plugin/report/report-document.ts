@@ -1,5 +1,5 @@
 import { className, finerClassName } from '../elements/class-words.js';
-import { writeCount, writeMeasure, writePercent } from '../elements/numbers.js';
+import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../elements/numbers.js';
 import { rangeSource } from '../elements/range-words.js';
 import { VERDICT_MARKS } from '../elements/verdict-marks.js';
 import { readabilityWords } from '../elements/readability-words.js';
@@ -111,8 +111,11 @@ function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
   const { report: t, language } = strings;
   const { label, count, share, interval, perHundredLeukocytes } = row;
   if (share !== undefined && interval) {
-    const written = t.range(percentNumber(language, interval.low), percentNumber(language, interval.high));
-    return safeHtml`<td>${writeCount(language, count)}</td><td>${percentNumber(language, share)}</td><td>${written}</td>`;
+    const written = t.range(
+      writePercentNumber(language, interval.low),
+      writePercentNumber(language, interval.high),
+    );
+    return safeHtml`<td>${writeCount(language, count)}</td><td>${writePercentNumber(language, share)}</td><td>${written}</td>`;
   }
   const beside =
     label.name === UNKNOWN.name
@@ -256,8 +259,10 @@ function list(entries: readonly (readonly [string, string])[]): SafeHtml {
   return safeHtml`<dl>${entries.map(([name, value]) => safeHtml`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-/** With the zone, so that two readers mean the same moment. */
+/** With the zone, so that two readers mean the same moment; a dash for what is no time. */
 function writeTime(language: string, at: string, timeZone: string | undefined): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return '–';
   return new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'short',
@@ -266,11 +271,5 @@ function writeTime(language: string, at: string, timeZone: string | undefined): 
     minute: '2-digit',
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(new Date(at));
-}
-
-function percentNumber(language: string, share: number): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
-    share * 100,
-  );
+  }).format(time);
 }

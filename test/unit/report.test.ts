@@ -111,6 +111,21 @@ describe('the report of a count', () => {
     assert.ok(/Monocyte \(M\) 0 0\.0 0\.0 to 56\.1 2 to 10 ▽ perhaps low 1 25\.0/.test(text), text);
   });
 
+  it('writes each per cent as it is judged: 23 of 80 is 28.8, though binary numbers fall short of 28.75', () => {
+    const cells = Array.from({ length: 80 }, (_, i) =>
+      cellAt(`c${i}`, 50 + i * 60, 100, i < 23 ? 'Neutrophil' : 'Lymphocyte', { review: CONFIRMED }),
+    );
+    assert.match(textOf(written(cells)), /Neutrophil \(N\) 23 28\.8 /);
+  });
+
+  it('is made though a time that a cell was kept with is none', () => {
+    const review = { ...CONFIRMED, by: 'A. Reader', at: '2024-13-30T24:61:00Z' };
+    assert.match(
+      textOf(written([cellAt('a', 100, 100, 'Neutrophil', { review })])),
+      /A\. Reader: 1 cells, – to –/,
+    );
+  });
+
   it('names models, fingerprint, certainty, resolution and program, and says what it is not for', () => {
     const text = textOf(written(MIXED));
     for (const said of [
