@@ -3,6 +3,7 @@ import type { Cell } from '../../models/domain/cell.js';
 import type { SmearMapPlot } from '../../plugin/elements/smear-map-plot.js';
 import type { SmearMap } from '../../plugin/elements/smear-map.js';
 import type { SmearNeighbours } from '../../plugin/elements/smear-neighbours.js';
+import { en } from '../../plugin/elements/strings/en.js';
 import type { MapPoints } from '../../plugin/neighbours/map-points.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { assert, assertEqual } from './assert.js';
@@ -138,6 +139,49 @@ describe('cells like this, and the map', () => {
     await until(() => inked(canvas) < all / 10, 'the points to go', 60_000);
     const { shown } = session.tally.at(0.95);
     assert((map.renderRoot.textContent ?? '').includes(`${shown} of the 60 are shown`), 'how many are shown');
+  });
+
+  it('chooses together what its list shows, though kinds come and go, and it is folded meanwhile', async () => {
+    const { map } = await drawnMap();
+    const lists = (): HTMLSelectElement[] => [...map.renderRoot.querySelectorAll('select')];
+    const choose = (select: HTMLSelectElement | undefined, value: string): void => {
+      assert(select, 'a list');
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+    };
+    const options = [...(lists()[1]?.options ?? [])].map(({ value }) => value);
+    const [, earlier, later] = options;
+    assert(earlier && later, `kinds to choose: ${String(options)}`);
+    choose(lists()[0], 'error');
+    choose(lists()[1], later);
+    await map.updateComplete;
+    const label = session.classes.find(({ name }) => name === later);
+    assert(label, later);
+    const ofKind = (name: string): string[] =>
+      [...session.cells.all()].filter((cell) => cell.label.name === name).map(({ id }) => id);
+    session.review.assign(ofKind(earlier), label);
+    await map.updateComplete;
+    await until(
+      () => ![...(lists()[1]?.options ?? [])].some(({ value }) => value === earlier),
+      'the kind to go',
+    );
+    assertEqual(
+      lists().map(({ value }) => value),
+      ['error', later],
+    );
+    map.open = false;
+    await map.updateComplete;
+    map.open = true;
+    await map.updateComplete;
+    assertEqual(
+      lists().map(({ value }) => value),
+      ['error', later],
+    );
+    const button = [...map.renderRoot.querySelectorAll('button')].find(
+      ({ textContent }) => textContent?.trim() === en.map.chooseButton,
+    );
+    button?.click();
+    assertEqual([...session.selection.ids].sort(), ofKind(later).sort());
   });
 
   it('chooses with a lasso, adds with Shift, and clicking goes to the cell', async () => {

@@ -235,6 +235,26 @@ describe('the differential in the panel', () => {
     assertEqual(own, { kind: 'Monocyte', low: 12, high: 90 });
   });
 
+  it('shows in its fields what is in force, once what was typed is not taken', async () => {
+    session.counting.areas.add({ minX: 0, minY: 0, maxX: 900, maxY: 900 }, 'Thin part');
+    await frames();
+    const name = part<HTMLInputElement>(part(element, 'smear-areas'), 'li input');
+    change(name, ' ');
+    await frames();
+    assertEqual([name.value, session.counting.areas.list[0]?.name], ['Thin part', 'Thin part']);
+    const ranges = part(element, 'smear-ranges');
+    const low = part<HTMLInputElement>(ranges, '[data-kind=Monocyte]');
+    const usual = low.value;
+    change(low, 'abc');
+    await frames();
+    assertEqual(low.getAttribute('aria-invalid'), 'true');
+    [...(ranges.shadowRoot?.querySelectorAll('button') ?? [])]
+      .find(({ textContent }) => textContent?.trim() === en.differential.ranges.reset)
+      ?.click();
+    await frames();
+    assertEqual([low.value, low.getAttribute('aria-invalid')], [usual, 'false']);
+  });
+
   it('compares with what the models said', async () => {
     const neutrophils = cells.filter(({ label }) => label.name === 'Neutrophil');
     session.review.assign(

@@ -379,6 +379,30 @@ describe('the review section', () => {
     assertEqual(menu?.shadowRoot?.querySelectorAll('.menu').length, 0);
   });
 
+  it('closes its menu for a key that may lead to another cell, and leaves the focus to what was pressed beside it', async () => {
+    const open = async (): Promise<ShadowRoot> => {
+      const tile = onView()[1] as HTMLElement;
+      tile.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true }));
+      await frames();
+      const root = inGallery('smear-cell-menu')[0]?.shadowRoot;
+      assert(root, 'where the menu opens');
+      assert(root.querySelector('.menu'), 'a menu');
+      return root;
+    };
+    session.keys.nextDoubtful();
+    await frames();
+    const byKey = await open();
+    await press(byKey.activeElement as HTMLElement, 'd');
+    assertEqual(byKey.querySelectorAll('.menu').length, 0);
+    const beside = await open();
+    const field = review.shadowRoot?.querySelector<HTMLInputElement>('.reviewer input');
+    field?.focus();
+    beside.querySelector<HTMLElement>('.menu')?.hidePopover();
+    await frames();
+    assertEqual(beside.querySelectorAll('.menu').length, 0);
+    assertEqual(review.shadowRoot?.activeElement, field);
+  });
+
   it('lets the reader choose other keys, and keeps them', async () => {
     button('Change keys').click();
     await frames();

@@ -450,6 +450,16 @@ describe('a region drawn on the slide', () => {
     element.remove();
   });
 
+  it('keeps the keys that end it from whatever has the focus next', async () => {
+    for (const key of ['Enter', 'Escape', 'ArrowRight']) {
+      const { element, cover } = start();
+      const stroke = new KeyboardEvent('keydown', { key, cancelable: true });
+      cover.dispatchEvent(stroke);
+      assert(stroke.defaultPrevented, `${key} presses nothing else`);
+      element.remove();
+    }
+  });
+
   it('is given up with Escape, and can be drawn with the keyboard alone', async () => {
     const given = start();
     given.cover.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));

@@ -10,7 +10,7 @@ import { en } from '../../plugin/elements/strings/en.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { textOf } from './text-of.js';
-import { frames } from './waiting.js';
+import { frames, until } from './waiting.js';
 
 function find<E extends Element = HTMLElement>(root: Element, selector: string): E {
   for (const part of [root, ...deep(root)]) {
@@ -256,6 +256,101 @@ describe('<smear-panel>', () => {
     const text = textOf(panel);
     assert(text.includes(en.find.nothingFound), text);
     for (const reason of en.find.nothingFoundReasons) assert(text.includes(reason), reason);
+  });
+
+  it('does not call what the reader has rejected less certain finds', async () => {
+    await session.analyzeSlide();
+    session.threshold = 0.1;
+    session.review.reject(cells.map(({ id }) => id));
+    await frames();
+    const text = textOf(panel);
+    assert(!text.includes(en.find.showHidden) && !text.includes(en.find.nothingFound), text);
+  });
+
+  it('says once by voice what a run has found, and nothing of what the reader does afterwards', async () => {
+    const spoken = (): string => textOf(find(panel, '[aria-live=polite].hidden')).trim();
+    await session.analyzeSlide();
+    await frames();
+    const ending = spoken();
+    assertEqual(ending, en.find.done(en.count.cells(shown(), String(shown()))));
+    session.review.reject(cells.slice(0, 2).map(({ id }) => id));
+    session.threshold = 0.8;
+    await frames();
+    assertEqual(spoken(), ending);
+  });
+
+  it('keeps the keys of a report that stands before the cells from the cells', async () => {
+    await session.analyzeSlide();
+    const [first] = cells;
+    assert(first, 'a cell');
+    session.selected = first.id;
+    button(panel, en.report.make).click();
+    await until(
+      () => find(panel, 'smear-report').shadowRoot?.querySelector('dialog')?.open === true,
+      'a dialog',
+    );
+    const print = button(find(panel, 'smear-report'), en.report.print);
+    for (const key of ['Delete', '1', 'Escape', 'm']) {
+      const stroke = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+      print.dispatchEvent(stroke);
+      assert(!stroke.defaultPrevented, `${key} is the dialog’s own`);
+    }
+    assertEqual(session.cells.get(first.id), first);
+    assertEqual([session.selected, session.tools.active], [first.id, undefined]);
+    find<HTMLDialogElement>(find(panel, 'smear-report'), 'dialog').close();
+  });
+
+  it('says nothing of a cell with the key that is pressed for a class, and leaves text to its field', async () => {
+    await session.analyzeSlide();
+    const [first] = cells;
+    assert(first, 'a cell');
+    session.selected = first.id;
+    await frames();
+    const review = find(panel, 'smear-review');
+    button(review, en.review.changeKeys).click();
+    await frames();
+    const monocyte = deep(review).find((each) => each.getAttribute('title') === 'Monocyte') as HTMLElement;
+    monocyte.click();
+    await frames();
+    const press = (target: Element, key: string): boolean =>
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
+    for (const key of ['Delete', 'Backspace', 'Insert']) press(monocyte, key);
+    assertEqual(session.cells.get(first.id), first);
+    const before = session.keys.keys;
+    assert(press(find(review, '.reviewer input'), 'r'), 'the field has its letter');
+    assertEqual(session.keys.keys, before);
+  });
+
+  it('keeps the focus where what was set gives way to what it is', async () => {
+    await session.analyzeSlide();
+    await frames();
+    const setup = find(panel, 'smear-setup');
+    const focused = (): string => setup.shadowRoot?.activeElement?.className ?? 'nothing';
+    const set = async (end: (form: HTMLFormElement) => void): Promise<void> => {
+      button(setup, en.resolution.edit).click();
+      await frames();
+      end(find<HTMLFormElement>(panel, 'form'));
+      await frames();
+      assertEqual(focused(), 'link edit');
+    };
+    await set((form) => form.requestSubmit());
+    await set((form) => form.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
+    button(setup, en.processor.change).click();
+    await frames();
+    assertEqual(setup.shadowRoot?.activeElement?.localName, 'select');
+  });
+
+  it('draws what its attribute says on a session that comes later', async () => {
+    const own = document.createElement('smear-panel');
+    own.setAttribute('overlay', 'heatmap');
+    document.body.append(own);
+    await own.updateComplete;
+    own.session = session;
+    await own.updateComplete;
+    assertEqual(session.overlay, 'heatmap');
+    own.remove();
   });
 
   it('asks for a slide where none is open', async () => {

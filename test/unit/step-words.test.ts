@@ -26,6 +26,13 @@ describe('the words for a step that can be taken back', () => {
     assert.equal(ofAreas([], [a], de), '„A“ gezeichnet');
   });
 
+  it('do not say twice that an area is one', () => {
+    for (const strings of [en, de]) {
+      const words = ofAreas([], [area('1', strings.differential.areas.name('1'))], strings);
+      assert.doesNotMatch(words, /(area|bereich) .?(area|bereich)/i);
+    }
+  });
+
   it('name none where several changed', () => {
     assert.equal(ofAreas([a, b], []), 'areas of the count');
   });
