@@ -101,6 +101,27 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
     assert.match(text, /\d+\s?%/);
   });
 
+  it('offers to open a slide while a file is dragged over it, and no longer once the panel has taken the file', async () => {
+    const isOffered = (): Promise<boolean> => shell.page.locator('#drop-hint').isVisible();
+    const send = (type: string, onto: string): Promise<void> =>
+      shell.page
+        .locator(onto)
+        .first()
+        .evaluate((element, name) => {
+          const files = new DataTransfer();
+          files.items.add(new File(['{}'], 'cells.geojson'));
+          const init = { bubbles: true, composed: true, cancelable: true, dataTransfer: files };
+          element.dispatchEvent(new DragEvent(name, init));
+        }, type);
+    await send('dragover', '.openseadragon-canvas');
+    assert.equal(await isOffered(), true);
+    await send('dragover', 'smear-import .place');
+    assert.equal(await isOffered(), false);
+    await send('dragover', '.openseadragon-canvas');
+    await send('drop', 'smear-import .place');
+    assert.equal(await isOffered(), false);
+  });
+
   it('saves the counted cells as GeoJSON', async () => {
     const file = await saveGeoJson(shell.page);
     const shown = (await cellsOnPage(shell.page)).filter(({ score }) => score >= 0.5);
