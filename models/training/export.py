@@ -59,7 +59,7 @@ def image_layers() -> list:
 
 def manifest(reconstruction: dict, files: list) -> dict:
     return {
-        "format": 1, "name": "smearlens-base", "version": "0.4.0", "licence": "CC-BY-4.0",
+        "format": 1, "name": "smearlens-base", "version": "0.5.0", "licence": "CC-BY-4.0",
         "notice": NOTICE, "data": list(DATA),
         "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
         "normalisation": {"mean": list(MEAN), "std": list(STD)},

@@ -1,8 +1,9 @@
 """Trains the detector for a given time: `train_detector.py --out FOLDER --minutes 45`.
 
 Three stages: first cells only, of one class; then, from there, with `--kinds`, the features also learn what kind a cell is;
-last, with `--heads`, the features stay as they are and what finds and outlines cells is trained on; the result is the mean of
-where that began and ended, which was better on every side than either (Wortsman et al., model soups, 2022).
+last, with `--heads`, the features stay as they are and what finds and outlines cells is trained on. With `--heads` or `--mean`
+the result is the mean of where the stage began and ended, which was better on every side than either (Wortsman et al., model
+soups, 2022).
 Writes detector.pt (weights, their moving average, optimiser) every few minutes and at the end.
 """
 import argparse
@@ -114,6 +115,7 @@ def main():
     parser.add_argument("--kinds", type=int, default=0, help="labelled cells in each step")
     parser.add_argument("--every", type=int, default=1, help="canvases only in every so many steps")
     parser.add_argument("--heads", action="store_true", help="leaves the features as they are")
+    parser.add_argument("--mean", action="store_true", help="gives the mean of --start and the end, as --heads does")
     parser.add_argument("--blank", type=float, default=0.08, help="share of the canvases without a leukocyte")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
@@ -196,7 +198,7 @@ def main():
         if step % 500 == 0:
             report(average, read["choose"], choosing if options.kinds else None, True)
             told = time.time()
-    if options.heads and options.start:
+    if (options.heads or options.mean) and options.start:
         follow(average, begun_as, 0.5)
     save(out / "detector.pt", model, average, optimiser, step, 1.0)
     report(average, read["choose"], choosing if options.kinds else None, False)
