@@ -83,11 +83,11 @@ export class SlideAnalysis {
     await ready();
     await review.history.whole;
     if (signal.aborted) return;
-    await prepare(pipeline);
-    if (signal.aborted) return;
     const changes = new RunChanges(cells, (ids) => review.history.bringCells(ids));
     this.#changes = changes;
     try {
+      await prepare(pipeline);
+      if (signal.aborted) return;
       onState({ kind: 'analysing', region, progress });
       for await (const result of this.#results(pipeline, slide, region, signal)) {
         if (signal.aborted) break;

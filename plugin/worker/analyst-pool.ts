@@ -16,12 +16,12 @@ import { WorkerAnalyst, type SpawnWorker } from './client.js';
 /**
  * Several workers that answer as one: each tile goes to the one with the least to do, and a further
  * worker is started only when all are busy. Where a further worker cannot be started, those at work do it all.
+ * One that has lost its worker makes room for a further one; the last of them starts its own again.
  */
 export class AnalystPool implements Analyst {
   readonly #open: () => Promise<WorkerAnalyst>;
   #size: number;
-  readonly #first: WorkerAnalyst;
-  readonly #analysts: WorkerAnalyst[];
+  #analysts: readonly WorkerAnalyst[];
   readonly #starting = new Set<Promise<WorkerAnalyst>>();
   #disposed = false;
   #taught: string | undefined;
@@ -41,7 +41,6 @@ export class AnalystPool implements Analyst {
   }
 
   private constructor(first: WorkerAnalyst, open: () => Promise<WorkerAnalyst>, size: number) {
-    this.#first = first;
     this.#analysts = [first];
     this.#open = open;
     this.#size = size;
@@ -71,11 +70,11 @@ export class AnalystPool implements Analyst {
     await this.#first.use(taught);
     // Of those that start meanwhile, each asks for what holds then.
     this.#taught = taught;
-    await Promise.all(this.#analysts.map((analyst) => analyst.use(taught)));
+    await Promise.all(this.#atWork().map((analyst) => analyst.use(taught)));
   }
 
   async tensorCount(): Promise<number> {
-    const counts = await Promise.all(this.#analysts.map((analyst) => analyst.tensorCount()));
+    const counts = await Promise.all(this.#atWork().map((analyst) => analyst.tensorCount()));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -94,7 +93,7 @@ export class AnalystPool implements Analyst {
     try {
       const started = await starting;
       await started.use(this.#taught);
-      this.#analysts.push(started);
+      this.#analysts = [...this.#analysts, started];
     } catch {
       // There is no room for more (memory, most likely); those at work go on, and no further one is tried.
       this.#size = this.#analysts.length;
@@ -105,7 +104,17 @@ export class AnalystPool implements Analyst {
     return this.#idlest();
   }
 
+  get #first(): WorkerAnalyst {
+    return this.#atWork()[0] as WorkerAnalyst;
+  }
+
   #idlest(): WorkerAnalyst {
-    return this.#analysts.reduce((a, b) => (b.load < a.load ? b : a), this.#first);
+    return this.#atWork().reduce((a, b) => (b.load < a.load ? b : a));
+  }
+
+  #atWork(): readonly WorkerAnalyst[] {
+    const atWork = this.#analysts.filter(({ isWorkerless }) => !isWorkerless);
+    this.#analysts = atWork.length > 0 ? atWork : this.#analysts.slice(0, 1);
+    return this.#analysts;
   }
 }

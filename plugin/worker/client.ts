@@ -24,6 +24,8 @@ export interface WorkerHandle extends MessagePortLike {
 interface Asking {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WorkerProgress) => void;
+  /** Part of the opening itself, which waits for nothing. */
+  readonly isOpening?: boolean;
 }
 
 const teaching = ({ signal, onProgress }: TeachingOptions): Asking => ({
@@ -41,25 +43,28 @@ interface Pending {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress?: (progress: WorkerProgress) => void;
-  /** Whether a worker has died with this question already. */
-  outlivedWorker: boolean;
+  /** Whether a worker has ended over this question already. */
+  hasEndedWorker: boolean;
 }
 
 /**
- * The models behind a worker. A worker that dies, or whose device is lost, is started once more and
- * what was under way is run again. If it dies over the same question again, or before it has
- * answered anything, everything rejects with `worker-failed`.
+ * The models behind a worker. When a worker dies, or its device is lost, another one is started and what was under
+ * way is run again; a question over which a second worker ends rejects with `worker-failed`. Where no other worker
+ * can be started, everything under way rejects so, and the next question tries to start one again.
  */
 export class WorkerAnalyst implements Analyst {
   readonly #spawn: SpawnWorker;
   readonly #request: OpenRequest;
+  /** In the order in which the worker takes them up. */
   readonly #pending = new Map<number, Pending>();
-  #worker: WorkerHandle;
+  /** Absent from the end of one worker until something is asked of the next. */
+  #worker: WorkerHandle | undefined;
+  /** Whether the worker has the models open and the lesson in force; until then questions wait here. */
+  #isReady = false;
   #info: AnalystInfo | undefined;
   #taught: string | undefined;
   #nextId = 0;
-  #restarted = false;
-  #ended: SmearError | undefined;
+  #disposed: SmearError | undefined;
 
   /**
    * Starts a worker and opens the models in it. Abort rejects with the signal's reason and ends the worker.
@@ -73,7 +78,7 @@ export class WorkerAnalyst implements Analyst {
     signal?.throwIfAborted();
     const analyst = new WorkerAnalyst(spawn, request);
     try {
-      analyst.#info = await analyst.#ask('open', request, {
+      await analyst.#openModels(request, {
         signal,
         onProgress: (progress) => {
           if (progress.kind !== 'teaching') onProgress?.(progress);
@@ -81,7 +86,7 @@ export class WorkerAnalyst implements Analyst {
       });
       return analyst;
     } catch (error) {
-      analyst.#end(new SmearError('disposed', 'The models could not be opened.', { cause: error }));
+      analyst.#dispose(new SmearError('disposed', 'The models could not be opened.', { cause: error }));
       throw error;
     }
   }
@@ -89,7 +94,6 @@ export class WorkerAnalyst implements Analyst {
   private constructor(spawn: SpawnWorker, request: OpenRequest) {
     this.#spawn = spawn;
     this.#request = request;
-    this.#worker = this.#start();
   }
 
   get info(): AnalystInfo {
@@ -100,6 +104,11 @@ export class WorkerAnalyst implements Analyst {
   /** How many questions wait for their answer. */
   get load(): number {
     return this.#pending.size;
+  }
+
+  /** Whether there is no worker now; the next question starts one. */
+  get isWorkerless(): boolean {
+    return this.#worker === undefined;
   }
 
   analyse(
@@ -132,21 +141,21 @@ export class WorkerAnalyst implements Analyst {
   }
 
   async dispose(): Promise<void> {
-    this.#end(new SmearError('disposed', 'The models were closed. Open them again.'));
+    this.#dispose(new SmearError('disposed', 'The models were closed. Open them again.'));
   }
 
   #ask<Kind extends QuestionKind>(
     kind: Kind,
     question: Questions[Kind]['question'],
-    { signal, onProgress }: Asking,
+    { signal, onProgress, isOpening = false }: Asking,
   ): Promise<Questions[Kind]['answer']> {
-    if (this.#ended) return Promise.reject(this.#ended);
+    if (this.#disposed) return Promise.reject(this.#disposed);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = this.#nextId++;
     return new Promise<Questions[Kind]['answer']>((resolve, reject) => {
       const giveUp = (): void => {
         this.#pending.delete(id);
-        this.#worker.postMessage({ kind: 'abort', id }, []);
+        this.#worker?.postMessage({ kind: 'abort', id }, []);
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', giveUp, { once: true });
@@ -155,7 +164,7 @@ export class WorkerAnalyst implements Analyst {
         kind,
         question,
         onProgress,
-        outlivedWorker: false,
+        hasEndedWorker: false,
         resolve: (answer) => {
           done();
           resolve(answer as Questions[Kind]['answer']);
@@ -166,7 +175,8 @@ export class WorkerAnalyst implements Analyst {
         },
       };
       this.#pending.set(id, pending);
-      this.#send(id, pending);
+      if (isOpening || this.#isReady) this.#send(id, pending);
+      else if (!this.#worker) void this.#startAgain();
     });
   }
 
@@ -174,14 +184,46 @@ export class WorkerAnalyst implements Analyst {
     if (kind !== 'analyse') {
       // What is large goes as a copy too, whose buffers change hands.
       const copy: unknown = kind === 'teach' || kind === 'name' ? structuredClone(question) : question;
-      this.#worker.postMessage({ kind, id, question: copy }, copy === question ? [] : transferable(copy));
+      this.#worker?.postMessage({ kind, id, question: copy }, copy === question ? [] : transferable(copy));
       return;
     }
     // A copy goes over, so that the tile can be run again should the worker die with it.
     const { tile, threshold } = question as Questions['analyse']['question'];
     const data = tile.data.slice();
     const copy = { width: tile.width, height: tile.height, data };
-    this.#worker.postMessage({ kind, id, question: { tile: copy, threshold } }, [data.buffer]);
+    this.#worker?.postMessage({ kind, id, question: { tile: copy, threshold } }, [data.buffer]);
+  }
+
+  /** Starts a worker and brings it to where the last one was. */
+  async #openModels(request: OpenRequest, asking: Asking): Promise<void> {
+    const worker = this.#start();
+    this.#info = await this.#ask('open', request, { ...asking, isOpening: true });
+    if (this.#taught !== undefined) await this.#ask('use', { taught: this.#taught }, { isOpening: true });
+    if (worker !== this.#worker) return;
+    this.#isReady = true;
+    for (const [id, pending] of this.#pending) this.#send(id, pending);
+  }
+
+  async #startAgain(): Promise<void> {
+    let worker: WorkerHandle | undefined;
+    try {
+      // The device that was chosen before may be the one that is gone: elect anew.
+      const opening = this.#openModels({ ...this.#request, verdict: undefined }, {});
+      worker = this.#worker;
+      await opening;
+    } catch (error) {
+      // Where this worker has died over it, that was told already.
+      if (worker === this.#worker) {
+        this.#stop();
+        this.#failAll(
+          new SmearError(
+            'worker-failed',
+            'The analysis stopped because its worker ended and could not be started again. What was found is kept.',
+            { cause: error },
+          ),
+        );
+      }
+    }
   }
 
   #start(): WorkerHandle {
@@ -190,8 +232,11 @@ export class WorkerAnalyst implements Analyst {
       if (worker === this.#worker) this.#receive(message as FromWorker);
     });
     worker.onDeath((cause) => {
-      if (worker === this.#worker) void this.#restart(cause);
+      if (worker !== this.#worker) return;
+      const [first] = this.#pending.keys();
+      this.#lose(cause, first);
     });
+    this.#worker = worker;
     return worker;
   }
 
@@ -212,56 +257,47 @@ export class WorkerAnalyst implements Analyst {
       pending.onProgress?.(message.progress);
     } else if (message.kind === 'answer') {
       this.#pending.delete(message.id);
-      if (pending.kind !== 'open') this.#restarted = false;
       pending.resolve(message.answer);
     } else if (message.error.code === 'backend-lost') {
-      void this.#restart(rebuildError(message.error));
+      this.#lose(rebuildError(message.error), message.id);
     } else {
       this.#fail(message.id, pending, rebuildError(message.error));
     }
   }
 
-  async #restart(cause: unknown): Promise<void> {
-    if (this.#ended) return;
-    this.#worker.terminate();
-    const again = [...this.#pending];
-    const hopeless = again.some(([, pending]) => pending.outlivedWorker);
-    if (this.#restarted || hopeless || !this.#info) {
-      this.#end(
-        new SmearError(
-          'worker-failed',
-          'The analysis stopped because its worker ended. What was found is kept; start the analysis again, or choose another way of computing.',
-          { cause },
-        ),
-      );
+  /** The worker has ended, over the question `id` where there was one. */
+  #lose(cause: unknown, id: number | undefined): void {
+    const wasReady = this.#isReady;
+    this.#stop();
+    const failure = new SmearError(
+      'worker-failed',
+      'The analysis stopped because its worker ended. What was found is kept; start the analysis again, or choose another way of computing.',
+      { cause },
+    );
+    if (!wasReady) {
+      this.#failAll(failure);
       return;
     }
-    this.#restarted = true;
-    for (const [, pending] of again) pending.outlivedWorker = true;
-    try {
-      this.#worker = this.#start();
-      // The device that was chosen before may be the one that is gone: elect anew.
-      const request = { ...this.#request, verdict: undefined };
-      this.#info = await this.#ask('open', request, {});
-      if (this.#taught !== undefined) await this.#ask('use', { taught: this.#taught }, {});
-    } catch (error) {
-      this.#end(
-        new SmearError(
-          'worker-failed',
-          'The analysis stopped because its worker ended and could not be started again. What was found is kept.',
-          { cause: error },
-        ),
-      );
-      return;
-    }
-    for (const [id, pending] of again) if (this.#pending.has(id)) this.#send(id, pending);
+    const pending = id === undefined ? undefined : this.#pending.get(id);
+    if (id !== undefined && pending?.hasEndedWorker) this.#fail(id, pending, failure);
+    else if (pending) pending.hasEndedWorker = true;
+    if (this.#pending.size > 0) void this.#startAgain();
   }
 
-  #end(error: SmearError): void {
-    if (this.#ended) return;
-    this.#ended = error;
+  #dispose(error: SmearError): void {
+    this.#disposed ??= error;
+    this.#stop();
+    this.#failAll(this.#disposed);
+  }
+
+  #stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#isReady = false;
+  }
+
+  #failAll(error: SmearError): void {
     for (const [id, pending] of this.#pending) this.#fail(id, pending, error);
-    this.#worker.terminate();
   }
 
   #fail(id: number, pending: Pending, error: SmearError): void {

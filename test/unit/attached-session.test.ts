@@ -4,11 +4,17 @@ import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { stepCell } from '../../plugin/cells/step-cell.js';
+import { pipelineOver } from '../../plugin/pipeline.js';
 import type { SessionParts, SessionPipeline } from '../../plugin/session-parts.js';
 import type { Resolution } from '../../plugin/session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
+import type { OpenAnalyst } from '../../plugin/worker/analyst.js';
+import { WorkerAnalyst } from '../../plugin/worker/client.js';
+import { workers } from './channel-workers.js';
+import { discAnalyst, discSlide } from './disc-slide.js';
 import { pipelineFinding, slideWithoutPixels, unseenSession, unseenView } from './unseen-session.js';
 
+const NOWHERE = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
 const label = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] } as const;
 
 function cell(id: string, score: number): Cell {
@@ -220,6 +226,42 @@ describe('a session', () => {
     assert.ok(session.state.kind === 'failed' && session.state.error.code === 'pack-corrupt');
     await session.analyzeView();
     assert.equal(session.state.kind, 'done');
+  });
+
+  it('analyses again after its worker was lost over a run, also another slide', async () => {
+    let isWell = false;
+    const open: OpenAnalyst = async () =>
+      discAnalyst({
+        analyse: (tile, options) =>
+          isWell
+            ? discAnalyst().analyse(tile, options)
+            : Promise.reject(new SmearError('backend-lost', 'The graphics device was lost.')),
+      });
+    const session = attached({
+      openPipeline: async () => pipelineOver(await WorkerAnalyst.open(workers(open).spawn, NOWHERE)),
+    });
+    const smear = () =>
+      discSlide([{ x: 300, y: 300, radius: 60 }], { width: 800, height: 600, micronsPerPixel: 0.125 });
+    session.setSlide(smear());
+    await assert.rejects(session.analyzeSlide(), { code: 'worker-failed' });
+    assert.equal(session.state.kind, 'failed');
+    isWell = true;
+    await session.analyzeSlide();
+    assert.deepEqual([session.state.kind, session.cells.size], ['done', 1]);
+    session.setSlide(smear());
+    await session.analyzeSlide();
+    assert.deepEqual([session.state.kind, session.cells.size], ['done', 1]);
+    await session.dispose();
+  });
+
+  it('says why the models could not be brought to what they were taught', async () => {
+    const lost = new SmearError('worker-failed', 'The worker has ended.');
+    const session = attached({ openPipeline: async () => pipeline({ use: () => Promise.reject(lost) }) });
+    const told: unknown[] = [];
+    session.addEventListener('error', (event) => told.push((event as CustomEvent).detail));
+    await assert.rejects(session.analyzeView(), lost);
+    assert.deepEqual(session.state, { kind: 'failed', error: lost });
+    assert.deepEqual(told, [lost]);
   });
 
   it('opens the models anew on another back end and keeps the cells', async () => {

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { SmearError } from '../../models/domain/errors.js';
 import { pipelineOver } from '../../plugin/pipeline.js';
+import { AnalystPool } from '../../plugin/worker/analyst-pool.js';
 import type { Surroundings } from '../../viewer-shell/command-line/analyze.js';
 import { main } from '../../viewer-shell/command-line/main.js';
 import { describeEnding } from '../../viewer-shell/command-line/report.js';
+import { workers } from './channel-workers.js';
 import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
 
 interface Ran {
@@ -132,6 +134,28 @@ describe('smearlens analyze', () => {
     assert.deepEqual(await filesIn('out'), ['good.png.geojson']);
     assert.match(stderr, /text\.svs: failed\. .*text file/);
     assert.match(stderr, /missing\.png: failed/);
+  });
+
+  it('analyses all others where one input ends every worker that looks at it', async () => {
+    for (let i = 0; i < 8; i++) await drawField(`in/${i}.png`, i === 2 ? 3 : 1);
+    const mortal = discAnalyst({
+      analyse: async (tile, options) => {
+        const findings = await discAnalyst().analyse(tile, options);
+        if (findings.count === 3) throw new SmearError('backend-lost', 'The device was lost.');
+        return findings;
+      },
+    });
+    const nowhere = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
+    for (const count of [1, 3]) {
+      const { spawn, running } = workers(async () => mortal);
+      const openPipeline = async () => pipelineOver(await AnalystPool.open(spawn, nowhere, count), count);
+      const words = ['analyze', join(folder, 'in'), '--out', join(folder, `out ${count}`), '--mpp', '0.1'];
+      const { code, stdout } = await smearlens([...words, '--workers', String(count)], { openPipeline });
+      assert.equal(code, 1);
+      assert.match(stdout, /7 inputs analysed, 1 failed/);
+      assert.equal((await filesIn(`out ${count}`)).length, 7);
+      assert.equal(running(), 0);
+    }
   });
 
   it('fails an input of which a part fails, since its counts would look whole', async () => {

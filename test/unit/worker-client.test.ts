@@ -1,42 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MessageChannel } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { Analyst, OpenAnalyst } from '../../plugin/worker/analyst.js';
 import { AnalystPool } from '../../plugin/worker/analyst-pool.js';
-import { WorkerAnalyst, type SpawnWorker } from '../../plugin/worker/client.js';
-import { serveAnalyst } from '../../plugin/worker/handler.js';
+import { WorkerAnalyst } from '../../plugin/worker/client.js';
+import { workers } from './channel-workers.js';
 import { discAnalyst } from './disc-slide.js';
 
 const REQUEST = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
-
-/** Workers in this thread, over real message channels; the n-th opens the n-th way. */
-function workers(...ways: OpenAnalyst[]) {
-  const deaths: ((cause: unknown) => void)[] = [];
-  const ended = new Set<unknown>();
-  const spawn: SpawnWorker = () => {
-    const { port1, port2 } = new MessageChannel();
-    const open = ways[Math.min(deaths.length, ways.length - 1)] as OpenAnalyst;
-    serveAnalyst(
-      {
-        postMessage: (message, transfer) => port2.postMessage(message, transfer),
-        onMessage: (listener) => void port2.on('message', listener),
-      },
-      open,
-    );
-    return {
-      postMessage: (message, transfer) => port1.postMessage(message, transfer),
-      onMessage: (listener) => void port1.on('message', listener),
-      onDeath: (listener) => void deaths.push(listener),
-      terminate: () => {
-        ended.add(port1);
-        port1.close();
-      },
-    };
-  };
-  return { spawn, deaths, started: () => deaths.length, running: () => deaths.length - ended.size };
-}
 
 const opens =
   (overrides: Partial<Analyst> = {}): OpenAnalyst =>
@@ -168,6 +140,43 @@ describe('the models behind a worker', () => {
     await assert.rejects(analyst.analyse(tileWithSpots(1), { threshold: 0.5 }), { code: 'worker-failed' });
   });
 
+  it('go on after they were given up: what was behind it in the queue, and whatever is asked next', async () => {
+    const deadly = 7;
+    const overrides: Partial<Analyst> = {
+      analyse: (tile, options) =>
+        tile.width === deadly ? Promise.reject(lost) : discAnalyst().analyse(tile, options),
+    };
+    const { spawn, running } = workers(opens(overrides));
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    const bad = analyst.analyse({ ...tileWithSpots(0), width: deadly }, { threshold: 0.5 });
+    const behind = analyst.analyse(tileWithSpots(2), { threshold: 0.5 });
+    await assert.rejects(bad, { code: 'worker-failed' });
+    assert.equal((await behind).count, 2);
+    const alone = analyst.analyse({ ...tileWithSpots(0), width: deadly }, { threshold: 0.5 });
+    await assert.rejects(alone, { code: 'worker-failed' });
+    assert.equal(running(), 0);
+    assert.equal((await analyst.analyse(tileWithSpots(3), { threshold: 0.5 })).count, 3);
+    assert.equal(running(), 1);
+    await analyst.dispose();
+    assert.equal(running(), 0);
+  });
+
+  it('try to start a worker again with each new question while none can be started', async () => {
+    const { spawn } = workers(opens({ analyse: () => Promise.reject(lost) }), opens());
+    const refusals = ['no', 'threads'];
+    let spawned = 0;
+    const analyst = await WorkerAnalyst.open(() => {
+      const refusal = spawned++ > 0 ? refusals.shift() : undefined;
+      if (refusal !== undefined) throw new Error(refusal);
+      return spawn();
+    }, REQUEST);
+    const ask = () => analyst.analyse(tileWithSpots(1), { threshold: 0.5 });
+    await assert.rejects(ask(), { code: 'worker-failed' });
+    await assert.rejects(ask(), { code: 'worker-failed' });
+    assert.equal((await ask()).count, 1);
+    await analyst.dispose();
+  });
+
   it('say so when the worker does not even start', async () => {
     const { spawn, deaths } = workers(() => never);
     const opening = WorkerAnalyst.open(spawn, REQUEST);
@@ -252,6 +261,30 @@ describe('teaching behind a worker', () => {
     await analyst.dispose();
   });
 
+  it('is in force before anything that is asked while the worker is started again', async () => {
+    const analysed: string[] = [];
+    const slow: OpenAnalyst = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      let inForce: string | undefined;
+      return discAnalyst({
+        use: async (taught) => void (inForce = taught),
+        analyse: (tile, options) => {
+          analysed.push(`${tile.width} with ${inForce}`);
+          return discAnalyst().analyse(tile, options);
+        },
+      });
+    };
+    const { spawn } = workers(opens({ analyse: () => Promise.reject(lost) }), slow);
+    const analyst = await WorkerAnalyst.open(spawn, REQUEST);
+    await analyst.use('taught');
+    const before = analyst.analyse(tileWithSpots(1), { threshold: 0.5 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const meanwhile = analyst.analyse({ ...tileWithSpots(0), width: 32 }, { threshold: 0.5 });
+    await Promise.all([before, meanwhile]);
+    assert.deepEqual(analysed, ['64 with taught', '32 with taught']);
+    await analyst.dispose();
+  });
+
   it('holds for every worker, also for those that start later', async () => {
     const used: (string | undefined)[] = [];
     const slow = opens({
@@ -296,6 +329,31 @@ describe('several workers that answer as one', () => {
     try {
       assert.deepEqual(await atOnce(pool, [1, 2, 3, 4]), [1, 2, 3, 4]);
       assert.equal(fleet.started(), 2);
+    } finally {
+      await pool.dispose();
+    }
+  });
+
+  it('do the work of one that was given up and cannot be started again', async () => {
+    const deadly = 7;
+    const mortal = opens({
+      analyse: async (tile, options) => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        if (tile.width === deadly) throw lost;
+        return discAnalyst().analyse(tile, options);
+      },
+    });
+    const fleet = workers(mortal, mortal, mortal, () =>
+      Promise.reject(new Error('There is no memory left.')),
+    );
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 2);
+    try {
+      const bad = pool.analyse({ ...tileWithSpots(0), width: deadly }, { threshold: 0.5 });
+      const other = atOnce(pool, [4]);
+      await assert.rejects(bad, { code: 'worker-failed' });
+      assert.deepEqual(await other, [4]);
+      assert.deepEqual(await atOnce(pool, [1, 2, 3]), [1, 2, 3]);
+      assert.equal(fleet.running(), 1);
     } finally {
       await pool.dispose();
     }
