@@ -87,14 +87,11 @@ async function register(name: BackendName, { wasmPath }: StartOptions): Promise<
 
 function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend {
   let over: SmearError | undefined;
-  let end: (error: SmearError) => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    end = (error) => {
-      over ??= error;
-      reject(over);
-    };
-  });
-  ended.catch(() => undefined); // Heard through `run`; nobody may be running just now.
+  const underWay = new Set<(error: SmearError) => void>();
+  const end = (error: SmearError): void => {
+    over ??= error;
+    for (const giveUp of underWay) giveUp(over);
+  };
   whenLost((reason) => {
     if (over) return;
     end(
@@ -109,7 +106,17 @@ function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend
     name,
     run: async (work) => {
       if (over) throw over;
-      return Promise.race([work(), ended]);
+      let giveUp: (error: SmearError) => void = () => undefined;
+      // One for each run: a promise that outlives the run would hold on to its result.
+      const ended = new Promise<never>((_, reject) => {
+        giveUp = reject;
+      });
+      underWay.add(giveUp);
+      try {
+        return await Promise.race([work(), ended]);
+      } finally {
+        underWay.delete(giveUp);
+      }
     },
     dispose: () => {
       if (over?.code === 'disposed') return;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { startBackend, type Backend } from '../../models/backend.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { electBackend, type Election, type ElectionOptions } from '../../models/elect-backend.js';
@@ -148,6 +150,23 @@ describe('electing a backend', () => {
 });
 
 describe('a backend', () => {
+  it('holds on to nothing that a run has given back', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const backend = await startBackend('cpu');
+    const remembered: WeakRef<object>[] = [];
+    const run = async (): Promise<void> => {
+      const result = await backend.run(async () => ({ tile: new Float32Array(1000) }));
+      remembered.push(new WeakRef(result));
+    };
+    for (let i = 0; i < 20; i++) await run();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collectGarbage();
+    const held = remembered.filter((result) => result.deref() !== undefined).length;
+    assert.ok(held <= 1, `${held} of 20 results are still held`);
+    backend.dispose();
+  });
+
   it('runs nothing after it was disposed, which may happen twice', async () => {
     const backend = await startBackend('cpu');
     assert.equal(await backend.run(async () => 7), 7);
