@@ -16,7 +16,7 @@ export class SessionModels {
   readonly #options: SessionModelsOptions;
   #backend: string | undefined;
   #pipeline?: Promise<SessionPipeline>;
-  #info?: SessionInfo;
+  #opened?: SessionPipeline;
   /** Counts the times that the models were ended. */
   #round = 0;
 
@@ -25,9 +25,9 @@ export class SessionModels {
     this.#backend = options.backend;
   }
 
-  /** Absent until the models are open. */
+  /** As the models are now, which may have started again on another back end; absent until they are open. */
   get info(): SessionInfo | undefined {
-    return this.#info;
+    return this.#opened?.info;
   }
 
   /** Starts opening the models; a second call shares the first one's work, and tries again after a failure. */
@@ -40,7 +40,7 @@ export class SessionModels {
   async reopen(backend: string | undefined): Promise<void> {
     const ended = this.dispose();
     this.#backend = backend;
-    this.#info = undefined;
+    this.#opened = undefined;
     await ended;
     await this.load();
   }
@@ -68,7 +68,7 @@ export class SessionModels {
         },
       });
       if (isCurrent()) {
-        this.#info = pipeline.info;
+        this.#opened = pipeline;
         onReady();
       }
       return pipeline;

@@ -11,7 +11,7 @@ import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import type { OpenAnalyst } from '../../plugin/worker/analyst.js';
 import { WorkerAnalyst } from '../../plugin/worker/client.js';
 import { workers } from './channel-workers.js';
-import { discAnalyst, discSlide } from './disc-slide.js';
+import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
 import { pipelineFinding, slideWithoutPixels, unseenSession, unseenView } from './unseen-session.js';
 
 const NOWHERE = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
@@ -251,6 +251,23 @@ describe('a session', () => {
     session.setSlide(smear());
     await session.analyzeSlide();
     assert.deepEqual([session.state.kind, session.cells.size], ['done', 1]);
+    await session.dispose();
+  });
+
+  it('names the back end on which its models were started again', async () => {
+    const lost = () => Promise.reject(new SmearError('backend-lost', 'The graphics device was lost.'));
+    const { spawn } = workers(
+      async () => discAnalyst({ info: { ...DISC_INFO, backend: 'webgpu' }, analyse: lost }),
+      async () => discAnalyst({ info: { ...DISC_INFO, backend: 'wasm' } }),
+    );
+    const openPipeline = async () => pipelineOver(await WorkerAnalyst.open(spawn, NOWHERE));
+    const session = attached({ openPipeline });
+    session.setSlide(discSlide([{ x: 300, y: 300, radius: 60 }], { width: 800, height: 600 }));
+    session.setResolution(0.125);
+    await session.load();
+    assert.equal(session.info?.backend, 'webgpu');
+    await session.analyzeSlide();
+    assert.equal(session.info?.backend, 'wasm');
     await session.dispose();
   });
 
