@@ -22,7 +22,7 @@ export class AnalystPool implements Analyst {
   readonly #open: () => Promise<WorkerAnalyst>;
   #size: number;
   #analysts: readonly WorkerAnalyst[];
-  readonly #starting = new Set<Promise<WorkerAnalyst>>();
+  readonly #starting = new Set<Promise<void>>();
   #disposed = false;
   #taught: string | undefined;
 
@@ -88,20 +88,31 @@ export class AnalystPool implements Analyst {
     const idlest = this.#idlest();
     const started = this.#analysts.length + this.#starting.size;
     if (idlest.load === 0 || started >= this.#size || this.#disposed) return idlest;
-    const starting = this.#open();
+    const starting = this.#startFurther();
     this.#starting.add(starting);
+    await starting;
+    this.#starting.delete(starting);
+    if (this.#disposed) throw new SmearError('disposed', 'The models were closed.');
+    return this.#idlest();
+  }
+
+  async #startFurther(): Promise<void> {
+    let further: WorkerAnalyst | undefined;
     try {
-      const started = await starting;
-      await started.use(this.#taught);
-      this.#analysts = [...this.#analysts, started];
+      further = await this.#open();
+      let taught: string | undefined;
+      do {
+        taught = this.#taught;
+        await further.use(taught);
+      } while (taught !== this.#taught); // What holds may have changed meanwhile.
     } catch {
       // There is no room for more (memory, most likely); those at work go on, and no further one is tried.
       this.#size = this.#analysts.length;
-    } finally {
-      this.#starting.delete(starting);
+      await further?.dispose();
+      return;
     }
-    if (this.#disposed) throw new SmearError('disposed', 'The models were closed.');
-    return this.#idlest();
+    if (this.#disposed) await further.dispose();
+    else this.#analysts = [...this.#analysts, further];
   }
 
   get #first(): WorkerAnalyst {

@@ -308,6 +308,7 @@ describe('teaching behind a worker', () => {
 });
 
 describe('several workers that answer as one', () => {
+  const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const slow = opens({
     analyse: async (tile, options) => {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -357,6 +358,56 @@ describe('several workers that answer as one', () => {
     } finally {
       await pool.dispose();
     }
+  });
+
+  it('leave none running when they are closed while one of them takes over what was taught', async () => {
+    let takingOver = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (takingOver = resolve));
+    const fleet = workers(slow, async () =>
+      discAnalyst({ use: () => (takingOver(), later(50)), analyse: () => never }),
+    );
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 2);
+    await pool.use('taught');
+    const asked = Promise.allSettled([atOnce(pool, [1, 2])]);
+    await begun;
+    await pool.dispose();
+    assert.equal(fleet.running(), 0);
+    await asked;
+    assert.deepEqual([fleet.started(), fleet.running()], [2, 0]);
+  });
+
+  it('leave none running that could not take over what was taught, and work on without it', async () => {
+    const use = () => Promise.reject(new Error('There is no memory left.'));
+    const fleet = workers(slow, opens({ use }));
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 2);
+    await pool.use('taught');
+    assert.deepEqual(await atOnce(pool, [1, 2, 3]), [1, 2, 3]);
+    assert.deepEqual([fleet.started(), fleet.running()], [2, 1]);
+    await pool.dispose();
+  });
+
+  it('name by what is taught while a further one starts', async () => {
+    const inForce: unknown[] = [];
+    let takingOver = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (takingOver = resolve));
+    const fleet = workers(slow, async () =>
+      discAnalyst({
+        use: async (taught) => {
+          takingOver();
+          // Longer than the first one needs before it takes the new lesson over.
+          await later(200);
+          inForce.push(taught);
+        },
+      }),
+    );
+    const pool = await AnalystPool.open(fleet.spawn, REQUEST, 2);
+    await pool.use('old');
+    const asked = atOnce(pool, [1, 2]);
+    await begun;
+    await pool.use('new');
+    await asked;
+    assert.equal(inForce.at(-1), 'new');
+    await pool.dispose();
   });
 
   it('do the work alone where there is no room for a further one', async () => {
