@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -52,6 +52,20 @@ async function drawField(name: string, discs: number): Promise<string> {
     .png()
     .toFile(path);
   return path;
+}
+
+/** Does the work while nobody may look into the place; the superuser, who always may, works as nobody meanwhile. */
+async function shutting<T>(place: string, work: () => Promise<T>): Promise<T> {
+  await chmod(folder, 0o777);
+  await chmod(join(folder, place), 0);
+  const isSuperuser = process.geteuid?.() === 0;
+  if (isSuperuser) process.seteuid?.(65534);
+  try {
+    return await work();
+  } finally {
+    if (isSuperuser) process.seteuid?.(0);
+    await chmod(join(folder, place), 0o700);
+  }
 }
 
 async function readResult(...place: string[]) {
@@ -123,6 +137,27 @@ describe('smearlens analyze', () => {
       ['b.png.geojson', 'deep/er/a.png.geojson'],
     );
     assert.match(stdout, /notes\.txt: passed over/);
+  });
+
+  it('passes over a subfolder into which it cannot look, tells of it, and analyses the rest', async () => {
+    await drawField('in/a.png', 1);
+    await drawField('in/z.png', 1);
+    await drawField('in/private/hidden.png', 1);
+    const words = ['analyze', join(folder, 'in'), '--out', join(folder, 'out'), '--mpp', '0.1'];
+    const { code, stdout } = await shutting('in/private', () => smearlens(words));
+    assert.equal(code, 0);
+    assert.deepEqual(await filesIn('out'), ['a.png.geojson', 'z.png.geojson']);
+    assert.match(stdout, /private: passed over, this folder cannot be read/);
+  });
+
+  it('fails a folder that was named and into which it cannot look, and analyses the others', async () => {
+    await drawField('in/hidden.png', 1);
+    const other = await drawField('a.png', 1);
+    const words = ['analyze', join(folder, 'in'), other, '--out', join(folder, 'out'), '--mpp', '0.1'];
+    const { code, stderr } = await shutting('in', () => smearlens(words));
+    assert.equal(code, 1);
+    assert.deepEqual(await filesIn('out'), ['a.png.geojson']);
+    assert.match(stderr, /in: failed\./);
   });
 
   it('exits with 1 when an input fails, leaves no output for it, and analyses the others', async () => {

@@ -15,6 +15,8 @@ export interface FoundInputs {
   readonly inputs: readonly Input[];
   /** Files of folders that are no images or slides. */
   readonly passedOver: readonly string[];
+  /** Folders below those that were named, into which nobody can look. */
+  readonly closed: readonly string[];
 }
 
 /** Names that promise a picture or slide: such a file is opened, and fails loudly if it is none. */
@@ -25,13 +27,14 @@ const PICTURE_NAMES = new Set(
 );
 
 /**
- * The files behind the named files and folders, each once. A file that was named is always an input,
- * also where it does not exist, so that its failure is told; a file of a folder only if its name or
- * its first bytes say that it is a picture or slide.
+ * The files behind the named files and folders, each once. What was named and is no folder, or one that cannot be
+ * read, is always an input, also where it does not exist, so that its failure is told; a file of a folder only if its
+ * name or its first bytes say that it is a picture or slide.
  */
 export async function findInputs(named: readonly string[]): Promise<FoundInputs> {
   const inputs: Input[] = [];
   const passedOver: string[] = [];
+  const closed: string[] = [];
   const seen = new Set<string>();
   const isNew = async (path: string): Promise<boolean> => {
     const real = await realpath(path).catch(() => path);
@@ -41,7 +44,10 @@ export async function findInputs(named: readonly string[]): Promise<FoundInputs>
   };
   const search = async (folder: string, root: string): Promise<void> => {
     if (!(await isNew(folder))) return;
-    for (const name of (await readdir(folder)).sort()) {
+    const names = await readdir(folder).catch(() => undefined);
+    if (!names && folder === root) inputs.push({ path: folder, place: basename(folder) });
+    else if (!names) closed.push(folder);
+    for (const name of names?.sort() ?? []) {
       const path = join(folder, name);
       const entry = await stat(path).catch(() => undefined);
       if (entry?.isDirectory()) await search(path, root);
@@ -54,7 +60,7 @@ export async function findInputs(named: readonly string[]): Promise<FoundInputs>
     if (entry?.isDirectory()) await search(path, path);
     else if (await isNew(path)) inputs.push({ path, place: basename(path) });
   }
-  return { inputs, passedOver };
+  return { inputs, passedOver, closed };
 }
 
 async function isPicture(path: string): Promise<boolean> {
