@@ -47,6 +47,23 @@ export function createTileSourceReader(
   const name = options.name ?? nameOf(source);
   const micronsPerPixel = options.micronsPerPixel ?? resolutionOf(source);
   const convert = converterOf(options.openSeadragon, tiledImage);
+  let hasGivenPixels = false;
+  const pixelsAt = async ({ sourceLevel: level }: SourceLevel, x: number, y: number, signal: AbortSignal) => {
+    const { data, type } = await downloadTile({ source, tiledImage, level, x, y }, signal);
+    const pixels = await pixelsOf(data, type, convert);
+    hasGivenPixels = true;
+    return pixels;
+  };
+  /** Whether the server lets this page read another tile, and so does not forbid the slide. */
+  const givesOthers = async (level: SourceLevel, x: number, y: number, signal: AbortSignal) => {
+    if (hasGivenPixels) return true;
+    const other = otherTile(levels, level, x, y);
+    if (!other || !source.tileExists(other.level.sourceLevel, other.x, other.y)) return false;
+    return pixelsAt(other.level, other.x, other.y, signal).then(
+      () => true,
+      () => false,
+    );
+  };
   return createTiledReader({
     name,
     levels,
@@ -56,14 +73,12 @@ export function createTileSourceReader(
       const size = contentSize(level, x, y);
       if (!source.tileExists(level.sourceLevel, x, y)) return blank(size.width, size.height);
       try {
-        const { data, type } = await downloadTile(
-          { source, tiledImage, level: level.sourceLevel, x, y },
-          signal,
-        );
-        return withoutOverlap(await pixelsOf(data, type, convert), size, x, y, source.tileOverlap || 0);
+        return withoutOverlap(await pixelsAt(level, x, y, signal), size, x, y, source.tileOverlap || 0);
       } catch (error) {
         signal.throwIfAborted();
-        throw await explain(error, source, level.sourceLevel, x, y);
+        throw await explain(error, source, { level: level.sourceLevel, x, y }, () =>
+          givesOthers(level, x, y, signal),
+        );
       }
     },
   });
@@ -86,6 +101,19 @@ function borrowed(reader: SlideReader): SlideReader {
       disposed = true;
     },
   };
+}
+
+/** The first tile of the coarsest level or, where it is this one, the last of the finest; none where there is no other. */
+function otherTile(levels: readonly SourceLevel[], level: SourceLevel, x: number, y: number) {
+  const [finest, coarsest] = [levels[0] as SourceLevel, levels.at(-1) as SourceLevel];
+  const last = {
+    level: finest,
+    x: Math.ceil(finest.width / finest.tileWidth) - 1,
+    y: Math.ceil(finest.height / finest.tileHeight) - 1,
+  };
+  return [{ level: coarsest, x: 0, y: 0 }, last].find(
+    (tile) => tile.level !== level || tile.x !== x || tile.y !== y,
+  );
 }
 
 /** Pixels of the level that a tile covers, without overlap. */
@@ -123,9 +151,8 @@ function withoutOverlap(
 async function explain(
   error: unknown,
   source: OpenSeadragon.TileSource,
-  level: number,
-  x: number,
-  y: number,
+  { level, x, y }: { readonly level: number; readonly x: number; readonly y: number },
+  givesOthers: () => Promise<boolean>,
 ): Promise<unknown> {
   const policy = 'In OpenSeadragon set crossOriginPolicy: "Anonymous".';
   if (error instanceof TaintedCanvasError) {
@@ -137,6 +164,8 @@ async function explain(
     );
   }
   if (!(error instanceof TileDownloadError) || !isCrossOrigin(error.url)) return error;
+  // Where a server's errors lack the header that its tiles carry, a missing tile looks like a forbidden slide.
+  if (await givesOthers()) return error;
   const answer = await fetch(error.url).catch((cause: unknown) => fetchError(error.url, cause, fetch));
   if (!(answer instanceof SmearError) || answer.code !== 'slide-forbidden') return error;
   return new SmearError('slide-forbidden', `${answer.message} ${policy}`, { cause: error });

@@ -212,6 +212,64 @@ describe('createTileSourceReader', () => {
     close(viewer);
   });
 
+  /** A slide on a server elsewhere that gives only some tiles, and whose refusals this page may not read. */
+  const elsewhere = (gives: (level: number, x: number, y: number) => boolean) => ({
+    width: WIDTH,
+    height: HEIGHT,
+    tileSize: 256,
+    maxLevel: 10,
+    getTileUrl: (level: number, x: number, y: number) => `https://elsewhere.example/${level}/${x}_${y}.png`,
+    downloadTileStart(job: OpenSeadragon.ImageJob) {
+      const [level, x, y] = (job.src.match(/\d+/g) ?? []).map(Number) as [number, number, number];
+      const none = null as unknown as XMLHttpRequest;
+      if (!gives(level, x, y)) job.fail('Image load aborted', none);
+      else job.finish(deepZoomTile(10, level, x, y, 0).getContext('2d'), none, 'context2d');
+    },
+    downloadTileAbort() {},
+  });
+  const withoutHeader = async <T>(work: () => Promise<T>): Promise<T> => {
+    const { fetch } = window;
+    window.fetch = async (_address, options) => {
+      if (options?.mode === 'no-cors') return new Response();
+      throw new TypeError('Failed to fetch');
+    };
+    try {
+      return await work();
+    } finally {
+      window.fetch = fetch;
+    }
+  };
+  const at = (x: number, y: number) => ({
+    region: { minX: x, minY: y, maxX: x + 10, maxY: y + 10 },
+    width: 10,
+    height: 10,
+  });
+
+  it('misses one tile, not the slide, where a server lets no page read its refusals', async () => {
+    await withoutHeader(async () => {
+      const viewer = await open(elsewhere((level, x, y) => level !== 10 || x !== 1 || y !== 1));
+      for (const isFirst of [true, false]) {
+        const reader = createTileSourceReader(viewer);
+        if (!isFirst) await reader.read(at(10, 10));
+        const error = await rejection(reader.read(at(300, 300)));
+        assert(error instanceof SmearError && error.code === 'tile-failed', String(error));
+        assertEqual((await reader.read(at(10, 10))).width, 10, 'the rest is read');
+        reader.dispose();
+      }
+      close(viewer);
+    });
+  });
+
+  it('names the header that a server must send where it lets the page read none of its tiles', async () => {
+    await withoutHeader(async () => {
+      const viewer = await open(elsewhere(() => false));
+      const error = await rejection(createTileSourceReader(viewer).read(at(300, 300)));
+      assert(error instanceof SmearError && error.code === 'slide-forbidden', String(error));
+      assert(error.message.includes('Access-Control-Allow-Origin'), error.message);
+      close(viewer);
+    });
+  });
+
   it('gives up at once, and lets the source give up, when the caller does', async () => {
     let stopped = 0;
     const viewer = await open({
