@@ -3,6 +3,7 @@ import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { CellChange } from '../review/history.js';
 import type { Review } from '../review/review.js';
+import { idOf } from '../review/sliced-changes.js';
 import type { TeachingOptions as PipelineTeachingOptions } from '../worker/analyst.js';
 import { layOut, readLesson, renamed, type Lesson } from './lesson.js';
 import type { CellRows, Naming } from './name-rows.js';
@@ -152,6 +153,8 @@ export class Teaching extends EventTarget {
 
   #step(changes: readonly CellChange[], classifier: string | undefined): void {
     const { cells, review } = this.#parts;
+    // Words that are still on their way into the store count as said.
+    review.history.bringCells(new Set(changes.map(idOf)));
     // What was looked at while the lesson was on show is the person's word by now.
     const isAsItWas = ({ before }: CellChange): boolean =>
       before !== undefined && cells.get(before.id) === (before satisfies Cell);
