@@ -5,7 +5,7 @@ import type { CellChange } from '../review/history.js';
 import type { Review } from '../review/review.js';
 import { idOf } from '../review/sliced-changes.js';
 import type { TeachingOptions as PipelineTeachingOptions } from '../worker/analyst.js';
-import { layOut, readLesson, renamed, type Lesson } from './lesson.js';
+import { layOut, readLesson, renamed, type Lesson, type LessonCells } from './lesson.js';
 import type { CellRows, Naming } from './name-rows.js';
 import type { TaughtAnswer, TaughtRows } from './teach-rows.js';
 
@@ -70,7 +70,7 @@ export class Teaching extends EventTarget {
   async preview({ signal, onProgress }: LessonOptions = {}): Promise<Lesson> {
     const pipeline = await this.#pipeline(signal);
     const classes = this.#parts.classes();
-    const cells = layOut(this.#parts.cells.all(), classes);
+    const cells = await this.#laidOut(classes, signal);
     const answer = await pipeline.teach(cells.rows, { signal, onProgress: sharing(onProgress) });
     return readLesson(cells, classes, answer);
   }
@@ -89,7 +89,7 @@ export class Teaching extends EventTarget {
     const taught = await file.text();
     const pipeline = await this.#pipeline(signal);
     const classes = this.#parts.classes();
-    const cells = layOut(this.#parts.cells.all(), classes);
+    const cells = await this.#laidOut(classes, signal);
     const options = { signal, onProgress: sharing(onProgress) };
     const named = await pipeline.name(cells.rows, taught, options);
     const old = await pipeline.name(cells.rows, undefined, options);
@@ -113,7 +113,7 @@ export class Teaching extends EventTarget {
     if (this.#inForce === undefined) return;
     const pipeline = await this.#pipeline(signal);
     const classes = this.#parts.classes();
-    const { cells, rows } = layOut(this.#parts.cells.all(), classes);
+    const { cells, rows } = await this.#laidOut(classes, signal);
     const named = await pipeline.name(rows, undefined, { signal, onProgress: sharing(onProgress) });
     this.#step(renamed(cells, named, classes), undefined);
   }
@@ -149,6 +149,14 @@ export class Teaching extends EventTarget {
       this.#parts.onError(told);
       await pipeline.use?.(undefined);
     }
+  }
+
+  /** Of cells that a step has not reached yet, the models would name what they were before it. */
+  async #laidOut(classes: readonly CellClass[], signal: AbortSignal | undefined): Promise<LessonCells> {
+    const { cells, review } = this.#parts;
+    await review.history.whole;
+    signal?.throwIfAborted();
+    return layOut(cells.all(), classes);
   }
 
   #step(changes: readonly CellChange[], classifier: string | undefined): void {

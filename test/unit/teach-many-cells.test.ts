@@ -76,4 +76,26 @@ describe('a lesson for very many cells', () => {
     await review.history.whole;
     assert.deepEqual([count(isConfirmed), count(isCalled(TAUGHT))], [MANY, 0]);
   });
+
+  it('that is taken back while its names are still coming in leaves none of them', async () => {
+    const { review, teaching, count } = bench();
+    teaching.accept(await teaching.preview());
+    assert.equal(review.history.isWhole, false, 'they are coming in');
+    await teaching.takeBack();
+    await review.history.whole;
+    assert.deepEqual([count(isCalled(PACK)), count(isCalled(TAUGHT))], [MANY, 0]);
+    review.history.undo();
+    await review.history.whole;
+    assert.deepEqual([count(isCalled(PACK)), count(isCalled(TAUGHT))], [0, MANY]);
+  });
+
+  it('is learnt from, and shown on, the cells as the step before leaves them', async () => {
+    const { review, teaching, count } = bench();
+    const file = new Blob(['taught']);
+    review.confirmClass(PACK.name);
+    assert.equal((await teaching.preview()).steps.length, 0, 'all are confirmed');
+    review.history.undo();
+    assert.equal((await teaching.load(file)).steps.length, MANY, 'none is confirmed');
+    assert.equal(count(isConfirmed), 0);
+  });
 });
