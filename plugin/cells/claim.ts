@@ -1,11 +1,13 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { Box } from '../../models/domain/geometry.js';
 import {
+  boxArea,
   boxCentre,
   boxContains,
   growBox,
   intersectBoxes,
   polygonArea,
+  polygonBounds,
 } from '../../models/domain/geometry.js';
 import type { CellChangeSet } from './cell-store.js';
 import type { FoundCell } from './found-cells.js';
@@ -109,6 +111,9 @@ export function isSameCell(a: FoundCell, b: FoundCell): boolean {
   if (!intersectBoxes(a.box, b.box)) return false;
   const areaA = polygonArea(a.outline);
   const areaB = polygonArea(b.outline);
+  // Nearly all that touch share too little to be one, and to measure what outlines share takes long.
+  const common = intersectBoxes(polygonBounds(a.outline), polygonBounds(b.outline));
+  if (!common || boxArea(common) < SAME_OUTLINE * Math.min(areaA, areaB)) return false;
   const shared = sharedArea(a.outline, b.outline);
   return shared > SAME_CELL * Math.min(areaA, areaB) || shared > SAME_OUTLINE * (areaA + areaB - shared);
 }

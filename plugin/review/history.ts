@@ -1,5 +1,6 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellStore } from '../cells/cell-store.js';
+import { isSameCell } from '../cells/claim.js';
 import type { CountArea } from '../count/count-areas.js';
 import { idOf, SlicedChanges } from './sliced-changes.js';
 
@@ -78,6 +79,7 @@ const NOTHING_UNDER_WAY: UnderWay = { settle: () => undefined, touches: () => fa
  * page answers; what is done meanwhile is done after it, and finds the cells that it concerns as that step left them.
  */
 export class History extends EventTarget {
+  readonly #cells: CellStore;
   readonly #changes: SlicedChanges;
   readonly #underWay: UnderWay;
   #steps: Step[] = [];
@@ -85,6 +87,7 @@ export class History extends EventTarget {
 
   constructor(cells: CellStore, underWay = NOTHING_UNDER_WAY) {
     super();
+    this.#cells = cells;
     this.#changes = new SlicedChanges(cells);
     this.#underWay = underWay;
   }
@@ -163,15 +166,12 @@ export class History extends EventTarget {
 
   /**
    * Remembers a step whose changes stand in the store already. What had been undone can still be done again, up to the
-   * first step that concerns one of the same cells.
+   * first step that concerns one of the same cells, or would bring in by another id one that this step has brought.
    */
   note(step: Step): void {
     if (isEmpty(step)) return;
-    const ids = idsOf(step);
     const undone = this.#steps.slice(this.#done);
-    const other = undone.findIndex(({ changes }) => changes.some((change) => ids.has(idOf(change))));
-    const redoable = other < 0 ? undone : undone.slice(0, other);
-    this.#steps = [...this.#steps.slice(0, this.#done), step, ...redoable];
+    this.#steps = [...this.#steps.slice(0, this.#done), step, ...this.#stillRedoable(undone, step)];
     this.#done++;
     this.#tell();
   }
@@ -225,6 +225,25 @@ export class History extends EventTarget {
   forget(): void {
     this.#changes.drop();
     this.restore({ steps: [], done: 0 });
+  }
+
+  #stillRedoable(undone: readonly Step[], noted: Step): readonly Step[] {
+    if (undone.length === 0) return undone;
+    const ids = idsOf(noted);
+    const brought = new Set(
+      noted.changes.flatMap(({ before, after }) => (after && !before ? [after.id] : [])),
+    );
+    // The store finds cells by their place: two runs of a large slide are compared cell by neighbour.
+    const isThere = (cell: Cell): boolean =>
+      brought.size > 0 &&
+      this.#cells.within(cell.box).some((other) => brought.has(other.id) && isSameCell(cell, other));
+    const other = undone.findIndex(({ changes }) =>
+      changes.some((change) => {
+        const { before, after } = change;
+        return ids.has(idOf(change)) || (after !== undefined && !before && isThere(after));
+      }),
+    );
+    return other < 0 ? undone : undone.slice(0, other);
   }
 
   #tell(): void {

@@ -335,12 +335,72 @@ describe('a run of the models', () => {
     assert.equal(store.get('a')?.box.minX, 0);
   });
 
+  it('that finds the cells of an undone run anew, by other ids, leaves that run undone', () => {
+    const { store, run, review, ids } = running();
+    run.apply({ added: [beside('a', 0), beside('b', 100)], removed: [] });
+    review.note('analyse', run.take());
+    review.history.undo();
+    run.apply({ added: [beside('c', 101)], removed: [] });
+    assert.equal(review.history.redo(), undefined);
+    assert.equal(ids(), 'c');
+    assert.equal(review.history.undo()?.kind, 'analyse');
+    assert.equal(store.size, 0);
+  });
+
+  it('elsewhere on the slide leaves an undone run to be done again, and steps before the first double', () => {
+    const { run, review, ids } = running();
+    for (const [at, id] of ['a', 'b', 'c'].entries()) {
+      run.apply({ added: [beside(id, at * 100)], removed: [] });
+      review.note('analyse', run.take());
+    }
+    while (review.history.undo());
+    run.apply({ added: [beside('other', 50), beside('double', 101)], removed: [] });
+    assert.equal(review.history.redo()?.kind, 'analyse');
+    assert.equal(review.history.redo(), undefined);
+    assert.equal(ids(), 'other,double,a');
+  });
+
+  it('leaves to be done again what was said of a cell beside which it has found another', () => {
+    const { store, run, review } = running(beside('a', 0));
+    review.assign(['a'], MONOCYTE);
+    review.history.undo();
+    run.apply({ added: [beside('b', 6)], removed: [] });
+    assert.equal(review.history.redo()?.kind, 'assign');
+    assert.equal(store.get('a')?.label.name, 'Monocyte');
+  });
+
   it('that was taught by the last step is undone before it', () => {
     const { run, review } = running(beside('a', 0));
     review.replace('teach', [], 'lesson');
     run.apply({ added: [beside('b', 20)], removed: [] });
     assert.equal(review.history.undo()?.kind, 'analyse');
     assert.equal(review.history.undo()?.kind, 'teach');
+  });
+
+  it('never brings a cell a second time, whatever is undone and done again between runs', () => {
+    const script = fc.array(
+      fc.record({
+        what: fc.constantFrom('assign', 'find', 'lose', 'undo', 'redo'),
+        at: fc.nat({ max: 1 }),
+      }),
+      { maxLength: 30, size: 'max' },
+    );
+    fc.assert(
+      fc.property(script, (steps) => {
+        const { store, run, review } = running();
+        for (const [index, { what, at }] of steps.entries()) {
+          const [here] = store.within({ minX: at * 100, minY: 0, maxX: at * 100 + 10, maxY: 10 });
+          if (what === 'find') run.apply({ added: [beside(here?.id ?? `${index}`, at * 100)], removed: [] });
+          else if (what === 'lose') run.apply({ added: [], removed: here ? [here.id] : [] });
+          else if (what === 'assign') review.assign(here ? [here.id] : [], MONOCYTE);
+          else if (what === 'undo') review.history.undo();
+          else review.history.redo();
+          review.note('analyse', run.take());
+          const places = [...store.all()].map(({ box }) => box.minX);
+          assert.equal(new Set(places).size, places.length, `${places.join()} after step ${index}`);
+        }
+      }),
+    );
   });
 
   it('loses nothing by undo and redo while it is under way', () => {
