@@ -60,7 +60,7 @@ export function decodeReview(
   const said = metadata as Readonly<Record<string, unknown>>;
   const [label, code, at] = [textIn(said, KEYS.label), textIn(said, KEYS.code), textIn(said, KEYS.at)];
   const found: ReviewMetadata = { ...(label ? { label } : {}), ...(code ? { code } : {}) };
-  if (at === undefined || !TIME.test(at)) return found;
+  if (at === undefined || !isTime(at)) return found;
   const suggested = textIn(said, KEYS.suggested);
   const color = readColour(textIn(said, KEYS.suggestedColor));
   const by = textIn(said, KEYS.by);
@@ -75,6 +75,11 @@ export function decodeReview(
       ...(by ? { by } : {}),
     },
   };
+}
+
+/** A month 13 has the form of a time, and is none: nobody could write such a review down again. */
+function isTime(text: string): boolean {
+  return TIME.test(text) && Number.isFinite(Date.parse(text));
 }
 
 function textIn(said: Readonly<Record<string, unknown>>, key: string): string | undefined {

@@ -512,6 +512,30 @@ describe('hostile GeoJSON', () => {
     assert.equal(({} as Record<string, unknown>)['objectType'], undefined);
   });
 
+  it('says when somebody reviewed a cell by times that exist alone', () => {
+    const reviewedAt = (at: string): string | undefined =>
+      only(
+        feature({
+          objectType: 'cell',
+          measurements: { 'Detection probability': 1 },
+          metadata: { 'smearlens:confirmed': 'true', 'smearlens:at': at },
+        }),
+      ).review?.at;
+    const times = ['2026-02-03T04:05:06.789Z', '2026-12-31T23:59Z', '2026-02-03T04:05:06+05:30'];
+    assert.deepEqual(times.map(reviewedAt), times);
+    const impossible = [
+      '2026-13-03T04:05:06Z',
+      '2026-00-03T04:05:06Z',
+      '2026-02-03T25:05:06Z',
+      '2026-02-32T04:05:06Z',
+      '2026-02-03T04:60:06Z',
+    ];
+    assert.deepEqual(
+      impossible.map(reviewedAt),
+      impossible.map(() => undefined),
+    );
+  });
+
   it('of ten million points does not get in', () => {
     const ring = `[${Array.from({ length: 6000 }, (_, i) => `[${i},${i % 7}]`).join()}]`;
     const many = decodeGeoJson(
