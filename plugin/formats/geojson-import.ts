@@ -14,7 +14,7 @@ export interface GeoJsonImport {
   readonly repaired: number;
   /** What did not come in, and why. */
   readonly passedOver: readonly PassedOver[];
-  /** The file was written with other models: its descriptions of cells (embeddings) are left out. */
+  /** The file was written with other models: its descriptions of cells (embedding, novelty, reconstruction error) are left out. */
   readonly otherModels: boolean;
   /** Areas, limit, sizes or ranges of the file are counted by from now on; undo takes back the areas alone. */
   readonly countsAnew: boolean;
@@ -32,6 +32,10 @@ export interface ImportTarget {
   readonly packHash?: string;
 }
 
+/** What has a meaning only beside the cells of the same models. */
+type Description = Pick<Cell, 'embedding' | 'reconstructionError' | 'novelty'>;
+
+const UNDESCRIBED: Description = { embedding: new Float32Array(0), reconstructionError: Number.NaN };
 /** A name and address in place of pixels tell nothing about another slide. */
 const BY_ADDRESS = /-address$/;
 
@@ -54,14 +58,23 @@ export function cellsToImport(
   }
   const otherModels =
     header?.packHash !== undefined && target.packHash !== undefined && header.packHash !== target.packHash;
-  return { cells: cells.map((cell) => withEmbedding(cell, store, otherModels)), otherModels };
+  return { cells: cells.map((cell) => asDescribedHere(cell, store, otherModels)), otherModels };
 }
 
-function withEmbedding(cell: Cell, store: CellStore, otherModels: boolean): Cell {
-  const known = store.get(cell.id);
+function asDescribedHere(cell: Cell, store: CellStore, otherModels: boolean): Cell {
   if (!otherModels && cell.embedding.length > 0) return cell;
-  if (known && isSameBox(known, cell)) return { ...cell, embedding: known.embedding };
-  return cell.embedding.length > 0 ? { ...cell, embedding: new Float32Array(0) } : cell;
+  const known = store.get(cell.id);
+  if (known && isSameBox(known, cell) && (otherModels || known.embedding.length > 0)) {
+    return describedAs(cell, known);
+  }
+  return otherModels ? describedAs(cell, UNDESCRIBED) : cell;
+}
+
+/** What is told by the embedding goes with it: other models' numbers would be held against the limits of these. */
+function describedAs({ novelty: others, ...cell }: Cell, by: Description): Cell {
+  void others;
+  const { embedding, reconstructionError, novelty } = by;
+  return { ...cell, embedding, reconstructionError, ...(novelty === undefined ? {} : { novelty }) };
 }
 
 function isSameBox({ box: a }: Cell, { box: b }: Cell): boolean {

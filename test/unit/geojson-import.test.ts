@@ -124,6 +124,62 @@ describe('an imported file', () => {
     );
   });
 
+  it('of other models is not held against the limits of these, and says nothing of it when saved again', async () => {
+    const judged = [...drawnCells(2)].map((cell): Cell => ({ ...cell, novelty: 9, reconstructionError: 5 }));
+    for (const embedding of [true, false]) {
+      const session = bench();
+      await session.importGeoJson(file(judged, { packHash: 'another' }, embedding));
+      for (const cell of all(session)) {
+        assert.equal('novelty' in cell, false);
+        assert.equal(cell.reconstructionError, Number.NaN);
+      }
+      const saved = await (await session.exportGeoJson({ embedding: true })).text();
+      assert.doesNotMatch(saved, /Novelty|Reconstruction error|NaN|Embedding/);
+    }
+    const session = bench();
+    await session.importGeoJson(file(judged));
+    assert.deepEqual(
+      all(session).map(({ novelty, reconstructionError }) => [novelty, reconstructionError]),
+      [
+        [9, 5],
+        [9, 5],
+      ],
+    );
+  });
+
+  it('leaves to cells that are there all that these models told of them, or nothing of it', async () => {
+    const mine = [...drawnCells(2)].map((cell): Cell => ({ ...cell, novelty: 2, reconstructionError: 0.5 }));
+    const theirs = mine.map((cell): Cell => ({
+      ...cell,
+      embedding: new Float32Array(50).fill(0.9),
+      novelty: 9,
+      reconstructionError: 5,
+    }));
+    const told = (session: AttachedSession): unknown =>
+      all(session).map(({ embedding, novelty, reconstructionError }) => [
+        embedding,
+        novelty,
+        reconstructionError,
+      ]);
+    const before = bench(...mine);
+    const session = bench(...mine);
+    await session.importGeoJson(file(theirs, { packHash: 'another' }));
+    assert.deepEqual(told(session), told(before), 'of other models');
+    const { novelty, ...rest } = mine[0] as Cell;
+    void novelty;
+    const drawn = { ...rest, embedding: new Float32Array(0), reconstructionError: Number.NaN };
+    const unmeasured = bench(...mine);
+    await unmeasured.importGeoJson(file([drawn], {}, false));
+    assert.deepEqual(told(unmeasured), told(before), 'without what describes the cells');
+    const handDrawn = bench(drawn);
+    await handDrawn.importGeoJson(file(theirs.slice(0, 1), {}, false));
+    assert.deepEqual(
+      all(handDrawn).map((cell) => [cell.novelty, cell.reconstructionError]),
+      [[9, 5]],
+      'of these models, where nothing was told',
+    );
+  });
+
   it('makes room for what a person does meanwhile: every step can be taken back in its order', async () => {
     const session = bench(...drawnCells(2));
     const found = all(session);
