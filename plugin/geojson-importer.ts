@@ -54,8 +54,10 @@ export class GeoJsonImporter {
     signal.throwIfAborted();
     const slide = host.slide();
     if (!slide) throw new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+    // First, for what is known of the models where none can be had; again, for those of another pack read it anew.
     await host.ready();
     const { classes, packHash } = await host.models();
+    await host.ready();
     signal.throwIfAborted();
     const read = await readGeoJson(file, {
       classes,

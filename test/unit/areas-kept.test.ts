@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { AttachedSession } from '../../plugin/attached-session.js';
 import { encodeGeoJson } from '../../plugin/formats/geojson.js';
+import type { SessionInfo } from '../../plugin/session.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import {
   cellNamed,
@@ -220,6 +221,30 @@ describe('a file that comes in', () => {
     await session.importGeoJson(file(2));
     const { counting, resolution } = session;
     assert.deepEqual([names(session), counting.limit, resolution?.micronsPerPixel], [['kept'], 200, 0.2]);
+    await session.dispose();
+  });
+
+  it('waits for earlier work also where models of another pack are still loading, and bring it in anew', async () => {
+    let session = await opened();
+    await session.analyzeSlide();
+    session.counting.areas.add(BOX, 'kept');
+    await session.keeping?.flush();
+    await session.dispose();
+    let load = (): void => undefined;
+    const models = (): Promise<SessionInfo> =>
+      new Promise((resolve) => {
+        load = () => resolve(modelsNamed('two', [MONOCYTE, NEUTROPHIL]));
+      });
+    session = await opened(slideNamed('A'), { models });
+    assert.deepEqual([names(session), session.cells.size], [['kept'], 2]);
+    const coming = session.importGeoJson(file(2));
+    await wait(20);
+    database.pace = 100;
+    load();
+    await coming;
+    await session.keeping?.ready;
+    assert.deepEqual([names(session), session.cells.size], [['kept'], 4]);
+    assert.deepEqual(kinds(session), ['analyse', 'areas', 'import']);
     await session.dispose();
   });
 

@@ -83,13 +83,18 @@ export class ScriptedPage extends EventTarget {
 /** What a browser keeps, shared by the pages of a test; writing fails as long as `failure` names an error. */
 export class ScriptedDatabase {
   failure: string | undefined;
+  /** How long it takes to find a slide, milliseconds. */
+  pace = 0;
   readonly slides = new Map<string, KeptSlide>();
   readonly journal = new Map<string, JournalEntry>();
 
   readonly open = async (): Promise<KeepDatabase> => {
     const { slides, journal } = this;
     return {
-      readSlide: async (slide) => structuredClone(slides.get(slide)),
+      readSlide: async (slide) => {
+        if (this.pace > 0) await new Promise((resolve) => setTimeout(resolve, this.pace));
+        return structuredClone(slides.get(slide));
+      },
       async *readJournal(slide, after) {
         for (const entry of [...journal.values()].sort((a, b) => a.seq - b.seq)) {
           if (entry.slide === slide && entry.seq > after)
