@@ -83,10 +83,11 @@ export class GeoJsonImporter {
       );
     }
     const counting = host.counting();
-    const taken = read.counting && countingToTake(counting, read.counting);
+    const offered = read.counting && countingToTake(counting, read.counting);
     const before = counting.areas.list;
     // What a reader has chosen stands: a file's areas come only where there were none.
-    const areas = taken && taken.areas.length > before.length ? { before, after: taken.areas } : undefined;
+    const areas =
+      offered && offered.areas.length > before.length ? { before, after: offered.areas } : undefined;
     const replaced = await review.import(cells, signal, areas);
     if (slide !== host.slide()) {
       throw new SmearError(
@@ -94,7 +95,9 @@ export class GeoJsonImporter {
         'Another slide was opened while the cells of the file came in. None of them is on this one. Open the first one again to see what it holds.',
       );
     }
-    if (taken) counting.restore({ ...taken, areas: counting.areas.list });
+    // Asked anew, for the reader may have chosen while the cells came in; the areas came with these.
+    const taken = read.counting && countingToTake(counting, { ...read.counting, areas: [] });
+    if (taken) counting.restore(taken);
     const { passedOver, repaired, header } = read;
     const resolution = host.resolution() ? undefined : header?.resolution;
     if (resolution) host.takeResolution(resolution);
@@ -104,7 +107,7 @@ export class GeoJsonImporter {
       repaired,
       passedOver,
       otherModels,
-      countsAnew: taken !== undefined,
+      countsAnew: areas !== undefined || taken !== undefined,
       ...(resolution ? { resolution } : {}),
     };
   }

@@ -248,6 +248,31 @@ describe('a file that comes in', () => {
     await session.dispose();
   });
 
+  it('leaves how to count to the reader who chooses it while the cells come in', async () => {
+    const session = await opened();
+    await session.load();
+    const coming = session.importGeoJson(file(MANY));
+    await untilSomeAreThere(session);
+    session.counting.limit = 200;
+    session.counting.basis = 'suggested';
+    const outcome = await coming;
+    assert.deepEqual([session.counting.limit, session.counting.record.basis], [200, 'suggested']);
+    assert.deepEqual([names(session), outcome.countsAnew], [['file area'], true], 'areas of the file');
+    await session.dispose();
+  });
+
+  it('says that it does not count anew where the reader has chosen all of it meanwhile', async () => {
+    const session = await opened();
+    await session.load();
+    session.counting.areas.add(BOX, 'mine');
+    const coming = session.importGeoJson(file(MANY));
+    await untilSomeAreThere(session);
+    session.counting.limit = 200;
+    assert.equal((await coming).countsAnew, false);
+    assert.deepEqual([names(session), session.counting.limit], [['mine'], 200]);
+    await session.dispose();
+  });
+
   it('brings a resolution that holds when the slide is opened again', async () => {
     let session = await opened(withoutScale('A'));
     await session.importGeoJson(file(2));
