@@ -30,7 +30,7 @@ export interface Keeping {
   takeOver(): Promise<void>;
   /** Takes the slide's cells and history away, here and from the browser. Only the tab that writes can. */
   forget(): Promise<void>;
-  /** Takes `forget` back, until the page is left or another slide opened. */
+  /** Takes `forget` back, under what was done since, until the page is left or another slide opened. */
   remember(): void;
   /** Resolves when all that was done so far is written, or cannot be. */
   flush(): Promise<void>;

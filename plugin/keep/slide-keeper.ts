@@ -9,6 +9,7 @@ import type { Settings } from './kept-settings.js';
 import { mergeWork, type Work } from './merge-work.js';
 import { Outbox, type OutboxParts } from './outbox.js';
 import { PackFrame, type FramedWork } from './pack-frame.js';
+import { rememberedWork } from './remembered-work.js';
 import { SlideBench } from './slide-bench.js';
 import type { SlideLock } from './slide-lock.js';
 import { SlideSettings } from './slide-settings.js';
@@ -246,11 +247,18 @@ export class SlideKeeper {
   remember(): void {
     if (!this.#forgotten || this.#bench.isLeft) return;
     this.#bench.history.settle();
-    const work = this.#merged(this.#forgotten);
+    this.#taking.finish();
+    const since = this.#bench.work;
+    const work = rememberedWork(this.#forgotten, since, this.#now());
+    // The journal holds what was done since; of that, what does not stand any more is to go.
+    const gone = [...this.#writer.own.gone, ...since.cells.keys()].filter((id) => !work.cells.has(id));
     this.#forgotten = undefined;
-    this.#options.session.counting?.areas.set(this.#forgottenAreas);
+    const areas = this.#options.session.counting?.areas;
+    const old = new Set(this.#forgottenAreas.map(({ id }) => id));
+    areas?.set([...this.#forgottenAreas, ...areas.list.filter(({ id }) => !old.has(id))]);
     this.#bench.bring(work);
     this.#writer.startAnew(work.cells.keys());
+    this.#writer.note({ added: [], removed: gone });
     this.#options.onState();
     this.#schedule();
   }
