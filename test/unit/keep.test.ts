@@ -281,6 +281,21 @@ describe('work that two have done', () => {
     assert.equal(merged(benches).names()[0], 'Monocyte');
   });
 
+  it('and undone again cannot be done again over the other’s word', () => {
+    const benches = two();
+    benches.first.review.assign(['a'], MONOCYTE);
+    benches.second.review.assign(['b'], UNKNOWN);
+    benches.second.review.assign(['a'], UNKNOWN);
+    benches.second.review.assign(['c'], UNKNOWN);
+    while (benches.second.review.history.record.done > 1) benches.second.review.history.undo();
+    const { both, names } = merged(benches);
+    assert.equal(both.review.history.redo()?.kind, 'assign', 'of another cell');
+    assert.equal(both.review.history.redo(), undefined);
+    assert.deepEqual(names(), ['Monocyte', 'Unknown', 'Neutrophil', 'Neutrophil']);
+    both.review.history.undo();
+    assert.deepEqual(names(), ['Monocyte', 'Neutrophil', 'Neutrophil', 'Neutrophil']);
+  });
+
   it('where one has done nothing, is the other’s, with what was undone there', () => {
     const benches = two();
     benches.first.review.assign(['a'], MONOCYTE);
