@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bundleBrowserTests } from './bundle-browser-tests.mjs';
@@ -52,8 +52,14 @@ async function testFiles(folder) {
   return names.filter((name) => name.endsWith('.test.js')).map((name) => join(folder, name));
 }
 
+/** Of this run alone: another one beside it has its own. */
+const nodeTests = `.cache/node-tests-${process.pid}`;
+
+let transpiled;
+
 const nodeSuite = async (folder, ...options) => {
-  const files = await testFiles(join(await transpileNodeTests(), folder));
+  await (transpiled ??= transpileNodeTests(nodeTests));
+  const files = await testFiles(join(nodeTests, folder));
   if (files.length > 0) {
     await suite(process.execPath, [
       '--enable-source-maps',
@@ -98,6 +104,7 @@ try {
   count.failed++;
   console.error(error);
 }
+await rm(nodeTests, { recursive: true, force: true });
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
 console.log(
   `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`,

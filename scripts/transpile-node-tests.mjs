@@ -3,15 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 
-const out = '.cache/node-tests';
 const sources = ['models', 'overlays', 'plugin', 'viewer-shell', 'test'];
 
 /**
- * Makes JavaScript of every TypeScript file, in the same places under the given folder, where `node --test` runs the
+ * Makes in `out` JavaScript of every TypeScript file, in the same places below it, where `node --test` runs the
  * tests. A loader that did it in passing would leave Node reading the sources at the places of its own output: where
  * an `assert.ok` fails, Node looks there for the words of the assertion, and may look for minutes.
  */
-export async function transpileNodeTests() {
+export async function transpileNodeTests(out) {
   await rm(out, { recursive: true, force: true });
   const { compilerOptions } = JSON.parse(await readFile('tsconfig.json', 'utf8'));
   for (const folder of sources) {
@@ -34,5 +33,4 @@ export async function transpileNodeTests() {
     }
   }
   await cp('scripts', join(out, 'scripts'), { recursive: true });
-  return out;
 }

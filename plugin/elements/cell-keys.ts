@@ -15,9 +15,14 @@ export function followCellKeys(
   if (session.tools.press(event) || session.keys.press(event, where)) event.preventDefault();
 }
 
-/** What stands before the cells has all keys to itself. */
+/** What stands before the cells has all keys to itself; a dialog around both does not. */
 function isInDialog(event: KeyboardEvent): boolean {
-  return event.composedPath().some((part) => part instanceof HTMLDialogElement && part.open);
+  const path = event.composedPath();
+  const within = path.slice(
+    0,
+    path.findIndex((part) => part === event.currentTarget),
+  );
+  return within.some((part) => part instanceof HTMLDialogElement && part.open);
 }
 
 /** Whether the key is the field's own: text, or the first letter of an option. */

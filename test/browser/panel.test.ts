@@ -300,6 +300,29 @@ describe('<smear-panel>', () => {
     find<HTMLDialogElement>(find(panel, 'smear-report'), 'dialog').close();
   });
 
+  it('hears the keys of cells where the page shows it in a dialog of its own', async () => {
+    await session.analyzeSlide();
+    const dialog = document.createElement('dialog');
+    document.body.append(dialog);
+    const [first] = cells;
+    assert(first, 'a cell');
+    dialog.append(panel);
+    dialog.showModal();
+    session.selected = first.id;
+    await frames();
+    const stroke = new KeyboardEvent('keydown', {
+      key: 'Delete',
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    button(panel, en.review.changeKeys).dispatchEvent(stroke);
+    assert(stroke.defaultPrevented, 'the key is answered');
+    assertEqual(session.cells.get(first.id)?.review?.rejected, true);
+    document.body.append(panel);
+    dialog.remove();
+  });
+
   it('says nothing of a cell with the key that is pressed for a class, and leaves text to its field', async () => {
     await session.analyzeSlide();
     const [first] = cells;
