@@ -1,3 +1,5 @@
+import { focusedElement } from './focused-element.js';
+
 /** What is written at the top of the slide while a tool is at work, and pressed there without a keyboard. */
 export interface SheetButton {
   readonly label: string;
@@ -26,7 +28,7 @@ export class SlideSheet {
 
   constructor(host: HTMLElement, hint: string, buttons: readonly SheetButton[]) {
     const { ownerDocument } = host;
-    this.#focusedBefore = focusedIn(ownerDocument);
+    this.#focusedBefore = focusedElement(ownerDocument);
     const make = (tag: string, css: string): HTMLElement => {
       const element = ownerDocument.createElement(tag);
       element.style.cssText = css;
@@ -79,11 +81,4 @@ export class SlideSheet {
       this.#focusedBefore.focus({ preventScroll: true });
     }
   }
-}
-
-/** What has the focus, within whatever shadow root: a host around it cannot take the focus itself. */
-function focusedIn({ activeElement }: Document): Element | null {
-  let focused = activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused;
 }

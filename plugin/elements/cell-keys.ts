@@ -1,5 +1,8 @@
 import type { SmearSession } from '../session.js';
 
+/** Keys with names of their own that say something of cells, and can stand for no class. */
+export const NAMED_CELL_KEYS: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Insert']);
+
 /**
  * Hands a key to the session: N and P step through the cells, D goes to the next doubtful one, a class's key
  * names, Enter confirms, Delete rejects, Ctrl+Z and Ctrl+Y undo and redo, Esc lets go. A key that a field,

@@ -10,14 +10,12 @@ import { coarseName } from '../../models/domain/class-name.js';
 import { cssColor } from '../../overlays/colormap.js';
 import { isUsableKey, withKey, type ClassKeys } from '../review/class-keys.js';
 import type { SmearSession } from '../session.js';
-import { isTyping } from './cell-keys.js';
+import { isTyping, NAMED_CELL_KEYS } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
 import { className, finerClassName } from './class-words.js';
 import { storeKeys } from './stored-keys.js';
 import type { Strings } from './strings/strings.js';
 
-/** Keys of several letters that mean something for cells, and can mean no class. */
-const OF_CELLS: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Insert']);
 /** Cells looked at for the name that all the chosen ones have. */
 const LOOKED_AT = 100;
 
@@ -80,7 +78,7 @@ export class ClassPalette implements ReactiveController {
     // Whatever it is, it is said of no cell now.
     event.stopPropagation();
     // Tab, arrows and the modifiers themselves are no answer.
-    if (event.key.length > 1 && event.key !== 'Escape' && !OF_CELLS.has(event.key)) return true;
+    if (event.key.length > 1 && event.key !== 'Escape' && !NAMED_CELL_KEYS.has(event.key)) return true;
     event.preventDefault();
     const key = event.key.toLowerCase();
     if (event.key === 'Escape') this.#await(undefined);

@@ -30,15 +30,3 @@ export function reviewNumber(session: SmearSession, t: Strings): string {
     ? ''
     : t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, shown));
 }
-
-/** Said by screen readers; changes in tenths, so that it does not chatter. */
-export function spokenProgress(session: SmearSession | undefined, t: Strings, cells: string): string {
-  const state = session?.state;
-  if (state?.kind === 'analysing') {
-    const { done, total } = state.progress;
-    const tenths = total > 0 ? Math.floor((done / total) * 10) / 10 : 0;
-    return `${t.find.starting} ${writePercent(t.language, tenths)}`;
-  }
-  if (state?.kind !== 'done') return '';
-  return state.cancelled ? t.find.cancelled(cells) : t.find.done(cells);
-}

@@ -1,12 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { cssColor } from '../../overlays/colormap.js';
+import { focusedElement } from '../../overlays/focused-element.js';
+import { NAMED_CELL_KEYS } from './cell-keys.js';
 import { className } from './class-words.js';
 import { SmearElement } from './smear-element.js';
 import { baseStyles } from './styles.js';
 import { swatchStyles } from './swatch-styles.js';
 
-/** Keys of several letters that say something of cells. */
-const ANSWERS: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Insert']);
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
@@ -142,7 +142,7 @@ export class SmearCellMenu extends SmearElement {
     else if (event.key === 'Tab' || event.key === 'Escape') this.#close();
     else {
       // It goes on to what hears the keys of cells, and may lead to another one: the menu is not about that.
-      if ((event.key.length === 1 && event.key !== ' ') || ANSWERS.has(event.key)) this.#close();
+      if ((event.key.length === 1 && event.key !== ' ') || NAMED_CELL_KEYS.has(event.key)) this.#close();
       return;
     }
     event.preventDefault();
@@ -167,13 +167,6 @@ export class SmearCellMenu extends SmearElement {
       this.isOpen = false;
     } else this.#close();
   }
-}
-
-/** What has the focus, shadow roots looked into. */
-function focusedElement({ activeElement }: Document): Element | null {
-  let focused = activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused;
 }
 
 /** Where a menu opens; the menu key has no place of its own, and takes that of what it was pressed on. */

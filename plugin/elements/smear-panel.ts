@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachOptions } from '../attach.js';
-import type { OverlayMode, SessionState, SmearSession } from '../session.js';
+import type { OverlayMode, SmearSession } from '../session.js';
 import { followCellKeys } from './cell-keys.js';
 import { certaintyOf } from './certainty.js';
 import { className } from './class-words.js';
@@ -16,9 +16,10 @@ import { writeCount, writePercent } from './numbers.js';
 import { PanelAttachment } from './panel-attachment.js';
 import { panelFoot, panelSection, panelStrip } from './panel-parts.js';
 import { panelStyles } from './panel-styles.js';
-import { cellNumber, findNumber, reviewNumber, spokenProgress } from './panel-summary.js';
+import { cellNumber, findNumber, reviewNumber } from './panel-summary.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from './smear-element.js';
+import { SpokenProgress } from './spoken-progress.js';
 import { baseStyles } from './styles.js';
 import { widthHandle } from './width-handle.js';
 
@@ -73,7 +74,7 @@ export class SmearPanel extends SmearElement {
     },
     onFailed: (error) => this.#fail(error),
   });
-  #ending?: { readonly state: SessionState; readonly language: string; readonly words: string };
+  readonly #spoken = new SpokenProgress();
   #selected: string | undefined;
   #slide: SmearSession['slide'];
   /** Why the models could not be opened or the run ended. */
@@ -212,22 +213,8 @@ export class SmearPanel extends SmearElement {
         }
         ${panelFoot(t)}
       </div>
-      <div class="hidden" aria-live="polite">${this.#spoken(session, cells)}</div>
+      <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
-  }
-
-  /** How a run ended is said once, as it was then: what a reader does with the cells later is no news of the run. */
-  #spoken(session: SmearSession | undefined, cells: string): string {
-    const state = session?.state;
-    const { language } = this.strings;
-    if (state?.kind !== 'done') {
-      this.#ending = undefined;
-      return spokenProgress(session, this.strings, cells);
-    }
-    if (this.#ending?.state !== state || this.#ending.language !== language) {
-      this.#ending = { state, language, words: spokenProgress(session, this.strings, cells) };
-    }
-    return this.#ending.words;
   }
 
   #widthHandle(): TemplateResult {
