@@ -71,22 +71,33 @@ export interface WhiteBalance {
   /** No channel is multiplied by more, nor by less than its inverse. */
   readonly most: number;
   /** How red cells are found and brought to one density; absent where glass alone is balanced. */
-  readonly redCells?: {
-    /** Usual optical density (natural logarithm) of red cells in red, green and blue. */
-    readonly density: readonly [number, number, number];
-    /** No density is multiplied by more, nor by less than its inverse. */
-    readonly largestPower: number;
-    /** Share of the red cells' hue, in logarithms of density, that every pixel is corrected by; 1 is all of it. */
-    readonly hue: number;
-    /** Density of green above which a pixel is stained. */
-    readonly stained: number;
+  readonly redCells?: StainAnchor & {
     /** Density of any channel from which a pixel is ink or nucleus. */
     readonly darkest: number;
     /** Share of pixels that must be stained. */
     readonly leastStained: number;
-    /** Red over green density above which what is found is no red cell. */
+    /** Red over green density above which what is found is a nucleus, unless it is as thin as a red cell. */
     readonly mostRed: number;
   };
+  /** How the nucleus of a cell that fills its picture is found, where no red cells are; absent where glass does alone. */
+  readonly nuclei?: StainAnchor & {
+    /** Share of the picture's pixels that must be nucleus. */
+    readonly leastShare: number;
+  };
+}
+
+/** What a slide's densities are multiplied by so that something it shows gets its usual colour. */
+export interface StainAnchor {
+  /** Its usual optical density (natural logarithm) in red, green and blue. */
+  readonly density: readonly [number, number, number];
+  /** No density is multiplied by more, nor by less than its inverse. */
+  readonly largestPower: number;
+  /** Share of its strength, in logarithms of density, that every pixel is corrected by; all of it where absent. */
+  readonly strength?: number;
+  /** The same of its hue; 1 is all of it. */
+  readonly hue: number;
+  /** Density of green above which a pixel is stained. */
+  readonly stained: number;
 }
 
 export interface PackFile {
@@ -151,13 +162,19 @@ const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
 const isRgb = (value: unknown) =>
   isListOf((part) => typeof part === 'number')(value) && (value as number[]).length === 3;
 
-const isRedCellRule = (value: unknown) =>
+const isAnchor = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isObject(value) &&
   isRgb(value.density) &&
   isListOf(isPositive)(value.density) &&
   isPositive(value.largestPower) &&
   value.largestPower >= 1 &&
-  [value.hue, value.stained, value.darkest, value.leastStained, value.mostRed].every(isPositive);
+  (value.strength === undefined || isPositive(value.strength)) &&
+  [value.hue, value.stained].every(isPositive);
+
+const isRedCellRule = (value: unknown) =>
+  isAnchor(value) && [value.darkest, value.leastStained, value.mostRed].every(isPositive);
+
+const isNucleusRule = (value: unknown) => isAnchor(value) && isPositive(value.leastShare);
 
 const isFile = (value: unknown) =>
   isObject(value) &&
@@ -180,7 +197,8 @@ const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
       isPositive(value.glass) &&
       isPositive(value.most) &&
       value.most >= 1 &&
-      (value.redCells === undefined || isRedCellRule(value.redCells))),
+      (value.redCells === undefined || isRedCellRule(value.redCells)) &&
+      (value.nuclei === undefined || isNucleusRule(value.nuclei))),
   classes: isListOf(
     (value) => isObject(value) && isText(value.name) && isText(value.code) && isRgb(value.color),
   ),

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from balance import GLASS, HUE, LARGEST_POWER, RED_CELL, UNBALANCED
+from balance import GLASS, HUE, LARGEST_POWER, RED_CELL, UNBALANCED, nucleus_powers
 from cells import FINE
 from leaves import kind_of_leaves, leaves_of
 from network import MEAN
@@ -201,6 +201,18 @@ def dressed(rng, images: torch.Tensor, strength, unbalanced: float = UNBALANCED)
     spread = torch.where(maybe(0.15), torch.tensor(0.12), torch.tensor(0.03))
     value = value * torch.exp(-normal(count, 3, 1, 1) * spread - normal(count, 1, 1, 1) * 0.05)
     return torch.where(maybe(0.88), value, images).clamp(0, 1)
+
+
+def by_nuclei(images: torch.Tensor, boxes: torch.Tensor) -> torch.Tensor:
+    """Each crop balanced as the product does a picture cut around its cell, a third of the box away, by the cell's nucleus."""
+    images = images.clone()
+    for image, (x1, y1, x2, y2) in zip(images, boxes.tolist()):
+        rim = max(x2 - x1, y2 - y1) / 3
+        rows, columns = (slice(max(0, round(a - rim)), round(b + rim)) for a, b in ((y1, y2), (x1, x2)))
+        seen = (image[:, rows, columns] * 255).permute(1, 2, 0).numpy()
+        power = torch.from_numpy(nucleus_powers(seen, np.ones(3))).float().view(3, 1, 1)
+        image[:] = (GLASS / 255 * (image / (GLASS / 255)) ** power).clamp(0, 1)
+    return images
 
 
 def degraded(rng, images: torch.Tensor) -> torch.Tensor:

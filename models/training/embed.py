@@ -3,6 +3,7 @@ import numpy as np
 import torch
 
 from autoencoder import crop_images, reconstruction_error
+from crops import by_nuclei
 from network import MEAN, STD, pool_features, scale_features
 
 
@@ -16,11 +17,11 @@ def crop_features(detector, images: torch.Tensor, boxes: torch.Tensor) -> torch.
 
 @torch.no_grad()
 def embed(detector, autoencoder, crops, seed: int, stain: float, spread: float, index=None, dressed=False,
-          images: bool = False, unbalanced: float = 0.12) -> dict:
+          images: bool = False, unbalanced: float = 0.12, nuclei: bool = False) -> dict:
     """Arrays per cell: z, pooled (the 256 channel means), error, kind, possible; with `images` crop and drawn.
 
     `dressed` shows them as in training (other grounds, cut short), else as they are or stained, a share `unbalanced` of
-    them without red cells to balance the stain by.
+    them without red cells to balance the stain by; with `nuclei` each is balanced by its nucleus then.
     """
     rng = torch.Generator().manual_seed(seed)
     index = torch.arange(len(crops)) if index is None else index
@@ -28,6 +29,7 @@ def embed(detector, autoencoder, crops, seed: int, stain: float, spread: float, 
     for part in index.split(48):
         shown, boxes = (crops.view(part, rng, stain)[:2] if dressed
                         else crops.plain(part, rng, stain, spread, unbalanced))
+        shown = by_nuclei(shown, boxes) if nuclei else shown
         scaled = crop_features(detector, shown, boxes)
         z = autoencoder.encoder(scaled)
         rebuilt = autoencoder.feature(z)

@@ -16,8 +16,8 @@ import torch
 
 import safetensors
 from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE_SIZE, Autoencoder
-from balance import (DARKEST, GLASS, HUE, LARGEST_POWER, LEAST_STAINED, MOST, MOST_RED, PERCENTILE, RED_CELL,
-                     STAINED)
+from balance import (DARKEST, GLASS, HUE, LARGEST_POWER, LEAST_NUCLEUS, LEAST_STAINED, MOST, MOST_RED,
+                     NUCLEUS, NUCLEUS_HUE, NUCLEUS_POWER, NUCLEUS_STRENGTH, PERCENTILE, RED_CELL, STAINED)
 from card import write_figures
 from forest import predict
 from golden import golden
@@ -59,13 +59,15 @@ def image_layers() -> list:
 
 def manifest(reconstruction: dict, files: list) -> dict:
     return {
-        "format": 1, "name": "smearlens-base", "version": "0.5.0", "licence": "CC-BY-4.0",
+        "format": 1, "name": "smearlens-base", "version": "0.6.0", "licence": "CC-BY-4.0",
         "notice": NOTICE, "data": list(DATA),
         "micronsPerPixel": MICRONS_PER_PIXEL, "tileSizes": [256, 512],
         "normalisation": {"mean": list(MEAN), "std": list(STD)},
         "whiteBalance": {"percentile": PERCENTILE, "glass": GLASS, "most": MOST, "redCells": {
             "density": list(RED_CELL), "largestPower": LARGEST_POWER, "hue": HUE, "stained": STAINED, "darkest": DARKEST,
-            "leastStained": LEAST_STAINED, "mostRed": MOST_RED}},
+            "leastStained": LEAST_STAINED, "mostRed": MOST_RED}, "nuclei": {
+            "density": list(NUCLEUS), "largestPower": NUCLEUS_POWER, "strength": NUCLEUS_STRENGTH, "hue": NUCLEUS_HUE,
+            "stained": STAINED, "leastShare": LEAST_NUCLEUS}},
         "classes": [{"name": name, "code": code, "color": list(colour)} for name, code, colour in CLASSES],
         "detector": {
             "channels": 64,

@@ -89,6 +89,10 @@ def main():
              "acevedo tenth strong simulated stain": embed(detector, autoencoder, choose, 4, 2.0, 1.15),
              "acevedo tenth resolution wrong by up to 1.4 times": embed(detector, autoencoder, choose, 3, 0.0, 1.4),
              "acevedo tenth strong simulated stain, no red cells": embed(detector, autoencoder, choose, 4, 2.0, 1.15, unbalanced=1.0),
+             "acevedo tenth as they are, balanced by nuclei": embed(detector, autoencoder, choose, 1, 0.0, 1.0, unbalanced=1.0,
+                                                                    nuclei=True),
+             "acevedo tenth strong simulated stain, balanced by nuclei": embed(detector, autoencoder, choose, 4, 2.0, 1.15,
+                                                                               unbalanced=1.0, nuclei=True),
              "bccd val": embed(detector, autoencoder, blood, 1, 0.0, 1.0)}
     stains = ("as they are", "simulated stain", "strong simulated stain", "strong simulated stain, no red cells")
     calibrating = [*("acevedo tenth " + stain for stain in stains), "bccd val"]

@@ -27,7 +27,7 @@ export interface FieldSet {
 export async function* chooseFields(slide: SlideReader, signal?: AbortSignal): AsyncGenerator<FieldSet> {
   const longest = Math.max(slide.width, slide.height);
   const whole: Box = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
-  if (longest <= FIELD_PX * SEEN_WHOLE) {
+  if (isSeenWhole(slide)) {
     yield fieldSet([whole], Math.max(1, longest / FIELD_PX));
     return;
   }
@@ -42,6 +42,11 @@ export async function* chooseFields(slide: SlideReader, signal?: AbortSignal): A
     const side = Math.min(downsample * FIELD_PX, slide.width, slide.height);
     yield fieldSet(mostDetailed(slide, overview, scale, side), downsample);
   }
+}
+
+/** Whether the slide is a picture of one field. */
+export function isSeenWhole({ width, height }: Pick<SlideReader, 'width' | 'height'>): boolean {
+  return Math.max(width, height) <= FIELD_PX * SEEN_WHOLE;
 }
 
 function fieldSet(fields: readonly Box[], downsample: number): FieldSet {

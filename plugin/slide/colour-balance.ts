@@ -1,7 +1,9 @@
 import type { RgbaTile, TileRequest } from '../../models/domain/tile.js';
-import type { WhiteBalance } from '../../models/pack-manifest.js';
+import type { StainAnchor, WhiteBalance } from '../../models/pack-manifest.js';
 import { readBackgroundLight, type Light } from './background-light.js';
-import { readRedCellDensity, type Density } from './red-cell-stain.js';
+import { readNucleusDensity } from './nucleus-stain.js';
+import type { Density } from './optical-density.js';
+import { readRedCellDensity } from './red-cell-stain.js';
 import type { SlideReader } from './slide-reader.js';
 
 /** How a slide's colours become those that the models know. Three numbers each: red, green, blue. */
@@ -23,20 +25,20 @@ export function gainsFor(light: Light, { glass, most }: WhiteBalance): ColourBal
   return [gain(light[0]), gain(light[1]), gain(light[2])];
 }
 
-/**
- * The powers that bring red cells of this density to the strength that the models know, and by the rule's
- * share to their hue; ones without any.
- */
-export function powersFor(density: Density | undefined, { redCells }: WhiteBalance): ColourBalance['powers'] {
-  if (!density || !redCells) return [1, 1, 1];
-  const { density: usual, largestPower, hue } = redCells;
+/** The powers that bring what has this density towards the anchor's, by its shares of strength and hue; ones without any. */
+export function powersFor(
+  density: Density | undefined,
+  anchor: StainAnchor | undefined,
+): ColourBalance['powers'] {
+  if (!density || !anchor) return [1, 1, 1];
+  const { density: usual, largestPower, strength: strengthShare = 1, hue: hueShare } = anchor;
   const wanted = usual.map((value, channel) =>
     Math.log(value / Math.max(density[channel] as number, LEAST_DENSITY)),
   );
   const strength = wanted.reduce((sum, value) => sum + value, 0) / wanted.length;
   const most = Math.log(largestPower);
   const [red, green, blue] = wanted.map((value) =>
-    Math.exp(Math.min(most, Math.max(-most, strength + hue * (value - strength)))),
+    Math.exp(Math.min(most, Math.max(-most, strengthShare * strength + hueShare * (value - strength)))),
   ) as [number, number, number];
   return [red, green, blue];
 }
@@ -72,9 +74,9 @@ function throughTables(
 }
 
 /**
- * Shows slides in the colours that the models were trained in: empty glass at one grey, red cells at one
- * strength. Both are read once for a slide and are the same for its every tile, region and run. Without a
- * rule from the pack slides stay as they are.
+ * Shows slides in the colours that the models were trained in: empty glass at one grey, red cells, or the
+ * nucleus of a cell alone on its picture, near one strength. All are read once for a slide and are the same
+ * for its every tile, region and run. Without a rule from the pack slides stay as they are.
  */
 export class ColourBalancer {
   readonly #rule: WhiteBalance | undefined;
@@ -94,11 +96,22 @@ export class ColourBalancer {
     if (known || !rule) return known;
     const light = await readBackgroundLight(slide, rule.percentile, options);
     const gains = light ? gainsFor(light, rule) : ([1, 1, 1] as const);
-    const { redCells } = rule;
-    const density = redCells && (await readRedCellDensity(slide, gains, { ...rule, redCells }, options));
-    const balance = { glass: rule.glass, gains, powers: powersFor(density, rule) };
+    const balance = { glass: rule.glass, gains, powers: await this.#powersOf(slide, gains, rule, options) };
     this.#known.set(slide, balance);
     return balance;
+  }
+
+  /** By the red cells; by the nucleus where a picture is cut so tightly around its cell that it shows none. */
+  async #powersOf(
+    slide: SlideReader,
+    gains: Light,
+    rule: WhiteBalance,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<ColourBalance['powers']> {
+    const { redCells, nuclei } = rule;
+    const red = redCells && (await readRedCellDensity(slide, gains, { ...rule, redCells }, options));
+    if (red || !nuclei) return powersFor(red, redCells);
+    return powersFor(await readNucleusDensity(slide, gains, { ...rule, nuclei }, options), nuclei);
   }
 
   /** `slide.read`, balanced. The caller owns the tile. Rejects as `SlideReader.read` does. */

@@ -4,11 +4,10 @@ import { isPartFailure, type Light } from './background-light.js';
 import { chooseFields, type FieldSet } from './calibration-fields.js';
 import { findCommonRadius, isEvidence, type CommonRadius } from './common-radius.js';
 import type { FittedCircle } from './fit-circle.js';
+import { densityUnder, median, medianDensity, type Density } from './optical-density.js';
 import { findRedCells } from './red-cell-circles.js';
 import type { SlideReader } from './slide-reader.js';
 
-/** Optical density, natural logarithm, of red, green and blue. */
-export type Density = readonly [red: number, green: number, blue: number];
 export type RedCellRule = NonNullable<WhiteBalance['redCells']>;
 
 /** Fields are read at half the slide's resolution where it has so much: wide enough not to hold one leukocyte alone. */
@@ -71,12 +70,7 @@ export function redCellDensity(
   gains: Light,
   { glass, redCells }: WhiteBalance & { readonly redCells: RedCellRule },
 ): Density | undefined {
-  const densityOf = (gain: number): Float64Array =>
-    Float64Array.from(
-      { length: 256 },
-      (_, byte) => -Math.log((Math.min(255, byte * gain) + 1) / (glass + 1)),
-    );
-  const [reds, greens, blues] = [densityOf(gains[0]), densityOf(gains[1]), densityOf(gains[2])];
+  const densityAt = densityUnder(gains, glass);
   const stained: { readonly density: Density; readonly share: number }[] = [];
   let seen = 0;
   for (const { width, height, data } of tiles) {
@@ -86,24 +80,25 @@ export function redCellDensity(
         const at = (y * width + x) * 4;
         if (data[at + 3] === 0) continue;
         seen++;
-        const red = reds[data[at] as number] as number;
-        const green = greens[data[at + 1] as number] as number;
-        const blue = blues[data[at + 2] as number] as number;
-        if (green <= redCells.stained || Math.max(red, green, blue) >= redCells.darkest) continue;
-        stained.push({ density: [red, green, blue], share: red / green });
+        const density = densityAt(data, at);
+        const [red, green] = density;
+        if (green <= redCells.stained || Math.max(...density) >= redCells.darkest) continue;
+        stained.push({ density, share: red / green });
       }
     }
   }
   if (seen === 0 || stained.length < redCells.leastStained * seen) return undefined;
   const middle = median(stained.map(({ share }) => share));
   const reddest = stained.filter(({ share }) => share <= middle);
-  const of = (channel: 0 | 1 | 2): number => median(reddest.map(({ density }) => density[channel]));
-  const [red, green, blue] = [of(0), of(1), of(2)];
-  return red > redCells.mostRed * green ? undefined : [red, green, blue];
+  const density = medianDensity(reddest.map((pixel) => pixel.density));
+  return isNucleus(density, redCells) ? undefined : density;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+/** Absorbs as much red as nuclei do and is denser than the strongest stain that powers can mend: thin and blue, red cells may be. */
+function isNucleus(found: Density, { density: usual, largestPower, mostRed }: RedCellRule): boolean {
+  return found[0] > mostRed * found[1] && geometricMean(found) > largestPower * geometricMean(usual);
+}
+
+function geometricMean(density: Density): number {
+  return Math.cbrt(density.reduce((product, value) => product * Math.max(value, 0), 1));
 }

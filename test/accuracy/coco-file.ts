@@ -54,6 +54,10 @@ export async function readCoco(folder: string): Promise<CocoFile> {
   for (const image of images) {
     if (typeof image.file_name !== 'string') return refuse(`has an image (id ${image.id}) without file_name`);
     if (ids.has(image.id)) return refuse(`has two images with the id ${image.id}`);
+    const wrong = (['split', 'label', 'subtype', 'mask'] as const).find(
+      (member) => !['string', 'undefined'].includes(typeof (image[member] ?? undefined)),
+    );
+    if (wrong) return refuse(`has an image (id ${image.id}) whose ${wrong} is no text`);
     ids.add(image.id);
   }
   const names = new Map(categories.map(({ id, name }) => [id, name]));
@@ -68,11 +72,18 @@ export async function readCoco(folder: string): Promise<CocoFile> {
   }
   const scale = info?.micronsPerPixel;
   return {
-    images,
+    images: images.map(withoutNulls),
     annotations,
     categories: names,
     ...(typeof scale === 'number' && scale > 0 ? { micronsPerPixel: scale } : {}),
   };
+}
+
+/** Tables written by other programs say `null` of what they do not know. */
+function withoutNulls(image: CocoImage): CocoImage {
+  return Object.fromEntries(
+    Object.entries(image).filter(([, value]) => value !== null),
+  ) as unknown as CocoImage;
 }
 
 function parse(text: string): Written | undefined {

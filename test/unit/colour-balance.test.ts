@@ -14,6 +14,7 @@ import {
   unbalanceTile,
   type ColourBalance,
 } from '../../plugin/slide/colour-balance.js';
+import { nucleusDensity, readNucleusDensity } from '../../plugin/slide/nucleus-stain.js';
 import { readRedCellDensity, redCellDensity } from '../../plugin/slide/red-cell-stain.js';
 import { drawnSmear, redCells, type StainedDisc } from './drawn-smear.js';
 import { DISC_INFO, discAnalyst, discSlide } from './disc-slide.js';
@@ -29,6 +30,15 @@ const RED_CELLS = {
   mostRed: 0.9,
 } as const;
 const FULL_RULE = { ...RULE, redCells: RED_CELLS };
+const NUCLEI = {
+  density: [1.08, 1.76, 0.4],
+  largestPower: 1.6,
+  strength: 0.5,
+  hue: 0.3,
+  stained: 0.12,
+  leastShare: 0.03,
+} as const;
+const CROP_RULE = { ...RULE, nuclei: NUCLEI };
 const WHOLE = { minX: 0, minY: 0, maxX: 1200, maxY: 900 };
 
 function tileOf(pixels: readonly (readonly number[])[]): RgbaTile {
@@ -186,7 +196,7 @@ describe('the red cells of a smear', () => {
       density?.map((value) => value.toFixed(6)),
       ['0.228631', '0.558649', '0.302055'],
     );
-    const powers = powersFor(density, FULL_RULE);
+    const powers = powersFor(density, RED_CELLS);
     const { data } = balanceTile(smear, { glass: RULE.glass, gains, powers });
     const pixels = [0, 1, 2, 5, 9].map((at) => [...data.subarray(4 * at, 4 * at + 3)]);
     assert.deepEqual(pixels, [
@@ -209,7 +219,11 @@ describe('the red cells of a smear', () => {
         const density = redCellDensity([stained], gains, rule);
         // Where the stain made them as red-absorbing as nuclei they are not taken for red cells.
         if (!density) return;
-        const balanced = balanceTile(stained, { glass: 237, gains, powers: powersFor(density, rule) });
+        const balanced = balanceTile(stained, {
+          glass: 237,
+          gains,
+          powers: powersFor(density, rule.redCells),
+        });
         const again = redCellDensity([balanced], gainsFor([237, 237, 237], RULE), rule);
         again?.forEach((value, at) => {
           const usual = RED_CELLS.density[at] ?? NaN;
@@ -228,13 +242,27 @@ describe('the red cells of a smear', () => {
     for (const tile of none) {
       const density = redCellDensity([tile], [1, 1, 1], FULL_RULE);
       assert.equal(density, undefined);
-      assert.deepEqual(powersFor(density, FULL_RULE), [1, 1, 1]);
+      assert.deepEqual(powersFor(density, RED_CELLS), [1, 1, 1]);
     }
+  });
+
+  it('are taken as an anchor though they absorb more red than green, as under a blue stain, if they are as thin as red cells are', () => {
+    const discs = (density: number): RgbaTile =>
+      tileOf(
+        Array.from({ length: 400 }, (_, i) =>
+          i % 2
+            ? [237, 237, 237, 255]
+            : [1, 0.7, 0.4].map((share) => 237 * Math.exp(-density * share)).concat(255),
+        ),
+      );
+    const [red = 0, green = 0] = redCellDensity([discs(0.4)], [1, 1, 1], FULL_RULE) ?? [];
+    assert.ok(Math.abs(red - 0.4) < 0.01 && Math.abs(green - 0.28) < 0.01, `${red} ${green}`);
+    assert.equal(redCellDensity([discs(1.2)], [1, 1, 1], FULL_RULE), undefined, 'so dense are nuclei');
   });
 
   it('are never changed by more than the rule allows', () => {
     assert.deepEqual(
-      powersFor([0.001, 0.33, 9], FULL_RULE).map((power) => power.toFixed(3)),
+      powersFor([0.001, 0.33, 9], RED_CELLS).map((power) => power.toFixed(3)),
       ['2.000', '0.778', '0.500'],
     );
   });
@@ -272,6 +300,105 @@ describe('the red cells of a smear', () => {
     });
     assert.equal(await readRedCellDensity(failing('tile-failed'), [1, 1, 1], FULL_RULE), undefined);
     await assert.rejects(readRedCellDensity(failing('network'), [1, 1, 1], FULL_RULE), { code: 'network' });
+  });
+});
+
+/** Glass, a cell and its two lobes, the same as were drawn for the numbers from numpy below. */
+const crop: RgbaTile = (() => {
+  const [width, height] = [24, 20];
+  const pixels = Array.from({ length: width * height }, (_, i) => {
+    const [x, y, k] = [i % width, Math.floor(i / width), (i * 7919) % 1000];
+    if ((x - 9) ** 2 + (y - 10) ** 2 < 12 || (x - 15) ** 2 + (y - 9) ** 2 < 12) {
+      return [105 - (k % 19), 70 - (k % 13), 150 - (k % 11), 255];
+    }
+    if ((x - 12) ** 2 + (y - 10) ** 2 < 64) return [200 - (k % 13), 150 - (k % 17), 205 - (k % 11), 255];
+    return [232 - (k % 7), 230 - (k % 5), 236 - (k % 3), 255];
+  });
+  return { ...tileOf(pixels), width, height };
+})();
+
+describe('the nucleus of a cell alone on its picture', () => {
+  const light = backgroundLight([crop], RULE.percentile) ?? [0, 0, 0];
+  const gains = gainsFor(light, RULE);
+
+  it('is found and brought towards the usual density as in training', () => {
+    const density = nucleusDensity(crop, gains, CROP_RULE);
+    assert.deepEqual(
+      density?.map((value) => value.toFixed(6)),
+      ['0.876454', '1.260720', '0.484465'],
+    );
+    assert.deepEqual(
+      powersFor(density, NUCLEI).map((power) => power.toFixed(6)),
+      ['1.089852', '1.131429', '0.966492'],
+    );
+  });
+
+  it('is nearer to the usual density after balancing, however it was stained', () => {
+    const channel = fc.double({ min: 0.6, max: 1.6, noNaN: true });
+    const away = (density: readonly number[] | undefined): number =>
+      Math.abs(
+        Math.log(
+          (density ?? []).reduce((product, value, at) => product * (value / (NUCLEI.density[at] ?? NaN)), 1),
+        ),
+      );
+    fc.assert(
+      fc.property(channel, (power) => {
+        const stained = balanceTile(crop, { glass: 237, gains, powers: [power, power, power] });
+        const density = nucleusDensity(stained, [1, 1, 1], CROP_RULE);
+        const balanced = balanceTile(stained, {
+          glass: 237,
+          gains: [1, 1, 1],
+          powers: powersFor(density, NUCLEI),
+        });
+        const again = nucleusDensity(balanced, [1, 1, 1], CROP_RULE);
+        assert.ok(away(again) <= away(density) + 0.02, `${away(again)} after ${away(density)}`);
+      }),
+    );
+  });
+
+  it('is not seen in glass, nor where many things are as dark: letters, grain, the nuclei of a tissue', () => {
+    assert.equal(nucleusDensity(grey(...new Array<number>(100).fill(237)), [1, 1, 1], CROP_RULE), undefined);
+    const grid = Array.from({ length: 60 * 60 }, (_, i) =>
+      i % 10 < 4 && Math.floor(i / 60) % 10 < 4 ? [90, 60, 130, 255] : [220, 180, 210, 255],
+    );
+    assert.equal(nucleusDensity({ ...tileOf(grid), width: 60, height: 60 }, [1, 1, 1], CROP_RULE), undefined);
+  });
+
+  it('balances a picture without red cells; where these are seen they do', async () => {
+    const cell: StainedDisc[] = [
+      { x: 60, y: 60, radius: 40, colour: [200, 160, 205], pallor: 0 },
+      { x: 60, y: 60, radius: 22, colour: [150, 120, 190], pallor: 0 },
+    ];
+    const balancer = new ColourBalancer({ ...FULL_RULE, nuclei: NUCLEI });
+    const glassOnly = new ColourBalancer(FULL_RULE);
+    const alone = drawnSmear(120, 120, cell);
+    assert.deepEqual((await glassOnly.balanceOf(alone))?.powers, [1, 1, 1]);
+    const powers = (await balancer.balanceOf(alone))?.powers ?? [];
+    assert.ok(
+      powers.every((power) => power > 1),
+      `a pale nucleus is made darker: ${powers}`,
+    );
+    const smear = drawnSmear(640, 480, redCells(640, 480, 36));
+    assert.deepEqual(await balancer.balanceOf(smear), await glassOnly.balanceOf(smear));
+  });
+
+  it('is not looked for on a slide, which has room for red cells', async () => {
+    const { reader, requests } = tinted(
+      discSlide([{ x: 500, y: 500, radius: 400 }], { width: 1000, height: 1000 }),
+      [1, 1, 1],
+    );
+    assert.equal(await readNucleusDensity(reader, [1, 1, 1], CROP_RULE), undefined);
+    assert.equal(requests.length, 0);
+  });
+
+  it('leaves glass alone to balance by where the picture cannot be read; a broken connection is said', async () => {
+    const slide = discSlide([], { width: 200, height: 200 });
+    const failing = (code: 'tile-failed' | 'network'): SlideReader => ({
+      ...slide,
+      read: () => Promise.reject(new SmearError(code, 'No pixels.')),
+    });
+    assert.equal(await readNucleusDensity(failing('tile-failed'), [1, 1, 1], CROP_RULE), undefined);
+    await assert.rejects(readNucleusDensity(failing('network'), [1, 1, 1], CROP_RULE), { code: 'network' });
   });
 });
 

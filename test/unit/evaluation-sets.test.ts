@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -81,11 +81,22 @@ describe('a folder in the data layout', () => {
     assert.deepEqual([none.micronsPerPixel, none.measured], [undefined, false]);
   });
 
+  it('says nothing of what its file says null of', async () => {
+    const folder = await draw('nulls', [{ name: 'a.png', label: 'monocyte' }]);
+    const file = join(folder, 'annotations.json');
+    const written = JSON.parse(await readFile(file, 'utf8')) as { images: Record<string, unknown>[] };
+    for (const image of written.images) Object.assign(image, { subtype: null, mask: null, split: null });
+    await writeFile(file, JSON.stringify(written));
+    const [image] = (await loadImageSet(folder)).images;
+    assert.deepEqual([image?.label, image?.subtype, image?.mask], ['monocyte', undefined, undefined]);
+  });
+
   it('is refused with the file and the fault named', async () => {
     const refusals: readonly (readonly [string, RegExp])[] = [
       ['{', /annotations\.json is no JSON/],
       ['{"images": []}', /lists no images/],
       ['{"images": [{"id": 1}]}', /image \(id 1\) without file_name/],
+      ['{"images": [{"id": 1, "file_name": "a.png", "label": 7}]}', /image \(id 1\) whose label is no text/],
       [
         '{"images": [{"id": 1, "file_name": "lost.png"}]}',
         /lost\.png is named in annotations\.json and is not there/,

@@ -131,7 +131,21 @@ describe('opening a pack', () => {
     const balancing = (whiteBalance: object) => source({}, { ...MANIFEST, whiteBalance }).pack;
     const rule = { percentile: 92, glass: 237, most: 4 };
     assert.deepEqual((await openPack(balancing(rule))).manifest.whiteBalance, rule);
-    for (const wrong of [{ percentile: 101 }, { glass: 0 }, { most: 0.5 }, { most: 'a lot' }])
+    const anchor = { density: [1.08, 1.76, 0.4], largestPower: 1.6, strength: 0.5, hue: 0.3, stained: 0.12 };
+    const nuclei = { ...anchor, leastShare: 0.03 };
+    const anchored = { ...rule, nuclei };
+    assert.deepEqual((await openPack(balancing(anchored))).manifest.whiteBalance, anchored);
+    const wrongs = [
+      { percentile: 101 },
+      { glass: 0 },
+      { most: 0.5 },
+      { most: 'a lot' },
+      { nuclei: anchor },
+      { nuclei: { ...nuclei, density: [1, 0, 1] } },
+      { nuclei: { ...nuclei, largestPower: 0.9 } },
+      { nuclei: { ...nuclei, strength: -1 } },
+    ];
+    for (const wrong of wrongs)
       await refused(balancing({ ...rule, ...wrong }), 'pack-incompatible', /whiteBalance/);
   });
 
