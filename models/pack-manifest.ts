@@ -79,7 +79,7 @@ export interface WhiteBalance {
     /** Red over green density above which what is found is a nucleus, unless it is as thin as a red cell. */
     readonly mostRed: number;
   };
-  /** How the nucleus of a cell that fills its picture is found, where no red cells are; absent where glass does alone. */
+  /** How the nucleus of a cell that fills its picture is found where no red cells are; absent where glass alone is balanced then. */
   readonly nuclei?: StainAnchor & {
     /** Share of the picture's pixels that must be nucleus. */
     readonly leastShare: number;
