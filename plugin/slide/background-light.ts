@@ -59,17 +59,26 @@ async function readOverview(
   slide: SlideReader,
   options: { readonly signal?: AbortSignal },
 ): Promise<RgbaTile[]> {
-  const region = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
-  const scale = Math.min(1, OVERVIEW_PX / Math.max(slide.width, slide.height));
-  const width = Math.max(1, Math.round(slide.width * scale));
-  const height = Math.max(1, Math.round(slide.height * scale));
-  const whole = { region, width, height };
+  const whole = overviewRequest(slide, OVERVIEW_PX);
   try {
     return [await slide.read(whole, options)];
   } catch (error) {
     if (!isPartFailure(error)) throw error;
     return readParts(slide, whole, options, error);
   }
+}
+
+/** All of the slide, at no more than this many pixels a side and never enlarged. */
+export function overviewRequest(
+  { width, height }: Pick<SlideReader, 'width' | 'height'>,
+  longestPx: number,
+): TileRequest {
+  const scale = Math.min(1, longestPx / Math.max(width, height));
+  return {
+    region: { minX: 0, minY: 0, maxX: width, maxY: height },
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 /** The parts of the request that can be read; rejects with the first failure where none can. */

@@ -1,6 +1,6 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack-manifest.js';
-import { isPartFailure, type Light } from './background-light.js';
+import { isPartFailure, overviewRequest, type Light } from './background-light.js';
 import { isSeenWhole } from './calibration-fields.js';
 import { densityUnder, medianDensity, type Density } from './optical-density.js';
 import type { SlideReader } from './slide-reader.js';
@@ -30,12 +30,7 @@ export async function readNucleusDensity(
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<Density | undefined> {
   if (!isSeenWhole(slide)) return undefined;
-  const scale = Math.min(1, PICTURE_PX / Math.max(slide.width, slide.height));
-  const request = {
-    region: { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height },
-    width: Math.max(1, Math.round(slide.width * scale)),
-    height: Math.max(1, Math.round(slide.height * scale)),
-  };
+  const request = overviewRequest(slide, PICTURE_PX);
   try {
     return nucleusDensity(await slide.read(request, signal ? { signal } : {}), gains, balance);
   } catch (error) {
