@@ -4,8 +4,10 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 
-const { dependencies } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
-const onNode = [...Object.keys(dependencies), /^node:/];
+const { dependencies, peerDependencies } = JSON.parse(
+  await readFile(new URL('package.json', import.meta.url), 'utf8'),
+);
+const onNode = [...Object.keys({ ...dependencies, ...peerDependencies }), /^node:/];
 
 /** Puts what is fetched at run time (wasm, model pack, page) beside the bundles. */
 function copyBeside(pairs) {
@@ -20,6 +22,9 @@ function copyBeside(pairs) {
     },
   };
 }
+
+/** Of its four predicates we use one; its modules only set up memory of their own, which rollup cannot know. */
+const treeshake = { moduleSideEffects: (id) => !id.includes('/robust-predicates/') };
 
 const compile = () => esbuild({ target: 'es2022' });
 /** Some libraries name these behind a guard that a browser never passes; an import would not be guarded. */
@@ -46,10 +51,12 @@ const wasmFiles = [
 
 export default [
   {
+    treeshake,
     // One flat folder: `new URL('./inference-worker.js', import.meta.url)` holds in every chunk.
     input: {
       index: 'plugin/index.ts',
       define: 'plugin/define.ts',
+      'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
       'inference-worker': 'plugin/worker/inference-worker.browser.ts',
       'map-worker': 'plugin/neighbours/map-worker.browser.ts',
@@ -86,6 +93,7 @@ export default [
     ],
   },
   {
+    treeshake,
     input: {
       'node-entry': 'plugin/node-entry.ts',
       'inference-worker.node': 'plugin/worker/inference-worker.node.ts',

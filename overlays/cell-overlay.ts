@@ -1,20 +1,23 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
-import type { Box } from '../models/domain/geometry.js';
-import { affineScale, invertAffine, transformBox } from './affine.js';
-import { AreaLayer, type AreaMarks } from './area-layer.js';
+import type { CountMarks } from '../models/domain/count-area.js';
+import { fullExtent, type Box } from '../models/domain/geometry.js';
+import { affineScale, invertAffine, transformBox } from './viewport/affine.js';
+import { AreaLayer } from './layers/area-layer.js';
 import { CellPointer } from './cell-pointer.js';
-import { ChosenLayer } from './chosen-layer.js';
-import { CountLayer } from './count-layer.js';
-import { HeatmapCache, type HeatmapSource } from './heatmap-cache.js';
-import { HEAT_FROM_PX, HeatmapLayer } from './heatmap-layer.js';
-import { LabelLayer } from './label-layer.js';
-import { cellSizeOnScreen, type CellSource, type Frame } from './layer.js';
-import { OutlineLayer, type CellStanding } from './outline-layer.js';
-import { SelectionLayer } from './selection-layer.js';
-import { ViewportSync, type SyncedFrame } from './viewport-sync.js';
+import { ChosenLayer } from './layers/chosen-layer.js';
+import { CountLayer } from './layers/count-layer.js';
+import { HeatmapCache, type HeatmapSource } from './layers/heatmap-cache.js';
+import { HEAT_FROM_PX, HeatmapLayer } from './layers/heatmap-layer.js';
+import { LabelLayer } from './layers/label-layer.js';
+import { cellSizeOnScreen, type CellSource, type Frame } from './layers/layer.js';
+import type { ReviewStatus } from '../models/domain/review-status.js';
+import { OutlineLayer } from './layers/outline-layer.js';
+import { SelectionLayer } from './layers/selection-layer.js';
+import { ViewportSync, type SyncedFrame } from './viewport/viewport-sync.js';
 
-export type CellOverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
+/** What is drawn over the slide: outlines with names, heat maps of the reconstruction error, both or nothing. */
+export type OverlayMode = 'labels' | 'heatmap' | 'both' | 'none';
 
 export interface CellOverlayOptions {
   readonly viewer: OpenSeadragon.Viewer;
@@ -22,11 +25,11 @@ export interface CellOverlayOptions {
   readonly image: () => OpenSeadragon.TiledImage | undefined;
   readonly cells: CellSource;
   readonly isShown: (cell: Cell) => boolean;
-  readonly standing: (cell: Cell) => CellStanding;
+  readonly standing: (cell: Cell) => ReviewStatus;
   /** Whether the cell is one of those chosen together. */
   readonly isChosen: (id: string) => boolean;
   /** The areas chosen for the count, and the way through them. */
-  readonly areas: () => AreaMarks;
+  readonly areas: () => CountMarks;
   /** What a reader sees on pointing at a cell. */
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
@@ -56,7 +59,7 @@ export class CellOverlay {
   readonly #areas: AreaLayer;
   readonly #chosen: ChosenLayer;
   readonly #selection: SelectionLayer;
-  #mode: CellOverlayMode = 'labels';
+  #mode: OverlayMode = 'labels';
   #selected: string | undefined;
 
   constructor(options: CellOverlayOptions) {
@@ -77,11 +80,11 @@ export class CellOverlay {
     });
   }
 
-  get mode(): CellOverlayMode {
+  get mode(): OverlayMode {
     return this.#mode;
   }
 
-  set mode(mode: CellOverlayMode) {
+  set mode(mode: OverlayMode) {
     this.#mode = mode;
     this.invalidate();
   }
@@ -105,7 +108,7 @@ export class CellOverlay {
   /** Level-0 box around everything on view now; `undefined` while nothing is open. */
   get viewRegion(): Box | undefined {
     const { clientWidth, clientHeight } = this.#sync.canvas;
-    return this.levelZeroBox({ minX: 0, minY: 0, maxX: clientWidth, maxY: clientHeight });
+    return this.levelZeroBox(fullExtent({ width: clientWidth, height: clientHeight }));
   }
 
   /** CSS pixels per level-0 pixel. */

@@ -1,9 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../models/domain/cell.js';
 import type { Point } from '../models/domain/geometry.js';
-import { affineScale, applyAffine, invertAffine, type Affine } from './affine.js';
+import { affineScale, applyAffine, invertAffine, type Affine } from './viewport/affine.js';
 import { cellAt } from './hit-testing.js';
-import type { CellSource } from './layer.js';
+import type { CellSource } from './layers/layer.js';
+import { keyAction } from './keys/key-press.js';
 import { Tooltip } from './tooltip.js';
 
 export interface CellPointerOptions {
@@ -101,9 +102,8 @@ export class CellPointer {
   }
 
   #peek(event: KeyboardEvent, down: boolean): void {
-    if (event.key !== 'h' && event.key !== 'H') return;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    // Letting go always counts, so that nothing stays hidden when the focus moved in between.
+    if (keyAction('page', event) !== 'hideDrawing') return;
+    // Releasing the key always counts, so that nothing stays hidden when the focus moved in between.
     if (down && isTextEntry(event.composedPath()[0])) return;
     this.#setPeeking(down);
   }

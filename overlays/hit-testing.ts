@@ -1,6 +1,7 @@
+import { polygonContains } from '../models/domain/rings/polygon.js';
 import type { Cell } from '../models/domain/cell.js';
-import { boxCentre, polygonContains, type Point } from '../models/domain/geometry.js';
-import type { CellSource } from './layer.js';
+import { boxCentre, type Point } from '../models/domain/geometry.js';
+import type { CellSource } from './layers/layer.js';
 
 /**
  * The cell under a point (level-0 pixels): the smallest one whose outline holds it, else the nearest one

@@ -1,4 +1,5 @@
 import type { Point } from '../models/domain/geometry.js';
+import { themeValue } from './theme.js';
 
 /** A line of text beside the pointer, inside the viewer so that it survives full screen. */
 export class Tooltip {
@@ -12,8 +13,8 @@ export class Tooltip {
     this.#element.className = 'smear-tooltip';
     this.#element.style.cssText =
       'position:absolute;left:0;top:0;pointer-events:none;visibility:hidden;white-space:nowrap;z-index:2;' +
-      'padding:4px 8px;border-radius:6px;background:rgb(17 19 24 / .92);color:#fff;' +
-      'font:500 0.75rem/1.35 system-ui,-apple-system,"Segoe UI",sans-serif;box-shadow:0 1px 4px rgb(0 0 0 / .35)';
+      `padding:4px 8px;border-radius:6px;background:${themeValue('note')};color:${themeValue('noteText')};` +
+      `font:500 0.75rem/1.35 ${themeValue('fontFamily')};box-shadow:0 1px 4px ${themeValue('shade')}`;
     host.append(this.#element);
   }
 

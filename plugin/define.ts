@@ -1,28 +1,28 @@
-import { SmearCellPictures } from './elements/smear-cell-pictures.js';
-import { SmearCell } from './elements/smear-cell.js';
-import { SmearCellMenu } from './elements/smear-cell-menu.js';
-import { SmearAreas } from './elements/smear-areas.js';
-import { SmearComparison } from './elements/smear-comparison.js';
-import { SmearDifferential } from './elements/smear-differential.js';
-import { SmearRanges } from './elements/smear-ranges.js';
-import { SmearReport } from './elements/smear-report.js';
-import { SmearSizeLimits } from './elements/smear-size-limits.js';
-import { SmearFind } from './elements/smear-find.js';
-import { SmearGallery } from './elements/smear-gallery.js';
-import { SmearKeeping } from './elements/smear-keeping.js';
-import { SmearLegend } from './elements/smear-legend.js';
-import { SmearExport } from './elements/smear-export.js';
-import { SmearMapPlot } from './elements/smear-map-plot.js';
-import { SmearTeach } from './elements/smear-teach.js';
-import { SmearMap } from './elements/smear-map.js';
-import { SmearNeighbours } from './elements/smear-neighbours.js';
-import { SmearPanel } from './elements/smear-panel.js';
-import { SmearReview } from './elements/smear-review.js';
-import { SmearSetup } from './elements/smear-setup.js';
-import { SmearShow } from './elements/smear-show.js';
-import { SmearImport } from './elements/smear-import.js';
-import { SmearTakeAway } from './elements/smear-take-away.js';
-import { SmearTools } from './elements/smear-tools.js';
+import { SmearCellPictures } from './elements/cell/smear-cell-pictures.js';
+import { SmearCell } from './elements/cell/smear-cell.js';
+import { SmearCellMenu } from './elements/review/smear-cell-menu.js';
+import { SmearAreas } from './elements/count/smear-areas.js';
+import { SmearComparison } from './elements/count/smear-comparison.js';
+import { SmearDifferential } from './elements/count/smear-differential.js';
+import { SmearRanges } from './elements/count/smear-ranges.js';
+import { SmearReport } from './elements/report/smear-report.js';
+import { SmearSizeLimits } from './elements/count/smear-size-limits.js';
+import { SmearFind } from './elements/panel/smear-find.js';
+import { SmearGallery } from './elements/gallery/smear-gallery.js';
+import { SmearKeeping } from './elements/panel/smear-keeping.js';
+import { SmearLegend } from './elements/panel/smear-legend.js';
+import { SmearExport } from './elements/exchange/smear-export.js';
+import { SmearMapPlot } from './elements/map/smear-map-plot.js';
+import { SmearAdapt } from './elements/adapt/smear-adapt.js';
+import { SmearMap } from './elements/map/smear-map.js';
+import { SmearNeighbours } from './elements/map/smear-neighbours.js';
+import { SmearPanel } from './elements/panel/smear-panel.js';
+import { SmearReview } from './elements/review/smear-review.js';
+import { SmearSetup } from './elements/panel/smear-setup.js';
+import { SmearShow } from './elements/panel/smear-show.js';
+import { SmearImport } from './elements/exchange/smear-import.js';
+import { SmearExchange } from './elements/exchange/smear-exchange.js';
+import { SmearTools } from './elements/review/smear-tools.js';
 
 const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-find', SmearFind],
@@ -42,13 +42,15 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['smear-legend', SmearLegend],
   ['smear-show', SmearShow],
   ['smear-import', SmearImport],
-  ['smear-take-away', SmearTakeAway],
+  ['smear-exchange', SmearExchange],
+  // The old name of `smear-exchange`, for one version.
+  ['smear-take-away', class extends SmearExchange {}],
   ['smear-tools', SmearTools],
   ['smear-export', SmearExport],
   ['smear-neighbours', SmearNeighbours],
   ['smear-map-plot', SmearMapPlot],
   ['smear-map', SmearMap],
-  ['smear-teach', SmearTeach],
+  ['smear-adapt', SmearAdapt],
   ['smear-panel', SmearPanel],
 ];
 
@@ -80,9 +82,11 @@ declare global {
     'smear-neighbours': SmearNeighbours;
     'smear-map-plot': SmearMapPlot;
     'smear-map': SmearMap;
-    'smear-teach': SmearTeach;
+    'smear-adapt': SmearAdapt;
     'smear-show': SmearShow;
     'smear-import': SmearImport;
-    'smear-take-away': SmearTakeAway;
+    'smear-exchange': SmearExchange;
+    /** @deprecated Now called `smear-exchange`. */
+    'smear-take-away': SmearExchange;
   }
 }

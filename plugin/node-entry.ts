@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WorkerOptions } from 'node:worker_threads';
-import { createPipeline as createAnyPipeline, type SmearPipeline } from './pipeline.js';
-import type { PipelineOptions } from './pipeline-options.js';
+import { createPipeline as createAnyPipeline, type SmearPipeline } from './analysis/pipeline.js';
+import type { PipelineOptions } from './analysis/pipeline-options.js';
 import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';

@@ -1,10 +1,10 @@
 import { growTree } from './grow-tree.js';
 import { quantise } from './quantise.js';
 import type { CompactForest, CompactTree } from './random-forest.js';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../domain/seeded-random.js';
 
 /** What a forest is fitted on. */
-export interface Lessons {
+export interface TrainingRows {
   /** `count × features`, row after row. */
   readonly rows: Float32Array;
   /** Class of each row, as an index into `classes`. */
@@ -30,19 +30,19 @@ export interface FitOptions {
 
 /**
  * A random forest (Breiman, 2001) in the layout that `openForest` opens, tree by tree: after each `next` one more
- * stands, and the caller may give up or let others work. Pure, and the same for the same seed. Splits are sought
+ * is fitted, and the caller may stop or yield. Pure, and the same for the same seed. Splits are sought
  * in histograms by the Gini impurity; each tree sees a bootstrap sample; each class weighs as much as any other.
  */
 export function* fitForest(
-  lessons: Lessons,
+  training: TrainingRows,
   options: FitOptions = {},
 ): Generator<number, CompactForest, void> {
-  const { rows, kinds, features, classes } = lessons;
+  const { rows, kinds, features, classes } = training;
   const { trees = 100, depth = 16, steps = 128, leaf = 1, seed = 1 } = options;
   const tried = options.tried ?? Math.max(1, Math.round(Math.sqrt(features)));
   const count = kinds.length;
   const quantised = quantise(rows, count, features, steps);
-  const weights = balanced(lessons);
+  const weights = balanced(training);
   const grown: CompactTree[] = [];
   for (let tree = 0; tree < trees; tree++) {
     const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(tree + 1, 0x85ebca6b));
@@ -60,8 +60,8 @@ export function* fitForest(
 }
 
 /** The whole forest at once; `fitForest` lets others work between the trees. */
-export function fitWholeForest(lessons: Lessons, options?: FitOptions): CompactForest {
-  const fitting = fitForest(lessons, options);
+export function fitWholeForest(training: TrainingRows, options?: FitOptions): CompactForest {
+  const fitting = fitForest(training, options);
   for (;;) {
     const step = fitting.next();
     if (step.done) return step.value;
@@ -69,7 +69,7 @@ export function fitWholeForest(lessons: Lessons, options?: FitOptions): CompactF
 }
 
 /** The rows' weights, such that all classes that occur weigh the same and the mean is 1. */
-function balanced({ kinds, weights, classes }: Lessons): Float64Array {
+function balanced({ kinds, weights, classes }: TrainingRows): Float64Array {
   const of = (row: number): number => weights?.[row] ?? 1;
   const totals = new Float64Array(classes.length);
   kinds.forEach((kind, row) => (totals[kind] = (totals[kind] as number) + of(row)));

@@ -29,11 +29,25 @@ export interface NoveltyHead {
   readonly threshold: number;
 }
 
+/** Logistic regression from three views of a cell to the chance that its name is wrong. */
+export interface DoubtHead {
+  /** Of each input: forest, linear head, distance; see `scoreDoubt`. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  readonly weights: readonly number[];
+  readonly bias: number;
+  /** Doubt above which a cell is to be looked at, and above which it is called unknown. */
+  readonly doubtful: number;
+  readonly unknown: number;
+}
+
 /** What a pack's `heads.json` adds to its forest; each part may be absent. */
 export interface Heads {
   readonly forest?: { readonly temperature: number };
   readonly linear?: LinearHead;
   readonly novelty?: NoveltyHead;
+  /** Needs the linear head and the novelty beside it. */
+  readonly doubt?: DoubtHead;
 }
 
 const FORMAT = 1;
@@ -63,6 +77,13 @@ export function readHeads(json: unknown, embedding: number): Heads {
       isSpread(error) &&
       isVector(weights, 2) &&
       Number.isFinite(threshold),
+    doubt: ({ mean, deviation, weights, bias, doubtful, unknown }) =>
+      [mean, deviation, weights].every((row) => isVector(row, 3)) &&
+      (deviation as number[]).every(isPositive) &&
+      [bias, doubtful, unknown].every(Number.isFinite) &&
+      isObject(json) &&
+      json.linear !== undefined &&
+      json.novelty !== undefined,
   };
   if (!isObject(json) || json.format !== FORMAT) throw unfit(`is not of format ${FORMAT}`);
   for (const [name, isSound] of Object.entries(fits)) {

@@ -6,25 +6,35 @@ import type { NoveltyHead } from './heads-file.js';
  * head's threshold a cell fits nothing.
  */
 export function scoreNovelty(
-  { whitening, means, distance, error, weights }: NoveltyHead,
+  head: NoveltyHead,
   embeddings: Float32Array,
   reconstructionErrors: Float32Array,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const scores = new Float32Array(count);
+  const { distance, error, weights } = head;
   const [distanceWeight, errorWeight] = weights;
-  for (let cell = 0; cell < count; cell++) {
+  return Float32Array.from(nearestDistances(head, embeddings, count), (nearest, cell) => {
+    const rebuilt = reconstructionErrors[cell] as number;
+    return (
+      (distanceWeight * (nearest - distance.mean)) / distance.deviation +
+      (errorWeight * (rebuilt - error.mean)) / error.deviation
+    );
+  });
+}
+
+/** Distance of each embedding from the nearest class in the whitened space. */
+export function nearestDistances(
+  { whitening, means }: NoveltyHead,
+  embeddings: Float32Array,
+  count: number,
+): Float64Array {
+  return Float64Array.from({ length: count }, (_, cell) => {
     const z = embeddings.subarray(cell * whitening.length, (cell + 1) * whitening.length);
     const white = whitening.map((row) =>
       row.reduce((total, weight, at) => total + weight * (z[at] as number), 0),
     );
-    const nearest = Math.min(
+    return Math.min(
       ...means.map((mean) => Math.hypot(...mean.map((value, at) => (white[at] as number) - value))),
     );
-    const rebuilt = reconstructionErrors[cell] as number;
-    scores[cell] =
-      (distanceWeight * (nearest - distance.mean)) / distance.deviation +
-      (errorWeight * (rebuilt - error.mean)) / error.deviation;
-  }
-  return scores;
+  });
 }

@@ -1,11 +1,9 @@
 import type { CellClass } from '../domain/cell.js';
 import { SmearError } from '../domain/errors.js';
-import type { Pack } from '../pack.js';
-import { calibrate } from './calibrate.js';
+import type { Pack } from '../pack/pack.js';
 import type { Classifier } from './classifier.js';
 import { openLinearHead } from './linear-head.js';
 import { openForest } from './random-forest.js';
-import { sumClasses } from './sum-classes.js';
 
 /** What names the cells: the random forest, or logistic regression. */
 export type HeadName = 'forest' | 'linear';
@@ -38,4 +36,53 @@ export function overClasses(leaves: Classifier, classes: readonly CellClass[]): 
     );
   }
   return sumClasses(leaves, names);
+}
+
+/**
+ * The classifier with its probabilities raised to `1 / temperature` and made to sum to 1 again: above 1 it
+ * becomes less certain, below 1 more certain (temperature scaling, Guo et al., 2017).
+ */
+export function calibrate(classifier: Classifier, temperature: number): Classifier {
+  if (temperature === 1) return classifier;
+  const { classes } = classifier;
+  return {
+    classes,
+    classify(embeddings, count) {
+      const probabilities = classifier.classify(embeddings, count);
+      for (let cell = 0; cell < count; cell++) {
+        const row = probabilities.subarray(cell * classes.length, (cell + 1) * classes.length);
+        // Beside the highest first, for high powers of small numbers vanish.
+        const highest = Math.max(...row);
+        const powers = Array.from(row, (value) => (value / highest) ** (1 / temperature));
+        const sum = powers.reduce((total, value) => total + value, 0);
+        row.set(powers.map((value) => value / sum));
+      }
+      return probabilities;
+    },
+  };
+}
+
+/**
+ * The classifier over other classes: the probability of each is the sum over those of the classifier's own
+ * that are the same or finer (`Neutrophil: Band` is finer than `Neutrophil`).
+ */
+export function sumClasses(leaves: Classifier, classes: readonly string[]): Classifier {
+  const parts = classes.map((name) =>
+    leaves.classes.flatMap((leaf, at) => (leaf === name || leaf.startsWith(`${name}:`) ? [at] : [])),
+  );
+  const width = leaves.classes.length;
+  return {
+    classes,
+    classify(embeddings, count) {
+      const own = leaves.classify(embeddings, count);
+      const sums = new Float32Array(count * classes.length);
+      for (let cell = 0; cell < count; cell++) {
+        parts.forEach((places, kind) => {
+          const sum = places.reduce((total, at) => total + (own[cell * width + at] as number), 0);
+          sums[cell * classes.length + kind] = sum;
+        });
+      }
+      return sums;
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { RandomForestClassifier } from 'ml-random-forest';
 import { SmearError } from '../domain/errors.js';
 import type { Classifier } from './classifier.js';
 
@@ -20,47 +19,36 @@ export interface CompactForest {
   readonly trees: readonly CompactTree[];
 }
 
-/** A node in the layout that ml-cart saves and loads. */
-type SavedNode =
-  | { readonly distribution: readonly (readonly number[])[] }
-  | {
-      readonly splitColumn: number;
-      readonly splitValue: number;
-      readonly gain: number;
-      readonly left: SavedNode;
-      readonly right: SavedNode;
-    };
-
-/** What ml-random-forest holds inside, as far as it is used here. */
-interface LoadedForest {
-  readonly estimators: readonly {
-    readonly root: { classify(row: ArrayLike<number>): { get(row: number, column: number): number } };
-  }[];
+/** A tree as it is walked: −1 in `feature` marks a leaf, whose class shares begin at `leaf` in `shares`. */
+interface OpenTree {
+  readonly feature: Int32Array;
+  readonly threshold: Float64Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly leaf: Int32Array;
+  /** Divided by the number of trees, so that the sum over the trees is their mean. */
+  readonly shares: Float64Array;
 }
 
 /**
- * The forest in a pack's `forest.json`, loaded into ml-random-forest. Throws `pack-incompatible`.
+ * The forest in a pack's `forest.json`. Throws `pack-incompatible`.
  * A probability is the mean over the trees of their leaves' class shares, as in the forest's training
- * (scikit-learn); the library's own `predictProbability` only counts votes and so cannot tell a sure leaf from a
- * torn one. The walk through the trees is the library's.
+ * (scikit-learn). `ml-random-forest` walks the same trees to the same leaves, which the tests compare, but its
+ * `predictProbability` counts votes and so cannot tell a sure leaf from a mixed one.
  */
 export function openForest(json: unknown): Classifier {
-  const compact = checkForest(json);
-  const { classes, features } = compact;
-  const saved = expandForest(compact) as unknown as Parameters<typeof RandomForestClassifier.load>[0];
-  const loaded = RandomForestClassifier.load(saved) as unknown as LoadedForest;
+  const { classes, features, trees: compact } = checkForest(json);
+  const trees = compact.map((tree) => openTree(tree, classes.length, compact.length));
   return {
     classes,
     classify(embeddings, count) {
       const probabilities = new Float32Array(count * classes.length);
       for (let cell = 0; cell < count; cell++) {
-        const row = embeddings.subarray(cell * features, (cell + 1) * features);
-        for (const { root } of loaded.estimators) {
-          const shares = root.classify(row);
+        for (const tree of trees) {
+          const leaf = leafOf(tree, embeddings, cell * features);
           for (let kind = 0; kind < classes.length; kind++) {
             const at = cell * classes.length + kind;
-            probabilities[at] =
-              (probabilities[at] as number) + shares.get(0, kind) / loaded.estimators.length;
+            probabilities[at] = (probabilities[at] as number) + (tree.shares[leaf + kind] as number);
           }
         }
       }
@@ -69,59 +57,39 @@ export function openForest(json: unknown): Classifier {
   };
 }
 
-/** ml-random-forest's saved model of the compact one. */
-function expandForest({ features, classes, trees }: CompactForest) {
-  const everyFeature = Array.from({ length: features }, (_, index) => index);
-  const options = {
-    kind: 'classifier',
-    gainFunction: 'gini',
-    splitFunction: 'mean',
-    minNumSamples: 1,
-    maxDepth: 64,
-  };
+function openTree(tree: CompactTree, classes: number, trees: number): OpenTree {
+  const shares = Float64Array.from(tree.distribution);
+  const leaf = new Int32Array(tree.feature.length);
+  let leaves = 0;
+  tree.feature.forEach((feature, node) => {
+    if (feature >= 0) return;
+    const from = leaves++ * classes;
+    const sum = shares.subarray(from, from + classes).reduce((total, weight) => total + weight, 0);
+    for (let at = from; at < from + classes; at++) shares[at] = (shares[at] as number) / sum / trees;
+    leaf[node] = from;
+  });
   return {
-    name: 'RFClassifier',
-    baseModel: {
-      indexes: trees.map(() => everyFeature),
-      n: features,
-      replacement: false,
-      maxFeatures: features,
-      nEstimators: trees.length,
-      treeOptions: options,
-      isClassifier: true,
-      seed: 0,
-      useSampleBagging: true,
-      estimators: trees.map((tree) => ({
-        name: 'DTClassifier',
-        options,
-        root: expandTree(tree, classes.length),
-      })),
-    },
+    feature: Int32Array.from(tree.feature),
+    threshold: Float64Array.from(tree.threshold),
+    left: Int32Array.from(tree.left),
+    right: Int32Array.from(tree.right),
+    leaf,
+    shares,
   };
 }
 
-function expandTree(tree: CompactTree, classes: number): SavedNode {
-  const nodes: SavedNode[] = new Array(tree.feature.length);
-  let leaf = tree.feature.filter((feature) => feature < 0).length;
-  // Children come after their parents, so that from the end every child stands ready.
-  for (let at = tree.feature.length - 1; at >= 0; at--) {
-    const feature = tree.feature[at] as number;
-    if (feature < 0) {
-      leaf--;
-      const weights = tree.distribution.slice(leaf * classes, (leaf + 1) * classes);
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      nodes[at] = { distribution: [weights.map((weight) => weight / sum)] };
-    } else {
-      nodes[at] = {
-        splitColumn: feature,
-        splitValue: tree.threshold[at] as number,
-        gain: 0,
-        left: nodes[tree.left[at] as number] as SavedNode,
-        right: nodes[tree.right[at] as number] as SavedNode,
-      };
-    }
+/** Where in the tree's `shares` those of the leaf begin that the row at `row` of `values` comes to. */
+function leafOf(
+  { feature, threshold, left, right, leaf }: OpenTree,
+  values: Float32Array,
+  row: number,
+): number {
+  let node = 0;
+  for (let asked = feature[0] as number; asked >= 0; asked = feature[node] as number) {
+    const below = (values[row + asked] as number) < (threshold[node] as number);
+    node = (below ? left : right)[node] as number;
   }
-  return nodes[0] as SavedNode;
+  return leaf[node] as number;
 }
 
 function checkForest(json: unknown): CompactForest {

@@ -1,6 +1,6 @@
-import type { PackManifest } from '../pack-manifest.js';
-import { requireTensor, type Weights, type WeightTensor } from '../safetensors.js';
-import { toSubPixel } from '../transposed-convolution.js';
+import type { PackManifest } from '../pack/pack-manifest.js';
+import { requireTensor, type Weights, type WeightTensor } from '../pack/safetensors.js';
+import { toSubPixel } from '../layers/transposed-convolution.js';
 
 /** One layer: convolution (height, width, inputs, outputs) or linear (inputs, outputs). */
 export interface LayerWeights {

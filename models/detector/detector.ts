@@ -1,9 +1,10 @@
+import type { Polygon } from '../domain/rings/polygon.js';
 import { SmearError } from '../domain/errors.js';
-import type { Box, Polygon } from '../domain/geometry.js';
+import type { Box } from '../domain/geometry.js';
 import type { RgbaTile } from '../domain/tile.js';
-import type { Backend } from '../backend.js';
-import type { Pack } from '../pack.js';
-import type { PackManifest } from '../pack-manifest.js';
+import type { Backend } from '../backend/backend.js';
+import type { Pack } from '../pack/pack.js';
+import type { PackManifest } from '../pack/pack-manifest.js';
 import { createAnchors } from './anchors.js';
 import { clipBoxes, decodeBoxes, pickBoxes } from './box-codec.js';
 import { outlineEllipse, outlineMask, outlineParts } from './mask-outline.js';
@@ -25,8 +26,8 @@ export interface Detection {
 export interface DetectedCells {
   /** Best first. */
   readonly detections: readonly Detection[];
-  /** RoI features of the detections, in their order. The receiver disposes. */
-  readonly features: FeatureBatch;
+  /** RoI features of the detections, in their order; absent where the pack looks a second time. The receiver disposes. */
+  readonly features?: FeatureBatch;
 }
 
 export interface DetectOptions {
@@ -79,7 +80,7 @@ async function detect(
     signal?.throwIfAborted();
     return {
       detections: found.scores.map((score, index) => describe(found.boxes, masks, manifest, index, score)),
-      features: network.features(pyramid, found.boxes),
+      ...(manifest.secondLook ? {} : { features: network.features(pyramid, found.boxes) }),
     };
   } finally {
     pyramid.dispose();

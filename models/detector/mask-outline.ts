@@ -1,6 +1,8 @@
-import { polygonContains, type Box, type Polygon } from '../domain/geometry.js';
-import { ringsTouch, simplifyRing } from './simplify-ring.js';
-import { signedArea, traceRings, type MaskGrid } from './trace-rings.js';
+import { signedArea, polygonContains, type Polygon } from '../domain/rings/polygon.js';
+import type { Box } from '../domain/geometry.js';
+import { ringsTouch } from '../domain/rings/simple-ring.js';
+import { simplifyRing } from '../domain/rings/simplify-ring.js';
+import { traceRings, type MaskGrid } from '../domain/rings/trace-rings.js';
 
 /** Smallest part of the box that a contour must cover to be believed. */
 const SMALLEST_SHARE = 0.05;

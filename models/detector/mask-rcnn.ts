@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { readOnce } from '../backend.js';
-import { padRows } from '../batches.js';
+import { readOnce } from '../backend/backend.js';
+import { padRows } from '../layers/batches.js';
 import { SmearError } from '../domain/errors.js';
-import type { PackManifest, PyramidLevel } from '../pack-manifest.js';
-import { padAround } from '../padding.js';
-import type { Weights } from '../safetensors.js';
+import type { PackManifest, PyramidLevel } from '../pack/pack-manifest.js';
+import { padAround } from '../layers/padding.js';
+import type { Weights } from '../pack/safetensors.js';
 import { arrangeDetector } from './detector-weights.js';
-import { roiSamples } from './roi-samples.js';
 
 const LEVELS: readonly PyramidLevel[] = ['p2', 'p3', 'p4', 'p5'];
 const FINEST_STRIDE = 4;
@@ -232,17 +231,10 @@ export class MaskRcnn {
 
   #convolve(x: Tensor4D, name: string, strides: number, activation?: 'relu'): Tensor4D {
     const { weight, bias } = this.#layer(name);
-    const side = ((weight.shape[0] as number) - 1) / 2;
+    const filter = weight as Tensor4D;
     // Padded explicitly, because TensorFlow's own "same" pads unevenly at stride 2.
-    return tf.fused.conv2d({
-      x,
-      filter: weight as Tensor4D,
-      strides,
-      pad: padAround(side),
-      dimRoundingMode: 'floor',
-      bias,
-      activation,
-    });
+    const pad = padAround((filter.shape[0] - 1) / 2);
+    return tf.fused.conv2d({ x, filter, strides, pad, dimRoundingMode: 'floor', bias, activation });
   }
 
   #connect(x: Tensor2D, name: string, activation?: 'relu'): Tensor2D {
@@ -279,4 +271,25 @@ function splitReadings(rows: Float32Array, count: number): BoxReadings {
 
 function asMaps(values: Float32Array, count: number, side: number): Tensor4D {
   return tf.tensor4d(values, [count, side, side, values.length / (count * side * side)]);
+}
+
+/**
+ * Boxes for a cropAndResize to `samples` a side whose points are those of RoIAlign with half-pixel alignment
+ * (He et al., 2017; `aligned=True` in torchvision): flat `[y1, x1, y2, x2]`, normalised.
+ * `boxes` are flat `[x1, y1, x2, y2]` in tile pixels, `stride` is the feature map's, and `side` its size after
+ * one repeated pixel was put on every side.
+ */
+function roiSamples(boxes: Float32Array, stride: number, side: number, samples: number): Float32Array {
+  const corners = new Float32Array(boxes.length);
+  for (let at = 0; at < boxes.length; at += 4) {
+    for (const axis of [0, 1]) {
+      // Half a pixel back for the alignment, one on for the repeated pixel.
+      const low = (boxes[at + axis] as number) / stride - 0.5 + 1;
+      const high = (boxes[at + axis + 2] as number) / stride - 0.5 + 1;
+      const half = (high - low) / samples / 2;
+      corners[at + 1 - axis] = (low + half) / (side - 1);
+      corners[at + 3 - axis] = (high - half) / (side - 1);
+    }
+  }
+  return corners;
 }

@@ -1,4 +1,5 @@
-import type { Box, Polygon } from './geometry.js';
+import type { Polygon } from './rings/polygon.js';
+import type { Box } from './geometry.js';
 
 /** A kind of cell, as the model pack names it. */
 export interface CellClass {
@@ -52,6 +53,8 @@ export interface Cell {
   readonly reconstructionError: number;
   /** How little the cell is like those that the models know, about 0 for these; absent where the pack cannot say. */
   readonly novelty?: number;
+  /** The chance, 0 to 1, that the models' name for the cell is wrong; absent where the pack cannot say. */
+  readonly doubt?: number;
   /** Absent until a person has said something about the cell. */
   readonly review?: CellReview;
 }

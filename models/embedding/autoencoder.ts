@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { readOnce, type Backend } from '../backend.js';
-import { padRows } from '../batches.js';
+import { readOnce, type Backend } from '../backend/backend.js';
+import { padRows } from '../layers/batches.js';
 import { SmearError } from '../domain/errors.js';
 import type { RgbaTile } from '../domain/tile.js';
 import type { FeatureBatch } from '../detector/mask-rcnn.js';
-import type { Pack } from '../pack.js';
-import type { Activation, ImageLayer, PackManifest } from '../pack-manifest.js';
-import { padAround } from '../padding.js';
-import { requireTensor, type Weights } from '../safetensors.js';
-import { toSubPixel, type SubPixelConvolution } from '../transposed-convolution.js';
-import { rgbTiles } from './rgb-tiles.js';
+import type { Pack } from '../pack/pack.js';
+import type { Activation, ImageLayer, PackManifest } from '../pack/pack-manifest.js';
+import { padAround } from '../layers/padding.js';
+import { requireTensor, type Weights } from '../pack/safetensors.js';
+import { toSubPixel, type SubPixelConvolution } from '../layers/transposed-convolution.js';
 
 /** Kernel size and stride of the encoder's convolutions and the feature decoder's transposed ones; no padding. */
 const ENCODER_STRIDES = [1, 2, 1, 1, 1, 1];
@@ -217,14 +216,8 @@ export class AutoencoderNetwork {
 
   #convolve(x: Tensor4D, name: string, strides: number, padding: number): Tensor4D {
     const { weight, bias } = this.#layer(name);
-    return tf.fused.conv2d({
-      x,
-      filter: weight,
-      strides,
-      pad: padAround(padding),
-      dimRoundingMode: 'floor',
-      bias,
-    });
+    const pad = padAround(padding);
+    return tf.fused.conv2d({ x, filter: weight, strides, pad, dimRoundingMode: 'floor', bias });
   }
 
   /** Transposed convolution; `padding` is cut from every side of the result. */
@@ -287,4 +280,18 @@ function missing(name: string): SmearError {
     'pack-incompatible',
     `The model pack lacks the weights “${name}”. Use a pack made for this version.`,
   );
+}
+
+/** The first `count` of a stack of square RGB pictures (values from 0 to 1, row-major) as opaque tiles. */
+function rgbTiles(rgb: Float32Array, side: number, count: number): RgbaTile[] {
+  const pixels = side * side;
+  return Array.from({ length: count }, (_, index) => {
+    const data = new Uint8ClampedArray(pixels * 4).fill(255);
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      for (let channel = 0; channel < 3; channel++) {
+        data[pixel * 4 + channel] = (rgb[(index * pixels + pixel) * 3 + channel] as number) * 255;
+      }
+    }
+    return { width: side, height: side, data };
+  });
 }

@@ -1,6 +1,6 @@
 """Colour balance: empty glass and red cells are brought to the same two colours on every slide.
 
-The same is done to a slide before the models see it (`plugin/slide/colour-balance.ts`), so that what a camera, a
+The same is done to a slide before the models see it (`plugin/stain/colour-balance.ts`), so that what a camera, a
 lamp or a strong stain does to everything is taken away where it is known, and training need only learn what is left.
 Glass takes a gain for each channel. Red cells, which every smear shows, take a power: optical densities are
 multiplied, as a thicker film or a longer bath in the dye would. Of the hue of red cells only a part is taken over:

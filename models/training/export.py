@@ -19,6 +19,7 @@ from autoencoder import EMBEDDING, EPSILON, GROUPS, FEATURE_GROUPS, IMAGE, IMAGE
 from balance import (DARKEST, GLASS, HUE, LARGEST_POWER, LEAST_NUCLEUS, LEAST_STAINED, MOST, MOST_RED,
                      NUCLEUS, NUCLEUS_HUE, NUCLEUS_POWER, NUCLEUS_STRENGTH, PERCENTILE, RED_CELL, STAINED)
 from card import write_figures
+from check_values import cut
 from forest import predict
 from golden import golden
 from network import ANCHOR_SIZES, LEVELS, MEAN, MICRONS_PER_PIXEL, RATIOS, STD, STRIDES, Detector
@@ -167,7 +168,9 @@ def main():
         safetensors.write(aside / f"{name}.safetensors", arrays(layers))
     for name in ("forest.json", "heads.json"):
         shutil.copyfile(folder / name, aside / name)
-    safetensors.write(aside / "golden.safetensors", golden(detector, autoencoder, trees))
+    values = golden(detector, autoencoder, trees)
+    safetensors.write(aside / "golden.safetensors", values)
+    safetensors.write(aside / "check.safetensors", cut(values))
     files = [{"path": path.name, "size": path.stat().st_size,
               "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
              for path in sorted(aside.iterdir())]

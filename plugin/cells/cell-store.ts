@@ -2,10 +2,53 @@ import RBush from 'rbush';
 import type { Cell } from '../../models/domain/cell.js';
 import type { Box } from '../../models/domain/geometry.js';
 
-/** What one step does to the store; `removed` are ids. */
+/** What is to be done to a store: cells to add or, where their id is known, to put in its place; ids to remove. */
 export interface CellChangeSet {
   readonly added: readonly Cell[];
   readonly removed: readonly string[];
+}
+
+/** Where a change of the cells came from. */
+export type CellChangeOrigin =
+  /** A run of the models. */
+  | 'analysis'
+  /** A person named, confirmed, rejected, restored, drew or adjusted cells. */
+  | 'review'
+  /** A file. */
+  | 'import'
+  /** A classifier refitted to confirmed cells was accepted, and renamed cells. */
+  | 'adaptation'
+  /** A person removed all cells. */
+  | 'clear'
+  | 'undo'
+  | 'redo'
+  /** Work that was kept in this browser came back, or another tab's work was merged. */
+  | 'kept'
+  /** Another slide was opened, and the cells of the one before were removed. */
+  | 'slide'
+  /** The page itself, through the store. */
+  | 'host';
+
+/** How one cell was, and is now. */
+export interface UpdatedCell {
+  readonly before: Cell;
+  readonly after: Cell;
+}
+
+/** What was done to a store: each cell is in one of `created`, `updated` and `deleted`. */
+export interface CellStoreChange extends CellChangeSet {
+  readonly origin: CellChangeOrigin;
+  /** Cells that were not there before. */
+  readonly created: readonly Cell[];
+  readonly updated: readonly UpdatedCell[];
+  /** Cells that are gone, as they were. */
+  readonly deleted: readonly Cell[];
+  /** The created cells and the updated ones as they are now. */
+  readonly added: readonly Cell[];
+  /** Ids of the deleted cells. */
+  readonly removed: readonly string[];
+  /** How many changes the store had seen with this one. */
+  readonly revision: number;
 }
 
 interface IndexedCell extends Box {
@@ -18,10 +61,16 @@ export class CellStore {
   /** Apart from the cells, so that going through all of these goes through nothing else. */
   readonly #places = new Map<string, IndexedCell>();
   readonly #index = new RBush<IndexedCell>();
-  readonly #listeners = new Set<(change: CellChangeSet) => void>();
+  readonly #listeners = new Set<(change: CellStoreChange) => void>();
+  #revision = 0;
 
   get size(): number {
     return this.#cells.size;
+  }
+
+  /** How many changes there have been. A listener may be called for an earlier one after it has read the cells. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get(id: string): Cell | undefined {
@@ -38,49 +87,76 @@ export class CellStore {
     return this.#index.search(region).map(({ id }) => this.#cells.get(id) as Cell);
   }
 
-  /** Applies removals, then additions (a known id is replaced, in its place), then tells the listeners once. */
-  apply(change: CellChangeSet): void {
-    if (change.added.length === 0 && change.removed.length === 0) return;
-    for (const id of change.removed) this.#remove(id);
+  /**
+   * Applies removals, then additions (a known id is replaced, in its place), then reports to the listeners once, and
+   * returns what was done.
+   */
+  apply(change: CellChangeSet, origin: CellChangeOrigin = 'host'): CellStoreChange {
+    const gone = new Map<string, Cell>();
+    for (const id of change.removed) {
+      const cell = this.#remove(id);
+      if (cell) gone.set(id, cell);
+    }
+    // The last one counts where a change names a cell twice.
+    const added = [...new Map(change.added.map((cell) => [cell.id, cell])).values()];
+    const created: Cell[] = [];
+    const updated: UpdatedCell[] = [];
     const inserted: IndexedCell[] = [];
-    for (const cell of change.added) {
-      this.#cells.set(cell.id, cell);
-      const known = this.#places.get(cell.id);
-      if (known && isSameBox(known, cell.box)) continue;
-      if (known) this.#index.remove(known);
-      const place = { ...cell.box, id: cell.id };
-      this.#places.set(cell.id, place);
-      inserted.push(place);
+    for (const after of added) {
+      const before = this.#cells.get(after.id) ?? gone.get(after.id);
+      gone.delete(after.id);
+      if (before) updated.push({ before, after });
+      else created.push(after);
+      const place = this.#put(after);
+      if (place) inserted.push(place);
     }
     this.#index.load(inserted);
-    this.#tell(change);
+    return this.#report({ origin, created, updated, deleted: [...gone.values()], added });
   }
 
-  clear(): void {
-    const removed = [...this.#cells.keys()];
+  clear(origin: CellChangeOrigin = 'clear'): void {
+    const deleted = [...this.#cells.values()];
     this.#cells.clear();
     this.#places.clear();
     // Taking a hundred thousand out of the index one by one would hold the page up.
     this.#index.clear();
-    if (removed.length > 0) this.#tell({ added: [], removed });
+    this.#report({ origin, created: [], updated: [], deleted, added: [] });
   }
 
   /** Returns the function that ends the subscription. */
-  subscribe(listener: (change: CellChangeSet) => void): () => void {
+  subscribe(listener: (change: CellStoreChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(change: CellChangeSet): void {
-    for (const listener of [...this.#listeners]) listener(change);
+  #report(done: Omit<CellStoreChange, 'removed' | 'revision'>): CellStoreChange {
+    const removed = done.deleted.map(({ id }) => id);
+    const isChange = done.added.length > 0 || removed.length > 0;
+    if (isChange) this.#revision++;
+    const change = { ...done, removed, revision: this.#revision };
+    if (isChange) for (const listener of [...this.#listeners]) listener(change);
+    return change;
   }
 
-  #remove(id: string): void {
+  /** The place of the cell in the index, where it is a new one. */
+  #put(cell: Cell): IndexedCell | undefined {
+    this.#cells.set(cell.id, cell);
+    const known = this.#places.get(cell.id);
+    if (known && isSameBox(known, cell.box)) return undefined;
+    if (known) this.#index.remove(known);
+    const place = { ...cell.box, id: cell.id };
+    this.#places.set(cell.id, place);
+    return place;
+  }
+
+  #remove(id: string): Cell | undefined {
+    const cell = this.#cells.get(id);
     const place = this.#places.get(id);
-    if (!place) return;
+    if (!cell || !place) return undefined;
     this.#cells.delete(id);
     this.#places.delete(id);
     this.#index.remove(place);
+    return cell;
   }
 }
 

@@ -1,24 +1,11 @@
+import type { FoundCell, FoundOutline } from '../../models/domain/findings.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { Box } from '../../models/domain/geometry.js';
-import {
-  boxArea,
-  boxCentre,
-  boxContains,
-  growBox,
-  intersectBoxes,
-  polygonArea,
-  polygonBounds,
-} from '../../models/domain/geometry.js';
+import { boxCentre, boxContains, growBox, intersectBoxes, type Box } from '../../models/domain/geometry.js';
 import type { CellChangeSet } from './cell-store.js';
-import type { FoundCell } from './found-cells.js';
-import { sharedArea } from './outline-overlap.js';
+import { isSameCell, isSameOutline } from './same-cell.js';
 
 /** A tile also claims cells this far beyond its core, for two tiles never agree on a centre exactly. */
 const CLAIM_MARGIN_UM = 2;
-/** Outlines that share more than this of their union are the same cell. */
-const SAME_OUTLINE = 0.5;
-/** No two cells share this much of the smaller one: it is a part of the other, found once more. */
-const SAME_CELL = 0.7;
 
 export interface ClaimedTile {
   /** Level-0 pixels that the tile showed. */
@@ -30,6 +17,8 @@ export interface ClaimedTile {
 export interface ClaimOptions {
   readonly tile: ClaimedTile;
   /** Everything that the tile showed, its margins included. */
+  readonly shown: readonly FoundOutline[];
+  /** At least what of it the tile may claim (`mayClaim`), named. */
   readonly found: readonly FoundCell[];
   /** The region of this run; nothing outside it is claimed. */
   readonly region: Box;
@@ -61,20 +50,20 @@ export function claimCells(options: ClaimOptions): Claim {
   const cut = new Set<string>();
   for (const found of claimable(options)) {
     if (added.some((other) => isSameCell(found, other))) continue;
-    const doubles = within(found.box).filter((cell) => !removed.has(cell.id) && isSameCell(found, cell));
+    const duplicates = within(found.box).filter((cell) => !removed.has(cell.id) && isSameCell(found, cell));
     const isCut = isCutByTile(found.box, tile.region, options.slide);
-    const rival = doubles.find((cell) => {
+    const rival = duplicates.find((cell) => {
       const earlier = claimed.get(cell.id);
       return earlier !== undefined && !isBetter(found, isCut, cell, earlier.cut);
     });
     if (rival) {
-      // What an earlier run said of the same cell has been replaced by the better finding too.
-      for (const cell of doubles) if (!claimed.has(cell.id)) removed.add(cell.id);
+      // What an earlier run found of the same cell has been replaced by the better finding too.
+      for (const cell of duplicates) if (!claimed.has(cell.id)) removed.add(cell.id);
       continue;
     }
-    const kept = doubles.find((cell) => outlineIou(found, cell) > SAME_OUTLINE);
+    const kept = duplicates.find((cell) => isSameOutline(found, cell));
     const id = kept?.id ?? newId();
-    for (const cell of doubles) if (cell.id !== id) removed.add(cell.id);
+    for (const cell of duplicates) if (cell.id !== id) removed.add(cell.id);
     added.push({ ...found, id });
     if (isCut) cut.add(id);
   }
@@ -83,45 +72,37 @@ export function claimCells(options: ClaimOptions): Claim {
   return { added, removed: [...removed], cut };
 }
 
-/** Findings with their centre in the core or its margin, the surest first. */
-function claimable({ tile, found, region, micronsPerPixel }: ClaimOptions): FoundCell[] {
+/** Whether a tile may claim a cell: its centre lies in the tile's core or its margin, and in the region of the run. */
+export function mayClaim(
+  { box }: Pick<FoundOutline, 'box'>,
+  {
+    tile,
+    region,
+    micronsPerPixel,
+  }: Pick<ClaimOptions, 'region' | 'micronsPerPixel'> & { tile: Pick<ClaimedTile, 'core'> },
+): boolean {
   const reach = intersectBoxes(growBox(tile.core, CLAIM_MARGIN_UM / micronsPerPixel), region);
-  return found
-    .filter((cell) => reach !== undefined && boxContains(reach, boxCentre(cell.box)))
-    .sort((a, b) => b.score - a.score);
+  return reach !== undefined && boxContains(reach, boxCentre(box));
+}
+
+/** What the tile may claim, the surest first. */
+function claimable(options: ClaimOptions): FoundCell[] {
+  return options.found.filter((cell) => mayClaim(cell, options)).sort((a, b) => b.score - a.score);
 }
 
 /** Cells of earlier runs in the core that nothing on this tile corresponds to any more. */
-function outdated({ tile, found, within, claimed }: ClaimOptions): Cell[] {
+function outdated({ tile, shown, within, claimed }: ClaimOptions): Cell[] {
   return within(tile.core).filter(
     (cell) =>
       !claimed.has(cell.id) &&
       boxContains(tile.core, boxCentre(cell.box)) &&
-      !found.some((other) => isSameCell(other, cell)),
+      !shown.some((other) => isSameCell(other, cell)),
   );
 }
 
 function isBetter(found: FoundCell, isCut: boolean, other: Cell, otherIsCut: boolean): boolean {
   if (isCut !== otherIsCut) return otherIsCut;
   return found.score > other.score;
-}
-
-/** Whether two outlines are findings of one cell: they share too much to be two. */
-export function isSameCell(a: FoundCell, b: FoundCell): boolean {
-  if (!intersectBoxes(a.box, b.box)) return false;
-  const areaA = polygonArea(a.outline);
-  const areaB = polygonArea(b.outline);
-  // Nearly all that touch share too little to be one, and to measure what outlines share takes long.
-  const common = intersectBoxes(polygonBounds(a.outline), polygonBounds(b.outline));
-  if (!common || boxArea(common) < SAME_OUTLINE * Math.min(areaA, areaB)) return false;
-  const shared = sharedArea(a.outline, b.outline);
-  return shared > SAME_CELL * Math.min(areaA, areaB) || shared > SAME_OUTLINE * (areaA + areaB - shared);
-}
-
-function outlineIou(a: FoundCell, b: FoundCell): number {
-  const shared = sharedArea(a.outline, b.outline);
-  const union = polygonArea(a.outline) + polygonArea(b.outline) - shared;
-  return union > 0 ? shared / union : 0;
 }
 
 /** Whether the box touches a border of the tile behind which the slide goes on. */

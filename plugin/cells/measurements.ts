@@ -1,5 +1,5 @@
+import { polygonArea, polygonMaxDiameter, polygonPerimeter } from '../../models/domain/rings/polygon.js';
 import type { Cell } from '../../models/domain/cell.js';
-import { polygonArea, polygonMaxDiameter, polygonPerimeter } from '../../models/domain/geometry.js';
 
 /** Sizes and shape of a cell. What needs a resolution that is not known is absent. */
 export interface CellMeasurements {
@@ -16,7 +16,7 @@ export interface CellMeasurements {
   readonly nucleusCellRatio?: number;
 }
 
-/** Measures the outline; `micronsPerPixel` is that of level 0, absent where nobody knows it. */
+/** Measures the outline; `micronsPerPixel` is that of level 0, absent where it is not known. */
 export function measureCell(
   cell: Pick<Cell, 'outline' | 'nuclei'>,
   micronsPerPixel?: number,

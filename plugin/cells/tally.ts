@@ -7,8 +7,8 @@ export interface ClassTally {
   readonly label: CellClass;
   readonly count: number;
   readonly confirmed: number;
-  /** Confirmed ones with an embedding, from which a lesson can learn. */
-  readonly teaching: number;
+  /** Confirmed ones with an embedding, to which the classifier can be refitted. */
+  readonly learnable: number;
 }
 
 /** How many cells are shown, by exact name in the order in which the names were met. */
@@ -22,7 +22,7 @@ interface Counting {
   label: CellClass;
   count: number;
   confirmed: number;
-  teaching: number;
+  learnable: number;
 }
 
 /**
@@ -31,23 +31,23 @@ interface Counting {
  */
 export class CellTally {
   readonly #cells: CellStore;
-  readonly #counted = new Map<string, Cell>();
   readonly #byName = new Map<string, Counting>();
   #threshold: number | undefined;
+  /** Changes of the store up to this one are counted by going through all cells. */
+  #revision = 0;
   #shown = 0;
   #confirmed = 0;
 
   constructor(cells: CellStore) {
     this.#cells = cells;
-    cells.subscribe(({ added, removed }) => {
-      if (this.#threshold === undefined) return;
-      for (const id of removed) this.#drop(id);
-      for (const { id } of added) {
-        this.#drop(id);
-        // A change set may be followed by another before this one is told.
-        const now = cells.get(id);
-        if (now) this.#count(now, this.#threshold);
+    cells.subscribe(({ created, updated, deleted, revision }) => {
+      if (this.#threshold === undefined || revision <= this.#revision) return;
+      for (const cell of deleted) this.#count(cell, -1);
+      for (const { before, after } of updated) {
+        this.#count(before, -1);
+        this.#count(after, 1);
       }
+      for (const cell of created) this.#count(cell, 1);
     });
   }
 
@@ -59,32 +59,22 @@ export class CellTally {
 
   #countAll(threshold: number): void {
     this.#threshold = threshold;
-    this.#counted.clear();
+    this.#revision = this.#cells.revision;
     this.#byName.clear();
     this.#shown = this.#confirmed = 0;
-    for (const cell of this.#cells.all()) this.#count(cell, threshold);
+    for (const cell of this.#cells.all()) this.#count(cell, 1);
   }
 
-  #count(cell: Cell, threshold: number): void {
-    if (!isShown(cell, threshold)) return;
-    this.#counted.set(cell.id, cell);
-    this.#add(cell, 1);
-  }
-
-  #drop(id: string): void {
-    const known = this.#counted.get(id);
-    if (!known) return;
-    this.#counted.delete(id);
-    this.#add(known, -1);
-  }
-
-  #add({ label, review, embedding }: Cell, step: 1 | -1): void {
+  #count(cell: Cell, step: 1 | -1): void {
+    if (!isShown(cell, this.#threshold ?? 0)) return;
+    const { label, review, embedding } = cell;
     const isConfirmed = review?.confirmed === true;
-    const kind = this.#byName.get(label.name) ?? { label, count: 0, confirmed: 0, teaching: 0 };
+    const kind = this.#byName.get(label.name) ?? { label, count: 0, confirmed: 0, learnable: 0 };
     kind.count += step;
     if (isConfirmed) kind.confirmed += step;
-    if (isConfirmed && embedding.length > 0) kind.teaching += step;
-    if (kind.count > 0) this.#byName.set(label.name, kind);
+    if (isConfirmed && embedding.length > 0) kind.learnable += step;
+    // Of two changes the later one may be reported first; the count is negative until the other is.
+    if (kind.count !== 0 || kind.confirmed !== 0) this.#byName.set(label.name, kind);
     else this.#byName.delete(label.name);
     this.#shown += step;
     if (isConfirmed) this.#confirmed += step;

@@ -1,8 +1,9 @@
-import { intersectBoxes } from '../../models/domain/geometry.js';
-import { readBackgroundLight, type Light } from '../slide/background-light.js';
+import type { CountArea } from '../../models/domain/count-area.js';
+import { fullExtent, intersectBoxes } from '../../models/domain/geometry.js';
+import { readBackgroundLight, type Light } from '../stain/background-light.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { readArea, type AreaReadability } from './area-readability.js';
-import type { CountArea, CountAreas } from './count-areas.js';
+import type { CountAreas } from './count-areas.js';
 
 /** The share of a slide's pixels that are darker than its empty glass, as the models' own white balance has it. */
 const GLASS_PERCENTILE = 92;
@@ -80,7 +81,7 @@ export class AreaChecks extends EventTarget {
   ): Promise<{ glass: Light | undefined; known: AreaCheck }> {
     let glass = known;
     try {
-      const box = intersectBoxes(area.box, { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height });
+      const box = intersectBoxes(area.box, fullExtent(slide));
       glass ??= (await readBackgroundLight(slide, GLASS_PERCENTILE, { signal })) ?? [255, 255, 255];
       if (!box) return { glass, known: { kind: 'failed' } };
       const readability = await readArea(slide, box, { micronsPerPixel, glass, signal });

@@ -1,11 +1,11 @@
 import { boxHeight, boxWidth, type Box } from '../../models/domain/geometry.js';
-import type { Light } from '../slide/background-light.js';
+import type { Light } from '../stain/background-light.js';
 import {
   measureField,
   READABILITY_MICRONS_PER_PIXEL,
   readingTroubles,
   type ReadingTrouble,
-} from '../slide/readability.js';
+} from './readability.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
 /** How well an area can be read, by fields spread evenly over it. */

@@ -1,5 +1,5 @@
-import type { HistoryRecord, Step } from '../review/history.js';
-import type { CountArea } from './count-areas.js';
+import type { HistoryRecord, Step } from '../review/step.js';
+import type { CountArea } from '../../models/domain/count-area.js';
 
 /**
  * The areas after what led from some (`from`) to others (`to`) was done to them, or, the other way round, taken back.
@@ -21,22 +21,19 @@ export function turnedAreas(
   return turned;
 }
 
-/** What the steps that stand make of the areas that no step tells of. */
-export function standingAreas(
-  untold: readonly CountArea[],
-  { steps, done }: HistoryRecord,
-): readonly CountArea[] {
+/** The areas that no step mentions, with the steps that are done applied to them. */
+export function areasAfter(own: readonly CountArea[], { steps, done }: HistoryRecord): readonly CountArea[] {
   return steps
     .slice(0, done)
-    .reduce((areas, { areas: told }) => (told ? turnedAreas(areas, told.before, told.after) : areas), untold);
+    .reduce((areas, { areas: step }) => (step ? turnedAreas(areas, step.before, step.after) : areas), own);
 }
 
-/** The areas that none of the steps tells of, standing or undone. */
-export function untoldAreas(areas: readonly CountArea[], steps: readonly Step[]): readonly CountArea[] {
-  const told = new Set(
+/** The areas that none of the steps mentions, done or undone. */
+export function areasWithoutSteps(areas: readonly CountArea[], steps: readonly Step[]): readonly CountArea[] {
+  const mentioned = new Set(
     steps.flatMap(({ areas: step }) => (step ? [...step.before, ...step.after].map(({ id }) => id) : [])),
   );
-  return areas.filter(({ id }) => !told.has(id));
+  return areas.filter(({ id }) => !mentioned.has(id));
 }
 
 /** Behind the nearest area that stood before it, else ahead of the nearest that stood behind it. */

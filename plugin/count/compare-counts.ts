@@ -1,6 +1,6 @@
-import type { CellClass } from '../../models/domain/cell.js';
-import type { Differential, DifferentialCount } from '../cells/differential.js';
-import { intervalsOverlap } from '../cells/wilson.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { Differential, DifferentialCount } from './differential.js';
+import { intervalsOverlap } from './wilson.js';
 import { tenthsWritten } from './written-share.js';
 
 /** One kind in two counts. */
@@ -47,4 +47,17 @@ function compared(
     ...(difference === undefined ? {} : { difference }),
     ...(overlap === undefined ? {} : { overlap }),
   };
+}
+
+/**
+ * The cells as the models left them, with the names that they gave: a person's word counts for nothing here, so
+ * that one the models were not sure of stays below the threshold, and one they were sure of counts although rejected.
+ * Cells that no model has named are left out.
+ */
+export function asModelsNamed(cells: Iterable<Cell>): Cell[] {
+  return [...cells].flatMap((cell) => {
+    const { review, ...left } = cell;
+    if (!review) return cell;
+    return review.suggested ? { ...left, label: review.suggested } : [];
+  });
 }

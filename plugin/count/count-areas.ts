@@ -1,16 +1,9 @@
+import { areasAfter, areasWithoutSteps, turnedAreas } from './area-steps.js';
+import { RestoredEvent, StepEvent, type History } from '../review/history.js';
+import type { CountArea } from '../../models/domain/count-area.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { boxHeight, boxWidth, type Box } from '../../models/domain/geometry.js';
-import { randomUuid } from '../uuid.js';
-import { turnedAreas } from './area-steps.js';
-
-/** A part of the slide that was chosen for the count. Plain data: it may be stored. */
-export interface CountArea {
-  readonly id: string;
-  /** What the reader calls it. */
-  readonly name: string;
-  /** Level-0 pixels. */
-  readonly box: Box;
-}
+import { randomUuid } from '../../models/domain/uuid.js';
 
 /** Remembers what a reader did to the areas. */
 export type NoteAreas = (before: readonly CountArea[], after: readonly CountArea[]) => void;
@@ -83,4 +76,20 @@ export class CountAreas extends EventTarget {
 
 function isSame(one: readonly CountArea[], other: readonly CountArea[]): boolean {
   return one.length === other.length && one.every((area, at) => area === other[at]);
+}
+
+/** Keeps the areas as the steps that are done leave them, for as long as the history lasts. */
+export function followAreaSteps(areas: CountAreas, history: History): void {
+  const follow = (event: Event): void => {
+    if (event instanceof StepEvent && event.step.areas) {
+      const { before, after } = event.step.areas;
+      if (event.type === 'undone') areas.turn(after, before);
+      else areas.turn(before, after);
+    }
+    if (event instanceof RestoredEvent) {
+      const { record } = history;
+      areas.set(areasAfter(areasWithoutSteps(areas.list, [...event.before, ...record.steps]), record));
+    }
+  };
+  for (const type of ['done', 'undone', 'redone', 'restored']) history.addEventListener(type, follow);
 }

@@ -1,7 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 import type { Box } from '../../models/domain/geometry.js';
-import { differentialOf, isLeukocyte, type Differential } from '../cells/differential.js';
+import { differentialOf, isLeukocyte, type Differential } from './differential.js';
 import { isShown } from '../cells/is-shown.js';
 import { stopAt, walkOrder } from './walk.js';
 
@@ -10,7 +10,7 @@ export type CountBasis = 'reviewed' | 'suggested';
 
 export interface CountOptions {
   readonly classes: readonly CellClass[];
-  /** Detection probability below which a cell that nobody has looked at is passed over. */
+  /** Detection probability below which a cell that nobody has looked at is skipped. */
   readonly threshold: number;
   /** Areas to walk, in order; level-0 pixels. */
   readonly areas: readonly Box[];
@@ -37,7 +37,7 @@ export interface CellCount {
   readonly unknown: number;
   /** Cells with a name that no person has agreed with. */
   readonly unreviewed: number;
-  /** Cells in the areas that were passed over for their size. */
+  /** Cells in the areas that were skipped for their size. */
   readonly leftOutBySize: number;
   /** The leukocyte at which the limit was reached; absent without a limit, or where there were fewer. */
   readonly last?: Cell;

@@ -1,11 +1,12 @@
+import type { CountArea, CountMarks } from '../../models/domain/count-area.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { boxCentre, type Box } from '../../models/domain/geometry.js';
+import { fullExtent, boxCentre, type Box } from '../../models/domain/geometry.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { measureCell } from '../cells/measurements.js';
-import { FALLBACK_MICRONS_PER_PIXEL } from '../resolution.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { AreaChecks } from './area-checks.js';
-import { CountAreas, type CountArea, type NoteAreas } from './count-areas.js';
+import { CountAreas, type NoteAreas } from './count-areas.js';
 import { countCells, isUnknown, isUnreviewed, type CellCount, type CountBasis } from './count-cells.js';
 import { ADULT_RANGES, type ReferenceRanges } from './reference-ranges.js';
 import { walkedPath, walkOrder } from './walk.js';
@@ -38,15 +39,6 @@ export interface CountingOptions {
   readonly slide: () => SlideReader | undefined;
   /** Remembers what a reader does to the areas; nothing can be undone where it is left out. */
   readonly noteAreas?: NoteAreas;
-}
-
-/** What is drawn of the count on the slide; level-0 pixels. */
-export interface CountMarks {
-  readonly areas: readonly { readonly name: string; readonly box: Box }[];
-  /** Flat `[x0, y0, …]`; none while the path is not asked for. */
-  readonly path: readonly Float64Array[];
-  /** Centre of the leukocyte at which the count stopped. */
-  readonly end?: { readonly x: number; readonly y: number };
 }
 
 /**
@@ -230,7 +222,7 @@ export class Counting extends EventTarget {
     const chosen = this.areas.list;
     if (chosen.length > 0) return chosen.map(({ box }) => box);
     const slide = this.#options.slide();
-    return slide ? [{ minX: 0, minY: 0, maxX: slide.width, maxY: slide.height }] : [];
+    return slide ? [fullExtent(slide)] : [];
   }
 
   get #rowHeight(): number {

@@ -1,5 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
-import type { Interval } from '../cells/wilson.js';
+import type { Interval } from './wilson.js';
 import { tenthsWritten } from './written-share.js';
 
 /** What is usual for one kind, in per cent of the leukocytes, both ends included. */

@@ -1,8 +1,9 @@
+import { polygonArea } from '../../models/domain/rings/polygon.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName } from '../../models/domain/class-name.js';
-import { boxHeight, boxWidth, polygonArea } from '../../models/domain/geometry.js';
+import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import type { GeoJsonHeader } from './geojson.js';
-import { repairRing } from './valid-ring.js';
+import { repairRing } from '../../models/domain/rings/valid-ring.js';
 
 /** What is written beside the cells themselves. */
 export interface CocoOptions {

@@ -1,5 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
-import { intersectBoxes, type Box } from '../../models/domain/geometry.js';
+import { fullExtent, intersectBoxes, type Box } from '../../models/domain/geometry.js';
 import type { CountBasis } from '../count/count-cells.js';
 import type { CountingRecord, SizeLimits } from '../count/counting.js';
 import { originOf, readReferenceRanges, type ReferenceRanges } from '../count/reference-ranges.js';
@@ -38,7 +38,7 @@ export function encodeCounting({
 }
 
 /**
- * Reads it back from a file that anybody may have written. What is not as it should be is passed over by itself: an
+ * Reads it back from a file that anybody may have written. What is not as it should be is skipped by itself: an
  * area without inside or beside the slide, a limit that is no count, ranges of which one is none.
  */
 export function decodeCounting(
@@ -68,7 +68,7 @@ function readArea(value: unknown, slide: { width: number; height: number }): { n
   const { width, height } = slide;
   const isNear = box.minX >= -width && box.minY >= -height && box.maxX <= 2 * width && box.maxY <= 2 * height;
   // Not cut to the slide: the rows of its walk would begin elsewhere, and a count of so many end at other cells.
-  if (!isNear || !intersectBoxes(box, { minX: 0, minY: 0, maxX: width, maxY: height })) return [];
+  if (!isNear || !intersectBoxes(box, fullExtent({ width, height }))) return [];
   return [{ name: cleanText(name) ?? '', box }];
 }
 

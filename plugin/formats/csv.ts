@@ -1,5 +1,5 @@
+import { polygonCentroid } from '../../models/domain/rings/polygon.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { polygonCentroid } from '../cells/centroid.js';
 import { encodeMeasurements, type GeoJsonHeader } from './geojson.js';
 
 /** What is written beside the cells themselves. */

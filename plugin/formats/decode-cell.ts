@@ -1,10 +1,11 @@
+import { polygonBounds } from '../../models/domain/rings/polygon.js';
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import {
   boxContains,
   boxCentre,
+  fullExtent,
   intersectBoxes,
-  polygonBounds,
   type Box,
 } from '../../models/domain/geometry.js';
 import { classFinder, decodeClass, nestedName, type ClassNamed } from './decode-class.js';
@@ -18,7 +19,7 @@ import { decodeOutline, type OutlineFault } from './decode-outline.js';
 import { decodeReview, type ReviewMetadata } from './review-metadata.js';
 
 /** Why a feature did not come in as a cell. */
-export type PassedOverReason =
+export type SkippedReason =
   | OutlineFault
   | 'not-a-feature'
   | 'too-long'
@@ -37,7 +38,7 @@ export interface DecodeOptions {
   /** When, ISO 8601, and by whom cells count as added that were drawn in another program. */
   readonly at: string;
   readonly by?: string;
-  /** Level-0 size of the slide; cells whose middle lies beside it are passed over. */
+  /** Level-0 size of the slide; cells whose middle lies beside it are skipped. */
   readonly slide?: { readonly width: number; readonly height: number };
   /** Of level 0; tells cells from drawn regions where it is known. */
   readonly micronsPerPixel?: number;
@@ -45,9 +46,9 @@ export interface DecodeOptions {
 
 /** What comes of one feature: cells, and what was done with those that are none. */
 export interface FeatureSink {
-  /** `repaired`: its outline crossed itself and has another shape now. */
+  /** `repaired`: its outline crossed itself and was redrawn along its outer edge. */
   cell(cell: Cell, repaired: boolean): void;
-  passedOver(reason: PassedOverReason): void;
+  skipped(reason: SkippedReason): void;
 }
 
 /** Objects of QuPath that may be cells; `unknown` is what it calls those that say nothing. */
@@ -82,13 +83,13 @@ export class CellDecoder {
     this.#sink = sink;
     this.#classNamed = classFinder(classes);
     this.#readFindings = findingsReader(classes);
-    this.#bounds = slide && { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
+    this.#bounds = slide && fullExtent(slide);
     this.#largest = LARGEST_UM / micronsPerPixel;
   }
 
   /** A Feature, a FeatureCollection or a bare geometry; `rejected`: from among the cells that were rejected. */
   decode(value: unknown, rejected = false, depth = 0): void {
-    if (!isRecord(value) || depth > DEEPEST) return this.#sink.passedOver('not-a-feature');
+    if (!isRecord(value) || depth > DEEPEST) return this.#sink.skipped('not-a-feature');
     const { type, features } = value;
     if (type === 'Feature') return this.#decodeFeature(value, rejected, depth);
     if (type === 'FeatureCollection' && Array.isArray(features)) {
@@ -96,7 +97,7 @@ export class CellDecoder {
       return;
     }
     const isGeometry = 'coordinates' in value || type === 'GeometryCollection';
-    if (!isGeometry) return this.#sink.passedOver('not-a-feature');
+    if (!isGeometry) return this.#sink.skipped('not-a-feature');
     this.#decodeFeature({ type: 'Feature', geometry: value }, rejected, depth);
   }
 
@@ -106,11 +107,11 @@ export class CellDecoder {
     const hasChildren = Array.isArray(children) && children.length > 0;
     if (hasChildren) for (const child of children) this.decode(child, false, depth + 1);
     const kind = properties['objectType'] ?? properties['object_type'] ?? properties['type'] ?? feature['id'];
-    if (OTHER_OBJECTS.has(kind)) return this.#sink.passedOver('other-object');
+    if (OTHER_OBJECTS.has(kind)) return this.#sink.skipped('other-object');
     const isAnnotation = kind === 'annotation' || kind === 'PathAnnotationObject';
-    if (isAnnotation && hasChildren) return this.#sink.passedOver('region');
+    if (isAnnotation && hasChildren) return this.#sink.skipped('region');
     const outline = decodeOutline(feature['geometry']);
-    if (typeof outline === 'string') return this.#sink.passedOver(outline);
+    if (typeof outline === 'string') return this.#sink.skipped(outline);
 
     const measurements = readMeasurements(properties['measurements']);
     const said = decodeReview(properties['metadata'], this.#classNamed);
@@ -124,12 +125,12 @@ export class CellDecoder {
     for (const [i, ring] of rings.entries()) {
       const bounds = polygonBounds(ring);
       if (this.#bounds && !boxContains(this.#bounds, boxCentre(bounds))) {
-        this.#sink.passedOver('outside');
+        this.#sink.skipped('outside');
         continue;
       }
       const side = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
       if (isDrawn && side > this.#largest) {
-        this.#sink.passedOver('region');
+        this.#sink.skipped('region');
         continue;
       }
       const box = found && rings.length === 1 && intersectBoxes(found, bounds) ? found : bounds;

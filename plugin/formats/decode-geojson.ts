@@ -1,17 +1,17 @@
+import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { FeatureText } from './coordinate-text.js';
 import { decodeCounting, type CountingMember } from './counting-member.js';
-import { CellDecoder, type DecodeOptions, type PassedOverReason } from './decode-cell.js';
+import { CellDecoder, type DecodeOptions, type SkippedReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
-import type { Resolution } from '../session.js';
 import { JsonElements, parsePart } from './json-elements.js';
 import { textOfUtf8 } from './utf8-text.js';
 
 /** Features that did not come in, by why. */
-export interface PassedOver {
-  readonly reason: PassedOverReason;
+export interface Skipped {
+  readonly reason: SkippedReason;
   readonly count: number;
   /** The first of them: its place among the file's features, from 1. */
   readonly first: number;
@@ -31,8 +31,10 @@ export interface DecodedGeoJson {
   readonly header?: DecodedHeader;
   /** How its cells were counted, as far as that is sound; absent where the slide's size is not known. */
   readonly counting?: CountingMember;
-  readonly passedOver: readonly PassedOver[];
-  /** Cells whose outline crossed itself and was replaced by the hull around it. */
+  readonly skipped: readonly Skipped[];
+  /** @deprecated Now called `skipped`. */
+  readonly passedOver: readonly Skipped[];
+  /** Cells whose outline crossed itself and was redrawn along its outer edge. */
   readonly repaired: number;
 }
 
@@ -53,7 +55,7 @@ const MOST_POINTS_IN_ALL = 40_000_000;
 
 /**
  * Reads GeoJSON while it arrives: our own, that of QuPath 0.2 to 0.8, TissUUmaps and DSA; a FeatureCollection,
- * a Feature, a list of them or a bare geometry. Coordinates are level-0 pixels. Whatever is no cell is passed over
+ * a Feature, a list of them or a bare geometry. Coordinates are level-0 pixels. Whatever is no cell is skipped
  * and told; what is no GeoJSON at all fails with `import-unreadable`, too much of it with `import-too-large`.
  */
 export class GeoJsonDecoder {
@@ -66,7 +68,7 @@ export class GeoJsonDecoder {
   /** The first half of a character that a text ended with. */
   #half = '';
   readonly #cells = new Map<string, Cell>();
-  readonly #passedOver = new Map<PassedOverReason, { count: number; first: number }>();
+  readonly #skipped = new Map<SkippedReason, { count: number; first: number }>();
   #gathered: GatheredFeature[] = [];
   #features = 0;
   /** Of the feature that is being decoded, from 1. */
@@ -79,7 +81,7 @@ export class GeoJsonDecoder {
     this.#slide = options.slide;
     this.#decoder = new CellDecoder(options, {
       cell: (cell, repaired) => this.#add(cell, repaired),
-      passedOver: (reason) => this.#passOver(reason),
+      skipped: (reason) => this.#skip(reason),
     });
     this.#text = new JsonElements({
       lists: new Set(['features', REJECTED_MEMBER]),
@@ -99,7 +101,7 @@ export class GeoJsonDecoder {
       onTooLong: () => {
         this.#decodeGathered();
         this.#place = ++this.#features;
-        this.#passOver('too-long');
+        this.#skip('too-long');
       },
     });
   }
@@ -115,13 +117,15 @@ export class GeoJsonDecoder {
     if (!this.#isList) this.#decodeRoot();
     const member = this.#root['smearlens'];
     const header = readHeader(member);
+    const skipped = [...this.#skipped].map(([reason, { count, first }]) => ({ reason, count, first }));
     return {
       cells: [...this.#cells.values()],
       ...(header ? { header } : {}),
       ...(header && this.#slide
         ? { counting: decodeCounting((member as { counting?: unknown }).counting, this.#slide) }
         : {}),
-      passedOver: [...this.#passedOver].map(([reason, { count, first }]) => ({ reason, count, first })),
+      skipped,
+      passedOver: skipped,
       repaired: this.#repaired,
     };
   }
@@ -177,7 +181,7 @@ export class GeoJsonDecoder {
   }
 
   #add(cell: Cell, repaired: boolean): void {
-    if (this.#cells.has(cell.id)) return this.#passOver('duplicate');
+    if (this.#cells.has(cell.id)) return this.#skip('duplicate');
     this.#points += cell.outline.length / 2;
     for (const part of cell.nuclei) this.#points += part.length / 2;
     this.#cells.set(cell.id, cell);
@@ -188,10 +192,10 @@ export class GeoJsonDecoder {
     }
   }
 
-  #passOver(reason: PassedOverReason): void {
-    const known = this.#passedOver.get(reason);
+  #skip(reason: SkippedReason): void {
+    const known = this.#skipped.get(reason);
     if (known) known.count++;
-    else this.#passedOver.set(reason, { count: 1, first: this.#place });
+    else this.#skipped.set(reason, { count: 1, first: this.#place });
   }
 }
 

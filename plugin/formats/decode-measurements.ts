@@ -48,7 +48,7 @@ function finite(value: unknown): number | undefined {
 /** What the models said of a cell, as far as a file holds it. */
 export type ModelFindings = Pick<
   Cell,
-  'score' | 'probabilities' | 'embedding' | 'reconstructionError' | 'novelty'
+  'score' | 'probabilities' | 'embedding' | 'reconstructionError' | 'novelty' | 'doubt'
 > & { readonly box?: Box };
 
 const EMBEDDING_KEYS = Array.from({ length: 50 }, (_, i) => `Embedding ${String(i).padStart(2, '0')}`);
@@ -58,6 +58,7 @@ export function findingsReader(classes: readonly CellClass[]): (measurements: Me
   const probabilityKeys = classes.map(({ name }) => `Probability: ${name}`);
   return (measurements) => {
     const novelty = measurements.get('Novelty');
+    const doubt = measurements.get('Doubt');
     const box = readBox(measurements);
     return {
       score: Math.max(0, Math.min(1, measurements.get('Detection probability') ?? 1)),
@@ -65,6 +66,7 @@ export function findingsReader(classes: readonly CellClass[]): (measurements: Me
       embedding: readAll(measurements, EMBEDDING_KEYS),
       reconstructionError: measurements.get('Reconstruction error') ?? Number.NaN,
       ...(novelty === undefined ? {} : { novelty }),
+      ...(doubt === undefined ? {} : { doubt }),
       ...(box ? { box } : {}),
     };
   };

@@ -1,11 +1,13 @@
-import { polygonArea, polygonBounds, type Polygon } from '../../models/domain/geometry.js';
+import { polygonArea, type Polygon } from '../../models/domain/rings/polygon.js';
 import { CoordinateList } from './coordinate-text.js';
-import { repairRing } from './valid-ring.js';
+import { repairRing } from '../../models/domain/rings/valid-ring.js';
 
 /** Above this a ring is no outline of a cell, and comparing its sides would hold the page up. */
 export const MOST_POINTS = 5000;
 /** Level-0 pixels; no slide is as wide, and beyond it a hundredth of a pixel is lost in doubles' noise. */
 const FARTHEST = 1e7;
+/** Of what is left of a ring that crosses itself, square pixels. */
+const LEAST_AREA = 0.01;
 
 /** Why a geometry gives no outline. */
 export type OutlineFault = 'no-outline' | 'bad-coordinates' | 'no-area' | 'too-many-points';
@@ -13,7 +15,7 @@ export type OutlineFault = 'no-outline' | 'bad-coordinates' | 'no-area' | 'too-m
 export interface DecodedOutline {
   /** Simple rings, level-0 pixels, rounded as they are written; at least one, the largest first. */
   readonly rings: readonly Polygon[];
-  /** A ring crossed itself and was replaced by its hull. */
+  /** A ring crossed itself and was redrawn along its outer edge. */
   readonly repaired: boolean;
 }
 
@@ -30,11 +32,12 @@ export function decodeOutline(geometry: unknown): DecodedOutline | OutlineFault 
   for (const outer of polygons) {
     const ring = outer instanceof Float64Array ? checkRing(outer) : readRing(outer);
     if (typeof ring === 'string') return ring;
-    const valid = repairRing(ring);
+    const { ring: valid, rest, fault } = repairRing(ring);
+    if (fault === 'scribble') return 'too-many-points';
     // A ring without an area would come out as a small box that nobody drew.
-    if (valid.repaired && !hasArea(ring)) return 'no-area';
-    repaired ||= valid.repaired;
-    rings.push(valid.ring);
+    if (fault === 'no-area' || (fault && polygonArea(valid) < LEAST_AREA)) return 'no-area';
+    repaired ||= fault !== undefined;
+    rings.push(valid, ...rest.filter((part) => polygonArea(part) >= LEAST_AREA));
   }
   if (rings.length === 0) return 'no-outline';
   return { rings: rings.length === 1 ? rings : byArea(rings), repaired };
@@ -77,24 +80,6 @@ function checkRing(ring: Polygon): Polygon | OutlineFault {
   const isClosed = last >= 2 && ring[0] === ring[last] && ring[1] === ring[last + 1];
   const open = isClosed ? ring.subarray(0, last) : ring;
   return open.length < 6 ? 'no-area' : open;
-}
-
-function hasArea(ring: Polygon): boolean {
-  const { minX, minY, maxX, maxY } = polygonBounds(ring);
-  if (maxX - minX < 0.01 || maxY - minY < 0.01) return false;
-  // An hourglass has no area by the shoelace formula, but its halves have one: look at its first corners, too.
-  for (let i = 4; i + 1 < ring.length; i += 2) {
-    const three = Float64Array.of(
-      ring[0] as number,
-      ring[1] as number,
-      ring[i - 2] as number,
-      ring[i - 1] as number,
-      ring[i] as number,
-      ring[i + 1] as number,
-    );
-    if (polygonArea(three) >= 0.01) return true;
-  }
-  return false;
 }
 
 function byArea(rings: readonly Polygon[]): Polygon[] {

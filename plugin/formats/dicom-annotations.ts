@@ -1,9 +1,9 @@
+import { sha256 } from '../../models/pack/sha256.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { measureCell, type CellMeasurements } from '../cells/measurements.js';
 import type { GeoJsonHeader } from './geojson.js';
-import { uidOf } from './dicom-uids.js';
-import { repairRing } from './valid-ring.js';
+import { repairRing } from '../../models/domain/rings/valid-ring.js';
 
 /** What is written beside the cells themselves. */
 export interface DicomAnnotationsOptions {
@@ -268,4 +268,15 @@ function littleEndian(
   const view = new DataView(new ArrayBuffer(values.length * bytes));
   values.forEach((value, i) => set(view, i * bytes, value));
   return view.buffer;
+}
+
+/**
+ * A DICOM UID that is always the same for the same words: under the root 2.25 for UUIDs (PS3.5, B.2), the UUID being
+ * 128 bits of the words' SHA-256, marked as made from a name by a rule of one's own (RFC 9562, version 8).
+ */
+async function uidOf(...words: readonly string[]): Promise<string> {
+  const hex = await sha256(new TextEncoder().encode(words.join('\n')));
+  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) % 4] as string;
+  const uuid = `${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`;
+  return `2.25.${BigInt(`0x${uuid}`)}`;
 }

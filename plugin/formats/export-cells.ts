@@ -1,10 +1,10 @@
+import { writePieces } from './write-geojson.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { encodeCoco } from './coco.js';
 import { encodeCsv } from './csv.js';
 import { encodeDicomAnnotations } from './dicom-annotations.js';
 import type { GeoJsonHeader } from './geojson.js';
-import { writePieces } from './write-pieces.js';
 
 /** Formats for taking away that are not read back; GeoJSON is the one that is. */
 export type ExportFormat = 'csv' | 'coco' | 'dicom';

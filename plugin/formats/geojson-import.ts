@@ -1,8 +1,8 @@
+import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { CellStore } from '../cells/cell-store.js';
-import type { Resolution } from '../session.js';
-import type { DecodedGeoJson, DecodedHeader, PassedOver } from './decode-geojson.js';
+import type { DecodedGeoJson, DecodedHeader, Skipped } from './decode-geojson.js';
 
 /** What an import brought. */
 export interface GeoJsonImport {
@@ -10,10 +10,12 @@ export interface GeoJsonImport {
   readonly added: number;
   /** Cells whose id was there; undo brings the old ones back. */
   readonly replaced: number;
-  /** Of these all, cells whose outline crossed itself and was replaced by the hull around it. */
+  /** Of these all, cells whose outline crossed itself and was redrawn along its outer edge. */
   readonly repaired: number;
   /** What did not come in, and why. */
-  readonly passedOver: readonly PassedOver[];
+  readonly skipped: readonly Skipped[];
+  /** @deprecated Now called `skipped`. */
+  readonly passedOver: readonly Skipped[];
   /** The file was written with other models: its descriptions of cells (embedding, novelty, reconstruction error) are left out. */
   readonly otherModels: boolean;
   /** Areas, limit, sizes or ranges of the file are counted by from now on; undo takes back the areas alone. */
@@ -33,7 +35,7 @@ export interface ImportTarget {
 }
 
 /** What has a meaning only beside the cells of the same models. */
-type Description = Pick<Cell, 'embedding' | 'reconstructionError' | 'novelty'>;
+type Description = Pick<Cell, 'embedding' | 'reconstructionError' | 'novelty' | 'doubt'>;
 
 const UNDESCRIBED: Description = { embedding: new Float32Array(0), reconstructionError: Number.NaN };
 /** A name and address in place of pixels tell nothing about another slide. */
@@ -45,12 +47,12 @@ const BY_ADDRESS = /-address$/;
  * holds lies beside this one.
  */
 export function cellsToImport(
-  { cells, header, passedOver }: DecodedGeoJson,
+  { cells, header, skipped }: DecodedGeoJson,
   target: ImportTarget,
   store: CellStore,
 ): { readonly cells: readonly Cell[]; readonly otherModels: boolean } {
   checkSlide(header, target);
-  const outside = passedOver.find(({ reason }) => reason === 'outside')?.count ?? 0;
+  const outside = skipped.find(({ reason }) => reason === 'outside')?.count ?? 0;
   if (outside > cells.length) {
     throw wrongSlide(
       `${outside} of its ${outside + cells.length} cells lie outside this slide, which is ${target.width} × ${target.height} pixels`,
@@ -71,10 +73,16 @@ function asDescribedHere(cell: Cell, store: CellStore, otherModels: boolean): Ce
 }
 
 /** What is told by the embedding goes with it: other models' numbers would be held against the limits of these. */
-function describedAs({ novelty: others, ...cell }: Cell, by: Description): Cell {
-  void others;
-  const { embedding, reconstructionError, novelty } = by;
-  return { ...cell, embedding, reconstructionError, ...(novelty === undefined ? {} : { novelty }) };
+function describedAs({ novelty: others, doubt: theirs, ...cell }: Cell, by: Description): Cell {
+  void [others, theirs];
+  const { embedding, reconstructionError, novelty, doubt } = by;
+  return {
+    ...cell,
+    embedding,
+    reconstructionError,
+    ...(novelty === undefined ? {} : { novelty }),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
 }
 
 function isSameBox({ box: a }: Cell, { box: b }: Cell): boolean {

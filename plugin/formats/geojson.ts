@@ -1,12 +1,12 @@
+import type { ResolutionSource } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { measureCell } from '../cells/measurements.js';
-import type { ResolutionSource } from '../session.js';
 import type { CountingMember } from './counting-member.js';
 import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
-import { validParts } from './valid-parts.js';
-import { repairRing } from './valid-ring.js';
+import { validParts } from '../../models/domain/rings/valid-ring.js';
+import { repairRing } from '../../models/domain/rings/valid-ring.js';
 
 /** What was analysed and with what; written as the collection's `smearlens` member. */
 export interface GeoJsonHeader {
@@ -166,6 +166,7 @@ export function encodeMeasurements(
   classes.forEach((label, i) => add(`Probability: ${label.name}`, shortest(cell.probabilities[i])));
   add('Reconstruction error', cell.reconstructionError);
   add('Novelty', cell.novelty);
+  add('Doubt', shortest(cell.doubt));
   addRounded('Cell: Area µm^2', sizes.areaUm2, 3);
   addRounded('Cell: Max diameter µm', sizes.maxDiameterUm, 3);
   addRounded('Cell: Circularity', sizes.circularity, 4);

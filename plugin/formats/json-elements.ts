@@ -1,4 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
+import { joinBytes } from '../slide/bytes/join-bytes.js';
 import { textOfUtf8 } from './utf8-text.js';
 
 const QUOTE = 0x22;
@@ -21,7 +22,7 @@ export interface JsonElementsOptions {
   readonly onElement: (text: Uint8Array, at: number, list: string) => void;
   /** Any other member of the root object. */
   readonly onMember: (key: string, text: string, at: number) => void;
-  /** Texts of one value above this (bytes) are not kept, but passed over. */
+  /** Texts of one value above this (bytes) are not kept, but skipped. */
   readonly longest: number;
   readonly onTooLong: (at: number) => void;
 }
@@ -218,7 +219,7 @@ export class JsonElements {
 
   #complete(): void {
     this.#inside = 'nothing';
-    const value = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : joined(this.#pieces);
+    const value = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : joinBytes(this.#pieces);
     this.#pieces = [];
     const tooLong = this.#length > this.#options.longest;
     if (this.#expected === 'key' || this.#expected === 'first key') {
@@ -253,16 +254,6 @@ export class JsonElements {
   #characterAt(i: number): number {
     return this.#at + i - this.#extra;
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 /** The value that a part of a JSON text stands for; `at` is where the part begins. NaN and infinities are null. */

@@ -51,7 +51,7 @@ export function encodeReview(
   return metadata;
 }
 
-/** The opposite of `encodeReview`; entries of others are passed over. `classNamed` finds the pack's class. */
+/** The opposite of `encodeReview`; entries of others are skipped. `classNamed` finds the pack's class. */
 export function decodeReview(
   metadata: unknown,
   classNamed: (name: string, code?: string, color?: CellClass['color']) => CellClass,

@@ -1,4 +1,4 @@
-import type { Polygon } from '../../models/domain/geometry.js';
+import type { Polygon } from '../../models/domain/rings/polygon.js';
 
 const COMMA = 0x2c;
 const MINUS = 0x2d;

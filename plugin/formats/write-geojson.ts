@@ -1,6 +1,6 @@
+import { TimeSlices } from '../scheduling/time-slices.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { encodeGeoJson, type GeoJsonOptions } from './geojson.js';
-import { writePieces } from './write-pieces.js';
 
 /**
  * The cells as a GeoJSON file, written in slices of a few milliseconds between which the page answers.
@@ -12,4 +12,28 @@ export function writeGeoJson(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Blob> {
   return writePieces(encodeGeoJson(cells, options), 'application/geo+json', signal);
+}
+
+/**
+ * The pieces as one file, encoded in slices of a few milliseconds between which the page answers.
+ * Abort rejects with the signal's reason.
+ */
+export async function writePieces(
+  pieces: Iterable<string>,
+  type: string,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const slices = new TimeSlices();
+  const parts: Blob[] = [];
+  let texts: string[] = [];
+  for (const piece of pieces) {
+    texts.push(piece);
+    if (!slices.due) continue;
+    // A Blob for each slice: one of all pieces at the end would encode the whole file in one task. Of one text, since
+    // Node reads a Blob back part by part.
+    parts.push(new Blob([texts.join('')]));
+    texts = [];
+    await slices.pause(signal);
+  }
+  return new Blob([...parts, ...texts], { type });
 }

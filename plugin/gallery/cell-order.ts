@@ -108,7 +108,7 @@ export class CellOrder {
     return { group: this.#groups.indexOf(entry.group), at: bisect(entry.group.ranks, entry.rank) };
   }
 
-  /** Takes over what the store was told. */
+  /** Follows a change of the store. */
   apply({ added, removed }: CellChangeSet): void {
     const shifts = new Map<Group, Shift>();
     const shiftOf = (group: Group): Shift => {
@@ -121,8 +121,7 @@ export class CellOrder {
       if (entry) shiftOf(entry.group).leaving.add(entry.rank);
     };
     removed.forEach(leave);
-    // The last word counts where a change names a cell twice.
-    for (const cell of new Map(added.map((each) => [each.id, each])).values()) {
+    for (const cell of added) {
       leave(cell.id);
       const entry = this.#enter(cell);
       if (entry) shiftOf(entry.group).entering.push(entry.rank);

@@ -1,3 +1,8 @@
+import { LruCache } from '../../models/domain/lru-cache.js';
+import { boxCentre, boxHeight, boxWidth, type Box } from '../../models/domain/geometry.js';
+import type { Cell } from '../../models/domain/cell.js';
+import { TimeSlices } from '../scheduling/time-slices.js';
+
 export interface CropShelfOptions<Picture> {
   /** Reads one picture; rejects with the signal's reason on abort. */
   readonly read: (id: string, signal: AbortSignal) => Promise<Picture>;
@@ -15,18 +20,18 @@ export interface CropShelfOptions<Picture> {
  */
 export class CropShelf<Picture> {
   readonly #options: CropShelfOptions<Picture>;
-  /** In the order in which they were last wanted. */
-  readonly #pictures = new Map<string, Picture>();
+  readonly #pictures: LruCache<string, Picture>;
   readonly #reading = new Map<string, AbortController>();
   readonly #missing = new Set<string>();
   #wanted: readonly string[] = [];
 
   constructor(options: CropShelfOptions<Picture>) {
     this.#options = options;
+    this.#pictures = new LruCache({ max: options.capacity });
   }
 
   get(id: string): Picture | undefined {
-    return this.#pictures.get(id);
+    return this.#pictures.peek(id);
   }
 
   /** Whether the picture could not be read. */
@@ -43,13 +48,7 @@ export class CropShelf<Picture> {
       this.#reading.delete(id);
       reading.abort();
     }
-    for (const id of ids) {
-      const picture = this.#pictures.get(id);
-      if (picture === undefined) continue;
-      this.#pictures.delete(id);
-      this.#pictures.set(id, picture);
-    }
-    this.#trim();
+    for (const id of ids) this.#pictures.get(id);
     this.#readOn();
   }
 
@@ -93,15 +92,48 @@ export class CropShelf<Picture> {
       this.#missing.add(id);
     }
     this.#reading.delete(id);
-    this.#trim();
     onChange(id);
     this.#readOn();
   }
+}
 
-  #trim(): void {
-    for (const id of this.#pictures.keys()) {
-      if (this.#pictures.size <= this.#options.capacity) return;
-      this.#pictures.delete(id);
-    }
+/** The same reading, with a pause before it whenever the page has been kept from its keys and frames for long enough. */
+export function pacedReading<Picture>(
+  read: (id: string, signal: AbortSignal) => Promise<Picture>,
+): (id: string, signal: AbortSignal) => Promise<Picture> {
+  const slices = new TimeSlices();
+  return async (id, signal) => {
+    if (slices.due) await slices.pause(signal);
+    return read(id, signal);
+  };
+}
+
+/** Cells looked at for a usual size. */
+export const SAMPLE = 200;
+
+/**
+ * Side of the square that every crop of a gallery shows, level-0 pixels: `windowUm` micrometres, or where the
+ * resolution is not known a little more than a usual cell. One for all, so that sizes can be compared by eye.
+ */
+export function gallerySide(
+  cells: Iterable<Cell>,
+  { micronsPerPixel, windowUm }: { micronsPerPixel: number | undefined; windowUm: number },
+): number {
+  if (micronsPerPixel !== undefined) return Math.max(1, Math.round(windowUm / micronsPerPixel));
+  const sizes: number[] = [];
+  for (const { box } of cells) {
+    if (sizes.push(Math.max(boxWidth(box), boxHeight(box))) >= SAMPLE) break;
   }
+  sizes.sort((one, other) => one - other);
+  return Math.round((sizes[sizes.length >> 1] ?? 64) * 1.6);
+}
+
+/**
+ * The square of that side around a cell; a giant is cut off rather than shown smaller than the others. On whole pixels,
+ * so that a crop at the slide's own scale is a plain copy.
+ */
+export function galleryWindow({ box }: Pick<Cell, 'box'>, side: number): Box {
+  const { x, y } = boxCentre(box);
+  const [minX, minY] = [Math.round(x - side / 2), Math.round(y - side / 2)];
+  return { minX, minY, maxX: minX + side, maxY: minY + side };
 }

@@ -1,7 +1,7 @@
+import { polygonArea } from '../../models/domain/rings/polygon.js';
+import type { ModelInfo } from '../../models/domain/model-info.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
-import { polygonArea } from '../../models/domain/geometry.js';
-import type { SessionInfo } from '../session.js';
 
 /** By what the cells of a class stand in order: least sure, worst rebuilt, largest or most alike first. */
 export type GallerySort = 'confidence' | 'error' | 'size' | 'likeness';
@@ -18,7 +18,7 @@ const MIDDLE_AREA = 10_000;
  */
 export function sortKeyOf(
   sort: GallerySort,
-  { classes, like }: { classes: SessionInfo['classes']; like?: Cell },
+  { classes, like }: { classes: ModelInfo['classes']; like?: Cell },
 ): SortKey {
   if (sort === 'error') return ({ reconstructionError }) => lastIfUnknown(1 / (1 + reconstructionError));
   if (sort === 'size') return ({ outline }) => MIDDLE_AREA / (MIDDLE_AREA + polygonArea(outline));

@@ -1,4 +1,4 @@
-import type { Step, StepKind } from '../review/history.js';
+import type { Step, StepKind } from '../review/step.js';
 import type { KeptCell } from './kept-cell.js';
 
 /** A step as it is stored: pairs of versions, 0 where the cell did not exist. */
@@ -14,22 +14,22 @@ export interface KeptStep {
 }
 
 /**
- * What changed between two writings. The work on a slide is the sum of its entries, so that a correction
- * writes what it changed and nothing else; all in one record, so that it stands as a whole or not at all.
+ * What changed between two writes. The work on a slide is the sum of its entries, so a correction writes only what
+ * it changed. An entry is one database record: it is stored whole or not at all.
  */
 export interface JournalEntry {
   /** Fingerprint. */
   readonly slide: string;
-  /** Counts up from 1; `seq * 1024` is the number of the entry's first version. */
+  /** Counts up from 1; `seq * 1024` is the number of the entry's first cell version. */
   readonly seq: number;
-  /** Hash of the pack whose models described the fresh cells; absent in entries of old, and where none did. */
+  /** Hash of the pack whose models described the fresh cells; absent in old entries, and where none did. */
   readonly pack?: string;
   readonly fresh: readonly KeptCell[];
-  /** Ids of cells that went; before what stands in `now`. */
+  /** Ids of removed cells; applied before `now`. */
   readonly gone: readonly string[];
-  /** Versions that their cells have from here on. */
+  /** Versions that become the current ones of their cells. */
   readonly now: Float64Array;
-  /** From step `from` on, `steps` take the place of what was; the first `done` of all stand. */
+  /** `steps` replace all steps from index `from` on; the first `done` of all steps are done, the rest undone. */
   readonly history?: {
     readonly from: number;
     readonly steps: readonly KeptStep[];
@@ -37,7 +37,7 @@ export interface JournalEntry {
   };
 }
 
-/** Most versions in one entry: small enough to be written without a pause that a person feels. */
+/** Most cell versions in one entry: small enough to be written without a noticeable pause. */
 export const ENTRY_CELLS = 250;
-/** Version numbers that belong to one entry; taken from its own number, so that they can never be given twice. */
+/** Version numbers reserved for each entry. They derive from `seq`, so none can be used twice. */
 export const ENTRY_NUMBERS = 1024;

@@ -1,18 +1,18 @@
+import type { Polygon } from '../../models/domain/rings/polygon.js';
+import { isEmpty, type CellChange, type HistoryRecord, type Step } from '../review/step.js';
+import type { NamedPack } from '../../models/domain/model-info.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import type { Polygon } from '../../models/domain/geometry.js';
-import { isEmpty, type CellChange, type HistoryRecord, type Step } from '../review/history.js';
-import type { NamedPack } from '../session.js';
 import type { JournalEntry, KeptStep } from './journal-entry.js';
-import { isArea } from './kept-counting.js';
+import { isArea } from './kept-settings.js';
 import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
-import { asIn } from './kept-pack.js';
+import { convertCell } from './pack-conversion.js';
 
 /**
- * Puts a slide's work together again from its journal. What is damaged is counted and passed over. With a `pack`, cells
- * that were described by others are brought into its frame (`asIn`).
+ * Rebuilds a slide's cells and history from its journal. Damaged parts are counted and skipped. With a `pack`, cells
+ * that were described by other packs are converted to it (`convertCell`).
  */
 export class JournalReader {
-  /** The frame into which cells are brought. */
+  /** The pack that cells are converted to. */
   readonly pack: NamedPack | undefined;
   readonly #packs = new Map<string, NamedPack>();
   readonly #foreign = new Map<Polygon, string>();
@@ -28,12 +28,12 @@ export class JournalReader {
     this.pack = pack;
   }
 
-  /** Packs that the entries to come may name. */
-  learnPacks(packs: readonly NamedPack[]): void {
+  /** Adds packs that later entries may refer to. */
+  addPacks(packs: readonly NamedPack[]): void {
     for (const pack of packs) this.#packs.set(pack.packHash, pack);
   }
 
-  /** The outlines of cells that were described by another pack, and which; a cell keeps its outline when it is renamed. */
+  /** Pack names by the outlines of the cells that another pack described; renaming a cell keeps its outline. */
   get foreign(): ReadonlyMap<Polygon, string> {
     return this.#foreign;
   }
@@ -66,7 +66,7 @@ export class JournalReader {
     };
   }
 
-  /** Takes the next entry in; `undefined` where the browser could not read it. */
+  /** Adds the next entry; `undefined` where the browser could not read it. */
   add(seq: number, entry: unknown): void {
     this.#seq = Math.max(this.#seq, seq);
     if (!isEntry(entry)) {
@@ -93,21 +93,21 @@ export class JournalReader {
     }
     const body: CellBody | undefined =
       kept.body ?? (kept.as === undefined ? undefined : this.#versions.get(kept.as));
-    const sound = body && cellOf(kept, bodyOf(body));
-    if (!sound) {
+    const valid = body && cellOf(kept, bodyOf(body));
+    if (!valid) {
       this.#damaged++;
       return;
     }
-    const cell = kept.body ? this.#inFrame(sound, packHash) : sound;
+    const cell = kept.body ? this.#converted(valid, packHash) : valid;
     this.#versions.set(kept.n, { ...cell, label: this.#shared(cell.label) });
   }
 
-  #inFrame(cell: Cell, packHash: string | undefined): Cell {
+  #converted(cell: Cell, packHash: string | undefined): Cell {
     if (!this.pack || packHash === undefined || packHash === this.pack.packHash) return cell;
     const from = this.#packs.get(packHash);
-    const brought = asIn(cell, from, this.pack);
-    if (brought !== cell) this.#foreign.set(cell.outline, from?.pack ?? packHash.slice(0, 12));
-    return brought;
+    const converted = convertCell(cell, from, this.pack);
+    if (converted !== cell) this.#foreign.set(cell.outline, from?.pack ?? packHash.slice(0, 12));
+    return converted;
   }
 
   #stepOf({ kind, at, before, after, classifier, areas }: KeptStep): Step | undefined {
@@ -128,7 +128,7 @@ export class JournalReader {
     };
   }
 
-  /** A hundred thousand cells have some ten labels: they are held once each. */
+  /** A hundred thousand cells have about ten labels: each is held once. */
   #shared(label: CellClass): CellClass {
     const key = `${label.name}\n${label.code}\n${label.color.join()}`;
     const known = this.#labels.get(key) ?? label;

@@ -1,26 +1,26 @@
+import type { Polygon } from '../../models/domain/rings/polygon.js';
+import type { HistoryRecord, Step } from '../review/step.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { Polygon } from '../../models/domain/geometry.js';
 import type { CellChangeSet } from '../cells/cell-store.js';
-import type { HistoryRecord, Step } from '../review/history.js';
 import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './journal-entry.js';
 import type { JournalReader } from './journal-reader.js';
 import { isSameBody, keptCell } from './kept-cell.js';
 
-/** What was done since a slide's work was last known to be the same as its journal. */
-export interface OwnWork {
-  /** Ids of cells that came or changed, in that order. */
+/** What has changed since the work was last known to equal the journal. */
+export interface LocalChanges {
+  /** Ids of cells that were added or changed, in that order. */
   readonly touched: ReadonlySet<string>;
-  /** Ids of cells that went; some may have come again. */
-  readonly gone: ReadonlySet<string>;
+  /** Ids of cells that were removed; some may have been added again. */
+  readonly removed: ReadonlySet<string>;
   /** The steps as they are in the journal. */
   readonly base: HistoryRecord;
 }
 
-/** An entry that is not in the journal yet, and what it would take to make it again. */
-export interface Unwritten {
-  /** Made anew each time it is asked for: of a hundred thousand cells only some are in hand at once. */
+/** An entry that is not in the journal yet, and the changes that it was made from. */
+export interface PendingEntry {
+  /** Built at each access, so that of a hundred thousand cells only one entry's copies are held at once. */
   readonly entry: JournalEntry;
-  readonly own: OwnWork;
+  readonly local: LocalChanges;
 }
 
 interface Numbered {
@@ -36,43 +36,43 @@ interface Draft {
 
 const NOTHING: HistoryRecord = { steps: [], done: 0 };
 
-/** Follows what changes in the cells and steps of a slide, and makes journal entries of it. */
+/** Follows the changes of a slide's cells and steps, and drafts journal entries from them. */
 export class JournalWriter {
-  // Held strongly, as the history does: hundreds of thousands of weak ones stall the collector for seconds.
+  // Strong references, as in the history: hundreds of thousands of weak ones stall the garbage collector for seconds.
   #versions = new Map<Cell, number>();
-  /** A body is known by its outline: the first version that has it. */
+  /** By outline, the first version that has the same body. */
   #bodies = new Map<Polygon, Numbered>();
   #touched = new Set<string>();
-  #gone = new Set<string>();
+  #removed = new Set<string>();
   #base = NOTHING;
   #seq = 0;
 
-  get own(): OwnWork {
-    return { touched: this.#touched, gone: this.#gone, base: this.#base };
+  get local(): LocalChanges {
+    return { touched: this.#touched, removed: this.#removed, base: this.#base };
   }
 
-  /** The store has changed so. */
+  /** Notes a change of the cell store. */
   note({ added, removed }: CellChangeSet): void {
     for (const id of removed) {
       this.#touched.delete(id);
-      this.#gone.add(id);
+      this.#removed.add(id);
     }
     for (const { id } of added) this.#touched.add(id);
   }
 
   /** Whether there is anything to write. */
-  hasNews({ steps, done }: HistoryRecord): boolean {
+  hasChanges({ steps, done }: HistoryRecord): boolean {
     return (
       this.#touched.size > 0 ||
-      this.#gone.size > 0 ||
+      this.#removed.size > 0 ||
       done !== this.#base.done ||
       steps.length !== this.#base.steps.length ||
       steps.at(-1) !== this.#base.steps.at(-1)
     );
   }
 
-  /** Learns what the journal holds, step by step: of a large slide these are hundreds of thousands of versions. */
-  *learn(journal: JournalReader): Generator<void, void, void> {
+  /** Indexes the journal's cell versions, in small steps: a large slide has hundreds of thousands of them. */
+  *index(journal: JournalReader): Generator<void, void, void> {
     for (const [n, cell] of journal.versions) {
       this.#versions.set(cell, n);
       if (!this.#bodies.has(cell.outline)) this.#bodies.set(cell.outline, { n, cell });
@@ -80,71 +80,71 @@ export class JournalWriter {
     }
   }
 
-  /** Goes on after a journal whose versions it has learned; what is the writer's own stays to be written. */
-  goOnAfter({ seq, record }: JournalReader): void {
+  /** Continues after a journal that has been indexed; local changes remain to be written. */
+  continueAfter({ seq, record }: JournalReader): void {
     this.#seq = Math.max(this.#seq, seq);
     this.#base = record;
   }
 
-  /** Both in one go. */
+  /** Both of these at once. */
   follow(journal: JournalReader): void {
-    finish(this.learn(journal));
-    this.goOnAfter(journal);
+    finish(this.index(journal));
+    this.continueAfter(journal);
   }
 
-  /** Counts as own what another has changed and not written; where both have, the own word stands. */
-  inherit({ touched, gone }: OwnWork): void {
-    for (const id of gone) if (!this.#touched.has(id)) this.#gone.add(id);
+  /** Adopts another writer's changes that were never written; where both changed a cell, this writer's wins. */
+  adopt({ touched, removed }: LocalChanges): void {
+    for (const id of removed) if (!this.#touched.has(id)) this.#removed.add(id);
     for (const id of touched) this.#touched.add(id);
   }
 
-  /** What was changed and changed back is nobody's own: it must not stand above another's word. */
-  forgetUnchanged(known: ReadonlyMap<string, Cell>, cellOf: (id: string) => Cell | undefined): void {
-    for (const id of [...this.#gone, ...this.#touched]) {
+  /** Drops changes that were reverted: they must not win over another tab's. `known` is the last state read. */
+  dropUnchanged(known: ReadonlyMap<string, Cell>, cellOf: (id: string) => Cell | undefined): void {
+    for (const id of [...this.#removed, ...this.#touched]) {
       if (cellOf(id) !== known.get(id)) continue;
-      this.#gone.delete(id);
+      this.#removed.delete(id);
       this.#touched.delete(id);
     }
   }
 
-  /** Forgets what has been written: all of these cells, and all steps, are to be written again. */
-  startAnew(ids: Iterable<string>): void {
+  /** Starts an empty journal: all of these cells, and all steps, are to be written again. */
+  restart(ids: Iterable<string>): void {
     this.#versions = new Map();
     this.#bodies = new Map();
     this.#touched = new Set(ids);
-    this.#gone = new Set();
+    this.#removed = new Set();
     this.#base = NOTHING;
   }
 
   /**
-   * What has changed since the last time, as entries in the order in which they must be written; `pack` is the hash of
-   * the one in whose frame the cells are.
+   * The changes since the last draft, as entries in the order in which they must be written. `pack` is the hash of the
+   * pack that the cells are described by.
    */
-  take(
+  draftAll(
     slide: string,
     cellOf: (id: string) => Cell | undefined,
     record: HistoryRecord,
     pack?: string,
-  ): Unwritten[] {
-    return finish(this.taking(slide, cellOf, record, pack));
+  ): PendingEntry[] {
+    return finish(this.draft(slide, cellOf, record, pack));
   }
 
   /**
-   * The same step by step, of what has changed up to the first one; what changes later waits for the next time. Must be
-   * gone through to its end before anything else is asked of the writer but to note.
+   * The same in small steps, of the changes up to the first step; later changes wait for the next draft. Must be run to
+   * its end before anything but `note` is called.
    */
-  *taking(
+  *draft(
     slide: string,
     cellOf: (id: string) => Cell | undefined,
     record: HistoryRecord,
     pack?: string,
-  ): Generator<void, Unwritten[], void> {
-    if (!this.hasNews(record)) return [];
-    const { own } = this;
+  ): Generator<void, PendingEntry[], void> {
+    if (!this.hasChanges(record)) return [];
+    const { local } = this;
     const taken = copyOf(record);
-    const cells = [...own.touched].flatMap((id) => cellOf(id) ?? []);
+    const cells = [...local.touched].flatMap((id) => cellOf(id) ?? []);
     this.#touched = new Set();
-    this.#gone = new Set();
+    this.#removed = new Set();
     const drafts: Draft[] = [];
     for (const cell of cells) {
       const n = this.#numberOf(cell, drafts);
@@ -156,9 +156,9 @@ export class JournalWriter {
     for (const step of taken.steps.slice(from)) steps.push(yield* this.#keepStep(step, drafts));
     this.#draft(drafts);
     this.#base = taken;
-    const gone = [...own.gone];
+    const gone = [...local.removed];
     return drafts.map(({ seq, fresh, now }, index) => ({
-      own,
+      local,
       get entry(): JournalEntry {
         return {
           slide,
@@ -167,22 +167,22 @@ export class JournalWriter {
           fresh: fresh.map(keptCell),
           gone: index === 0 ? gone : [],
           now: Float64Array.from(now),
-          // With the last entry: a step never stands before the cells that it names.
+          // In the last entry: a step is never stored before the cells that it refers to.
           ...(index === drafts.length - 1 ? { history: { from, steps, done: taken.done } } : {}),
         };
       },
     }));
   }
 
-  /** Counts as own again what others' writing has overtaken. */
-  giveBack(unwritten: readonly Unwritten[]): void {
-    const [first] = unwritten;
+  /** Takes back drafted entries that were not written: their changes are local again. */
+  takeBack(entries: readonly PendingEntry[]): void {
+    const [first] = entries;
     if (!first) return;
-    for (const { own } of unwritten) {
-      for (const id of own.gone) this.#gone.add(id);
-      for (const id of own.touched) this.#touched.add(id);
+    for (const { local } of entries) {
+      for (const id of local.removed) this.#removed.add(id);
+      for (const id of local.touched) this.#touched.add(id);
     }
-    this.#base = first.own.base;
+    this.#base = first.local.base;
     this.#versions = new Map();
     this.#bodies = new Map();
   }
@@ -226,7 +226,7 @@ export class JournalWriter {
     return n;
   }
 
-  /** The entry that has room. */
+  /** The draft that has room for another version. */
   #draft(drafts: Draft[]): Draft {
     const last = drafts.at(-1);
     if (last && last.fresh.length < ENTRY_CELLS) return last;
@@ -237,8 +237,8 @@ export class JournalWriter {
 }
 
 /**
- * Steps are added and cut off at the end, or put in before those that are undone, which moves these: where two lists
- * agree once, they agree before.
+ * Steps are added and removed at the end, or inserted before the undone ones, which shifts those: where two lists
+ * agree at one index, they agree before it.
  */
 function commonLength(a: readonly Step[], b: readonly Step[]): number {
   let length = Math.min(a.length, b.length);

@@ -1,11 +1,12 @@
+import type { NamedPack } from '../../models/domain/model-info.js';
+import type { Resolution } from '../../models/domain/resolution.js';
 import type { CountingRecord } from '../count/counting.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { NamedPack, Resolution } from '../session.js';
 import type { JournalEntry } from './journal-entry.js';
 import { compacted } from './kept-cell.js';
-import type { ViewPlace } from './viewer-place.js';
+import type { ViewPlace } from '../viewer/viewer-place.js';
 
-/** What is kept of a slide beside its cells. Its name is not: a file name may name a patient. */
+/** What is kept of a slide besides its cells. Not its file name, which may contain a patient's name. */
 export interface KeptSlide {
   /** Fingerprint. */
   readonly slide: string;
@@ -17,15 +18,15 @@ export interface KeptSlide {
   readonly view?: ViewPlace;
   /** Id of the chosen cell. */
   readonly selected?: string;
-  /** How one counts: areas, limit, ranges. */
+  /** Counting options: areas, limit, ranges. */
   readonly counting?: CountingRecord;
-  /** The taught classifier in force when the history began; null for the pack alone, absent in records of old. */
+  /** The adapted classifier that was active when the history began; null for the pack's own, absent in old records. */
   readonly taughtBase?: string | null;
-  /** The packs that the entries name, the one met last at the end; absent in records of old. */
+  /** The packs that the entries refer to, the latest at the end; absent in old records. */
   readonly packs?: readonly NamedPack[];
 }
 
-/** Where work is kept; every call may reject with what the browser says, a `DOMException`. */
+/** Where work is kept; every call may reject with the browser's `DOMException`. */
 export interface KeepDatabase {
   readSlide(slide: string): Promise<unknown>;
   /** The entries after number `after`, in order; `entry` is absent where the browser cannot read one. */
@@ -33,7 +34,10 @@ export interface KeepDatabase {
     slide: string,
     after: number,
   ): AsyncIterable<{ readonly seq: number; readonly entry?: unknown }>;
-  /** Hands the record, and the entry if there is one, to the browser at once. Never replaces an entry. */
+  /**
+   * Hands the record, and the entry if there is one, to the browser in this turn. Never replaces an entry: rejects
+   * with a `ConstraintError` where one of its number exists.
+   */
   append(slide: KeptSlide, entry?: JournalEntry): Promise<void>;
   forget(slide: string): Promise<void>;
   close(): void;
@@ -48,14 +52,14 @@ const SCHEMA = 1;
 const BATCH = 8;
 
 /**
- * Opens the database of this name, and brings one of an earlier schema up to date. Rejects where the browser
- * keeps nothing (private windows of some), or where a later version of the product has written it.
- * `onEnd` is called when the browser closes it, or another page needs it closed.
+ * Opens the database of this name, and upgrades one of an earlier schema. Rejects where the browser stores nothing
+ * (some private windows), or where a later version of the product has written it. `onEnd` is called when the
+ * browser closes it, or another page needs it closed. Whoever opens it closes it.
  */
 export async function openKeepDatabase(name: string, onEnd: () => void): Promise<KeepDatabase> {
   const database: IDBPDatabase<KeepSchema> = await openDB<KeepSchema>(name, SCHEMA, {
     upgrade(upgraded, from) {
-      // Each schema adds its own step, so that a database of any age walks through all that it lacks.
+      // One step for each schema, so that a database of any age runs through all that it lacks.
       if (from < 1) {
         upgraded.createObjectStore('slides', { keyPath: 'slide' });
         upgraded.createObjectStore('journal', { keyPath: ['slide', 'seq'] });
@@ -77,7 +81,7 @@ export async function openKeepDatabase(name: string, onEnd: () => void): Promise
       const keys = await database.getAllKeys('journal', rangeOf(slide, after));
       for (let start = 0; start < keys.length; start += BATCH) {
         const batch = keys.slice(start, start + BATCH);
-        // In batches: the whole of a large slide would hold the page up while it is put together.
+        // In batches: a large slide read at once would block the page while it is deserialised.
         const entries = await Promise.all(
           batch.map((key) => database.get('journal', key).catch(() => undefined)),
         );
@@ -87,7 +91,7 @@ export async function openKeepDatabase(name: string, onEnd: () => void): Promise
 
     async append(slide, entry) {
       const changes = database.transaction(['slides', 'journal'], 'readwrite', {
-        // A person's step must outlast a power cut; what a run finds can be found again.
+        // A person's step must survive a power cut; what an analysis finds can be found again.
         durability: (entry?.history?.steps.length ?? 0) > 0 ? 'strict' : 'relaxed',
       });
       const requests: Promise<unknown>[] = [changes.done];
@@ -106,7 +110,7 @@ export async function openKeepDatabase(name: string, onEnd: () => void): Promise
       const failed = (await Promise.allSettled(requests)).flatMap((settled) =>
         settled.status === 'rejected' ? [settled.reason as unknown] : [],
       );
-      // Of one failure each part of the transaction tells; that it was given up is the least telling.
+      // Every request of the transaction reports the failure; AbortError is the least specific report.
       if (failed.length > 0) throw failed.find((error) => !isNamed(error, 'AbortError')) ?? failed[0];
     },
 

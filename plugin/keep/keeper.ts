@@ -1,11 +1,12 @@
+import type { NamedPack } from '../../models/domain/model-info.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { SlideReader } from '../slide/slide-reader.js';
-import type { NamedPack } from '../session.js';
 import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
-import { SlideKeeper, type Heritage, type TabWord } from './slide-keeper.js';
+import { SlideKeeper, type TabEvent } from './slide-keeper.js';
 import { SlideLock } from './slide-lock.js';
-import type { KeptView } from './viewer-place.js';
+import { collectUnsavedWork } from './unsaved-work.js';
+import type { KeptView } from '../viewer/viewer-place.js';
 
 export interface KeeperOptions {
   readonly session: KeptSession;
@@ -14,25 +15,25 @@ export interface KeeperOptions {
   readonly view?: KeptView;
   /** The fingerprint of the open slide; `undefined` where it was closed before. */
   readonly identify: (slide: SlideReader) => Promise<string | undefined>;
-  /** The clock of what is kept; the computer's own by default. */
+  /** The clock for stored times; the computer's by default. */
   readonly now?: () => Date;
   /** Longest time that a change waits to be written, milliseconds. */
   readonly delay?: number;
-  /** Opens the database; rejects where the browser keeps nothing. */
+  /** Opens the database; rejects where the browser stores nothing. */
   readonly openDatabase?: (name: string, onEnd: () => void) => Promise<KeepDatabase>;
 }
 
-/** Below what a person takes for one moment, and long enough that a run writes a few times in a second. */
+/** Shorter than a person notices, and long enough that an analysis writes only a few times a second. */
 const DELAY = 250;
 
 interface TabMessage {
   readonly slide: string;
-  readonly word: TabWord;
+  readonly event: TabEvent;
 }
 
 /**
  * Keeps the work of a session in the browser, per slide by its fingerprint, from the first change on. Each
- * slide has a keeper of its own, which outlives the slide's stay in the viewer until all is written.
+ * slide has a keeper of its own, which lives until all is written, even if another slide is opened meanwhile.
  */
 export class Keeper implements SessionKeeper {
   readonly #options: KeeperOptions;
@@ -40,7 +41,7 @@ export class Keeper implements SessionKeeper {
   readonly #tabs: BroadcastChannel | undefined;
   #current?: SlideKeeper;
   #database?: Promise<KeepDatabase>;
-  /** Resolves when the slide before is written, so that opening it again finds everything. */
+  /** Resolves when the slides before are written, so that opening one again finds everything. */
   #before: Promise<void> = Promise.resolve();
 
   constructor(options: KeeperOptions) {
@@ -57,11 +58,11 @@ export class Keeper implements SessionKeeper {
   }
 
   get restored(): { readonly cells: number; readonly at: string } | undefined {
-    return this.#current?.restored;
+    return this.#current?.journal.restore.restored;
   }
 
   get damaged(): number {
-    return this.#current?.damaged ?? 0;
+    return this.#current?.journal.restore.damaged ?? 0;
   }
 
   get cause(): unknown {
@@ -69,15 +70,15 @@ export class Keeper implements SessionKeeper {
   }
 
   get pack(): NamedPack | undefined {
-    return this.#current?.pack;
+    return this.#current?.journal.pack;
   }
 
   get otherPacks(): readonly string[] {
-    return this.#current?.otherPacks ?? [];
+    return this.#current?.journal.otherPacks ?? [];
   }
 
   get isForgotten(): boolean {
-    return this.#current?.isForgotten ?? false;
+    return this.#current?.journal.isForgotten ?? false;
   }
 
   get ready(): Promise<void> {
@@ -124,15 +125,15 @@ export class Keeper implements SessionKeeper {
         if (fingerprint === undefined) throw new SmearError('disposed', 'The slide has been closed.');
         return fingerprint;
       },
-      inherit: (fingerprint) => this.#inherit(fingerprint, keeper),
+      collectUnsavedWork: (fingerprint) => collectUnsavedWork(this.#keepers, fingerprint, keeper),
       openDatabase: (closed) => this.#open(closed),
       createLock: (fingerprint, onLost) =>
         new SlideLock(`smearlens-keeping:${this.#options.database}/${fingerprint}`, locksOf(), onLost),
-      tell: (fingerprint, word) => {
-        const message: TabMessage = { slide: fingerprint, word };
+      broadcast: (fingerprint, event) => {
+        const message: TabMessage = { slide: fingerprint, event };
         this.#tabs?.postMessage(message);
       },
-      onState: () => this.#onState(keeper),
+      onChange: () => this.#onChange(keeper),
     });
     this.#keepers.add(keeper);
     this.#current = keeper;
@@ -145,7 +146,7 @@ export class Keeper implements SessionKeeper {
     removeEventListener('pagehide', this.#onPageHide);
     this.#tabs?.close();
     const database = await this.#database?.catch(() => undefined);
-    // One that waits for its turn behind another tab still needs it.
+    // A keeper that waits for another tab to give way still needs it.
     if ([...this.#keepers].every(({ isClosed }) => isClosed)) database?.close();
   }
 
@@ -161,13 +162,13 @@ export class Keeper implements SessionKeeper {
     return opening;
   }
 
-  #onState(keeper: SlideKeeper): void {
+  #onChange(keeper: SlideKeeper): void {
     if (keeper.isClosed) this.#keepers.delete(keeper);
     this.#guard();
     if (keeper === this.#current) this.#options.session.dispatchEvent(new CustomEvent('change'));
   }
 
-  /** Only while something can be lost: a page that asks before it closes is kept out of the browser's cache. */
+  /** Only while something can be lost: a page that listens for this is excluded from the browser's back-forward cache. */
   #guard(): void {
     const isNeeded = [...this.#keepers].some((keeper) =>
       keeper === this.#current ? keeper.state !== 'kept' : keeper.isAtRisk,
@@ -176,19 +177,8 @@ export class Keeper implements SessionKeeper {
     else removeEventListener('beforeunload', this.#onBeforeUnload);
   }
 
-  /** What is left of the slide's earlier stay in the viewer, where it could not be written. */
-  async #inherit(fingerprint: string, heir: SlideKeeper): Promise<Heritage | undefined> {
-    for (const keeper of [...this.#keepers]) {
-      if (keeper === heir) return undefined;
-      if (keeper.slide === '') await keeper.ready;
-      const heritage = keeper.slide === fingerprint ? await keeper.handOver() : undefined;
-      if (heritage) return heritage;
-    }
-    return undefined;
-  }
-
   readonly #onMessage = ({ data }: MessageEvent<TabMessage>): void => {
-    for (const keeper of this.#keepers) if (keeper.slide === data.slide) keeper.hear(data.word);
+    for (const keeper of this.#keepers) if (keeper.slide === data.slide) keeper.onTabEvent(data.event);
   };
 
   readonly #onVisibility = (): void => {

@@ -1,9 +1,9 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 
-/** What of a cell stays the same when a person says something of it: nearly all of its bytes. */
+/** The part of a cell that a correction leaves unchanged: nearly all of its bytes. */
 export type CellBody = Omit<Cell, 'label' | 'review'>;
 
-/** One version of a cell as it is stored. Corrections point to the body instead of writing it again. */
+/** One stored version of a cell. Corrections refer to an earlier body instead of writing it again. */
 export interface KeptCell {
   /** Number of this version, unique within its slide. */
   readonly n: number;
@@ -16,22 +16,22 @@ export interface KeptCell {
 
 export function bodyOf(cell: CellBody & Partial<Cell>): CellBody {
   const { label, review, ...body } = cell;
-  // Named only to be left out; whatever else a cell carries goes along.
+  // Named only to be left out; all other members are copied.
   void [label, review];
   return body;
 }
 
-/** Whether all parts beside label and review are the very same objects and numbers. */
+/** Whether all members except label and review are identical objects and numbers. */
 export function isSameBody(a: Cell, b: Cell): boolean {
   const differs = (key: string): boolean =>
     key !== 'label' && key !== 'review' && !Object.is(a[key as keyof Cell], b[key as keyof Cell]);
-  // Both ways: either may lack what the other has.
+  // Both ways: either may lack a member of the other.
   for (const key in a) if (differs(key)) return false;
   for (const key in b) if (differs(key)) return false;
   return true;
 }
 
-/** The cell as it is stored; with the number of the version that has its body, without that. */
+/** The cell as it is stored: with its body, or with the number `as` of an earlier version that has the same body. */
 export function keptCell({ n, cell, as }: { n: number; cell: Cell; as?: number }): KeptCell {
   const { label, review } = cell;
   return {
@@ -42,7 +42,7 @@ export function keptCell({ n, cell, as }: { n: number; cell: Cell; as?: number }
   };
 }
 
-/** The cell with arrays that hold nothing else: a view would be stored with the whole buffer behind it. */
+/** The cell with arrays of their own: a view would be stored with the whole buffer behind it. */
 export function compacted(cell: KeptCell): KeptCell {
   const { body } = cell;
   if (!body) return cell;
@@ -64,7 +64,7 @@ function compact<T extends Float32Array | Float64Array>(array: T): T {
     : (array.slice() as T);
 }
 
-/** The cell that was stored, or `undefined` where what was stored is no cell. */
+/** The stored cell, or `undefined` where the stored value is not a valid cell. */
 export function cellOf(kept: KeptCell, body: CellBody): Cell | undefined {
   const { label, review } = kept;
   if (!isLabel(label) || !isBody(body)) return undefined;

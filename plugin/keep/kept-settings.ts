@@ -1,54 +1,57 @@
-import { standingAreas, untoldAreas } from '../count/area-steps.js';
-import type { Resolution } from '../session.js';
+import type { CountArea } from '../../models/domain/count-area.js';
+import { SmearError } from '../../models/domain/errors.js';
+import type { Resolution } from '../../models/domain/resolution.js';
+import { areasAfter, areasWithoutSteps } from '../count/area-steps.js';
+import type { CountingRecord } from '../count/counting.js';
+import { readReferenceRanges } from '../count/reference-ranges.js';
+import { isViewPlace, type KeptView, type ViewPlace } from '../viewer/viewer-place.js';
 import type { KeptSlide } from './keep-database.js';
-import { soundCounting } from './kept-counting.js';
 import type { KeptSession } from './keeping.js';
-import { isViewPlace, type KeptView, type ViewPlace } from './viewer-place.js';
 
 /** What is kept of a slide beside cells and steps. */
 export type Settings = Omit<KeptSlide, 'slide' | 'changedAt' | 'packs'>;
 
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
-  const { review, threshold, resolution, selected, counting, teaching } = session;
+  const { review, threshold, resolution, selected, counting, adaptation } = session;
   return {
-    // Who only looks on does not wipe out the name of who worked here.
+    // Opening a slide without working on it does not erase the name of the last reviewer.
     reviewer: review.reviewer.trim() === '' ? review.formerReviewer : review.reviewer,
     threshold,
     ...(resolution ? { resolution } : {}),
     ...(view ? { view } : {}),
     ...(selected === undefined ? {} : { selected }),
     ...(counting ? { counting: counting.record } : {}),
-    ...(teaching ? { taughtBase: teaching.base ?? null } : {}),
+    ...(adaptation ? { taughtBase: adaptation.base ?? null } : {}),
   };
 }
 
-/** What of it is a person's work, as text to compare: how one counts, and a resolution that was given. */
+/** The part that is a person's work, as text to compare: how cells are counted, and a resolution that was given. */
 export function ownSettings({ counting, resolution }: Settings): string {
   return JSON.stringify([counting, resolution?.source === 'given' ? resolution : undefined]);
 }
 
-/** Gives the session what was stored; what is not as it should be is left as it is. The cells must be there. */
+/** Applies stored settings to the session; invalid ones are skipped. The cells must already be in the session. */
 export function applySettings(stored: unknown, session: KeptSession, view: KeptView | undefined): void {
   if (typeof stored !== 'object' || stored === null) return;
   const { reviewer, threshold, resolution, selected, view: place } = stored as Partial<KeptSlide>;
-  // Another person may sit here today: nobody's name signs what they do before they have said so.
+  // Another person may sit here today: no name signs what they do until they have entered or accepted it.
   if (typeof reviewer === 'string' && reviewer !== '') session.review.formerReviewer = reviewer;
   if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) session.threshold = threshold;
-  // What a person says outranks the file, and what stands now outranks a stored guess.
+  // A resolution given by a person outranks the file's, and the present one outranks a stored estimate.
   const isWanted = session.resolution === undefined || session.resolution.source === 'metadata';
   if (isResolution(resolution) && isWanted && resolution.source !== 'metadata') {
     session.takeResolution(resolution);
   }
-  const counting = soundCounting((stored as Partial<KeptSlide>).counting);
+  const counting = validCounting((stored as Partial<KeptSlide>).counting);
   if (counting && session.counting) {
     const { record } = session.review.history;
-    const untold = untoldAreas([...counting.areas, ...session.counting.areas.list], record.steps);
-    const once = [...new Map(untold.map((area) => [area.id, area])).values()];
-    session.counting.restore({ ...counting, areas: standingAreas(once, record) });
+    const withoutSteps = areasWithoutSteps([...counting.areas, ...session.counting.areas.list], record.steps);
+    const once = [...new Map(withoutSteps.map((area) => [area.id, area])).values()];
+    session.counting.restore({ ...counting, areas: areasAfter(once, record) });
   }
   const { taughtBase } = stored as Partial<KeptSlide>;
   if (taughtBase === null || typeof taughtBase === 'string') {
-    session.teaching?.restoreBase(taughtBase ?? undefined);
+    session.adaptation?.restoreBase(taughtBase ?? undefined);
   }
   if (isViewPlace(place)) view?.show(place);
   if (typeof selected === 'string' && session.selected === undefined) session.selected = selected;
@@ -57,4 +60,37 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
 function isResolution(resolution: Resolution | undefined): resolution is Resolution {
   const { micronsPerPixel = 0, source } = resolution ?? {};
   return micronsPerPixel > 0 && Number.isFinite(micronsPerPixel) && typeof source === 'string';
+}
+
+/** Stored counting options, or `undefined` where they are invalid. */
+function validCounting(stored: unknown): CountingRecord | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const { areas, limit, basis, size, ranges } = stored as Partial<CountingRecord>;
+  if (!Array.isArray(areas) || !areas.every(isArea)) return undefined;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) return undefined;
+  if (basis !== undefined && basis !== 'reviewed' && basis !== 'suggested') return undefined;
+  const { minUm, maxUm } = size ?? {};
+  if ([minUm, maxUm].some((value) => value !== undefined && !Number.isFinite(value))) return undefined;
+  try {
+    return {
+      areas,
+      ...(limit === undefined ? {} : { limit }),
+      ...(basis === undefined ? {} : { basis }),
+      size: { ...(minUm === undefined ? {} : { minUm }), ...(maxUm === undefined ? {} : { maxUm }) },
+      ranges: readReferenceRanges(JSON.stringify(ranges)),
+    };
+  } catch (error) {
+    if (error instanceof SmearError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the stored value is a count area. */
+export function isArea(area: unknown): area is CountArea {
+  if (typeof area !== 'object' || area === null) return false;
+  const { id, name, box } = area as Partial<CountArea>;
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof box !== 'object' || box === null)
+    return false;
+  const { minX, minY, maxX, maxY } = box;
+  return [minX, minY, maxX, maxY].every(Number.isFinite) && maxX > minX && maxY > minY;
 }

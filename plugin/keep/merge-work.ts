@@ -1,8 +1,7 @@
+import { idOf, type CellChange, type HistoryRecord, type Step } from '../review/step.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { CellChange, HistoryRecord, Step } from '../review/history.js';
-import { standingAreas } from '../count/area-steps.js';
-import { idOf } from '../review/sliced-changes.js';
-import type { OwnWork } from './journal-writer.js';
+import { areasAfter } from '../count/area-steps.js';
+import type { LocalChanges } from './journal-writer.js';
 
 /** The cells of a slide, by id, and what was done to them. */
 export interface Work {
@@ -10,36 +9,36 @@ export interface Work {
   readonly record: HistoryRecord;
 }
 
-/** What lies on the bench at this moment. */
-export interface PresentWork {
+/** The cells and history that the slide has at this moment. */
+export interface CurrentWork {
   readonly cellOf: (id: string) => Cell | undefined;
   readonly record: HistoryRecord;
 }
 
 /**
- * What was kept with what was done since, on top of it: of a cell that both have, the own word stands, and
- * undo goes back to the kept one. Own steps follow the kept ones, and can be done again where they were undone, up to
- * the first one about a cell that is not as it was any more; where steps of the common past were undone
- * meanwhile, all that differs becomes one step, and the areas of the count another.
+ * The kept work with the local changes on top. Where both have changed a cell, the local version wins, and undo
+ * returns to the kept one. Local steps follow the kept ones; undone local steps can be redone up to the first that
+ * concerns a cell which has changed since. Where local undo reached back into the common steps, all differences
+ * become one `merge` step, and those of the count areas another one. `at` is the time of these steps, ISO 8601.
  */
-export function mergeWork(kept: Work, present: PresentWork, own: OwnWork, at: string): Work {
+export function mergeWork(kept: Work, current: CurrentWork, local: LocalChanges, at: string): Work {
   const cells = new Map(kept.cells);
-  for (const id of own.gone) cells.delete(id);
-  for (const id of own.touched) {
-    const cell = present.cellOf(id);
+  for (const id of local.removed) cells.delete(id);
+  for (const id of local.touched) {
+    const cell = current.cellOf(id);
     if (cell) cells.set(id, cell);
   }
-  return { cells, record: mergeHistory(kept, present, own, at, cells) };
+  return { cells, record: mergeHistory(kept, current, local, at, cells) };
 }
 
 function mergeHistory(
   kept: Work,
-  { record, cellOf }: PresentWork,
-  work: OwnWork,
+  { record, cellOf }: CurrentWork,
+  local: LocalChanges,
   at: string,
   cells: ReadonlyMap<string, Cell>,
 ): HistoryRecord {
-  const { base } = work;
+  const { base } = local;
   const common = record.steps.findIndex((step, index) => step !== base.steps[index]);
   const shared = common < 0 ? record.steps.length : common;
   const isUntouched = record.done === base.done && shared === base.steps.length && common < 0;
@@ -53,11 +52,11 @@ function mergeHistory(
     return { steps: [...standing, ...redoable], done: standing.length };
   }
   const changes: CellChange[] = [];
-  for (const id of new Set([...work.gone, ...work.touched])) {
+  for (const id of new Set([...local.removed, ...local.touched])) {
     const [was, is] = [kept.cells.get(id), cells.get(id)];
     if (was !== is) changes.push({ ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) });
   }
-  const areas = { before: standingAreas([], base), after: standingAreas([], record) };
+  const areas = { before: areasAfter([], base), after: areasAfter([], record) };
   const hasAreas = JSON.stringify(areas.before) !== JSON.stringify(areas.after);
   const own: Step[] = [
     ...(changes.length > 0 ? [{ kind: 'merge', at, changes } as const] : []),
@@ -67,7 +66,7 @@ function mergeHistory(
   return { steps: [...before, ...own], done: before.length + own.length };
 }
 
-/** The first of the steps to touch a cell goes back to what was kept of it. */
+/** The steps, changed so that undoing the first one of each cell returns to the kept cell. */
 function rebase(steps: readonly Step[], kept: ReadonlyMap<string, Cell>): Step[] {
   const seen = new Set<string>();
   return steps.map((step) => {
@@ -82,16 +81,16 @@ function rebase(steps: readonly Step[], kept: ReadonlyMap<string, Cell>): Step[]
   });
 }
 
-/** The steps that can be done again before the first one that concerns such a cell. */
-function upToFirst(steps: readonly Step[], isMeant: (id: string) => boolean): readonly Step[] {
-  const first = steps.findIndex(({ changes }) => changes.some((change) => isMeant(idOf(change))));
+/** The steps before the first one that concerns such a cell. */
+function upToFirst(steps: readonly Step[], isConcerned: (id: string) => boolean): readonly Step[] {
+  const first = steps.findIndex(({ changes }) => changes.some((change) => isConcerned(idOf(change))));
   return first < 0 ? steps : steps.slice(0, first);
 }
 
-/** Whether the same is said of both: what is read from the journal anew is another object. */
+/** Whether both hold the same values: a cell read again from the journal is another object. */
 function isAlike(one: Cell | undefined, other: Cell | undefined): boolean {
   if (!one || !other || one === other) return one === other;
-  const told = ({ label, review, outline, probabilities }: Cell): string =>
+  const valuesOf = ({ label, review, outline, probabilities }: Cell): string =>
     JSON.stringify([label, review, [...outline], [...probabilities]]);
-  return told(one) === told(other);
+  return valuesOf(one) === valuesOf(other);
 }

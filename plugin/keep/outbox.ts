@@ -1,11 +1,11 @@
-import type { Unwritten } from './journal-writer.js';
+import type { PendingEntry } from './journal-writer.js';
 import { isNamed, type KeepDatabase, type KeptSlide } from './keep-database.js';
 
 export interface OutboxParts {
   /** `closed` is one that the browser has closed. */
   readonly openDatabase: (closed?: KeepDatabase) => Promise<KeepDatabase>;
-  /** What is written of the slide with every entry, and whom to tell that it is. */
-  readonly letter: () => { readonly record: KeptSlide; readonly onWritten: () => void };
+  /** The slide's record to write with the next entry, and what to call when it is written. */
+  readonly nextWrite: () => { readonly record: KeptSlide; readonly onWritten: () => void };
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -13,9 +13,9 @@ export interface OutboxParts {
 export class Outbox {
   database?: KeepDatabase;
   readonly #parts: OutboxParts;
-  #entries: Unwritten[] = [];
+  #entries: PendingEntry[] = [];
   /** Handed to the browser, and not yet answered. */
-  readonly #issued = new Set<Unwritten>();
+  readonly #inFlight = new Set<PendingEntry>();
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -25,26 +25,29 @@ export class Outbox {
     return this.#entries.length === 0;
   }
 
-  /** What was done when the first of the entries was made. */
-  get base(): Unwritten['own']['base'] | undefined {
-    return this.#entries[0]?.own.base;
+  /** The history as it was when the first of the entries was drafted. */
+  get base(): PendingEntry['local']['base'] | undefined {
+    return this.#entries[0]?.local.base;
   }
 
-  put(entries: readonly Unwritten[]): void {
+  add(entries: readonly PendingEntry[]): void {
     this.#entries.push(...entries);
   }
 
-  /** Empties the box: all that nobody has written. */
-  takeBack(): readonly Unwritten[] {
+  /** Removes and returns all entries that are not written. */
+  drain(): readonly PendingEntry[] {
     const entries = this.#entries;
     this.#entries = [];
     return entries;
   }
 
-  /** Writes one after the other as long as that succeeds and is allowed; at the end, if `hasMore`, the record alone. */
+  /**
+   * Writes one entry after another as long as that succeeds and `isAllowed`; without entries the record alone, if
+   * `hasMore`.
+   */
   async write(isAllowed: () => boolean, hasMore: () => boolean): Promise<void> {
     while (isAllowed()) {
-      const next = this.#entries.find((entry) => !this.#issued.has(entry));
+      const next = this.#entries.find((entry) => !this.#inFlight.has(entry));
       if (!next && !hasMore()) return;
       if (!(await this.#append(next))) return;
     }
@@ -52,15 +55,15 @@ export class Outbox {
 
   /** Hands everything to the browser in this turn. */
   writeAtOnce(hasMore: () => boolean): void {
-    const rest = this.#entries.filter((entry) => !this.#issued.has(entry));
+    const rest = this.#entries.filter((entry) => !this.#inFlight.has(entry));
     for (const entry of rest) void this.#append(entry);
     if (rest.length === 0 && hasMore()) void this.#append(undefined);
   }
 
-  /** Hands it to the browser in this turn; whether it was written. */
-  async #append(entry: Unwritten | undefined, isSecondTry = false): Promise<boolean> {
-    const { record, onWritten } = this.#parts.letter();
-    if (entry) this.#issued.add(entry);
+  /** Hands the entry to the browser in this turn; resolves with whether it was written. */
+  async #append(entry: PendingEntry | undefined, isSecondTry = false): Promise<boolean> {
+    const { record, onWritten } = this.#parts.nextWrite();
+    if (entry) this.#inFlight.add(entry);
     try {
       if (!this.database) throw new DOMException('There is no database.', 'InvalidStateError');
       await this.database.append(record, entry?.entry);
@@ -68,7 +71,7 @@ export class Outbox {
       onWritten();
       return true;
     } catch (error) {
-      // The browser may close a database under pressure, and give it back when it is asked again.
+      // The browser may close a database under memory pressure, and open it again when asked to.
       if (isNamed(error, 'InvalidStateError') && !isSecondTry) {
         this.database = await this.#parts.openDatabase(this.database).catch(() => undefined);
         return await this.#append(entry, true);
@@ -76,7 +79,7 @@ export class Outbox {
       this.#parts.onFailed(error);
       return false;
     } finally {
-      if (entry) this.#issued.delete(entry);
+      if (entry) this.#inFlight.delete(entry);
     }
   }
 }

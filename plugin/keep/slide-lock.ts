@@ -1,4 +1,4 @@
-/** The right to write a slide's work, held by one tab at a time (Web Locks); freed when the tab is closed. */
+/** The right to write a slide's work: a Web Lock, held by one tab at a time and freed when the tab is closed. */
 export class SlideLock {
   readonly #name: string;
   readonly #locks: LockManager | undefined;
@@ -8,8 +8,8 @@ export class SlideLock {
   #held = false;
 
   /**
-   * Pages served without TLS have no Web Locks: there every tab believes that it may write, and the journal,
-   * which never takes an entry twice, tells the second one otherwise.
+   * Pages served without TLS have no Web Locks: there every tab gets the lock at once, and the second one to write
+   * fails, since the journal never accepts two entries of one number.
    */
   constructor(name: string, locks: LockManager | undefined, onLost: () => void) {
     this.#name = name;
@@ -21,18 +21,18 @@ export class SlideLock {
     return this.#held;
   }
 
-  /** Whether the right could be had at once. */
+  /** Whether the lock was free, and is held now. */
   tryTake(): Promise<boolean> {
     return this.#ask({ ifAvailable: true });
   }
 
-  /** Takes the right from a tab that does not answer. */
+  /** Takes the lock from the tab that holds it. */
   steal(): Promise<boolean> {
     this.#waiting?.abort();
     return this.#ask({ steal: true });
   }
 
-  /** Resolves when the right is free at last; `false` where it was given up before. */
+  /** Resolves with `true` when the lock is granted, with `false` where the waiting was ended before. */
   async wait(): Promise<boolean> {
     if (!this.#locks) return false;
     this.#waiting?.abort();
@@ -41,7 +41,7 @@ export class SlideLock {
     return this.#ask({ signal: waiting.signal });
   }
 
-  /** Gives the right up, or the waiting for it. */
+  /** Gives the lock up, or stops waiting for it. */
   release(): void {
     this.#held = false;
     this.#waiting?.abort();
@@ -71,7 +71,7 @@ export class SlideLock {
       });
       asked?.catch(() => {
         resolve(false);
-        // Stolen, and not merely never had or given up.
+        // Only where it was stolen: not where it was never held, or given up.
         if (!mine || this.#release !== mine) return;
         this.#release = undefined;
         this.#held = false;

@@ -1,8 +1,8 @@
+import type { KeptView, ViewPlace } from '../viewer/viewer-place.js';
 import type { KeptSession } from './keeping.js';
 import { applySettings, ownSettings, settingsOf, type Settings } from './kept-settings.js';
-import type { KeptView, ViewPlace } from './viewer-place.js';
 
-/** A slide's settings as they are, as they are stored, and whether something of them is a person's own work. */
+/** A slide's settings as they are and as they are stored, and whether some of them are a person's own work. */
 export class SlideSettings {
   readonly #session: KeptSession;
   readonly #view: KeptView | undefined;
@@ -11,15 +11,17 @@ export class SlideSettings {
   #now: Settings;
   /** As text, what was written last. */
   #written = '';
-  /** A person's own as the slide came, or as they were written. */
+  /** A person's own settings as the slide was opened, or as they were written. */
   #known: string;
+  /** Nothing is stored of the slide, and nothing was done that is worth storing. */
+  #isNew = true;
 
   constructor(session: KeptSession, view: KeptView | undefined) {
     this.#session = session;
     this.#view = view;
     this.#now = settingsOf(session, undefined);
     const { counting } = this.#now;
-    // Areas that no step tells of may still be those of the slide before.
+    // Areas that came without a step may still be those of the slide before.
     this.#known = ownSettings({
       ...this.#now,
       ...(counting && { counting: { ...counting, areas: [] } }),
@@ -31,33 +33,38 @@ export class SlideSettings {
     return this.#now;
   }
 
-  /** Something is noted that is not written. */
-  get hasNews(): boolean {
-    return this.#written !== JSON.stringify(this.#now);
+  /** Noted settings are worth storing, and not written. */
+  get hasChanges(): boolean {
+    return !this.#isNew && this.#written !== JSON.stringify(this.#now);
   }
 
-  /** Among what is noted is a person's own work that is not known to be kept. */
+  /** The noted settings contain a person's own work that may not be stored. */
   get hasOwn(): boolean {
     return ownSettings(this.#now) !== this.#known;
   }
 
-  /** The same of what the session shows at this moment. */
+  /** The same of the session's settings at this moment. */
   get hasOwnNow(): boolean {
     return ownSettings(settingsOf(this.#session, undefined)) !== this.#known;
   }
 
-  /** The view was moved; where a person did that, it stays where it is. */
+  /** The view was moved; one that a person moved is not moved by `restore`. */
   noteMove(byHand: boolean): void {
     this.#movedByHand ||= byHand;
   }
 
-  /** Notes what the session shows. */
+  /** Notes the session's settings. */
   note(): void {
     this.#place = this.#view?.place ?? this.#place;
     this.#now = settingsOf(this.#session, this.#place);
   }
 
-  /** What is noted is about to be written; gives what to call when it is. */
+  /** There is work, of a person or an analysis: from now on the settings are worth storing. */
+  noteWork(): void {
+    this.#isNew = false;
+  }
+
+  /** The noted settings are about to be written; returns what to call when they are. */
   write(): () => void {
     const [written, known] = [JSON.stringify(this.#now), ownSettings(this.#now)];
     return () => {
@@ -66,26 +73,36 @@ export class SlideSettings {
     };
   }
 
-  /** Gives the session what was stored. The cells must be there. */
-  apply(stored: unknown): void {
-    applySettings(stored, this.#session, this.#movedByHand ? undefined : this.#view);
+  /** Applies stored settings to the session, if the slide has stored work. The cells must be in the session. */
+  restore(stored: unknown, hasCells: boolean): void {
+    if (stored !== undefined || hasCells) {
+      this.#isNew = false;
+      applySettings(stored, this.#session, this.#movedByHand ? undefined : this.#view);
+    }
+    this.#markWritten(!this.#isNew);
   }
 
-  /** The slide was left before it was shown as it was stored: that is what it still is. */
-  goOnFrom(stored: object): void {
+  /** The slide was left before stored settings could be applied: they are still its settings. */
+  continueFrom(stored: unknown): void {
+    if (typeof stored !== 'object' || stored === null) return;
     this.#now = stored as Settings;
     [this.#written, this.#known] = [JSON.stringify(stored), ownSettings(this.#now)];
   }
 
-  /** What the session shows counts as written, a person's own too where that is stored. */
-  takeAsWritten(isOwnStored: boolean): void {
-    this.note();
-    this.#written = JSON.stringify(this.#now);
-    if (isOwnStored) this.forgetOwn();
+  /** The slide's work was forgotten: only later changes are worth storing. */
+  forget(): void {
+    this.#isNew = true;
+    this.#markOwnKnown();
   }
 
-  /** From here on only what is changed is a person's own. */
-  forgetOwn(): void {
+  /** The session's settings count as written, a person's own too if they are stored. */
+  #markWritten(isOwnStored: boolean): void {
+    this.note();
+    this.#written = JSON.stringify(this.#now);
+    if (isOwnStored) this.#markOwnKnown();
+  }
+
+  #markOwnKnown(): void {
     this.#known = ownSettings(settingsOf(this.#session, undefined));
   }
 }

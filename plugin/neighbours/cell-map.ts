@@ -1,7 +1,8 @@
 import type { UMAP } from 'umap-js';
 import { SmearError } from '../../models/domain/errors.js';
 import { principalComponents } from './principal-components.js';
-import { seededRandom } from '../../models/classifier/seeded-random.js';
+import { TimeSlices } from '../scheduling/time-slices.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
 import { mostAlike, type UnitRows } from './unit-rows.js';
 
 /**
@@ -52,25 +53,24 @@ const LAYOUT_DONE = 0.8;
  */
 export async function mapCells(rows: UnitRows, options: CellMapOptions = {}): Promise<CellMap> {
   const { seed = 1, umapUpTo = 3000, sample = 2000 } = options;
-  const slices = new Slices(options);
-  await slices.turn(0);
+  const turn = await startSlices(options);
   if (rows.count <= NEIGHBOURS + 1) {
     return { places: fitted(principalComponents(rows, 2)), method: 'principal', placedByUmap: 0 };
   }
   const random = seededRandom(seed);
   if (rows.count <= umapUpTo) {
-    return { places: fitted(await layOut(rows, random, slices)), method: 'umap', placedByUmap: rows.count };
+    return { places: fitted(await layOut(rows, random, turn)), method: 'umap', placedByUmap: rows.count };
   }
   const chosen = drawRows(rows.count, sample, random);
-  const places = await layOut(pick(rows, chosen), random, slices);
+  const places = await layOut(pick(rows, chosen), random, turn);
   return {
-    places: fitted(await placeAll(rows, chosen, places, slices)),
+    places: fitted(await placeAll(rows, chosen, places, turn)),
     method: 'umap-sample',
     placedByUmap: chosen.length,
   };
 }
 
-async function layOut(rows: UnitRows, random: () => number, slices: Slices): Promise<Float32Array> {
+async function layOut(rows: UnitRows, random: () => number, turn: Turn): Promise<Float32Array> {
   const UMAP = await loadUmap();
   const indices: number[][] = [];
   const distances: number[][] = [];
@@ -79,7 +79,7 @@ async function layOut(rows: UnitRows, random: () => number, slices: Slices): Pro
     indices.push([row, ...near.map((other) => other.row)]);
     // Between vectors of length one, which orders them as the cosine does.
     distances.push([0, ...near.map(({ likeness }) => Math.sqrt(Math.max(0, 2 - 2 * likeness)))]);
-    await slices.turn((NEIGHBOURS_DONE * row) / rows.count);
+    await turn((NEIGHBOURS_DONE * row) / rows.count);
   }
   const umap = new UMAP({ nNeighbors: NEIGHBOURS, nEpochs: EPOCHS, random });
   umap.setPrecomputedKNN(indices, distances);
@@ -87,7 +87,7 @@ async function layOut(rows: UnitRows, random: () => number, slices: Slices): Pro
   const epochs = umap.initializeFit(vectors);
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step();
-    await slices.turn(NEIGHBOURS_DONE + ((LAYOUT_DONE - NEIGHBOURS_DONE) * epoch) / epochs);
+    await turn(NEIGHBOURS_DONE + ((LAYOUT_DONE - NEIGHBOURS_DONE) * epoch) / epochs);
   }
   return Float32Array.from(umap.getEmbedding().flat());
 }
@@ -106,7 +106,7 @@ async function placeAll(
   rows: UnitRows,
   chosen: readonly number[],
   places: Float32Array,
-  slices: Slices,
+  turn: Turn,
 ): Promise<Float32Array> {
   const axes = Math.min(PLACING_AXES, rows.width);
   const short: UnitRows = { data: principalComponents(rows, axes), width: axes, count: rows.count };
@@ -122,7 +122,7 @@ async function placeAll(
     }
     all[row * 2] = x / weights;
     all[row * 2 + 1] = y / weights;
-    await slices.turn(LAYOUT_DONE + ((1 - LAYOUT_DONE) * row) / rows.count);
+    await turn(LAYOUT_DONE + ((1 - LAYOUT_DONE) * row) / rows.count);
   }
   return all;
 }
@@ -188,24 +188,16 @@ function fitted(places: Float32Array): Float32Array {
   return places.map((value, i) => 0.5 + (value - (i % 2 === 0 ? minX + maxX : minY + maxY) / 2) / side);
 }
 
-/** Work in slices: tells how far it is, stops where it is aborted, and lets others have their turn. */
-class Slices {
-  readonly #signal: AbortSignal | undefined;
-  readonly #onProgress: ((part: number) => void) | undefined;
-  readonly #sliceMs: number;
-  #until = 0;
+/** Called after each step with how far the work is, 0 to 1; pauses when the slice is used up, ends on abort. */
+type Turn = (part: number) => Promise<void>;
 
-  constructor({ signal, onProgress, sliceMs = 12 }: CellMapOptions) {
-    this.#sliceMs = sliceMs;
-    this.#signal = signal;
-    this.#onProgress = onProgress;
-  }
-
-  async turn(part: number): Promise<void> {
-    if (performance.now() < this.#until) return;
-    this.#onProgress?.(part);
-    await new Promise((resolve) => setTimeout(resolve));
-    this.#signal?.throwIfAborted();
-    this.#until = performance.now() + this.#sliceMs;
-  }
+async function startSlices({ signal, onProgress, sliceMs = 12 }: CellMapOptions): Promise<Turn> {
+  const slices = new TimeSlices(sliceMs);
+  onProgress?.(0);
+  await slices.pause(signal);
+  return async (part) => {
+    if (!slices.due) return;
+    onProgress?.(part);
+    await slices.pause(signal);
+  };
 }

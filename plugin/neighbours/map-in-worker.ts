@@ -1,5 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
-import type { SpawnWorker } from '../worker/client.js';
+import type { SpawnWorker } from '../worker/worker-handle.js';
 import { spawnBrowserWorker } from '../worker/spawn.browser.js';
 import { mapCells, type CellMap, type CellMapOptions } from './cell-map.js';
 import type { MapAnswer, MapQuestion } from './map-worker.js';

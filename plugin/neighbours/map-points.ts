@@ -1,12 +1,6 @@
+import { polygonBounds, polygonContains, type Polygon } from '../../models/domain/rings/polygon.js';
 import type { Cell } from '../../models/domain/cell.js';
-import {
-  polygonBounds,
-  polygonContains,
-  boxContains,
-  type Box,
-  type Point,
-  type Polygon,
-} from '../../models/domain/geometry.js';
+import { boxContains, type Box, type Point } from '../../models/domain/geometry.js';
 
 /** How a cell is drawn on the map; `undefined` where it is not. */
 export type CellLook = (cell: Cell) => { readonly shape: number; readonly colour: number } | undefined;

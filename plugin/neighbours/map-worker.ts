@@ -1,4 +1,4 @@
-import type { MessagePortLike } from '../worker/protocol.js';
+import type { MessagePortLike } from '../worker/worker-handle.js';
 import { mapCells, type CellMap, type CellMapOptions } from './cell-map.js';
 import type { UnitRows } from './unit-rows.js';
 

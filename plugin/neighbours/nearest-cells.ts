@@ -1,5 +1,5 @@
 import type { Cell } from '../../models/domain/cell.js';
-import type { CellChangeSet, CellStore } from '../cells/cell-store.js';
+import type { CellStore, CellStoreChange } from '../cells/cell-store.js';
 import { hasDirection, mostAlike, writeUnitRow, type UnitRows } from './unit-rows.js';
 
 /** A cell and how much it is like the one asked for. */
@@ -80,17 +80,21 @@ export class NearestCells {
   #follow(): void {
     if (this.#end) return;
     this.#end = this.#cells.subscribe((change) => this.#apply(change));
-    this.#apply({ added: [...this.#cells.all()], removed: [] });
+    for (const cell of this.#cells.all()) this.#take(cell);
   }
 
-  #apply({ added, removed }: CellChangeSet): void {
-    for (const id of removed) this.#remove(id);
-    for (const { id, embedding } of added) {
-      // The first embedding says how long they are; one of another pack's length cannot be compared.
-      if (this.#ids.length === 0) this.#width = embedding.length;
-      if (embedding.length === this.#width && hasDirection(embedding)) this.#put(id, embedding);
-      else this.#remove(id);
-    }
+  #apply({ created, updated, deleted }: CellStoreChange): void {
+    for (const { id } of deleted) this.#remove(id);
+    // Another name or outline is no other embedding.
+    for (const { before, after } of updated) if (before.embedding !== after.embedding) this.#take(after);
+    for (const cell of created) this.#take(cell);
+  }
+
+  #take({ id, embedding }: Cell): void {
+    // The first embedding says how long they are; one of another pack's length cannot be compared.
+    if (this.#ids.length === 0) this.#width = embedding.length;
+    if (embedding.length === this.#width && hasDirection(embedding)) this.#put(id, embedding);
+    else this.#remove(id);
   }
 
   #put(id: string, embedding: Float32Array): void {

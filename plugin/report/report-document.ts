@@ -1,10 +1,10 @@
-import { className, finerClassName } from '../elements/class-words.js';
-import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../elements/numbers.js';
-import { rangeSource } from '../elements/range-words.js';
-import { VERDICT_MARKS } from '../elements/verdict-marks.js';
-import { readabilityWords } from '../elements/readability-words.js';
-import type { Strings } from '../elements/strings/strings.js';
-import type { DifferentialCount } from '../cells/differential.js';
+import { className, finerClassName } from '../words/class-words.js';
+import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../words/numbers.js';
+import { rangeSource } from '../words/range-words.js';
+import { VERDICT_MARKS } from '../words/verdict-marks.js';
+import { readabilityWords } from '../words/readability-words.js';
+import type { Strings } from '../words/strings.js';
+import type { DifferentialCount } from '../count/differential.js';
 import { judgeShare, rangeOf, whileOpen } from '../count/reference-ranges.js';
 import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
@@ -30,7 +30,7 @@ export function reportDocument(report: Report, options: ReportDocumentOptions): 
   const running = [fields.sample, fields.patient, t.notDiagnostic].filter((part) => part !== '').join(' – ');
   const { text } = safeHtml`
     <h1>${t.title}</h1>
-    <p class="notice">${t.notDiagnostic} ${standing(report, strings)}</p>
+    <p class="notice">${t.notDiagnostic} ${status(report, strings)}</p>
     ${identity(report, strings)}
     <h2>${t.differential}</h2>
     ${differential(report, strings)}
@@ -53,7 +53,7 @@ export function reportDocument(report: Report, options: ReportDocumentOptions): 
 `;
 }
 
-function standing({ isComplete, suggested, unreviewed, unknown }: Report, strings: Strings): string {
+function status({ isComplete, suggested, unreviewed, unknown }: Report, strings: Strings): string {
   const t = strings.report;
   if (suggested.total === 0) return t.nothingCounted;
   const write = (value: number): string => writeCount(strings.language, value);
@@ -174,7 +174,7 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
   });
   return list([
     [t.counted, counted],
-    [t.standing, t.standingOf(write(report.confirmed), write(report.unreviewed), write(report.unknown))],
+    [t.status, t.statusOf(write(report.confirmed), write(report.unreviewed), write(report.unknown))],
     ...limits,
     [t.areas, areaWords.length > 0 ? areaWords.join('\n') : t.wholeSlide],
     [t.walk, t.walkHint],
@@ -224,8 +224,8 @@ function examples(
 function making(report: Report, { strings, timeZone }: ReportDocumentOptions): SafeHtml {
   const { report: t, language } = strings;
   const { models, resolution, slide } = report;
-  const namedBy = models.taught
-    ? t.taught(models.taught)
+  const namedBy = models.adapted
+    ? t.adapted(models.adapted)
     : models.head && (t.heads[models.head] ?? models.head);
   return list([
     [t.models, models.pack || '–'],

@@ -1,11 +1,12 @@
+import type { CountArea } from '../../models/domain/count-area.js';
+import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName } from '../../models/domain/class-name.js';
-import type { Differential } from '../cells/differential.js';
+import type { Differential } from '../count/differential.js';
 import type { AreaCheck } from '../count/area-checks.js';
-import type { CountArea } from '../count/count-areas.js';
 import type { SizeLimits } from '../count/counting.js';
 import type { ReferenceRanges } from '../count/reference-ranges.js';
-import type { Resolution, SmearSession } from '../session.js';
+import type { SmearSession } from '../session/session.js';
 import { VERSION } from '../version.js';
 
 /** What the user says of the slide. Typed by a person; nothing is read from the slide, its name or its label. */
@@ -69,8 +70,8 @@ export interface Report {
     readonly head?: string;
     readonly threshold: number;
     readonly noveltyThreshold?: number;
-    /** Name of the classifier that was taught here; absent where the pack's own named the cells. */
-    readonly taught?: string;
+    /** Name of the classifier that was adapted here; absent where the pack's own named the cells. */
+    readonly adapted?: string;
   };
   /** Of this program. */
   readonly version: string;
@@ -79,6 +80,9 @@ export interface Report {
 export interface ReportOptions {
   readonly fields: ReportFields;
   readonly now: Date;
+  /** Name of the active adapted classifier, if any. */
+  readonly adapted?: string;
+  /** @deprecated Use `adapted`. */
   readonly taught?: string;
   /** Example cells of each kind; six by default. */
   readonly examples?: number;
@@ -90,7 +94,7 @@ export function buildReport(
     SmearSession,
     'cells' | 'counting' | 'info' | 'keeping' | 'resolution' | 'slide' | 'threshold'
   >,
-  { fields, now, taught, examples = 6 }: ReportOptions,
+  { fields, now, taught, adapted = taught, examples = 6 }: ReportOptions,
 ): Report {
   const { counting, info, keeping, resolution, slide, threshold } = session;
   const made = info ?? keeping?.pack;
@@ -125,7 +129,7 @@ export function buildReport(
       threshold,
       ...(info?.head === undefined ? {} : { head: info.head }),
       ...(info?.noveltyThreshold === undefined ? {} : { noveltyThreshold: info.noveltyThreshold }),
-      ...(taught === undefined ? {} : { taught }),
+      ...(adapted === undefined ? {} : { adapted }),
     },
     version: VERSION,
   };

@@ -1,24 +1,12 @@
 import type { CellClass } from '../../models/domain/cell.js';
+import { reservedKeys } from '../../overlays/keys/key-press.js';
 import { coarseName, finerPart, UNKNOWN } from '../../models/domain/class-name.js';
 
-/** Which key names which class: exact class name to a key as `KeyboardEvent.key` says it, lower case. */
+/** Which key names which class: exact class name to a key as in `KeyboardEvent.key`, lower case. */
 export type ClassKeys = Readonly<Record<string, string>>;
 
-/** Keys with another meaning on the bench or in the viewer, which no class may take. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set([
-  'n',
-  'p',
-  'h',
-  'd',
-  'a',
-  'm',
-  'o',
-  '+',
-  '-',
-  '=',
-  '_',
-  ' ',
-]);
+/** Keys with another meaning on the slide or in the panel, which no class may take. */
+export const RESERVED_KEYS = reservedKeys();
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const LETTERS = 'qwertzuiopasdfghjklyxcvbnm';
@@ -69,7 +57,7 @@ export function withKey(keys: ClassKeys, name: string, key: string): ClassKeys {
   return next;
 }
 
-/** One sign that a keyboard types, and that means nothing else here. */
+/** A single sign that a keyboard types, and that has no other meaning. */
 export function isUsableKey(key: string): boolean {
   return [...key].length === 1 && key.toLowerCase() === key && !RESERVED_KEYS.has(key);
 }

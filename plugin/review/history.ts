@@ -1,49 +1,18 @@
+import {
+  idOf,
+  idsOf,
+  isEmpty,
+  ORIGIN_OF_STEP,
+  type CellChange,
+  type HistoryRecord,
+  type Step,
+} from './step.js';
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellStore } from '../cells/cell-store.js';
-import { isSameCell } from '../cells/claim.js';
-import type { CountArea } from '../count/count-areas.js';
-import { idOf, SlicedChanges } from './sliced-changes.js';
+import { isSameCell } from '../cells/same-cell.js';
+import { SlicedChanges } from './sliced-changes.js';
 
-/** What a step was, for a reader's *Undo …*. */
-export type StepKind =
-  | 'analyse'
-  | 'assign'
-  | 'confirm'
-  | 'reject'
-  | 'restore'
-  | 'add'
-  | 'outline'
-  | 'import'
-  | 'merge'
-  | 'teach'
-  | 'clear'
-  | 'areas';
-
-/** One cell before and after a step; absent where it did not exist. */
-export interface CellChange {
-  readonly before?: Cell;
-  readonly after?: Cell;
-}
-
-/** Something that was done, and can be undone. Plain data: it may be stored. */
-export interface Step {
-  readonly kind: StepKind;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly changes: readonly CellChange[];
-  /** Of a step `teach`: the taught classifier in force from here on; absent where the pack alone names the cells. */
-  readonly classifier?: string;
-  /** Those chosen for the count, where the step concerns them. */
-  readonly areas?: { readonly before: readonly CountArea[]; readonly after: readonly CountArea[] };
-}
-
-/** The steps as they are stored: the first `done` of them stand, the others can be done again. */
-export interface HistoryRecord {
-  readonly steps: readonly Step[];
-  readonly done: number;
-}
-
-/** A step was done, taken back or done again. */
+/** A step was done, undone or redone. */
 export class StepEvent extends Event {
   constructor(
     type: 'done' | 'undone' | 'redone',
@@ -53,53 +22,58 @@ export class StepEvent extends Event {
   }
 }
 
-/** Other steps, as they were stored, have taken the place of those there were. */
+/** The steps were replaced by stored ones; `before` are those replaced. */
 export class RestoredEvent extends Event {
   constructor(readonly before: readonly Step[]) {
     super('restored');
   }
 }
 
-/** What changes the cells beside the steps: a run of the models. */
-export interface UnderWay {
-  /** Notes as a step what it has changed so far. */
-  settle(): void;
-  /** Whether something that it has changed and not noted yet is one of these cells. */
+/** A run of the models, which changes cells while no step of it stands in the history yet. */
+export interface RunInProgress {
+  /** Records what it has changed so far as a step. */
+  flush(): void;
+  /** Whether it has changed one of these cells since it last recorded a step. */
   touches(ids: ReadonlySet<string>): boolean;
 }
 
-const NOTHING_UNDER_WAY: UnderWay = { settle: () => undefined, touches: () => false };
+const NO_RUN: RunInProgress = { flush: () => undefined, touches: () => false };
 
 /**
- * Everything that was done to the cells of one slide, without limit, over a store that it alone changes.
- * Undo and redo touch the records of the step and no others. `change` follows every step, after `done`, `undone` or
- * `redone` (`StepEvent`), and after `restored` (`RestoredEvent`).
+ * Every step done to the cells of one slide, without limit. Undo and redo change the cells of their step and no
+ * others. `change` follows every step, after `done`, `undone` or `redone` (`StepEvent`), and after `restored`
+ * (`RestoredEvent`).
  *
- * A step of thousands of cells stands in the history at once and comes into the store in slices between which the
- * page answers; what is done meanwhile is done after it, and finds the cells that it concerns as that step left them.
+ * A step of thousands of cells is in the history at once and is applied to the store in slices, between which the page
+ * stays responsive. A later step is applied after it, to the cells as that step leaves them.
  */
 export class History extends EventTarget {
   readonly #cells: CellStore;
   readonly #changes: SlicedChanges;
-  readonly #underWay: UnderWay;
+  readonly #run: RunInProgress;
   #steps: Step[] = [];
   #done = 0;
 
-  constructor(cells: CellStore, underWay = NOTHING_UNDER_WAY) {
+  constructor(cells: CellStore, run = NO_RUN) {
     super();
     this.#cells = cells;
     this.#changes = new SlicedChanges(cells);
-    this.#underWay = underWay;
+    this.#run = run;
   }
 
-  /** Resolves when the store holds all that was done so far. */
+  /** Resolves when all steps so far have been applied to the store. */
+  get applied(): Promise<void> {
+    return this.#changes.applied;
+  }
+
+  /** Whether all steps so far have been applied to the store. */
+  get isApplied(): boolean {
+    return this.#changes.isApplied;
+  }
+
+  /** @deprecated Use `applied`. */
   get whole(): Promise<void> {
-    return this.#changes.whole;
-  }
-
-  /** Whether the store holds all that was done so far. */
-  get isWhole(): boolean {
-    return this.#changes.isWhole;
+    return this.applied;
   }
 
   /** The step that `undo` would take back. */
@@ -116,146 +90,137 @@ export class History extends EventTarget {
     return { steps: this.#steps, done: this.#done };
   }
 
-  /** Notes as a step what is under way has changed so far, and brings what is left of earlier steps into the store. */
-  settle(): void {
-    this.#underWay.settle();
-    this.#changes.finish();
+  /** Records what a run in progress has changed so far as a step, and applies all pending changes now. */
+  flush(): void {
+    this.#run.flush();
+    this.#changes.flush();
   }
 
-  /** Brings what is left of earlier steps into the store as far as it concerns these cells. */
-  bringCells(ids: ReadonlySet<string>): void {
-    this.#changes.bring(ids);
+  /** Applies the pending changes of these cells now. */
+  flushCells(ids: ReadonlySet<string>): void {
+    this.#changes.flushCells(ids);
   }
 
-  /** Does a step; what had been undone is forgotten. A step without changes is none. */
+  /** Does a step; undone steps can no longer be redone. A step without changes is ignored. */
   do(step: Step): void {
     if (isEmpty(step)) return;
-    this.#underWay.settle();
-    this.#changes.push(step.changes);
+    this.#run.flush();
+    this.#changes.push(step.changes, ORIGIN_OF_STEP[step.kind]);
     this.#steps.length = this.#done;
     this.#steps.push(step);
     this.#done++;
     this.dispatchEvent(new StepEvent('done', step));
-    this.#tell();
+    this.#emitChange();
   }
 
   /**
-   * Does a step and resolves when the store holds it. An abort before that takes it back, as if it had never been,
-   * and rejects with the signal's reason; once something else was done to the cells it is too late for that.
+   * Does a step and resolves when it has been applied to the store. An abort before that removes the step without a
+   * trace and rejects with the signal's reason, unless another step has changed cells since: then the abort is ignored.
    */
-  async bring(step: Step, signal: AbortSignal): Promise<void> {
-    this.#underWay.settle();
+  async apply(step: Step, signal: AbortSignal): Promise<void> {
+    this.#run.flush();
     const undone = this.#steps.slice(this.#done);
     this.do(step);
-    const giveUp = (): void => {
+    const takeBack = (): void => {
       const at = this.#steps.lastIndexOf(step);
       const since = this.#steps.slice(at + 1);
-      if (this.isWhole || at < 0 || at >= this.#done || since.some(({ changes }) => changes.length > 0))
+      if (this.isApplied || at < 0 || at >= this.#done || since.some(({ changes }) => changes.length > 0))
         return;
-      this.#changes.push(step.changes, { isBack: true });
+      this.#changes.push(step.changes, 'undo');
       this.#steps = [...this.#steps.slice(0, at), ...(since.length > 0 ? since : undone)];
       this.#done--;
       this.dispatchEvent(new StepEvent('undone', step));
-      this.#tell();
+      this.#emitChange();
     };
-    signal.addEventListener('abort', giveUp);
-    await this.whole;
-    signal.removeEventListener('abort', giveUp);
+    signal.addEventListener('abort', takeBack);
+    await this.applied;
+    signal.removeEventListener('abort', takeBack);
     if (!this.#steps.includes(step)) signal.throwIfAborted();
   }
 
   /**
-   * Remembers a step whose changes stand in the store already. What had been undone can still be done again, up to the
-   * first step that concerns one of the same cells, or would bring in by another id one that this step has brought.
+   * Records a step whose changes are in the store already. Undone steps can still be redone, up to the first one that
+   * changes one of the same cells, or would add under another id a cell that this step has added.
    */
-  note(step: Step): void {
+  recordStep(step: Step): void {
     if (isEmpty(step)) return;
     const undone = this.#steps.slice(this.#done);
-    this.#steps = [...this.#steps.slice(0, this.#done), step, ...this.#stillRedoable(undone, step)];
+    this.#steps = [...this.#steps.slice(0, this.#done), step, ...this.#redoableAfter(undone, step)];
     this.#done++;
-    this.#tell();
+    this.#emitChange();
   }
 
   /**
-   * Takes the last step back and returns it. What a run has changed since stays, unless it changed the same cells or
-   * was taught by that step: then that is the last step.
+   * Undoes the last step and returns it. What a run has changed since stays, unless it changed the same cells or used
+   * the classifier of that step: then the run's changes are the last step.
    */
   undo(): Step | undefined {
     const last = this.undoable;
-    if (last && (last.kind === 'teach' || this.#underWay.touches(idsOf(last)))) this.#underWay.settle();
+    if (last && (last.kind === 'teach' || this.#run.touches(idsOf(last)))) this.#run.flush();
     const step = this.undoable;
     if (!step) return undefined;
     this.#done--;
-    this.#changes.push(step.changes, { isBack: true });
+    this.#changes.push(step.changes, 'undo');
     this.dispatchEvent(new StepEvent('undone', step));
-    this.#tell();
+    this.#emitChange();
     return step;
   }
 
-  /** Does the last undone step again and returns it. */
+  /** Redoes the last undone step and returns it. */
   redo(): Step | undefined {
-    this.#underWay.settle();
+    this.#run.flush();
     const step = this.redoable;
     if (!step) return undefined;
     this.#done++;
-    this.#changes.push(step.changes);
+    this.#changes.push(step.changes, 'redo');
     this.dispatchEvent(new StepEvent('redone', step));
-    this.#tell();
+    this.#emitChange();
     return step;
   }
 
   /**
-   * Goes on from stored steps; the store must hold the cells as they were then, or be brought there by `changes`, each
-   * piece of which comes in within `around`.
+   * Continues from stored steps. The store must hold the cells as they were then, or `changes` must lead there; `around`
+   * is called for each part of these that is applied.
    */
   restore(
     { steps, done }: HistoryRecord,
     changes: readonly CellChange[] = [],
     around?: (apply: () => void) => void,
   ): void {
-    this.#changes.push(changes, { around });
+    this.#changes.push(changes, 'kept', around);
     const before = this.#steps;
     this.#steps = [...steps];
     this.#done = Math.min(Math.max(0, done), steps.length);
     this.dispatchEvent(new RestoredEvent(before));
-    this.#tell();
+    this.#emitChange();
   }
 
-  /** Forgets all steps: another slide. */
+  /** Removes all steps: another slide. */
   forget(): void {
-    this.#changes.drop();
+    this.#changes.discard();
     this.restore({ steps: [], done: 0 });
   }
 
-  #stillRedoable(undone: readonly Step[], noted: Step): readonly Step[] {
+  #redoableAfter(undone: readonly Step[], recorded: Step): readonly Step[] {
     if (undone.length === 0) return undone;
-    const ids = idsOf(noted);
-    const brought = new Set(
-      noted.changes.flatMap(({ before, after }) => (after && !before ? [after.id] : [])),
+    const ids = idsOf(recorded);
+    const addedIds = new Set(
+      recorded.changes.flatMap(({ before, after }) => (after && !before ? [after.id] : [])),
     );
-    // The store finds cells by their place: two runs of a large slide are compared cell by neighbour.
+    // The store finds cells by their place, so that only neighbours are compared.
     const isThere = (cell: Cell): boolean =>
-      brought.size > 0 &&
-      this.#cells.within(cell.box).some((other) => brought.has(other.id) && isSameCell(cell, other));
-    const other = undone.findIndex(({ changes }) =>
+      addedIds.size > 0 &&
+      this.#cells.within(cell.box).some((other) => addedIds.has(other.id) && isSameCell(cell, other));
+    const conflict = undone.findIndex(({ changes }) =>
       changes.some((change) => {
         const { before, after } = change;
         return ids.has(idOf(change)) || (after !== undefined && !before && isThere(after));
       }),
     );
-    return other < 0 ? undone : undone.slice(0, other);
+    return conflict < 0 ? undone : undone.slice(0, conflict);
   }
 
-  #tell(): void {
+  #emitChange(): void {
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function idsOf({ changes }: Step): ReadonlySet<string> {
-  return new Set(changes.map(idOf));
-}
-
-/** Teaching also changes how cells are named that are not there yet; areas concern no cell. */
-export function isEmpty({ kind, changes, areas }: Pick<Step, 'kind' | 'changes' | 'areas'>): boolean {
-  return changes.length === 0 && kind !== 'teach' && !areas;
 }

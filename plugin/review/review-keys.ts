@@ -1,48 +1,53 @@
+import type { Step } from './step.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { isShown } from '../cells/is-shown.js';
 import { stepCell } from '../cells/step-cell.js';
-import type { SmearSession } from '../session.js';
+import type { ModelInfo } from '../../models/domain/model-info.js';
+import type { CellStore } from '../cells/cell-store.js';
+import type { Review } from './review.js';
+import type { Selection } from './selection.js';
+import { keyAction, type KeyPress } from '../../overlays/keys/key-press.js';
+import type { KeyAction } from '../../overlays/keys/key-table.js';
 import { assignableClasses, classKeys, type ClassKeys } from './class-keys.js';
-import { DoubtScale, type DoubtReason } from './doubt.js';
-import { DoubtWalk } from './doubt-walk.js';
-import type { Step } from './history.js';
-
-/** A key as the browser tells it. */
-export interface KeyPress {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-}
+import { ReviewPriority, type ReviewReason } from './review-priority.js';
+import { ReviewQueue } from './review-queue.js';
 
 /** Up to so many cells are gone to when a step is undone; more than that leaves the view alone. */
 const FEW_CELLS = 4;
 
-type ReviewedSession = Pick<
-  SmearSession,
-  'cells' | 'review' | 'selection' | 'selected' | 'threshold' | 'info' | 'classes' | 'goTo'
->;
+/** What the keys work on: the cells of one slide, and who is looking at which. */
+export interface ReviewedCells {
+  readonly cells: CellStore;
+  readonly review: Review;
+  readonly selection: Selection;
+  /** Id of the cell that is looked at. */
+  selected?: string;
+  readonly threshold: number;
+  readonly info?: ModelInfo;
+  readonly classes: readonly CellClass[];
+  /** Brings the cell into view and chooses it. */
+  goTo(id: string): void;
+}
 
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
  * `change` follows another choice of keys.
  */
 export class ReviewKeys extends EventTarget {
-  readonly #session: ReviewedSession;
-  readonly #walk: DoubtWalk;
+  readonly #session: ReviewedCells;
+  readonly #queue: ReviewQueue;
   #chosen: ClassKeys = {};
-  #scale?: { readonly info: NonNullable<SmearSession['info']>; readonly scale: DoubtScale };
-  /** The cell to which the walk has led; answering it leads on. */
-  #walkedTo: string | undefined;
+  #priority?: { readonly info: ModelInfo; readonly priority: ReviewPriority };
+  /** The cell that the queue led to; answering it leads to the next one. */
+  #queued: string | undefined;
 
-  constructor(session: ReviewedSession) {
+  constructor(session: ReviewedCells) {
     super();
     this.#session = session;
-    this.#walk = new DoubtWalk({
+    this.#queue = new ReviewQueue({
       cells: session.cells,
       threshold: () => session.threshold,
-      scale: () => this.scale,
+      priority: () => this.priority,
     });
   }
 
@@ -63,10 +68,10 @@ export class ReviewKeys extends EventTarget {
   }
 
   /** Absent until the models are known. */
-  get scale(): DoubtScale | undefined {
+  get priority(): ReviewPriority | undefined {
     const { info } = this.#session;
-    if (info && this.#scale?.info !== info) this.#scale = { info, scale: new DoubtScale(info) };
-    return this.#scale?.scale;
+    if (info && this.#priority?.info !== info) this.#priority = { info, priority: new ReviewPriority(info) };
+    return this.#priority?.priority;
   }
 
   /** The cells that an answer concerns: those chosen together, else the one that is looked at. */
@@ -76,17 +81,17 @@ export class ReviewKeys extends EventTarget {
     return selected === undefined ? [] : [selected];
   }
 
-  /** Why the cell is worth a look, the weightiest ground first. */
-  reasons(cell: Cell): readonly DoubtReason[] {
-    return this.scale?.reasons(cell) ?? [];
+  /** Why the cell should be reviewed, the weightiest reason first. */
+  reasons(cell: Cell): readonly ReviewReason[] {
+    return this.priority?.reasons(cell) ?? [];
   }
 
-  /** Goes to the unconfirmed cell that is most worth a look. False where none is left. */
+  /** Goes to the unconfirmed cell of highest priority. False where none is left. */
   nextDoubtful(): boolean {
-    const next = this.#walk.next(this.#session.selected);
+    const next = this.#queue.next(this.#session.selected);
     if (next === undefined) return false;
     this.#session.selection.set([next]);
-    this.#walkedTo = next;
+    this.#queued = next;
     this.#session.goTo(next);
     return true;
   }
@@ -120,31 +125,42 @@ export class ReviewKeys extends EventTarget {
   }
 
   /**
-   * Does what the key says; false for a key that means nothing here, which is then anybody else's.
+   * Does what the key says; false for a key that means nothing here, which the page then keeps.
    * `fromGallery`: confirming stays there, so that a row can be answered cell by cell.
    */
   press(press: KeyPress, { fromGallery = false }: { fromGallery?: boolean } = {}): boolean {
-    const key = press.key.toLowerCase();
-    if (press.altKey) return false;
-    if (press.ctrlKey || press.metaKey) {
-      if (key === 'z' && press.shiftKey) this.redo();
-      else if (key === 'z') this.undo();
-      else if (key === 'y') this.redo();
-      else return false;
-      return true;
-    }
-    if (key === 'n' || key === 'p') return this.#step(key === 'n' ? 1 : -1);
-    if (key === 'd') {
-      this.nextDoubtful();
-      return this.#session.cells.size > 0;
-    }
-    if (key === 'escape') return this.#letGo();
+    const anywhere = keyAction('page', press);
+    if (anywhere) return this.#act(anywhere);
     if (this.targets.length === 0) return false;
-    if (key === 'enter') this.confirm({ goOn: !fromGallery });
-    else if (key === 'delete' || key === 'backspace') this.reject();
-    else if (key === 'insert') this.restore();
-    else return this.#assignByKey(key);
+    const answer = keyAction('cells', press);
+    if (answer === 'confirm') this.confirm({ goOn: !fromGallery });
+    else if (answer === 'reject') this.reject();
+    else if (answer === 'restore') this.restore();
+    else return this.#assignByKey(press);
     return true;
+  }
+
+  #act(action: KeyAction<'page'>): boolean {
+    const actions: Readonly<Record<KeyAction<'page'>, () => boolean>> = {
+      nextDoubtful: () => {
+        this.nextDoubtful();
+        return this.#session.cells.size > 0;
+      },
+      nextCell: () => this.#step(1),
+      previousCell: () => this.#step(-1),
+      undo: () => {
+        this.undo();
+        return true;
+      },
+      redo: () => {
+        this.redo();
+        return true;
+      },
+      deselect: () => this.#deselect(),
+      // The overlay on the slide answers it, for as long as it is held.
+      hideDrawing: () => false,
+    };
+    return actions[action]();
   }
 
   #showStep(step: Step | undefined): void {
@@ -157,14 +173,16 @@ export class ReviewKeys extends EventTarget {
     });
     const [first] = seen;
     if (first === undefined) return;
-    // Who was on the way through the doubtful ones goes on from here.
-    if (selected !== undefined && selected === this.#walkedTo) this.#walkedTo = first;
+    // Who was going through the queue goes on from here.
+    if (selected !== undefined && selected === this.#queued) this.#queued = first;
     selection.set(seen);
     this.#session.goTo(first);
   }
 
-  #assignByKey(key: string): boolean {
+  #assignByKey({ key: pressed, ctrlKey, metaKey, altKey }: KeyPress): boolean {
+    if (ctrlKey || metaKey || altKey) return false;
     const { keys } = this;
+    const key = pressed.toLowerCase();
     const label = this.classes.find(({ name }) => keys[name] === key);
     if (label) this.assign(label);
     return label !== undefined;
@@ -178,7 +196,7 @@ export class ReviewKeys extends EventTarget {
     return true;
   }
 
-  #letGo(): boolean {
+  #deselect(): boolean {
     const { selected, selection } = this.#session;
     if (selected === undefined && selection.ids.size === 0) return false;
     selection.clear();
@@ -188,8 +206,8 @@ export class ReviewKeys extends EventTarget {
 
   #answer(answer: (ids: readonly string[]) => void, goOn = false): void {
     const ids = this.targets;
-    const isWalking = ids.length === 1 && ids[0] === this.#walkedTo;
+    const isQueued = ids.length === 1 && ids[0] === this.#queued;
     answer(ids);
-    if (isWalking || goOn) this.nextDoubtful();
+    if (isQueued || goOn) this.nextDoubtful();
   }
 }

@@ -1,64 +1,65 @@
+import { polygonBounds, type Polygon } from '../../models/domain/rings/polygon.js';
+import type { CellChange, Step, StepKind } from './step.js';
+import type { CountArea } from '../../models/domain/count-area.js';
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { polygonBounds, type Polygon } from '../../models/domain/geometry.js';
-import type { CountArea } from '../count/count-areas.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
-import { randomUuid } from '../uuid.js';
-import { History, type CellChange, type Step, type StepKind, type UnderWay } from './history.js';
+import { randomUuid } from '../../models/domain/uuid.js';
+import { History, type RunInProgress } from './history.js';
 
 export interface ReviewOptions {
   readonly cells: CellStore;
   /** Who and when; the clock is the caller's. */
   readonly now: () => Date;
   readonly threshold: () => number;
-  /** The run, so that steps stand in the order in which they were made. */
-  readonly underWay?: UnderWay;
+  /** The run, which records its changes before any later step. */
+  readonly run?: RunInProgress;
 }
 
-/** Who and when, as it stands in what was said. */
+/** Who and when, as stored in a cell's review. */
 type Signature = Pick<CellReview, 'at' | 'by'>;
 
 /**
- * What a person does with the cells of a slide. Every call is one step of the history, keeps what the model
- * said, and notes when; ids that are not there, or that a step would not change, are passed over.
+ * What a person does with the cells of a slide. Every call is one step of the history, keeps the model's suggestion and
+ * records the time. Ids that do not exist, or that a step would not change, are skipped.
  */
 export class Review {
   readonly history: History;
-  /** Who is reviewing, written into every correction from now on. */
+  /** Who is reviewing, recorded in every correction from now on. */
   reviewer = '';
-  /** Who has reviewed here before, as they called themselves: a suggestion, which signs nothing by itself. */
+  /** Who reviewed this slide before: offered as a suggestion, and recorded nowhere by itself. */
   formerReviewer = '';
   readonly #options: ReviewOptions;
 
   constructor(options: ReviewOptions) {
     this.#options = options;
-    this.history = new History(options.cells, options.underWay);
+    this.history = new History(options.cells, options.run);
   }
 
-  /** Calls the cells so, and stands by it. Throws `invalid-argument` for what is no class, as a bare name. */
+  /** Assigns the class to the cells and confirms it. Throws `invalid-argument` for anything but a class. */
   assign(ids: Iterable<string>, label: CellClass): void {
     checkClass(label);
     this.#change('assign', ids, (cell, sign) =>
       cell.label.name === label.name && cell.review?.confirmed && !cell.review.rejected
         ? undefined
-        : { ...cell, label, review: said(cell, { confirmed: true, rejected: undefined }, sign) },
+        : { ...cell, label, review: reviewed(cell, { confirmed: true, rejected: undefined }, sign) },
     );
   }
 
-  /** Agrees with what the cells are called; one that is rejected stays so. */
+  /** Confirms the class of the cells; a rejected cell stays rejected. */
   confirm(ids: Iterable<string>): void {
     this.#change('confirm', ids, (cell, sign) =>
       cell.review?.confirmed || cell.review?.rejected
         ? undefined
-        : { ...cell, review: said(cell, { confirmed: true }, sign) },
+        : { ...cell, review: reviewed(cell, { confirmed: true }, sign) },
     );
   }
 
-  /** Confirms every shown cell that is called exactly so. Returns how many that changed. */
+  /** Confirms every shown cell of exactly this class. Returns how many that changed. */
   confirmClass(name: string): number {
-    this.history.settle();
+    this.history.flush();
     const open = [...this.#options.cells.all()].filter(
       (cell) =>
         cell.label.name === name && !cell.review?.confirmed && isShown(cell, this.#options.threshold()),
@@ -67,25 +68,25 @@ export class Review {
     return open.length;
   }
 
-  /** These are no cells to count. */
+  /** Marks the cells as not to be counted. */
   reject(ids: Iterable<string>): void {
     this.#change('reject', ids, (cell, sign) =>
       cell.review?.rejected
         ? undefined
-        : { ...cell, review: said(cell, { confirmed: false, rejected: true }, sign) },
+        : { ...cell, review: reviewed(cell, { confirmed: false, rejected: true }, sign) },
     );
   }
 
-  /** Takes rejected cells back among the others. */
+  /** Counts rejected cells again. */
   restore(ids: Iterable<string>): void {
     this.#change('restore', ids, (cell, sign) =>
-      cell.review?.rejected ? { ...cell, review: said(cell, { rejected: undefined }, sign) } : undefined,
+      cell.review?.rejected ? { ...cell, review: reviewed(cell, { rejected: undefined }, sign) } : undefined,
     );
   }
 
   /**
-   * Adds a cell that was missed, with the outline drawn (level-0 pixels) or found, and returns its id. What a
-   * model said of the spot (`found`) is kept; a cell drawn by hand alone has no probabilities and no embedding.
+   * Adds a missed cell with this outline (level-0 pixels) and returns its id. What the model predicted there (`found`) is
+   * kept; a cell drawn by hand has no probabilities and no embedding.
    */
   add(outline: Polygon, label: CellClass, found?: Omit<Cell, 'id' | 'review'>): string {
     checkClass(label);
@@ -110,33 +111,33 @@ export class Review {
     return cell.id;
   }
 
-  /** Shows a cell that was hidden, called so; one without a name is unconfirmed, as an added one is. */
+  /** Shows a hidden cell under this class; it is confirmed unless the class is *unknown*. */
   bringBack(id: string, label: CellClass): void {
     this.#change('assign', [id], (cell, sign) => ({
       ...cell,
       label,
-      review: said(cell, { confirmed: label.name !== UNKNOWN.name }, sign),
+      review: reviewed(cell, { confirmed: label.name !== UNKNOWN.name }, sign),
     }));
   }
 
-  /** Gives a cell another outline (level-0 pixels, a simple ring); the nucleus stays. */
+  /** Replaces the outline of a cell (level-0 pixels, a simple ring); the nucleus stays. */
   setOutline(id: string, outline: Polygon): void {
     this.#change('outline', [id], (cell, sign) => ({
       ...cell,
       outline,
       box: polygonBounds(outline),
-      review: said(cell, { outlined: true }, sign),
+      review: reviewed(cell, { outlined: true }, sign),
     }));
   }
 
-  /** Replaces, adds and removes cells in one step: an import, a taught classifier, a clearing. */
+  /** Replaces, adds and removes cells in one step: an import, a refitted classifier, a clearing. */
   replace(kind: StepKind, changes: readonly CellChange[], classifier?: string): void {
     this.history.do({ ...this.#step(kind, changes), ...(classifier === undefined ? {} : { classifier }) });
   }
 
   /**
-   * Brings cells in from elsewhere in one step; resolves when they are there (`History.bring`), with how many took the
-   * place of others. Areas of the count that come with them are part of the step.
+   * Imports cells in one step. Resolves when they are in the store, with how many of them replaced others; for an abort
+   * see `History.apply`. Areas of the count that come with them are part of the step.
    */
   async import(cells: readonly Cell[], signal: AbortSignal, areas?: Step['areas']): Promise<number> {
     const changes = cells.map((after): CellChange => {
@@ -144,18 +145,18 @@ export class Review {
       return before ? { before, after } : { after };
     });
     const replaced = changes.reduce((count, { before }) => count + (before ? 1 : 0), 0);
-    await this.history.bring({ ...this.#step('import', changes), ...(areas ? { areas } : {}) }, signal);
+    await this.history.apply({ ...this.#step('import', changes), ...(areas ? { areas } : {}) }, signal);
     return replaced;
   }
 
-  /** Remembers what was done to the areas of the count. */
-  noteAreas(before: readonly CountArea[], after: readonly CountArea[]): void {
+  /** Records a change of the areas of the count. */
+  recordAreas(before: readonly CountArea[], after: readonly CountArea[]): void {
     this.history.do({ ...this.#step('areas', []), areas: { before, after } });
   }
 
-  /** Remembers what a run has already put into the store. */
-  note(kind: StepKind, changes: readonly CellChange[]): void {
-    this.history.note(this.#step(kind, changes));
+  /** Records what a run has already changed in the store. */
+  recordStep(kind: StepKind, changes: readonly CellChange[]): void {
+    this.history.recordStep(this.#step(kind, changes));
   }
 
   #change(
@@ -166,7 +167,7 @@ export class Review {
     const changes: CellChange[] = [];
     const sign = this.#signature();
     const asked = new Set(ids);
-    this.history.bringCells(asked);
+    this.history.flushCells(asked);
     for (const id of asked) {
       const before = this.#options.cells.get(id);
       const after = before && change(before, sign);
@@ -189,7 +190,7 @@ export class Review {
   }
 }
 
-/** A host in plain JavaScript may hand over a name; a cell called so could not be drawn, counted or read again. */
+/** A host in plain JavaScript may pass a name; such a cell could not be drawn, counted or stored. */
 function checkClass(label: CellClass): void {
   const { name, code, color } = (label ?? {}) as Partial<CellClass>;
   if (typeof name === 'string' && typeof code === 'string' && Array.isArray(color)) return;
@@ -199,15 +200,15 @@ function checkClass(label: CellClass): void {
   );
 }
 
-/** What is said now of a cell, over what was said before. */
-function said(cell: Cell, words: Partial<CellReview>, sign: Signature): CellReview {
+/** The review of a cell after a change of it. */
+function reviewed(cell: Cell, change: Partial<CellReview>, sign: Signature): CellReview {
   // A cell that a person added has no suggestion, and gets none from being changed.
   const known = cell.review ?? { suggested: cell.label, confirmed: false };
   const { suggested, confirmed, rejected, outlined } = {
     rejected: false,
     outlined: false,
     ...known,
-    ...words,
+    ...change,
   };
   return {
     ...(suggested ? { suggested } : {}),

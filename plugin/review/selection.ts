@@ -1,6 +1,6 @@
 import type { CellStore } from '../cells/cell-store.js';
 
-/** The cells that a person has chosen together; `change` follows every change. Cells that vanish are let go. */
+/** The cells selected together; `change` follows every change. Cells that are removed are deselected. */
 export class Selection extends EventTarget {
   readonly #cells: CellStore;
   #ids: ReadonlySet<string> = new Set();
@@ -21,7 +21,7 @@ export class Selection extends EventTarget {
     return this.#ids.has(id);
   }
 
-  /** Chooses these and no others. */
+  /** Selects these and no others. */
   set(ids: Iterable<string>): void {
     const next = new Set<string>();
     for (const id of ids) if (this.#cells.get(id)) next.add(id);
@@ -34,7 +34,7 @@ export class Selection extends EventTarget {
     this.set([...this.#ids, ...ids]);
   }
 
-  /** Chooses the cell as well, or no longer. */
+  /** Adds the cell to the selection, or removes it from there. */
   toggle(id: string): void {
     this.set(this.#ids.has(id) ? [...this.#ids].filter((other) => other !== id) : [...this.#ids, id]);
   }

@@ -1,97 +1,95 @@
+import { idOf, type CellChange } from './step.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { CellStore } from '../cells/cell-store.js';
+import type { CellChangeOrigin, CellStore } from '../cells/cell-store.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
-import type { CellChange } from './history.js';
 
-/** Done at once: some tens of milliseconds of work, and more than a person changes by hand. */
-const AT_ONCE = 10_000;
-/** Cells put into the store between two looks at the clock. */
-const PIECE = 250;
+/** Up to so many cells are changed at once: tens of milliseconds of work, and more than a person changes by hand. */
+const MAX_AT_ONCE = 10_000;
+/** Cells changed between two looks at the clock. */
+const PART_SIZE = 250;
 
-/** Puts cells into the store; what it does besides is its own. */
+/** Called with a function that applies a part of the changes, which it must call. */
 type Around = (apply: () => void) => void;
 
-interface Waiting {
+interface PendingChanges {
   readonly changes: readonly CellChange[];
-  readonly isBack: boolean;
+  readonly origin: CellChangeOrigin;
   readonly around: Around;
-  /** How many are done. */
-  at: number;
-  /** Places of those done before their turn. */
-  readonly early: Set<number>;
+  /** How many have been applied. */
+  next: number;
+  /** Indices of those applied before their turn. */
+  readonly appliedEarly: Set<number>;
 }
 
 /**
- * Puts changes into a store in the order in which they are given: few at once, many in slices between which the page
- * answers. Cells that somebody asks for meanwhile are brought up to date at once.
+ * Applies changes to a store in the order in which they are pushed: few at once, many in slices, between which the page
+ * stays responsive. `flushCells` applies at once what is pending for cells that are needed meanwhile.
  */
 export class SlicedChanges {
   readonly #cells: CellStore;
-  #waiting: Waiting[] = [];
-  #whole: Promise<void> = Promise.resolve();
+  #pending: PendingChanges[] = [];
+  #applied: Promise<void> = Promise.resolve();
   #isRunning = false;
 
   constructor(cells: CellStore) {
     this.#cells = cells;
   }
 
-  /** Resolves when all changes given so far stand in the store, or were dropped. */
-  get whole(): Promise<void> {
-    return this.#whole;
+  /** Resolves when all changes pushed so far have been applied, or discarded. */
+  get applied(): Promise<void> {
+    return this.#applied;
   }
 
-  get isWhole(): boolean {
-    return this.#waiting.length === 0;
+  get isApplied(): boolean {
+    return this.#pending.length === 0;
   }
 
-  /** Gives the changes, or takes them back; `around` is called for each piece. */
-  push(
-    changes: readonly CellChange[],
-    { isBack = false, around = plainly }: { isBack?: boolean; around?: Around } = {},
-  ): void {
-    const next: Waiting = { changes, isBack, around, at: 0, early: new Set() };
-    if (changes.length <= AT_ONCE) {
-      this.bring(new Set(changes.map(idOf)));
-      this.#apply(next, changes.length);
+  /** Applies the changes, or reverses them where the origin is `undo`; `around` is called for each part. */
+  push(changes: readonly CellChange[], origin: CellChangeOrigin, around: Around = applyOnly): void {
+    const added: PendingChanges = { changes, origin, around, next: 0, appliedEarly: new Set() };
+    if (changes.length <= MAX_AT_ONCE) {
+      this.flushCells(new Set(changes.map(idOf)));
+      this.#apply(added, changes.length);
       return;
     }
-    this.#waiting.push(next);
+    this.#pending.push(added);
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#whole = this.#run();
+    this.#applied = this.#run();
   }
 
-  /** Does now what waits to be done to these cells. */
-  bring(ids: ReadonlySet<string>): void {
-    for (const waiting of this.#waiting) {
+  /** Applies the pending changes of these cells now. */
+  flushCells(ids: ReadonlySet<string>): void {
+    for (const pending of this.#pending) {
       const due: CellChange[] = [];
-      for (let i = waiting.at; i < waiting.changes.length; i++) {
-        const change = waiting.changes[i] as CellChange;
-        if (!ids.has(idOf(change)) || waiting.early.has(i)) continue;
-        waiting.early.add(i);
+      for (let i = pending.next; i < pending.changes.length; i++) {
+        const change = pending.changes[i] as CellChange;
+        if (!ids.has(idOf(change)) || pending.appliedEarly.has(i)) continue;
+        pending.appliedEarly.add(i);
         due.push(change);
       }
-      this.#put(waiting, due);
+      this.#put(pending, due);
     }
   }
 
-  /** Does now whatever waits. */
-  finish(): void {
-    for (const waiting of this.#waiting) this.#apply(waiting, Infinity);
-    this.#waiting = [];
+  /** Applies all pending changes now. */
+  flush(): void {
+    for (const pending of this.#pending) this.#apply(pending, Infinity);
+    this.#pending = [];
   }
 
-  /** Forgets what waits: the cells of another slide are none of this one's. */
-  drop(): void {
-    this.#waiting = [];
+  /** Discards the pending changes: another slide was opened. */
+  discard(): void {
+    this.#pending = [];
   }
 
   async #run(): Promise<void> {
     const slices = new TimeSlices();
     try {
-      for (let [next] = this.#waiting; next; [next] = this.#waiting) {
-        this.#apply(next, PIECE);
-        if (next.at === next.changes.length) this.#waiting = this.#waiting.filter((other) => other !== next);
+      for (let [first] = this.#pending; first; [first] = this.#pending) {
+        this.#apply(first, PART_SIZE);
+        if (first.next === first.changes.length)
+          this.#pending = this.#pending.filter((other) => other !== first);
         if (slices.due) await slices.pause();
       }
     } finally {
@@ -99,31 +97,26 @@ export class SlicedChanges {
     }
   }
 
-  #apply(waiting: Waiting, count: number): void {
-    const { changes, early } = waiting;
-    const from = waiting.at;
-    waiting.at = Math.min(changes.length, from + count);
-    const next = changes.slice(from, waiting.at);
-    this.#put(waiting, early.size === 0 ? next : next.filter((_, i) => !early.has(from + i)));
+  #apply(pending: PendingChanges, count: number): void {
+    const { changes, appliedEarly } = pending;
+    const from = pending.next;
+    pending.next = Math.min(changes.length, from + count);
+    const part = changes.slice(from, pending.next);
+    this.#put(pending, appliedEarly.size === 0 ? part : part.filter((_, i) => !appliedEarly.has(from + i)));
   }
 
-  #put({ isBack, around }: Waiting, changes: readonly CellChange[]): void {
+  #put({ origin, around }: PendingChanges, changes: readonly CellChange[]): void {
     const added: Cell[] = [];
     const removed: string[] = [];
     for (const { before, after } of changes) {
-      const [was, is] = isBack ? [after, before] : [before, after];
+      const [was, is] = origin === 'undo' ? [after, before] : [before, after];
       if (is) added.push(is);
       else if (was) removed.push(was.id);
     }
-    around(() => this.#cells.apply({ added, removed }));
+    around(() => this.#cells.apply({ added, removed }, origin));
   }
 }
 
-/** The cell that a change concerns. */
-export function idOf({ before, after }: CellChange): string {
-  return (before ?? after)?.id ?? '';
-}
-
-function plainly(apply: () => void): void {
+function applyOnly(apply: () => void): void {
   apply();
 }

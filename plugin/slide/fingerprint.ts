@@ -1,6 +1,7 @@
+import { joinBytes } from './bytes/join-bytes.js';
 import { SmearError } from '../../models/domain/errors.js';
-import type { Box } from '../../models/domain/geometry.js';
-import { sha256 } from '../../models/sha256.js';
+import { fullExtent, type Box } from '../../models/domain/geometry.js';
+import { sha256 } from '../../models/pack/sha256.js';
 import type { Level, SlideReader } from './slide-reader.js';
 
 export interface FingerprintOptions {
@@ -13,18 +14,18 @@ export interface FingerprintOptions {
 
 /** A level below this shows too little to tell two slides apart: Deep Zoom goes down to a single pixel. */
 const LEAST_SIDE = 128;
-/** A coarsest level above this (a flat file of a whole slide) is looked at in patches. */
+/** Of a coarsest level above this (a flat file of a whole slide) only patches are read. */
 const MOST_PIXELS = 16 * 1024 * 1024;
 const PATCHES = 4;
 const PATCH_SIDE = 512;
 const PAUSES = [200, 1000];
 
 /**
- * Who a slide is, whatever its name: level-0 size and the SHA-256 of the decoded pixels of its coarsest level
+ * What identifies a slide, whatever its name: level-0 size and the SHA-256 of the decoded pixels of its coarsest level
  * (the coarsest of at least 128 px on its longer side, where there is one; sixteen patches of a level above
  * 16 megapixels). Form: `<width>x<height>-<64 hex digits>`.
  * Where the pixels cannot be read, the hash of name, levels and address, with `-address` behind: another
- * identity, since nobody can know that it is the same slide.
+ * identity, since it may be another slide.
  * Abort rejects with the signal's reason; `disposed` where the reader was closed meanwhile.
  */
 export async function fingerprintSlide(
@@ -43,8 +44,8 @@ export async function fingerprintSlide(
       signal?.throwIfAborted();
     }
   }
-  const said = JSON.stringify([slide.name, address ?? '', slide.levels, slide.micronsPerPixel ?? 0]);
-  return `${size}-${await sha256(new TextEncoder().encode(said))}-address`;
+  const description = JSON.stringify([slide.name, address ?? '', slide.levels, slide.micronsPerPixel ?? 0]);
+  return `${size}-${await sha256(new TextEncoder().encode(description))}-address`;
 }
 
 /** A refusal stays; a broken line may be whole again in a moment. */
@@ -53,23 +54,17 @@ function isForGood(error: unknown): boolean {
 }
 
 async function coarsestPixels(slide: SlideReader, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const level = coarsestTelling(slide);
+  const level = coarsestDistinctive(slide);
   const parts: Uint8ClampedArray[] = [];
   for (const { region, width, height } of partsOf(slide, level)) {
     parts.push((await slide.read({ region, width, height }, { signal })).data);
   }
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes(parts);
 }
 
-function coarsestTelling({ levels, width, height }: SlideReader): Level {
-  const telling = levels.findLast((level) => Math.max(level.width, level.height) >= LEAST_SIDE);
-  return telling ?? levels[0] ?? { width, height, downsample: 1 };
+function coarsestDistinctive({ levels, width, height }: SlideReader): Level {
+  const large = levels.findLast((level) => Math.max(level.width, level.height) >= LEAST_SIDE);
+  return large ?? levels[0] ?? { width, height, downsample: 1 };
 }
 
 function partsOf(
@@ -77,8 +72,7 @@ function partsOf(
   level: Level,
 ): { readonly region: Box; readonly width: number; readonly height: number }[] {
   if (level.width * level.height <= MOST_PIXELS) {
-    const region = { minX: 0, minY: 0, maxX: slide.width, maxY: slide.height };
-    return [{ region, width: level.width, height: level.height }];
+    return [{ region: fullExtent(slide), width: level.width, height: level.height }];
   }
   const along = (length: number, index: number): [from: number, side: number] => {
     const side = Math.min(PATCH_SIDE, length);
@@ -96,4 +90,23 @@ function partsOf(
     };
     return { region, width, height };
   });
+}
+
+/** Fingerprints of the slides of a session, each computed once, when it is first asked for. */
+export class SlideFingerprints {
+  readonly #addressOf: (slide: SlideReader) => string | undefined;
+  readonly #known = new WeakMap<SlideReader, Promise<string | undefined>>();
+
+  /** The address stands in for pixels that cannot be read. */
+  constructor(addressOf: (slide: SlideReader) => string | undefined = () => undefined) {
+    this.#addressOf = addressOf;
+  }
+
+  /** `undefined` where the slide was closed before it could be read. */
+  of(slide: SlideReader): Promise<string | undefined> {
+    const address = this.#addressOf(slide);
+    const known = this.#known.get(slide) ?? fingerprintSlide(slide, { address }).catch(() => undefined);
+    this.#known.set(slide, known);
+    return known;
+  }
 }

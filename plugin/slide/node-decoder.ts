@@ -1,13 +1,29 @@
+import { SmearError } from '../../models/domain/errors.js';
 import type { ImageDecoder } from './image-decoder.js';
 
+const loadSharp = async () => (await import('sharp')).default;
+
 /**
- * Decodes with sharp (libvips), loaded on first use so that no browser bundle reaches it.
+ * Decodes with sharp (libvips), loaded on first use so that no browser bundle reaches it. It is an optional peer:
+ * where it is not installed or does not start, this rejects with `slide-unsupported`.
  *
  * Colour profiles are left aside (`ignoreIcc`) as in the browser decoder. A truncated picture is an
  * error: half a field of grey would be counted as a field without cells.
  */
-export const decodeInNode: ImageDecoder = async (bytes) => {
-  const { default: sharp } = await import('sharp');
+export const decodeInNode: ImageDecoder = (bytes) => decodeWithSharp(bytes, loadSharp);
+
+/** `decodeInNode` with the loader of sharp given. */
+export async function decodeWithSharp(
+  bytes: Uint8Array<ArrayBuffer>,
+  load: typeof loadSharp,
+): ReturnType<ImageDecoder> {
+  const sharp = await load().catch((cause: unknown) => {
+    throw new SmearError(
+      'slide-unsupported',
+      'Pictures cannot be decoded on Node without the package “sharp”, which is missing or does not start here. Install it beside smearlens: npm install sharp.',
+      { cause },
+    );
+  });
   const { data, info } = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: false })
     .autoOrient()
     .flatten({ background: '#ffffff' })
@@ -22,4 +38,4 @@ export const decodeInNode: ImageDecoder = async (bytes) => {
     // Uint8ClampedArray over a copy: sharp's buffer may be a window into shared memory.
     data: new Uint8ClampedArray(data),
   };
-};
+}

@@ -1,4 +1,4 @@
-import { openFileBytes } from './file-bytes.js';
+import { openFileBytes } from './bytes/file-bytes.js';
 import { decodeInNode } from './node-decoder.js';
 import { openSlideBytes, type OpenSlideOptions } from './open-slide.js';
 import type { SlideReader } from './slide-reader.js';

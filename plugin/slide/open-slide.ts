@@ -1,7 +1,7 @@
-import { SmearError } from '../../models/domain/errors.js';
-import { blobBytes, type ByteSource } from './byte-source.js';
-import { openGeoTiffBytes } from './geotiff-reader.js';
-import { openHttpBytes } from './http-bytes.js';
+import { asSmearError, SmearError } from '../../models/domain/errors.js';
+import { blobBytes, type ByteSource } from './bytes/byte-source.js';
+import { openGeoTiffBytes } from './tiff/geotiff-reader.js';
+import { openHttpBytes } from './bytes/http-bytes.js';
 import type { ImageDecoder, ImageMime } from './image-decoder.js';
 import { createImageReader } from './image-reader.js';
 import { describeContent, detectFormat, FORMAT_BYTES } from './slide-format.js';
@@ -21,7 +21,7 @@ export interface OpenSlideOptions {
 
 /**
  * A reader over a file, a Blob or an address: pyramidal TIFF, SVS and OME-TIFF piece by piece, flat
- * pictures (PNG, JPEG, WebP, GIF, BMP, AVIF) whole. The kind is told by the content, not by the name.
+ * pictures (PNG, JPEG, WebP, GIF, BMP, AVIF) whole. The content decides which kind it is, not the name.
  * The caller disposes of the reader.
  *
  * Rejects with `slide-unreadable` (not a picture, or damaged), `slide-unsupported` (a kind that is known
@@ -42,41 +42,60 @@ export async function openSlide(input: Blob | string | URL, options: OpenSlideOp
   return openSlideBytes(bytes, options);
 }
 
+/** One way to read a slide: says by a file's first bytes whether it can, and opens it. */
+interface ReaderKind {
+  canOpen(head: Uint8Array): boolean;
+  /** The bytes are the reader's from here on; where it rejects they are closed by the caller. */
+  open(bytes: ByteSource, head: Uint8Array, options: OpenSlideOptions): Promise<SlideReader>;
+}
+
+/** Asked in this order; another container is one more entry here. */
+const READERS: readonly ReaderKind[] = [
+  {
+    canOpen: (head) => detectFormat(head) === 'tiff',
+    open: (bytes, _head, options) => openGeoTiffBytes(bytes, options),
+  },
+  { canOpen: (head) => imageMime(head) !== undefined, open: openImage },
+];
+
 /** `openSlide` over any bytes; closes them itself where it fails or has taken all it needs. */
 export async function openSlideBytes(bytes: ByteSource, options: OpenSlideOptions): Promise<SlideReader> {
   try {
     const head = await bytes.read(0, FORMAT_BYTES, options.signal);
-    const format = detectFormat(head);
-    if (format === 'tiff') return await openGeoTiffBytes(bytes, options);
-    if (!format) {
-      throw new SmearError(
-        'slide-unreadable',
-        `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens TIFF, SVS, OME-TIFF, PNG, JPEG, WebP, GIF and BMP.`,
-      );
-    }
-    const reader = await openImage(bytes, format, options);
-    bytes.close();
-    return reader;
+    const reader = READERS.find(({ canOpen }) => canOpen(head));
+    if (reader) return await reader.open(bytes, head, options);
+    throw new SmearError(
+      'slide-unreadable',
+      `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens TIFF, SVS, OME-TIFF, PNG, JPEG, WebP, GIF and BMP.`,
+    );
   } catch (error) {
     bytes.close();
     throw error;
   }
 }
 
+function imageMime(head: Uint8Array): ImageMime | undefined {
+  const format = detectFormat(head);
+  return format === 'tiff' ? undefined : format;
+}
+
+/** A flat picture, read whole. */
 async function openImage(
   bytes: ByteSource,
-  mime: ImageMime,
+  head: Uint8Array,
   options: OpenSlideOptions,
 ): Promise<SlideReader> {
+  const mime = imageMime(head) as ImageMime;
   const whole = await readAll(bytes, options.signal);
   const pixels = await options.decode(whole, mime).catch((cause: unknown) => {
-    throw new SmearError(
+    throw asSmearError(
+      cause,
       'slide-unreadable',
       `“${bytes.name}” looks like ${mime.slice('image/'.length).toUpperCase()}, but its pixels cannot be decoded. It may be cut short or damaged; export or download it again.`,
-      { cause },
     );
   });
   options.signal?.throwIfAborted();
+  bytes.close();
   return createImageReader({ ...pixels, name: bytes.name });
 }
 

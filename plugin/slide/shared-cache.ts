@@ -1,4 +1,4 @@
-import { AbortRace } from './abort-race.js';
+import { LruCache } from '../../models/domain/lru-cache.js';
 
 /** What a cache keeps at most, and how it measures. */
 export interface SharedCacheOptions<Value> {
@@ -19,28 +19,22 @@ interface Pending<Value> {
  * caller has left. A failed load is not kept, so the next caller tries again.
  */
 export class SharedCache<Key, Value> {
-  readonly #options: SharedCacheOptions<Value>;
-  readonly #kept = new Map<Key, Value>();
+  readonly #kept: LruCache<Key, Value>;
   readonly #pending = new Map<Key, Pending<Value>>();
   readonly #abortRace = new AbortRace();
-  #bytes = 0;
 
-  constructor(options: SharedCacheOptions<Value>) {
-    this.#options = options;
+  constructor({ maxBytes, sizeOf }: SharedCacheOptions<Value>) {
+    this.#kept = new LruCache({ max: maxBytes, sizeOf });
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#kept.total;
   }
 
   async get(key: Key, load: (signal: AbortSignal) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     signal?.throwIfAborted();
     const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-      return kept;
-    }
+    if (kept !== undefined) return kept;
     const pending = this.#pending.get(key) ?? this.#start(key, load);
     pending.waiting++;
     try {
@@ -57,7 +51,6 @@ export class SharedCache<Key, Value> {
   /** Forgets everything and aborts what is being loaded. */
   clear(reason?: unknown): void {
     this.#kept.clear();
-    this.#bytes = 0;
     for (const pending of this.#pending.values()) pending.controller.abort(reason);
     this.#pending.clear();
   }
@@ -74,7 +67,7 @@ export class SharedCache<Key, Value> {
         throw error;
       },
     );
-    // The callers see the failure through their own wait; without them it concerns nobody.
+    // The callers see the failure through their own wait; without any it has no one to go to.
     promise.catch(() => undefined);
     const pending = { promise, controller, waiting: 0 };
     this.#pending.set(key, pending);
@@ -84,11 +77,34 @@ export class SharedCache<Key, Value> {
   #keep(key: Key, value: Value): void {
     this.#pending.delete(key);
     this.#kept.set(key, value);
-    this.#bytes += this.#options.sizeOf(value);
-    for (const [oldest, old] of this.#kept) {
-      if (this.#bytes <= this.#options.maxBytes || this.#kept.size === 1) return;
-      this.#kept.delete(oldest);
-      this.#bytes -= this.#options.sizeOf(old);
-    }
+  }
+}
+
+/**
+ * Lets many waits leave at one signal's abort through one listener on it: a read waits for dozens of tiles,
+ * and Node takes more than ten listeners for a leak.
+ */
+class AbortRace {
+  readonly #leavers = new WeakMap<AbortSignal, Set<() => void>>();
+
+  /** The promise's outcome, or the signal's reason as soon as it aborts. */
+  run<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
+    if (!signal) return promise;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => reject(signal.reason);
+      if (signal.aborted) return leave();
+      const leavers = this.#leaversOf(signal);
+      leavers.add(leave);
+      promise.then(resolve, reject).finally(() => leavers.delete(leave));
+    });
+  }
+
+  #leaversOf(signal: AbortSignal): Set<() => void> {
+    const known = this.#leavers.get(signal);
+    if (known) return known;
+    const leavers = new Set<() => void>();
+    this.#leavers.set(signal, leavers);
+    signal.addEventListener('abort', () => leavers.forEach((leave) => leave()), { once: true });
+    return leavers;
   }
 }

@@ -1,3 +1,4 @@
+import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile, TileRequest } from '../../models/domain/tile.js';
 
 /** One resolution of a slide. Level 0 is full resolution; `downsample` is level-0 pixels per pixel. */
@@ -26,4 +27,14 @@ export interface SlideReader {
   read(request: TileRequest, options?: { signal?: AbortSignal }): Promise<RgbaTile>;
   /** Frees caches and handles; may be called twice. Reads after it reject with `disposed`. */
   dispose(): void;
+}
+
+export function noSlideOpen(): SmearError {
+  return new SmearError('invalid-argument', 'No slide is open. Open one and try again.');
+}
+
+/** The open slide; throws `invalid-argument` where none is. */
+export function requireSlide(slide: SlideReader | undefined): SlideReader {
+  if (slide) return slide;
+  throw noSlideOpen();
 }

@@ -1,9 +1,9 @@
-import { serveAnalyst } from './handler.js';
+import { serveInference } from './handler.js';
 import { openModels } from './open-models.js';
 import { fetchPackSource } from './pack-source.js';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
-serveAnalyst(
+serveInference(
   {
     postMessage: (message, transfer) => scope.postMessage(message, [...transfer]),
     onMessage: (listener) => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
-import { serveAnalyst } from './handler.js';
+import { serveInference } from './handler.js';
 import { openModels } from './open-models.js';
 import { folderPackSource } from './pack-source.node.js';
 
@@ -9,7 +9,7 @@ if (!parentPort) {
   throw new SmearError('worker-failed', 'This script is a worker; createPipeline starts it.');
 }
 const port = parentPort;
-serveAnalyst(
+serveInference(
   {
     postMessage: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => {

@@ -1,83 +1,88 @@
-import { countTensors, type BackendName } from '../../models/backend.js';
-import { scoreNovelty } from '../../models/classifier/novelty.js';
+import { countTensors, type BackendName } from '../../models/backend/backend.js';
+import type { DoubtHead } from '../../models/classifier/heads-file.js';
 import { openLeaves } from '../../models/classifier/open-classifier.js';
 import { createDetector } from '../../models/detector/detector.js';
-import { electBackend, type ElectionCache } from '../../models/elect-backend.js';
+import { electBackend, type ElectionCache } from '../../models/backend/elect-backend.js';
+import { createInstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import { createAutoencoder } from '../../models/embedding/autoencoder.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { createTrial } from '../../models/golden-check.js';
-import { openPack, type Pack, type PackSource } from '../../models/pack.js';
-import { TaughtModels } from './taught-models.js';
-import type { AnalystInfo, OpenAnalyst } from './analyst.js';
-import { packFindings } from './pack-findings.js';
+import { createTrial } from '../../models/backend/golden-check.js';
+import { openPack, type Pack, type PackSource } from '../../models/pack/pack.js';
+import { AdaptableClassifier } from './adaptable-classifier.js';
+import { answerHere, type Answers, type OpenInference } from './inference-client.js';
+import type { InferenceInfo } from './inference-info.js';
+import { CellReader } from './cell-reader.js';
+import { packOutlines } from './pack-findings.js';
 
 /** What differs between a browser and Node. */
-export interface Surroundings {
+export interface Platform {
   packSource(packUrl: string): PackSource;
-  /** The folder of tfjs's wasm files as tfjs wants it here. */
+  /** The folder of tfjs's wasm files as tfjs needs it here. */
   wasmPath(wasmUrl: string): string;
 }
 
 /** Opens a pack on the elected back end, in this thread: detector, autoencoder and classifier as one. */
-export function openModels(surroundings: Surroundings): OpenAnalyst {
+export function openModels(platform: Platform): OpenInference {
   return async (request, { signal, onProgress }) => {
-    const pack = await openPack(surroundings.packSource(request.packUrl), {
+    const pack = await openPack(platform.packSource(request.packUrl), {
       signal,
       onProgress: (bytes) => onProgress?.({ kind: 'loading', ...bytes }),
     });
     const leaves = openLeaves(pack, request.head);
-    const naming = new TaughtModels(pack, request.head ?? 'forest', leaves);
-    const novelty = pack.heads?.novelty;
+    const classifier = new AdaptableClassifier(pack, request.head ?? 'forest', leaves);
     onProgress?.({ kind: 'electing' });
     const verdicts = new VerdictRecord(request.verdict);
     const { backend } = await electBackend({
       trial: createTrial(pack),
       packHash: pack.hash,
-      wasmPath: surroundings.wasmPath(request.wasmUrl),
+      wasmPath: platform.wasmPath(request.wasmUrl),
       cache: verdicts,
       signal,
       ...(request.backend === undefined ? {} : { forced: checkBackend(request.backend) }),
     });
     const detector = createDetector(pack, backend);
     const autoencoder = createAutoencoder(pack, backend);
+    const { secondLook } = pack.manifest;
+    const encoder = secondLook && pack.encoder && createInstanceEncoder(secondLook, pack.encoder, backend);
+    const reader = new CellReader(autoencoder, classifier, pack.heads?.novelty);
     const info = describe(pack, backend.name, request.head ?? 'forest', verdicts.text);
-    return {
-      info,
-      async analyse(tile, { threshold, signal: stop }) {
+    const answers: Answers = {
+      analyse: async ({ tile, threshold }, { signal: stop }) => {
         const { detections, features } = await detector.detect(tile, { threshold, signal: stop });
         try {
-          const embedded = await autoencoder.embed(features, { signal: stop });
-          const { embeddings, errors } = embedded;
-          const count = detections.length;
-          const probabilities = naming.classify(embeddings, count);
-          const novelties = novelty && scoreNovelty(novelty, embeddings, errors, count);
-          const findings = packFindings(detections, embedded, probabilities, novelties);
-          const { noveltyThreshold } = naming;
-          return noveltyThreshold === undefined ? findings : { ...findings, noveltyThreshold };
+          const outlines = packOutlines(detections);
+          if (!features) return outlines;
+          return { ...outlines, readings: await reader.read(features, { signal: stop }) };
         } finally {
-          features.dispose();
+          features?.dispose();
         }
       },
-      rebuild: (embeddings, { signal: stop } = {}) => {
+      look: async (crops, { signal: stop }) => {
+        if (encoder) return reader.readCrops(encoder, crops, { signal: stop });
+        throw new SmearError('invalid-argument', 'The models of this pack look at each cell once.');
+      },
+      reconstruct: ({ embeddings }, { signal: stop }) => {
         const count = embeddings.length / pack.manifest.autoencoder.embedding;
         return autoencoder.rebuild(embeddings, count, { signal: stop });
       },
-      teach: (rows, options) => naming.teach(rows, options),
-      name: (rows, taught, options) => naming.name(rows, taught, options),
-      use: async (taught) => naming.use(taught),
-      tensorCount: async () => countTensors(),
-      dispose: async () => {
-        detector.dispose();
-        autoencoder.dispose();
-        backend.dispose();
-      },
+      refit: (rows, options) => classifier.refit(rows, options),
+      name: ({ rows, classifier: adapted }, options) => classifier.name(rows, adapted, options),
+      use: async (adapted) => classifier.use(adapted),
+      countTensors: async () => countTensors(),
     };
+    return answerHere(info, answers, async () => {
+      detector.dispose();
+      encoder?.dispose();
+      autoencoder.dispose();
+      backend.dispose();
+    });
   };
 }
 
-function describe(pack: Pack, backend: BackendName, head: string, verdict: string): AnalystInfo {
+function describe(pack: Pack, backend: BackendName, head: string, verdict: string): InferenceInfo {
   const { name, version, classes, reconstruction, micronsPerPixel, tileSizes, autoencoder, whiteBalance } =
     pack.manifest;
+  const { secondLook } = pack.manifest;
   return {
     backend,
     pack: `${name} ${version}`,
@@ -85,13 +90,19 @@ function describe(pack: Pack, backend: BackendName, head: string, verdict: strin
     classes,
     head,
     ...(pack.heads?.novelty ? { noveltyThreshold: pack.heads.novelty.threshold } : {}),
+    ...(pack.heads?.doubt ? { doubt: thresholdsOf(pack.heads.doubt) } : {}),
     reconstruction,
     micronsPerPixel,
     tileSizes,
     imageSize: autoencoder.imageSize,
     ...(whiteBalance ? { whiteBalance } : {}),
+    ...(secondLook ? { secondLook } : {}),
     verdict,
   };
+}
+
+function thresholdsOf({ doubtful, unknown }: DoubtHead): NonNullable<InferenceInfo['doubt']> {
+  return { doubtful, unknown };
 }
 
 const BACKENDS: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];

@@ -1,23 +1,29 @@
-import type { Polygon } from '../../models/domain/geometry.js';
+import type { CellReadings, GroupedRings, PackedRings, TileFindings } from '../../models/domain/findings.js';
+import type { Polygon } from '../../models/domain/rings/polygon.js';
 import type { Detection } from '../../models/detector/detector.js';
 import type { Embedded } from '../../models/embedding/autoencoder.js';
-import type { GroupedRings, PackedRings, TileFindings } from './analyst.js';
 
-/** What the models say of one tile, laid out to cross threads as a few buffers. */
-export function packFindings(
-  detections: readonly Detection[],
-  { embeddings, errors }: Embedded,
-  probabilities: Float32Array,
-  novelties?: Float32Array<ArrayBuffer>,
-): TileFindings {
+/** Where the cells of one tile lie, laid out to cross threads as a few buffers. */
+export function packOutlines(detections: readonly Detection[]): TileFindings {
   return {
     count: detections.length,
     boxes: Float32Array.from(detections.flatMap(({ box }) => [box.minX, box.minY, box.maxX, box.maxY])),
     scores: Float32Array.from(detections, ({ score }) => score),
     outlines: packRings(detections.map(({ outline }) => outline)),
     nuclei: groupRings(detections.map(({ nuclei }) => nuclei)),
+  };
+}
+
+/** What the models make of cells, laid out likewise. */
+export function packReadings(
+  { embeddings, errors }: Embedded,
+  probabilities: Float32Array,
+  { novelties, doubts }: Pick<CellReadings, 'novelties' | 'doubts'> = {},
+): CellReadings {
+  return {
     probabilities: Float32Array.from(probabilities),
     ...(novelties ? { novelties } : {}),
+    ...(doubts ? { doubts } : {}),
     embeddings: Float32Array.from(embeddings),
     errors: Float32Array.from(errors),
   };

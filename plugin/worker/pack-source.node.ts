@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PackSource } from '../../models/pack.js';
+import type { PackSource } from '../../models/pack/pack.js';
 import { fetchPackSource } from './pack-source.js';
 
 /** A pack in a folder (a `file:` address that ends with a slash), or on the web. */

@@ -1,4 +1,4 @@
-import type { PackSource } from '../../models/pack.js';
+import type { PackSource } from '../../models/pack/pack.js';
 
 /** A pack behind an address; `packUrl` ends with a slash. */
 export function fetchPackSource(packUrl: string): PackSource {

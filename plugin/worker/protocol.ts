@@ -1,104 +1,85 @@
-import { SmearError, type SmearErrorCode } from '../../models/domain/errors.js';
+import type { CellReadings, TileFindings } from '../../models/domain/findings.js';
+import type { CellCrops } from '../../models/encoder/instance-encoder.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
-import type { CellRows, Naming } from '../teach/name-rows.js';
-import type { TaughtAnswer, TaughtRows } from '../teach/teach-rows.js';
-import type { AnalystInfo, OpeningProgress, OpenRequest, TeachingProgress, TileFindings } from './analyst.js';
+import type { CellRows, Naming } from '../adapt/name-rows.js';
+import type { RefitAnswer, RefitRows, RefitProgress } from '../adapt/refit-rows.js';
+import type { CarriedError } from './carried-error.js';
+import type { InferenceInfo, OpeningProgress, OpenRequest } from './inference-info.js';
 
-/** The part of `MessagePort` that a worker of a browser, one of Node and a test's channel all have. */
-export interface MessagePortLike {
-  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
-  onMessage(listener: (message: unknown) => void): void;
+interface Question<Payload, Answer, Progress = never> {
+  readonly payload: Payload;
+  readonly answer: Answer;
+  /** What is reported while the models work on it. */
+  readonly progress: Progress;
 }
 
-/** What can be asked of the worker, by kind. */
+/**
+ * What can be asked of the models, by kind. A new question is a row here and in `ROUTES`, its answer in
+ * `open-models.ts`, and its caller. A payload crosses to the worker as a copy and stays the caller's; the typed arrays
+ * of an answer are transferred, so an answer must not hold one that the models keep.
+ */
 export interface Questions {
-  open: { readonly question: OpenRequest; readonly answer: AnalystInfo };
-  analyse: {
-    readonly question: { readonly tile: RgbaTile; readonly threshold: number };
-    readonly answer: TileFindings;
-  };
-  rebuild: {
-    readonly question: { readonly embeddings: Float32Array };
-    readonly answer: readonly RgbaTile[];
-  };
-  teach: { readonly question: TaughtRows; readonly answer: TaughtAnswer };
-  name: {
-    readonly question: { readonly rows: CellRows; readonly taught?: string };
-    readonly answer: Naming;
-  };
-  use: { readonly question: { readonly taught?: string }; readonly answer: undefined };
-  tensorCount: { readonly question: Record<string, never>; readonly answer: number };
+  /** The cells whose detection probability reaches `threshold`. `backend-lost` where the device is gone. */
+  analyse: Question<{ readonly tile: RgbaTile; readonly threshold: number }, TileFindings>;
+  /** What the models make of crops of cells, where they look a second time. `backend-lost` likewise. */
+  look: Question<CellCrops, CellReadings>;
+  /** The square pictures that the models make of embeddings (50 numbers each, one after another). */
+  reconstruct: Question<{ readonly embeddings: Float32Array }, readonly RgbaTile[]>;
+  /**
+   * Refits the classifier to the confirmed rows and names all rows with it; the active classifier stays.
+   * `lesson-too-small` where too few are confirmed. Abort stops the work between two trees.
+   */
+  refit: Question<RefitRows, RefitAnswer, RefitProgress>;
+  /**
+   * Names cells by an adapted classifier, or by the pack alone where there is none; the active classifier stays.
+   * `lesson-unreadable` or `lesson-other-models` where the text is no classifier for these models.
+   */
+  name: Question<{ readonly rows: CellRows; readonly classifier?: string }, Naming, RefitProgress>;
+  /** Makes an adapted classifier the active one, or the pack alone (`undefined`). Fails as `name` does. */
+  use: Question<string | undefined, void>;
+  /** Tensors alive now; the same before and after a run. */
+  countTensors: Question<undefined, number>;
 }
-
-/** What the worker says while it works on a question. */
-export type WorkerProgress = OpeningProgress | TeachingProgress;
 
 export type QuestionKind = keyof Questions;
 
-/** From the page to the worker. `abort` gives up the question of the same `id`. */
-export type ToWorker =
-  | {
-      [Kind in QuestionKind]: {
-        readonly kind: Kind;
-        readonly id: number;
-        readonly question: Questions[Kind]['question'];
-      };
-    }[QuestionKind]
-  | { readonly kind: 'abort'; readonly id: number };
+/** Which workers of a pool answer a question. A `setting` goes to all, also to those that start later. */
+export type Route<Answer> =
+  'first' | 'least-busy' | 'setting' | { readonly combine: (answers: readonly Answer[]) => Answer };
+
+export const ROUTES: { readonly [Kind in QuestionKind]: Route<Questions[Kind]['answer']> } = {
+  analyse: 'least-busy',
+  look: 'least-busy',
+  reconstruct: 'first',
+  refit: 'first',
+  name: 'first',
+  use: 'setting',
+  countTensors: { combine: (counts) => counts.reduce((sum, count) => sum + count, 0) },
+};
+
+/** What a worker is asked: first to open the models, then the questions. */
+export interface WorkerQuestions extends Questions {
+  open: Question<OpenRequest, InferenceInfo, OpeningProgress>;
+}
+
+export type WorkerQuestionKind = keyof WorkerQuestions;
+
+/** A question on its way to the worker. */
+export type Asked<Kind extends WorkerQuestionKind = WorkerQuestionKind> = {
+  [K in Kind]: { readonly kind: K; readonly id: number; readonly payload: WorkerQuestions[K]['payload'] };
+}[Kind];
+
+/** From the page to the worker. `abort` cancels the question of the same `id`. */
+export type ToWorker = Asked | { readonly kind: 'abort'; readonly id: number };
 
 /** From the worker to the page. */
 export type FromWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: CarriedError }
-  | { readonly kind: 'progress'; readonly id: number; readonly progress: WorkerProgress };
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown };
 
-/** An error as it crosses threads, with the chain of its causes. */
-export interface CarriedError {
-  readonly code?: SmearErrorCode;
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly cause?: CarriedError;
-}
-
-export function carryError(error: unknown): CarriedError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  return {
-    name: error.name,
-    message: error.message,
-    ...(error instanceof SmearError ? { code: error.code } : {}),
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
-    ...(error.cause === undefined ? {} : { cause: carryError(error.cause) }),
-  };
-}
-
-/** The error as it was thrown; one that had no code becomes `worker-failed` with itself as the cause. */
-export function rebuildError(carried: CarriedError): SmearError {
-  if (carried.code === undefined) {
-    return new SmearError(
-      'worker-failed',
-      `The analysis stopped unexpectedly (${carried.message}). Start it again.`,
-      { cause: plainError(carried) },
-    );
-  }
-  const cause = carried.cause && plainOrSmearError(carried.cause);
-  return new SmearError(carried.code, carried.message, cause && { cause });
-}
-
-function plainOrSmearError(carried: CarriedError): Error {
-  return carried.code === undefined ? plainError(carried) : rebuildError(carried);
-}
-
-function plainError(carried: CarriedError): Error {
-  const cause = carried.cause && plainOrSmearError(carried.cause);
-  const error = new Error(carried.message, cause && { cause });
-  error.name = carried.name;
-  if (carried.stack !== undefined) error.stack = carried.stack;
-  return error;
-}
-
-/** The buffers of an answer that may change hands instead of being copied. */
-export function transferable(answer: unknown): ArrayBuffer[] {
+/** The buffers of a message that may change hands instead of being copied. */
+export function transferable(message: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   const visit = (value: unknown): void => {
     if (ArrayBuffer.isView(value)) {
@@ -106,6 +87,6 @@ export function transferable(answer: unknown): ArrayBuffer[] {
     } else if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
-  visit(answer);
+  visit(message);
   return [...buffers];
 }

@@ -1,5 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
-import type { WorkerHandle } from './client.js';
+import type { WorkerHandle } from './worker-handle.js';
 
 /**
  * Starts a module worker. A script on another origin is imported by a small module of this origin,

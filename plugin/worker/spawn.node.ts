@@ -1,6 +1,6 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
-import type { WorkerHandle } from './client.js';
+import type { WorkerHandle } from './worker-handle.js';
 
 /** Starts the inference worker as a thread of Node. `options` are those of `worker_threads.Worker`. */
 export function spawnNodeWorker(url: URL, options: WorkerOptions = {}): WorkerHandle {

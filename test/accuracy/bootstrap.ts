@@ -1,3 +1,5 @@
+import { seededRandom } from '../../models/domain/seeded-random.js';
+
 /** A figure with its bootstrap 95 % interval. */
 export interface Figure {
   readonly value: number;
@@ -8,17 +10,6 @@ export interface Figure {
 }
 
 const ROUNDS = 500;
-
-/** Uniform in [0, 1), the same at every run (mulberry32, Tommy Ettinger, public domain). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** The statistic with every image counted as often as `weights` says. */
 export type WeightedStatistic = (weights: Int32Array) => number;

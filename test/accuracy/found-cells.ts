@@ -1,4 +1,5 @@
-import { polygonArea, type Box } from '../../models/domain/geometry.js';
+import { polygonArea } from '../../models/domain/rings/polygon.js';
+import type { Box } from '../../models/domain/geometry.js';
 import { coarseClass } from './cell-classes.js';
 
 export interface FoundCell {

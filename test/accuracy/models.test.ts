@@ -8,7 +8,8 @@ import { boxCentre, boxHeight, boxIou, boxWidth } from '../../models/domain/geom
 import type * as NodeEntry from '../../plugin/node-entry.js';
 import type { Cell, Reconstruction, RgbaTile, SlideReader, SmearPipeline } from '../../plugin/node-entry.js';
 import { balancedSubset, loadPackage, middleCell, slideWithDisc, type Disc } from './analysed-cells.js';
-import { mean, seededRandom } from './bootstrap.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
+import { mean } from './bootstrap.js';
 import { classOfLabel, coarseClass, NUCLEATED } from './cell-classes.js';
 import { analyseFiles } from './command-line.js';
 import { detectionSample, measureDetection } from './detection.js';

@@ -1,4 +1,4 @@
-import { seededRandom } from './bootstrap.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
 
 /** A picture that is no blood. Interleaved 8-bit RGB, row-major. */
 export interface DrawnField {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import type * as NodeEntry from '../../plugin/node-entry.js';
-import { seededRandom } from './bootstrap.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
 import type { Analyse } from './command-line.js';
 import { THRESHOLD } from './detection.js';
 import type { FoundImage } from './found-cells.js';
@@ -104,7 +104,7 @@ function countCells(fields: readonly DrawnField[], found: readonly FoundImage[])
   return { cells: on.reduce((sum, { cells }) => sum + cells, 0), on };
 }
 
-/** Crops of 256 and 512 px at seeded places, read as the product reads them; slides it cannot read are passed over. */
+/** Crops of 256 and 512 px at seeded places, read as the product reads them; slides it cannot read are skipped. */
 async function cropSlides(folder: string): Promise<DrawnField[]> {
   const { openSlideFile } = (await import(resolve('dist/node/node-entry.js'))) as typeof NodeEntry;
   const random = seededRandom(11);
@@ -113,7 +113,7 @@ async function cropSlides(folder: string): Promise<DrawnField[]> {
     const file = join(folder, name);
     if (!existsSync(file)) continue;
     const slide = await openSlideFile(file).catch((error: unknown) => {
-      console.error(`${file} is passed over: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`${file} is skipped: ${error instanceof Error ? error.message : String(error)}`);
     });
     if (!slide) continue;
     for (let i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ import { mapCells } from '../../plugin/neighbours/cell-map.js';
 import { MapPoints } from '../../plugin/neighbours/map-points.js';
 import { NearestCells } from '../../plugin/neighbours/nearest-cells.js';
 import { paintPoints } from '../../plugin/neighbours/paint-points.js';
-import { seededRandom } from '../../models/classifier/seeded-random.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
 
 const COUNT = 100_000;
 const SIDE = 720;

@@ -1,7 +1,8 @@
+import { seededRandom } from '../../models/domain/seeded-random.js';
 import '../../plugin/define.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
-import { pipelineFinding, unseenSession } from '../unit/unseen-session.js';
+import { pipelineFinding, unseenSession } from '../unit/plugin/session/unseen-session.js';
 
 const CLASSES: readonly CellClass[] = [
   { name: 'Neutrophil', code: 'N', color: [0, 114, 178] },
@@ -17,16 +18,8 @@ const VERTICES = 32;
 /** Pixels of the drawn slide's side; the cells lie on it as often as they must. */
 const SLIDE = 2048;
 
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) % 4294967296;
-    return state / 4294967296;
-  };
-}
-
 function cells(count: number): Cell[] {
-  const next = random(11);
+  const next = seededRandom(11);
   const across = Math.floor(SLIDE / PITCH);
   return Array.from({ length: count }, (_, index) => {
     const x = ((index % across) + 0.5) * PITCH;

@@ -1,10 +1,10 @@
 import type { Cell } from '../../models/domain/cell.js';
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
-import { CLASSES, drawnCells } from '../unit/geojson-cells.js';
-import { pipelineFinding, slideWithoutPixels, unseenSession } from '../unit/unseen-session.js';
+import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
+import { pipelineFinding, slideWithoutPixels, unseenSession } from '../unit/plugin/session/unseen-session.js';
 import type { BrowserFigures } from './geojson-browser.js';
 
 const SIDE = 200_000;
@@ -77,11 +77,11 @@ async function benchGeoJson(): Promise<Omit<BrowserFigures, 'longestCpuMs'>> {
   const imports = session.cells.size;
   const undone = await timed(() => {
     history.undo();
-    return history.whole;
+    return history.applied;
   });
   const redone = await timed(() => {
     history.redo();
-    return history.whole;
+    return history.applied;
   });
   return {
     written: written.ms,

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
-import { CLASSES, drawnCells } from '../unit/geojson-cells.js';
-import { invalidPolygons } from '../unit/ogr-validity.js';
+import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
+import { invalidPolygons } from '../unit/plugin/formats/ogr-validity.js';
 import { benchInChromium } from './geojson-browser.js';
 
 const HEADER = {
@@ -49,7 +49,7 @@ if (process.argv.includes('--browser')) {
   const read = await timed('read', () =>
     readGeoJson(file, { classes: CLASSES, newId: () => crypto.randomUUID(), at }),
   );
-  console.log(`${read.cells.length} cells back, ${read.passedOver.length} reasons to pass over any`);
+  console.log(`${read.cells.length} cells back, ${read.skipped.length} reasons to skip any`);
   if (process.argv.includes('--gdal')) {
     const folder = await mkdtemp(join(tmpdir(), 'smearlens-'));
     const path = join(folder, 'cells.geojson');

@@ -14,7 +14,7 @@ const [cells = 2000, trees = 100, seeds = 5] = process.argv.slice(2).map(Number)
 const SEEDS = Array.from({ length: seeds }, (_, at) => at + 1);
 const heads = readHeads(JSON.parse(await readFile('models/packs/base/heads.json', 'utf8')), 50);
 const laboratory = simulateLaboratory(heads, { spread: 1.7, seed: 1 });
-const [learnt, asked] = [laboratory.draw(cells), laboratory.draw(2000)];
+const [trained, asked] = [laboratory.draw(cells), laboratory.draw(2000)];
 const classes = laboratory.classes;
 
 const share = (named: ArrayLike<number>): number =>
@@ -28,7 +28,7 @@ const rowsOf = ({ rows, kinds }: { rows: Float32Array; kinds: Uint8Array }): num
 
 function ours(seed: number): { readonly took: number; readonly right: number } {
   const start = clock();
-  const fitted = fitWholeForest({ ...learnt, features: 50, classes }, { trees, seed });
+  const fitted = fitWholeForest({ ...trained, features: 50, classes }, { trees, seed });
   const took = clock() - start;
   const chances = openForest(fitted).classify(asked.rows, asked.kinds.length);
   const named = Array.from(asked.kinds, (_, row) => {
@@ -39,7 +39,7 @@ function ours(seed: number): { readonly took: number; readonly right: number } {
 }
 
 function theirs(seed: number, maxFeatures: number): { readonly took: number; readonly right: number } {
-  const [rows, questions] = [rowsOf(learnt), rowsOf(asked)];
+  const [rows, questions] = [rowsOf(trained), rowsOf(asked)];
   const start = clock();
   // 7 of 50 features for a whole tree, as √n would give, are too few for it: it draws them per tree, not per split.
   const forest = new RandomForestClassifier({
@@ -49,7 +49,7 @@ function theirs(seed: number, maxFeatures: number): { readonly took: number; rea
     nEstimators: trees,
     noOOB: true,
   });
-  forest.train(rows, Array.from(learnt.kinds));
+  forest.train(rows, Array.from(trained.kinds));
   const took = clock() - start;
   return { took, right: share(forest.predict(questions)) };
 }

@@ -1,5 +1,5 @@
 import type { Heads } from '../../models/classifier/heads-file.js';
-import { seededRandom } from '../../models/classifier/seeded-random.js';
+import { seededRandom } from '../../models/domain/seeded-random.js';
 
 export interface LaboratoryOptions {
   /** How much wider than in training each kind is scattered. */

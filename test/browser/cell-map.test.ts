@@ -1,11 +1,11 @@
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { SmearMapPlot } from '../../plugin/elements/smear-map-plot.js';
-import type { SmearMap } from '../../plugin/elements/smear-map.js';
-import type { SmearNeighbours } from '../../plugin/elements/smear-neighbours.js';
-import { en } from '../../plugin/elements/strings/en.js';
+import type { SmearMapPlot } from '../../plugin/elements/map/smear-map-plot.js';
+import type { SmearMap } from '../../plugin/elements/map/smear-map.js';
+import type { SmearNeighbours } from '../../plugin/elements/map/smear-neighbours.js';
+import { en } from '../../plugin/words/en/strings.js';
 import type { MapPoints } from '../../plugin/neighbours/map-points.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { assert, assertEqual } from './assert.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { until } from './waiting.js';
@@ -102,7 +102,7 @@ describe('cells like this, and the map', () => {
     const buttons = [...list.renderRoot.querySelectorAll<HTMLButtonElement>('li button')];
     assertEqual(buttons.length, 12);
     assert(
-      buttons.every((button) => /alike$/.test(button.getAttribute('aria-label') ?? '')),
+      buttons.every((button) => /, similarity \d/.test(button.getAttribute('aria-label') ?? '')),
       'each says what it is and how alike',
     );
     const alike = session.nearest.to(first.id, 1)[0]?.cell;
@@ -138,7 +138,10 @@ describe('cells like this, and the map', () => {
     session.threshold = 0.95;
     await until(() => inked(canvas) < all / 10, 'the points to go', 60_000);
     const { shown } = session.tally.at(0.95);
-    assert((map.renderRoot.textContent ?? '').includes(`${shown} of the 60 are shown`), 'how many are shown');
+    assert(
+      (map.renderRoot.textContent ?? '').includes(en.map.shownOfAll(String(shown), '60')),
+      'how many are shown',
+    );
   });
 
   it('chooses together what its list shows, though kinds come and go, and it is folded meanwhile', async () => {
@@ -220,7 +223,7 @@ describe('cells like this, and the map', () => {
     kinds.value = 'Neutrophil';
     kinds.dispatchEvent(new Event('change'));
     const choose = [...map.renderRoot.querySelectorAll('button')].find(
-      (button) => button.textContent?.trim() === 'Choose',
+      ({ dataset }) => dataset['action'] === 'select',
     );
     choose?.click();
     const neutrophils = [...session.cells.all()].filter(({ label }) => label.name === 'Neutrophil');
@@ -232,6 +235,6 @@ describe('cells like this, and the map', () => {
     const one = [...session.cells.all()][0] as Cell;
     session.review.replace('import', [{ after: { ...one, id: crypto.randomUUID() } }]);
     await map.updateComplete;
-    assert(/1 newer cell is not on the map/.test(map.renderRoot.textContent ?? ''), 'it is said');
+    assert((map.renderRoot.textContent ?? '').includes(en.map.newer(1, '1')), 'it is said');
   });
 });

@@ -3,11 +3,11 @@ import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearDifferential } from '../../plugin/elements/smear-differential.js';
-import type { SmearReport } from '../../plugin/elements/smear-report.js';
-import { de } from '../../plugin/elements/strings/de.js';
-import { en } from '../../plugin/elements/strings/en.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearDifferential } from '../../plugin/elements/count/smear-differential.js';
+import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
+import { de } from '../../plugin/words/de/strings.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { textOf } from './text-of.js';
@@ -65,11 +65,8 @@ describe('the differential in the panel', () => {
     host.remove();
   });
 
-  const choose = async (name: 'limit' | 'basis', label: string): Promise<void> => {
-    const input = [...(element.shadowRoot?.querySelectorAll<HTMLInputElement>(`[name=${name}]`) ?? [])].find(
-      (radio) => radio.closest('label')?.textContent?.trim() === label,
-    );
-    input?.click();
+  const choose = async (name: 'limit' | 'basis', value: string): Promise<void> => {
+    part<HTMLInputElement>(element, `[name=${name}][value="${value}"]`).click();
     await frames();
   };
   const column = (place: number): number =>
@@ -82,15 +79,19 @@ describe('the differential in the panel', () => {
     session.review.confirm(cells.slice(0, 10).map(({ id }) => id));
     await frames();
     assertEqual([column(2), column(4)], [10, cells.length]);
-    await choose('basis', en.differential.suggested);
+    await choose('basis', 'suggested');
     assertEqual([column(2), column(4)], [cells.length, 10]);
   });
 
   it('gives each per cent its interval, and marks one that is unusual in words and shape', async () => {
     const unusual = textOf(element);
     assert(/\d+\.\d to \d+\.\d/.test(unusual), unusual);
-    assert(/[▲▼] (high|low) ?, usual \d/.test(unusual), unusual);
-    assert(/[△▽] perhaps (high|low) ?, usual \d/.test(unusual), unusual);
+    const { verdicts } = en.differential;
+    assert(new RegExp(`[▲▼] (${verdicts.high}|${verdicts.low}) ?, ref\\. \\d`).test(unusual), unusual);
+    assert(
+      new RegExp(`[△▽] (${verdicts.maybeHigh}|${verdicts.maybeLow}) ?, ref\\. \\d`).test(unusual),
+      unusual,
+    );
   });
 
   it('calls nothing plainly high or low while only some of the cells are reviewed', async () => {
@@ -99,19 +100,25 @@ describe('the differential in the panel', () => {
     await frames();
     assertEqual(column(2), kind.length);
     const open = textOf(element);
-    assert(/△ perhaps high ?, usual 1 to 6/.test(open) && !/[▲▼]/.test(open), open);
+    assert(/△ possibly high ?, ref\. 1 to 6/.test(open) && !/[▲▼]/.test(open), open);
     session.review.confirm(cells.map(({ id }) => id));
     await frames();
     assert(/[▲▼]/.test(textOf(element)), textOf(element));
   });
 
-  it('says a usual range as it was put in, in each language', async () => {
+  it('says a reference range as it was put in, in each language', async () => {
     session.counting.ranges = { source: 'Ours', ranges: [{ kind: 'Neutrophil', low: 0.25, high: 1.5 }] };
     await frames();
-    assert(textOf(element).includes('usual 0.25 to 1.5%'), textOf(element));
+    assert(
+      textOf(element).includes(en.differential.usual('0.25', '1.5%').replace(/\u00a0/g, ' ')),
+      textOf(element),
+    );
     element.lang = 'de';
     await frames();
-    assert(textOf(element).includes('üblich 0,25 bis 1,5 %'), textOf(element));
+    assert(
+      textOf(element).includes(de.differential.usual('0,25', '1,5\u00a0%').replace(/\u00a0/g, ' ')),
+      textOf(element),
+    );
   });
 
   it('leads to the unknown cells one by one, and lets go of them as they are named', async () => {
@@ -130,7 +137,7 @@ describe('the differential in the panel', () => {
       });
       await frames();
     }
-    assert(!textOf(element).includes('unknown cell'), 'none is left');
+    assert(!textOf(element).includes(en.differential.unknown(1, '1')), 'none is left');
   });
 
   it('stops at the leukocyte asked for, in the areas drawn, and says how well these can be read', async () => {
@@ -138,11 +145,17 @@ describe('the differential in the panel', () => {
     const areas = part(element, 'smear-areas');
     part<HTMLButtonElement>(areas, '.inside > button').click();
     await until(() => session.counting.areas.list.length === 1, 'an area');
-    await until(() => /Reads well|Too|Out of focus/.test(textOf(areas)), `a word on it: ${textOf(areas)}`);
+    const { readable, thick, thin, blurred } = en.differential.areas;
+    const looked = [readable, ...[thick, thin, blurred].map((of) => of('#', '#').split('#')[0] as string)];
+    await until(
+      () => looked.some((words) => textOf(areas).includes(words)),
+      `a word on it: ${textOf(areas)}`,
+    );
     await choose('limit', '100');
     const inside = cells.filter(({ box }) => (box.minY + box.maxY) / 2 < 600);
     assertEqual(column(2), inside.length);
-    assert(/Only \d+ of 100/.test(textOf(element)), 'says that there are fewer');
+    const fewer = en.differential.notReached(String(session.counting.count.suggested.leukocytes), '100');
+    assert(textOf(element).includes(fewer), 'says that there are fewer');
     session.counting.limit = 3;
     await frames();
     assert(textOf(element).includes(en.differential.reached('3')), textOf(element));
@@ -214,7 +227,10 @@ describe('the differential in the panel', () => {
     await frames();
     const { leftOutBySize } = session.counting.count;
     assert(leftOutBySize > 0 && leftOutBySize < cells.length, String(leftOutBySize));
-    assert(textOf(element).includes(`${leftOutBySize} cells left out by size`), textOf(element));
+    assert(
+      textOf(element).includes(en.differential.leftOut(leftOutBySize, String(leftOutBySize))),
+      textOf(element),
+    );
   });
 
   it('takes the laboratory’s own ranges, whole pairs only', async () => {

@@ -4,7 +4,8 @@ import { UNKNOWN } from '../../models/domain/class-name.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Counting } from '../../plugin/count/counting.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-import type { SmearSession } from '../../plugin/session.js';
+import type { SmearSession } from '../../plugin/session/session.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 
 const CLASSES: readonly CellClass[] = [
@@ -102,7 +103,7 @@ describe('an unknown cell', () => {
     const unknown = cell('a', UNKNOWN, [0.9, 0.1, 0.8, 0.1]);
     const texts = await show('smear-cell', sessionOf([unknown]), 'en');
     const head = texts('.head').join(' ');
-    assert(head.includes('Unknown') && head.includes('unlike the cells learnt from'), head);
+    assert(head.includes('Unknown') && head.includes(en.cell.likenessWords[2]), head);
     assert(!head.includes('%'), head);
   });
 });

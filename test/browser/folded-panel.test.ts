@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { frames, until } from './waiting.js';
@@ -116,6 +116,7 @@ describe('the panel, folded', () => {
             added: 7,
             replaced: 0,
             repaired: 0,
+            skipped: [],
             passedOver: [],
             otherModels: false,
             countsAnew: false,

@@ -2,9 +2,10 @@ import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearGallery } from '../../plugin/elements/smear-gallery.js';
-import type { SmearReview } from '../../plugin/elements/smear-review.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearGallery } from '../../plugin/elements/gallery/smear-gallery.js';
+import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { frames, until } from './waiting.js';
@@ -222,11 +223,51 @@ describe('the review section', () => {
     await press(document.body, 'n');
     other.remove();
     assertEqual(session.selected, next, 'with two of them nobody knows which is meant');
-    const host = document.createElement('button');
-    document.body.append(host);
-    await press(host, 'n');
-    host.remove();
-    assertEqual(session.selected, next, 'another part of the page has the focus');
+  });
+
+  it('hears the keys of the page while a button of the page has the focus, but not what a field or dialog has', async () => {
+    const on = async (html: string, key: string): Promise<string | undefined> => {
+      const part = document.createElement('div');
+      part.innerHTML = html;
+      document.body.append(part);
+      const target = part.querySelector<HTMLElement>('[data-target]');
+      assert(target, 'what has the focus');
+      await press(target, key);
+      part.remove();
+      return session.selected;
+    };
+    const first = await on('<button data-target>Zoom in</button>', 'n');
+    assert(first !== undefined, 'the key is heard after a click on a toolbar');
+    const second = await on('<button data-target>Keys</button>', 'n');
+    assert(second !== first, 'and after a dialog has given the focus back to its button');
+    await on('<button data-target>Zoom in</button>', 'Enter');
+    assertEqual(session.review.history.undoable, undefined, 'Enter presses the button');
+    for (const own of [
+      '<input data-target>',
+      '<div contenteditable data-target></div>',
+      '<ul role="listbox"><li role="option" tabindex="0" data-target></li></ul>',
+      '<dialog open><button data-target></button></dialog>',
+      '<div role="dialog"><button data-target></button></div>',
+      '<some-field tabindex="0" data-target></some-field>',
+    ]) {
+      assertEqual(await on(own, 'n'), second, own);
+    }
+  });
+
+  it('keeps the keys in the enlarged gallery after an undo', async () => {
+    gallery().large = true;
+    await frames();
+    const tile = onView()[0] as HTMLElement;
+    await click(tile);
+    const answered = session.selected as string;
+    await press(focused() as HTMLElement, 'Delete');
+    await press(focused() as HTMLElement, 'z', { ctrlKey: true });
+    assertEqual(session.cells.get(answered)?.review, undefined);
+    assert(focused()?.classList.contains('tile'), 'a tile has the focus');
+    const before = session.selected;
+    await press(focused() as HTMLElement, 'ArrowRight');
+    assert(session.selected !== before, 'and answers the arrows');
+    gallery().large = false;
   });
 
   it('leaves keys to a field in which somebody types', async () => {
@@ -245,19 +286,20 @@ describe('the review section', () => {
   });
 
   it('says why a cell is worth a look, and leads on when it is confirmed', async () => {
-    button('Next doubtful cell').click();
+    button(en.review.nextDoubtful).click();
     await frames();
     const first = session.selected as string;
     const card = review.shadowRoot?.activeElement;
     assert(card?.classList.contains('card'), 'the card has the focus, so that Enter answers');
-    assert(
-      /nearly as likely|Unlike the cells learnt from|unusual|Nothing in particular/.test(text()),
-      text().slice(0, 400),
-    );
+    const [reason] = session.keys.reasons(session.cells.get(first) as Cell);
+    const why = reason
+      ? en.review.reason(reason.kind, 'names' in reason ? reason.names : [])
+      : en.review.noReason;
+    assert(text().includes(why), text().slice(0, 400));
     await press(card as HTMLElement, 'Enter');
     assertEqual(session.cells.get(first)?.review?.confirmed, true);
     assert(session.selected !== first, 'the next one');
-    assert(text().includes('1 of 60 confirmed'), text().slice(0, 80));
+    assert(text().includes(en.review.confirmed('1', '60')), text().slice(0, 80));
   });
 
   it('goes to the one cell whose step is undone or done again, and moves nothing for many', async () => {
@@ -265,7 +307,7 @@ describe('the review section', () => {
     session.review.assign([one], CLASSES[4] as (typeof CLASSES)[0]);
     session.selected = other;
     await frames();
-    button('Undo').click();
+    button(en.review.undo).click();
     await frames();
     assertEqual(session.selected, one);
     session.selected = other;
@@ -285,7 +327,7 @@ describe('the review section', () => {
       return Math.min(view.width, view.height) / (maxX - minX);
     };
     host.style.cssText = 'position:fixed;left:0;top:0;width:1000px;height:800px';
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => viewer.viewport.getContainerSize().x === 1000, 'the viewer in its new size');
     // Cells are some 50 px across, as on a field of view as a whole.
     viewer.viewport.fitBounds(viewer.world.getItemAt(0).imageToViewportRectangle(0, 0, 2400, 1800), true);
     await frames();
@@ -300,11 +342,12 @@ describe('the review section', () => {
   it('says what undoing would take back', async () => {
     session.review.assign([cells[0]?.id ?? '', cells[1]?.id ?? ''], CLASSES[4] as (typeof CLASSES)[0]);
     await frames();
-    const undo = button('Undo');
-    assertEqual(words(undo), 'Undo 2 cells called Monocyte');
+    const named = en.review.step('assign', 2, '2', 'Monocyte');
+    const undo = button(en.review.undo);
+    assertEqual(words(undo), `${en.review.undo} ${named}`);
     undo.click();
     await frames();
-    assertEqual(words(button('Redo')), 'Redo 2 cells called Monocyte');
+    assertEqual(words(button(en.review.redo)), `${en.review.redo} ${named}`);
   });
 
   it('confirms a class as a whole, and keeps cells that are not counted at the end, to be taken back', async () => {
@@ -323,10 +366,10 @@ describe('the review section', () => {
     scroller().scrollTop = scroller().scrollHeight;
     await frames();
     const last = inGallery('.group').at(-1);
-    assert(last?.textContent?.includes('Not counted'), last?.textContent ?? '');
+    assert(last?.textContent?.includes(en.review.gallery.notCounted), last?.textContent ?? '');
     session.selected = cells[5]?.id;
     await frames();
-    button('Count again').click();
+    button(en.review.restore).click();
     await frames();
     assertEqual(session.cells.get(cells[5]?.id ?? '')?.review?.rejected, undefined);
   });
@@ -404,16 +447,16 @@ describe('the review section', () => {
   });
 
   it('lets the reader choose other keys, and keeps them', async () => {
-    button('Change keys').click();
+    button(en.review.changeKeys).click();
     await frames();
     button('Monocyte').click();
     await frames();
-    assert(text().includes('Now press a key for Monocyte'), text());
+    assert(text().includes(en.review.pressKey('Monocyte')), text());
     await press(review, 'd');
-    assert(text().includes('has another meaning'), 'D is taken');
+    assert(text().includes(en.review.keyTaken('d')), 'D is taken');
     await press(review, 'x');
     assertEqual(session.keys.keys['Monocyte'], 'x');
-    button('Done').click();
+    button(en.review.keysDone).click();
     session.selected = cells[3]?.id;
     await frames();
     await press(review, 'x');

@@ -1,5 +1,5 @@
-import type { BackendName } from '../../models/backend.js';
-import { openPack, type Pack } from '../../models/pack.js';
+import type { BackendName } from '../../models/backend/backend.js';
+import { openPack, type Pack } from '../../models/pack/pack.js';
 import { fetchPackSource } from '../../plugin/worker/pack-source.js';
 import { checkBackend } from '../golden/check-backend.js';
 import { assert, assertEqual } from './assert.js';

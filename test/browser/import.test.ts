@@ -1,12 +1,11 @@
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearImport } from '../../plugin/elements/smear-import.js';
-import { de } from '../../plugin/elements/strings/de.js';
-import { en } from '../../plugin/elements/strings/en.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearImport } from '../../plugin/elements/exchange/smear-import.js';
+import { de } from '../../plugin/words/de/strings.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
-
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+import { frames, until } from './waiting.js';
 
 describe('taking cells in from a file', () => {
   let host: HTMLElement;
@@ -27,7 +26,7 @@ describe('taking cells in from a file', () => {
     element.lang = 'en';
     document.body.append(element);
     await session.analyzeSlide();
-    await settle();
+    await element.updateComplete;
   });
 
   afterEach(async () => {
@@ -47,10 +46,9 @@ describe('taking cells in from a file', () => {
     place?.dispatchEvent(
       new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }),
     );
-    const until = Date.now() + 20_000;
-    do await settle();
-    while (said() === en.import.reading && Date.now() < until);
-    await settle();
+    await frames();
+    await until(() => said() !== en.import.reading, 'the reading to end');
+    await element.updateComplete;
   }
 
   it('says what came in, and one undo takes it back', async () => {
@@ -61,13 +59,13 @@ describe('taking cells in from a file', () => {
     assert(said().includes('12 added') && said().includes(en.import.undoHint), said());
     session.review.history.undo();
     assertEqual(session.cells.size, 0);
-    await settle();
+    await frames();
     assertEqual(said(), '', 'what undo took back is no news any more');
     await drop(saved);
     await drop(saved);
     assert(said().includes('12 replaced'), said());
     element.lang = 'de';
-    await settle();
+    await element.updateComplete;
     assert(said().includes('12 ersetzt') && said().includes(de.import.undoHint), said());
   });
 
@@ -90,7 +88,7 @@ describe('taking cells in from a file', () => {
       { type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] }, properties: {} },
     ];
     await drop(new Blob([JSON.stringify({ type: 'FeatureCollection', features })]));
-    assert(said().includes('1 added') && said().includes(en.import.passedOver('no-outline', 1, '1')), said());
+    assert(said().includes('1 added') && said().includes(en.import.skipped('no-outline', 1, '1')), said());
     assertEqual([...session.cells.all()].at(-1)?.label.name, name);
     assertEqual((window as { harmed?: boolean }).harmed, undefined);
   });
@@ -122,7 +120,7 @@ describe('taking cells in from a file', () => {
   it('lets the reader put the failure away', async () => {
     await drop(new Blob(['{"type":']));
     element.shadowRoot?.querySelector<HTMLElement>('.failure .close')?.click();
-    await settle();
+    await element.updateComplete;
     assertEqual(failure(), '');
   });
 
@@ -130,12 +128,12 @@ describe('taking cells in from a file', () => {
     const panel = document.createElement('smear-panel');
     panel.session = session;
     document.body.append(panel);
-    await settle();
+    await frames();
     const own = element;
     try {
       const told: string[] = [];
       panel.addEventListener('smear-error', ({ detail }) => told.push(detail.code));
-      const inside = panel.shadowRoot?.querySelector('smear-take-away')?.shadowRoot;
+      const inside = panel.shadowRoot?.querySelector('smear-exchange')?.shadowRoot;
       const found = inside?.querySelector('smear-import');
       if (!found) throw new Error('The panel takes no files in.');
       element = found;

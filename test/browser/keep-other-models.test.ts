@@ -1,8 +1,8 @@
 import type { Cell } from '../../models/domain/cell.js';
 import '../../plugin/define.js';
 import { openDB } from 'idb';
-import type { SmearKeeping } from '../../plugin/elements/smear-keeping.js';
-import type { SessionPipeline } from '../../plugin/session-parts.js';
+import type { SmearKeeping } from '../../plugin/elements/panel/smear-keeping.js';
+import type { SessionPipeline } from '../../plugin/session/session-parts.js';
 import { assert, assertEqual } from './assert.js';
 import { CLASSES, scriptedPipeline } from './panel-scripted-session.js';
 import {
@@ -39,7 +39,7 @@ async function workOfScriptedModels(database: string): Promise<void> {
   await one.session.dispose();
 }
 
-function assertInLaterFrame(tab: Tab): void {
+function assertConverted(tab: Tab): void {
   assertEqual(tab.session.cells.size, cells.length);
   for (const cell of cells) {
     const now = tab.session.cells.get(cell.id) as Cell;
@@ -61,13 +61,13 @@ describe('work that was kept beside other models', () => {
     const two = openTab(database, { openPipeline: async () => later });
     await two.session.load();
     await two.keeping.ready;
-    assertInLaterFrame(two);
+    assertConverted(two);
     two.session.review.history.undo();
-    assertEqual(labelOf(two, 3), cells[3]?.label.name, 'undo goes back to what the models said');
+    assertEqual(labelOf(two, 3), cells[3]?.label.name, 'undo goes back to the label of the models');
     await two.session.dispose();
   });
 
-  it('is whole again beside the models that found it, with what was said meanwhile', async () => {
+  it('is whole again beside the models that found it, with what was corrected meanwhile', async () => {
     const database = fresh();
     await workOfScriptedModels(database);
     const two = openTab(database, { openPipeline: async () => later });
@@ -109,8 +109,8 @@ describe('work that was kept beside other models', () => {
     open(later);
     await until(() => two.session.info !== undefined, 'the models are open');
     await two.keeping.ready;
-    assertInLaterFrame(two);
-    assertEqual(labelOf(two, 6), 'Basophil', 'what was said before they were open');
+    assertConverted(two);
+    assertEqual(labelOf(two, 6), 'Basophil', 'what was corrected before they were open');
     await two.session.dispose();
   });
 
@@ -131,7 +131,7 @@ describe('work that was kept beside other models', () => {
     open(later);
     await until(() => two.session.info !== undefined, 'the models are open');
     await two.keeping.ready;
-    assertInLaterFrame(two);
+    assertConverted(two);
     assertEqual(labelOf(two, 6), 'Basophil');
     isFull = false;
     await reaches(two, 'kept');
@@ -155,12 +155,12 @@ describe('work that was kept beside other models', () => {
     const three = openTab(database, { openPipeline: async () => later });
     await three.session.load();
     await three.keeping.ready;
-    assertInLaterFrame(three);
+    assertConverted(three);
     assertEqual(labelOf(three, 6), 'Basophil');
     await three.session.dispose();
   });
 
-  it('found anew by the open models is no longer said to be of others', async () => {
+  it('found anew by the open models is no longer reported to be of others', async () => {
     const database = fresh();
     await workOfScriptedModels(database);
     const found = cells.map((cell) => ({ ...cell, outline: cell.outline.slice() }));
@@ -176,7 +176,7 @@ describe('work that was kept beside other models', () => {
     await two.session.dispose();
   });
 
-  it('of a time before packs were written down is taken as it is', async () => {
+  it('of a time before packs were stored is taken as it is', async () => {
     const database = fresh();
     await workOfScriptedModels(database);
     await forgetPacks(database);
@@ -190,7 +190,7 @@ describe('work that was kept beside other models', () => {
     await two.session.dispose();
   });
 
-  it('is said in the panel to be of other models', async () => {
+  it('is reported in the panel to be of other models', async () => {
     const database = fresh();
     await workOfScriptedModels(database);
     const two = openTab(database, { openPipeline: async () => later });
@@ -201,8 +201,8 @@ describe('work that was kept beside other models', () => {
     element.notices = true;
     document.body.append(element);
     await element.updateComplete;
-    const said = element.renderRoot.textContent ?? '';
-    assert(said.includes('found by scripted'), said);
+    const notice = element.renderRoot.querySelector('[data-notice=other-packs]');
+    assert(notice?.textContent?.includes('scripted'), 'the name of the pack');
     element.remove();
     await two.session.dispose();
   });

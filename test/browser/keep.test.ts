@@ -1,8 +1,10 @@
 import OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import type { SmearKeeping } from '../../plugin/elements/smear-keeping.js';
+import type { SmearKeeping } from '../../plugin/elements/panel/smear-keeping.js';
 import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
 import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
+import { de } from '../../plugin/words/de/strings.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import {
@@ -70,7 +72,8 @@ describe('work on a slide', () => {
     await tab.keeping.flush();
     const before = (await entriesIn(database)).length;
     assign(tab, 1, BASOPHIL);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await until(async () => (await entriesIn(database)).length > before, 'writing', 2000);
+    await tab.keeping.flush();
     const added = (await entriesIn(database)).slice(before);
     assertEqual(added.length, 1, 'entries');
     const { fresh: versions, history } = added[0]?.entry as { fresh: object[]; history: { steps: object[] } };
@@ -80,18 +83,17 @@ describe('work on a slide', () => {
     await tab.session.dispose();
   });
 
-  it('is handed over whole when the page goes, in the same turn', async () => {
+  it('is handed to the browser whole when the page goes, in the same turn', async () => {
     const database = fresh();
     const tab = openTab(database, { delay: 60_000 });
     await tab.session.analyzeSlide();
     assign(tab, 1, BASOPHIL);
     dispatchEvent(new Event('pagehide'));
-    await until(() => tab.keeping.state === 'kept', 'writing');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const steps = (await entriesIn(database)).flatMap(
-      ({ entry }) => (entry as { history?: { steps: object[] } }).history?.steps ?? [],
-    );
-    assertEqual(steps.length, 2);
+    const steps = async (): Promise<object[]> =>
+      (await entriesIn(database)).flatMap(
+        ({ entry }) => (entry as { history?: { steps: object[] } }).history?.steps ?? [],
+      );
+    await until(async () => (await steps()).length === 2, 'both steps in the journal');
     await tab.session.dispose();
   });
 
@@ -179,7 +181,7 @@ describe('work on a slide', () => {
     await two.session.dispose();
   });
 
-  it('with a damaged part comes back without it, and says so', async () => {
+  it('with a damaged part comes back without it, and reports it', async () => {
     const database = fresh();
     const one = openTab(database);
     await one.session.analyzeSlide();
@@ -254,7 +256,7 @@ describe('two tabs on one slide', () => {
     return { database, one, two };
   }
 
-  it('do not both write: the second says so, and follows what the first does', async () => {
+  it('do not both write: the second reports it, and follows what the first does', async () => {
     const { one, two } = await openTwo();
     assertEqual(two.session.cells.size, 12);
     assign(one, 0, BASOPHIL);
@@ -310,7 +312,7 @@ describe('two tabs on one slide', () => {
     await until(() => two.keeping.state === 'kept', 'the other slide is kept');
     const three = openTab(database);
     await three.keeping.ready;
-    await until(() => labelOf(three, 1) === 'Eosinophil', 'the word of the second tab');
+    await until(() => labelOf(three, 1) === 'Eosinophil', 'the correction of the second tab');
     await three.session.dispose();
     await two.session.dispose();
   });
@@ -369,7 +371,7 @@ describe('two tabs on one slide of a page without Web Locks', () => {
 });
 
 describe('a browser that cannot keep the work', () => {
-  it('because the disk is full says so, lets the work go on, and writes it all when there is room', async () => {
+  it('because the disk is full reports it, lets the work go on, and writes it all when there is room', async () => {
     const database = fresh();
     let isFull = false;
     const tab = openTab(database, {
@@ -390,7 +392,7 @@ describe('a browser that cannot keep the work', () => {
     await again.session.dispose();
   });
 
-  it('because it keeps nothing at all says so, and nothing else changes', async () => {
+  it('because it keeps nothing at all reports it, and nothing else changes', async () => {
     const openDatabase = (): Promise<KeepDatabase> =>
       Promise.reject(new DOMException('Not in this window.', 'SecurityError'));
     const tab = openTab(fresh(), { openDatabase });
@@ -400,7 +402,7 @@ describe('a browser that cannot keep the work', () => {
     assertEqual(labelOf(tab, 0), 'Basophil');
     const asked = new Event('beforeunload', { cancelable: true });
     dispatchEvent(asked);
-    assert(asked.defaultPrevented, 'the page closes over unsaved corrections without a word');
+    assert(asked.defaultPrevented, 'the page closes over unsaved corrections without asking');
     await tab.session.dispose();
   });
 
@@ -459,7 +461,7 @@ describe('a viewer opened again', () => {
     one.session.review.assign([cells[3]?.id ?? ''], BASOPHIL);
     one.viewer.viewport.zoomTo(4.5, undefined, true);
     one.viewer.viewport.panTo(new OpenSeadragon.Point(0.4, 0.3), true);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await one.session.keeping?.flush();
     await one.close();
     const two = await open();
     assertEqual(two.session.cells.size, 12);
@@ -480,14 +482,21 @@ describe('the panel about the keeping', () => {
     await element.updateComplete;
     return element;
   }
-  const textOf = (element: SmearKeeping): string =>
-    (element.shadowRoot?.textContent ?? '').replace(/\s+/g, ' ').trim();
-  const press = async (element: SmearKeeping): Promise<void> => {
-    element.shadowRoot?.querySelector('button')?.click();
+  const part = (element: SmearKeeping, selector: string): HTMLElement | null =>
+    element.renderRoot.querySelector(selector);
+  /** Which notices there are, by name. */
+  const notices = (element: SmearKeeping): (string | undefined)[] =>
+    [...element.renderRoot.querySelectorAll<HTMLElement>('[data-notice]')].map(
+      ({ dataset }) => dataset['notice'],
+    );
+  const press = async (element: SmearKeeping, action: string): Promise<void> => {
+    const button = part(element, `[data-action=${action}]`);
+    assert(button, `a button to ${action}`);
+    button.click();
     await element.updateComplete;
   };
 
-  it('says calmly that work is kept, what came back, and forgets it on one press, to be taken back', async () => {
+  it('reports calmly that work is kept, what came back, and forgets it on one press, to be taken back', async () => {
     const database = fresh();
     const one = openTab(database);
     await one.session.analyzeSlide();
@@ -495,17 +504,18 @@ describe('the panel about the keeping', () => {
     const two = openTab(database);
     await reaches(two, 'kept');
     const element = await showing(two);
-    assert(textOf(element).startsWith('Earlier work is back: 12 cells, last changed'), textOf(element));
-    assertEqual(textOf(await showing(two, true)), '', 'a notice without need');
-    await press(element);
-    await until(() => textOf(element).includes('is forgotten'), 'forgetting');
+    assert(part(element, '[data-line=kept]'), 'the line about keeping');
+    assert(part(element, '[data-line=restored]')?.textContent?.includes('12'), 'how many cells came back');
+    assertEqual(notices(await showing(two, true)), [], 'a notice without need');
+    await press(element, 'forget');
+    await until(() => part(element, '[data-action=bring-back]') !== null, 'forgetting');
     assertEqual(two.session.cells.size, 0);
-    await press(element);
+    await press(element, 'bring-back');
     await until(() => two.session.cells.size === 12, 'bringing back');
     await two.session.dispose();
   });
 
-  it('no longer speaks of what came back, nor of what was forgotten, once there is new work', async () => {
+  it('no longer reports what came back, nor what was forgotten, once there is new work', async () => {
     const database = fresh();
     const one = openTab(database);
     await one.session.analyzeSlide();
@@ -514,43 +524,49 @@ describe('the panel about the keeping', () => {
     await reaches(two, 'kept');
     const element = await showing(two);
     const { shown } = two.session.tally.at(two.session.threshold);
-    assert(shown < 12 && textOf(element).includes(`${shown} of them are shown.`), textOf(element));
+    const restored = part(element, '[data-line=restored]')?.textContent ?? '';
+    assert(shown < 12 && restored.includes(String(shown)), `how many of them are shown: ${restored}`);
     const [first] = [...two.session.cells.all()];
     two.session.review.confirm([first?.id ?? '']);
     await element.updateComplete;
-    assert(textOf(element).startsWith('Your work is kept'), textOf(element));
-    await press(element);
-    await until(() => textOf(element).includes('is forgotten'), 'forgetting');
+    assert(part(element, '[data-line=kept]'), 'the line about keeping');
+    assertEqual(part(element, '[data-line=restored]'), null, 'what came back');
+    await press(element, 'forget');
+    await until(() => part(element, '[data-action=bring-back]') !== null, 'forgetting');
     await two.session.analyzeSlide();
     await element.updateComplete;
-    assert(!textOf(element).includes('is forgotten'), textOf(element));
-    assert(textOf(element).includes('Forget this slide’s work'), textOf(element));
+    assertEqual(part(element, '[data-action=bring-back]'), null, 'what was forgotten');
+    assert(part(element, '[data-action=forget]'), 'the new work can be forgotten');
     await two.session.dispose();
   });
 
-  it('says that another tab writes, and lets the work go on here', async () => {
+  it('reports that another tab writes, and lets the work go on here', async () => {
     const database = fresh();
     const one = openTab(database);
     await one.session.analyzeSlide();
     await one.keeping.flush();
     const two = openTab(database);
     await reaches(two, 'elsewhere');
-    const element = await showing(two, true, 'de');
-    assert(textOf(element).includes('in einem anderen Tab offen'), textOf(element));
-    await press(element);
+    const element = await showing(two, true);
+    assertEqual(notices(element), ['elsewhere']);
+    await press(element, 'take-over');
     await reaches(two, 'kept');
-    await until(() => textOf(element) === '', 'the notice goes');
+    await until(() => notices(element).length === 0, 'the notice goes');
     await one.session.dispose();
     await two.session.dispose();
   });
 
-  it('names export as the way out where the disk is full', async () => {
-    const tab = openTab(fresh(), { openDatabase: failing(() => 'QuotaExceededError') });
-    await tab.session.analyzeSlide();
-    await reaches(tab, 'full');
-    const element = await showing(tab, true);
-    assert(textOf(element).includes('The disk is full'), textOf(element));
-    assert(textOf(element).includes('GeoJSON'), textOf(element));
-    await tab.session.dispose();
-  });
+  for (const [lang, { keeping: words }] of Object.entries({ en, de })) {
+    it(`names export as the way out where the disk is full: ${lang}`, async () => {
+      const tab = openTab(fresh(), { openDatabase: failing(() => 'QuotaExceededError') });
+      await tab.session.analyzeSlide();
+      await reaches(tab, 'full');
+      const element = await showing(tab, true, lang);
+      assertEqual(notices(element), ['full']);
+      const text = part(element, '[data-notice=full]')?.textContent ?? '';
+      assert(text.includes(words.full) && text.includes(words.wayOut), text);
+      assert(words.wayOut.includes('GeoJSON'), words.wayOut);
+      await tab.session.dispose();
+    });
+  }
 });

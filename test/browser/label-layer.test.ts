@@ -1,6 +1,6 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { LabelLayer } from '../../overlays/label-layer.js';
-import type { Frame } from '../../overlays/layer.js';
+import { LabelLayer } from '../../overlays/layers/label-layer.js';
+import type { Frame } from '../../overlays/layers/layer.js';
 import { assert, assertEqual } from './assert.js';
 
 const NEUTROPHIL: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };

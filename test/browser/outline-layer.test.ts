@@ -1,7 +1,7 @@
+import type { Polygon } from '../../models/domain/rings/polygon.js';
 import type { Cell } from '../../models/domain/cell.js';
-import type { Polygon } from '../../models/domain/geometry.js';
-import type { Frame } from '../../overlays/layer.js';
-import { OutlineLayer } from '../../overlays/outline-layer.js';
+import type { Frame } from '../../overlays/layers/layer.js';
+import { OutlineLayer } from '../../overlays/layers/outline-layer.js';
 import { assert } from './assert.js';
 
 const square = (x: number, y: number, side: number): Polygon =>

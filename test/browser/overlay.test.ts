@@ -1,10 +1,11 @@
 import OpenSeadragon from 'openseadragon';
+import type { RgbaTile } from '../../models/domain/tile.js';
 import type { Cell } from '../../models/domain/cell.js';
-import { applyAffine } from '../../overlays/affine.js';
+import { applyAffine } from '../../overlays/viewport/affine.js';
 import { CellOverlay } from '../../overlays/cell-overlay.js';
-import { HeatmapCache, type HeatmapSource } from '../../overlays/heatmap-cache.js';
-import { drawBox } from '../../overlays/region-drawing.js';
-import { ViewportSync, type SyncedFrame } from '../../overlays/viewport-sync.js';
+import { HeatmapCache, type HeatmapSource } from '../../overlays/layers/heatmap-cache.js';
+import { drawBox } from '../../overlays/tools/region-drawing.js';
+import { ViewportSync, type SyncedFrame } from '../../overlays/viewport/viewport-sync.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
 import { assert, assertEqual, assertNear, rejection } from './assert.js';
 import { drawScriptedSlide, openViewer } from './panel-scripted-session.js';
@@ -77,6 +78,12 @@ const POSES: readonly Pose[] = [
   ],
   ['in a smaller window', ({ element }) => void (element.style.width = '410px')],
 ];
+
+const blank = (side: number): RgbaTile => ({
+  width: side,
+  height: side,
+  data: new Uint8ClampedArray(side * side * 4),
+});
 
 describe('the overlay', () => {
   let viewer: OpenSeadragon.Viewer;
@@ -258,6 +265,42 @@ describe('cells on the slide', () => {
     send('pointerup', to, 0);
   }
 
+  it('are marked in the colours that the page sets, and at the next draw in those that it sets anew', async () => {
+    const page = document.documentElement;
+    const cell = first();
+    overlay.selected = cell.id;
+    /** The colour of the frame's corner above and left of the chosen cell. */
+    const corner = async (): Promise<number[]> => {
+      overlay.invalidate();
+      await settle(viewer);
+      const { x, y } = screenOf(cell.box.minX, cell.box.minY);
+      const picture = canvas().getContext('2d');
+      return [...(picture?.getImageData(Math.round(x - 7), Math.round(y - 7), 1, 1).data ?? [])].slice(0, 3);
+    };
+    const isNear = (colour: number[], wanted: readonly number[]): boolean =>
+      wanted.every((value, i) => Math.abs((colour[i] ?? NaN) - value) < 40);
+    try {
+      const usual = await corner();
+      assert(isNear(usual, [255, 255, 255]), `white without a wish of the page: ${usual.join()}`);
+      page.style.setProperty('--smear-slide-line', 'rgb(255 0 0)');
+      const red = await corner();
+      assert(isNear(red, [255, 0, 0]), `red as the page says: ${red.join()}`);
+      page.style.setProperty('--smear-slide-line', 'light-dark(rgb(0 0 255), rgb(0 255 0))');
+      page.style.colorScheme = 'light';
+      const light = await corner();
+      assert(isNear(light, [0, 0, 255]), `blue on a light page: ${light.join()}`);
+      page.style.colorScheme = 'dark';
+      const dark = await corner();
+      assert(isNear(dark, [0, 255, 0]), `green on a dark page: ${dark.join()}`);
+      viewer.element.style.setProperty('--smear-slide-line', 'rgb(255 0 255)');
+      const own = await corner();
+      assert(isNear(own, [255, 0, 255]), `what the viewer itself says comes first: ${own.join()}`);
+    } finally {
+      page.style.removeProperty('--smear-slide-line');
+      page.style.colorScheme = '';
+    }
+  });
+
   it('are outlined and never filled', () => {
     const cell = first();
     let onLine = 0;
@@ -273,7 +316,8 @@ describe('cells on the slide', () => {
       asked.map(({ id, box }) => ({
         cellId: id,
         box,
-        crop: { width: 8, height: 8 },
+        crop: blank(8),
+        rebuilt: blank(8),
         error: new Float32Array(64).fill(1),
       }));
     overlay.mode = 'heatmap';
@@ -338,7 +382,8 @@ describe('cells on the slide', () => {
         return batch.map(({ id, box }) => ({
           cellId: id,
           box,
-          crop: { width: 1, height: 1 },
+          crop: blank(1),
+          rebuilt: blank(1),
           error: new Float32Array(1),
         }));
       },

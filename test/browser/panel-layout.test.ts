@@ -1,9 +1,9 @@
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { CellClass } from '../../models/domain/cell.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
-import type { SmearReport } from '../../plugin/elements/smear-report.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
+import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { frames } from './waiting.js';
@@ -74,7 +74,9 @@ function brokenWords(elements: Iterable<Element>): string[] {
   for (const element of elements) {
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || element.closest('.hidden, option, style')) continue;
-      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}]+/gu)) {
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\u00ad]+/gu)) {
+        // A soft hyphen shows where the word breaks.
+        if (word.includes('\u00ad')) continue;
         const range = element.ownerDocument.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);

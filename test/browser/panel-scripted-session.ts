@@ -1,11 +1,12 @@
+import { seededRandom } from '../../models/domain/seeded-random.js';
 import OpenSeadragon from 'openseadragon';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { Box } from '../../models/domain/geometry.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import { composeSession, type ComposeOptions } from '../../plugin/compose-session.js';
-import type { SessionPipeline } from '../../plugin/session-parts.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import { composeSession, type ComposeOptions } from '../../plugin/session/attach.js';
+import type { SessionPipeline } from '../../plugin/session/session-parts.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 
@@ -32,7 +33,7 @@ export function drawScriptedSlide(
   picture.height = height;
   const context = picture.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
-  const random = seeded(7);
+  const random = seededRandom(7);
   context.fillStyle = 'rgb(238 232 228)';
   context.fillRect(0, 0, width, height);
   for (let i = 0; i < (width * height) / 9000; i += 1) {
@@ -117,14 +118,6 @@ function trace(context: CanvasRenderingContext2D, ring: Float64Array): void {
   context.beginPath();
   for (let i = 0; i < ring.length; i += 2) context.lineTo(ring[i] ?? 0, ring[i + 1] ?? 0);
   context.closePath();
-}
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) % 4294967296;
-    return state / 4294967296;
-  };
 }
 
 export interface ScriptedOptions {

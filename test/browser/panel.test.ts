@@ -3,10 +3,10 @@ import OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import type { SmearPanel } from '../../plugin/elements/smear-panel.js';
-import { de } from '../../plugin/elements/strings/de.js';
-import { en } from '../../plugin/elements/strings/en.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
+import { de } from '../../plugin/words/de/strings.js';
+import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { textOf } from './text-of.js';
@@ -27,14 +27,9 @@ function deep(root: Element): Element[] {
   ]);
 }
 
-function button(root: Element, label: string): HTMLButtonElement {
-  const found = deep(root).find(
-    (element): element is HTMLButtonElement =>
-      element instanceof HTMLButtonElement &&
-      (textOf(element).trim() === label || element.ariaLabel === label),
-  );
-  if (!found) throw new Error(`no button says ${label}`);
-  return found;
+/** The button of the panel's part that does this. */
+function button(root: Element, action: string): HTMLButtonElement {
+  return find<HTMLButtonElement>(root, `button[data-action="${action}"]`);
 }
 
 describe('<smear-panel>', () => {
@@ -67,18 +62,19 @@ describe('<smear-panel>', () => {
   });
 
   const shown = (): number => cells.filter(({ score }) => score >= session.threshold).length;
+  const cellsShown = (): string => en.count.cells(shown(), String(shown()));
 
   it('finds the cells on view at the press of its one obvious button', async () => {
     const events: string[] = [];
     for (const name of ['smear-progress', 'smear-cells-change'] as const) {
       document.addEventListener(name, () => events.push(name), { once: true });
     }
-    button(panel, 'Analyse view').click();
+    button(panel, 'analyse-view').click();
     await new Promise<void>((resolve) =>
       session.addEventListener('change', () => session.state.kind === 'done' && resolve()),
     );
     await frames();
-    assert(textOf(panel).includes(`${shown()} cells found`), 'says how many were found');
+    assert(textOf(panel).includes(en.find.done(cellsShown())), 'says how many were found');
     assertEqual(events.sort(), ['smear-cells-change', 'smear-progress']);
   });
 
@@ -86,14 +82,10 @@ describe('<smear-panel>', () => {
     await session.analyzeView();
     session.selected = cells.find(({ score }) => score > 0.6)?.id;
     await frames();
-    const numbers = [...(panel.shadowRoot?.querySelectorAll('.body > details > summary .number') ?? [])].map(
-      textOf,
-    );
-    assertEqual(numbers.length, 8);
-    assert(
-      numbers.every((number) => number.trim() !== ''),
-      `numbers: ${numbers.join('; ')}`,
-    );
+    for (const name of ['find', 'review', 'cell', 'neighbours', 'adapt', 'count', 'show', 'export']) {
+      const number = textOf(find(panel, `[data-section=${name}] > summary .number`));
+      assert(number.trim() !== '', `${name} says its number`);
+    }
   });
 
   it('gives the same number of cells to what was found, what undo takes back and what likeness is sought among', async () => {
@@ -102,11 +94,11 @@ describe('<smear-panel>', () => {
     await frames();
     assert(shown() < cells.length, 'some are hidden');
     const text = textOf(panel);
-    assert(text.includes(`${shown()} cells from the analysis`), text);
-    assert(text.includes(`among ${shown()} cells`), text);
+    assert(text.includes(en.review.step('analyse', shown(), String(shown()), undefined)), text);
+    assert(text.includes(en.neighbours.among(cellsShown())), text);
   });
 
-  it('says of a lesson how many cells have another name, though all chances were weighed anew', async () => {
+  it('says of a refit how many cells have another name, though the probabilities of all changed', async () => {
     await session.analyzeView();
     const [first, ...others] = [...session.cells.all()];
     assert(first && others.length > 3, 'cells');
@@ -121,7 +113,7 @@ describe('<smear-panel>', () => {
     }));
     session.review.history.do({ kind: 'teach', at: '', changes });
     await frames();
-    assert(textOf(panel).includes('1 cell renamed by teaching'), textOf(panel));
+    assert(textOf(panel).includes(en.review.step('teach', 1, '1', undefined)), textOf(panel));
   });
 
   it('says how many cells there are in the heading of what was found, also of work that came back', async () => {
@@ -131,7 +123,7 @@ describe('<smear-panel>', () => {
     );
     await frames();
     assert(session.state.kind !== 'done', session.state.kind);
-    assertEqual(textOf(find(panel, '.body > details > summary .number')).trim(), `${shown()} cells`);
+    assertEqual(textOf(find(panel, '[data-section=find] > summary .number')).trim(), cellsShown());
   });
 
   it('hides, counts and saves by the certainty that the reader sets, at once', async () => {
@@ -143,7 +135,10 @@ describe('<smear-panel>', () => {
     const saved = JSON.parse(await (await session.exportGeoJson()).text()) as { features: unknown[] };
     assertEqual(saved.features.length, shown());
     assert(shown() < cells.length, 'some are hidden');
-    assert(textOf(find(panel, 'smear-differential')).includes('White blood cells'), 'a differential stands');
+    assert(
+      textOf(find(panel, 'smear-differential')).includes(en.differential.leukocytes),
+      'a differential stands',
+    );
     const total = [
       ...(find(panel, 'smear-differential').shadowRoot?.querySelectorAll('tbody td:nth-child(2)') ?? []),
     ]
@@ -156,13 +151,14 @@ describe('<smear-panel>', () => {
     await session.analyzeView();
     const selected: (string | undefined)[] = [];
     panel.addEventListener('smear-cell-select', ({ detail }) => selected.push(detail.cell?.id));
-    button(panel, 'Next').click();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    button(panel, 'next-cell').click();
+    const drawnAlpha = (): number | undefined => {
+      const crop = deep(panel).find(({ id }) => id === 'crop') as HTMLCanvasElement | undefined;
+      return crop?.getContext('2d')?.getImageData(crop.width / 2, crop.height / 2, 1, 1).data[3];
+    };
+    await until(() => drawnAlpha() === 255, 'the picture of the cell');
     const text = textOf(find(panel, 'smear-cell'));
     assert(/\d µm /.test(text) && /µm²/.test(text) && text.includes('5 µm'), text);
-    const crop = find<HTMLCanvasElement>(panel, '#crop');
-    const middle = crop.getContext('2d')?.getImageData(crop.width / 2, crop.height / 2, 1, 1).data;
-    assertEqual(middle?.[3], 255);
     panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'n' }));
     panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'p' }));
     panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
@@ -172,7 +168,7 @@ describe('<smear-panel>', () => {
   });
 
   it('takes a resolution from the reader, with a decimal comma too, and refuses nonsense', async () => {
-    button(panel, 'Set').click();
+    find(panel, '.edit').click();
     await frames();
     const form = find<HTMLFormElement>(panel, 'form');
     const input = find<HTMLInputElement>(panel, 'input[name=resolution]');
@@ -185,7 +181,7 @@ describe('<smear-panel>', () => {
     form.requestSubmit();
     await frames();
     assertEqual(session.resolution, { micronsPerPixel: 0.22, source: 'given' });
-    assert(textOf(panel).includes('0.22 µm per pixel, set by you'), 'says where it is from');
+    assert(textOf(panel).includes(en.resolution.given('0.22')), 'says where it is from');
   });
 
   it('says what happened, what is safe and what to do when something fails', async () => {
@@ -197,7 +193,7 @@ describe('<smear-panel>', () => {
     const text = textOf(find(panel, '.failure'));
     assertEqual(told, ['slide-forbidden']);
     assert(text.includes(en.errors.words['slide-forbidden'].title), text);
-    assert(text.includes('What was found is kept') && text.includes('images.example'), text);
+    assert(text.includes(en.errors.safe(cellsShown())) && text.includes('images.example'), text);
     find(panel, '.failure .close').click();
     await frames();
     assertEqual(panel.shadowRoot?.querySelectorAll('.failure').length, 0);
@@ -218,7 +214,7 @@ describe('<smear-panel>', () => {
   });
 
   it('lets the reader choose again what computes when the choice does not work', async () => {
-    button(panel, 'Change').click();
+    find(panel, '.change').click();
     await frames();
     const choose = (value: string): void => {
       const select = find<HTMLSelectElement>(find(panel, 'smear-setup'), 'select');
@@ -243,7 +239,7 @@ describe('<smear-panel>', () => {
       throw new RangeError('out of memory');
     };
     await frames();
-    button(panel, en.takeAway.save).click();
+    button(panel, 'save-geojson').click();
     await frames();
     assertEqual(told, ['export-failed']);
     const text = textOf(find(panel, '.failure'));
@@ -264,7 +260,11 @@ describe('<smear-panel>', () => {
     session.review.reject(cells.map(({ id }) => id));
     await frames();
     const text = textOf(panel);
-    assert(!text.includes(en.find.showHidden) && !text.includes(en.find.nothingFound), text);
+    assert(
+      deep(panel).every((each) => !each.matches('[data-action=show-hidden]')) &&
+        !text.includes(en.find.nothingFound),
+      text,
+    );
   });
 
   it('says once by voice what a run has found, and nothing of what the reader does afterwards', async () => {
@@ -284,12 +284,12 @@ describe('<smear-panel>', () => {
     const [first] = cells;
     assert(first, 'a cell');
     session.selected = first.id;
-    button(panel, en.report.make).click();
+    button(panel, 'make-report').click();
     await until(
       () => find(panel, 'smear-report').shadowRoot?.querySelector('dialog')?.open === true,
       'a dialog',
     );
-    const print = button(find(panel, 'smear-report'), en.report.print);
+    const print = button(panel, 'print');
     for (const key of ['Delete', '1', 'Escape', 'm']) {
       const stroke = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
       print.dispatchEvent(stroke);
@@ -316,7 +316,7 @@ describe('<smear-panel>', () => {
       composed: true,
       cancelable: true,
     });
-    button(panel, en.review.changeKeys).dispatchEvent(stroke);
+    button(panel, 'change-keys').dispatchEvent(stroke);
     assert(stroke.defaultPrevented, 'the key is answered');
     assertEqual(session.cells.get(first.id)?.review?.rejected, true);
     document.body.append(panel);
@@ -330,7 +330,7 @@ describe('<smear-panel>', () => {
     session.selected = first.id;
     await frames();
     const review = find(panel, 'smear-review');
-    button(review, en.review.changeKeys).click();
+    button(review, 'change-keys').click();
     await frames();
     const monocyte = deep(review).find((each) => each.getAttribute('title') === 'Monocyte') as HTMLElement;
     monocyte.click();
@@ -352,7 +352,7 @@ describe('<smear-panel>', () => {
     const setup = find(panel, 'smear-setup');
     const focused = (): string => setup.shadowRoot?.activeElement?.className ?? 'nothing';
     const set = async (end: (form: HTMLFormElement) => void): Promise<void> => {
-      button(setup, en.resolution.edit).click();
+      find(setup, '.edit').click();
       await frames();
       end(find<HTMLFormElement>(panel, 'form'));
       await frames();
@@ -360,7 +360,7 @@ describe('<smear-panel>', () => {
     };
     await set((form) => form.requestSubmit());
     await set((form) => form.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
-    button(setup, en.processor.change).click();
+    find(setup, '.change').click();
     await frames();
     assertEqual(setup.shadowRoot?.activeElement?.localName, 'select');
   });
@@ -415,12 +415,12 @@ describe('<smear-panel>', () => {
     separator.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
     await frames();
     assertEqual(Math.round(panel.getBoundingClientRect().width - before), innerWidth < 700 ? 0 : 20);
-    button(panel, 'Fold the panel').click();
+    find(panel, 'button.fold').click();
     await frames();
-    assert(textOf(panel).includes(`${shown()} cells`), 'the strip says the count');
-    button(panel, 'Unfold the panel').click();
+    assert(textOf(find(panel, '.strip')).includes(cellsShown()), 'the strip says the count');
+    find(panel, 'button.strip').click();
     await frames();
-    assert(textOf(panel).includes('Analyse view'), 'everything is back');
+    assert(textOf(panel).includes(en.find.view), 'everything is back');
   });
 
   it('keeps its session when it is moved within the page, and other panels keep theirs', async () => {
@@ -429,7 +429,7 @@ describe('<smear-panel>', () => {
     host.append(panel);
     await session.analyzeView();
     await frames();
-    assert(textOf(panel).includes(`${shown()} cells found`), 'still shows its session');
+    assert(textOf(panel).includes(en.find.done(cellsShown())), 'still shows its session');
     assert(textOf(other).includes(en.find.nothingOpen), 'the other one has none');
     other.remove();
   });

@@ -1,11 +1,12 @@
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import { de } from '../../plugin/elements/strings/de.js';
-import { en } from '../../plugin/elements/strings/en.js';
-import { drawnSmear, redCells, type StainedDisc } from '../unit/drawn-smear.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import { de } from '../../plugin/words/de/strings.js';
+import { en } from '../../plugin/words/en/strings.js';
+import { drawnSmear, redCells, type StainedDisc } from '../unit/plugin/red-cells/drawn-smear.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { until } from './waiting.js';
 
 const [WIDTH, HEIGHT] = [640, 480];
 
@@ -46,9 +47,7 @@ describe('what was found where no red cells are seen', () => {
     find.session = session;
     host.append(find);
     await session.analyzeSlide();
-    for (let i = 0; session.showsRedCells === undefined && i < 300; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => session.showsRedCells !== undefined, 'the look for red cells');
     await find.updateComplete;
     return find.shadowRoot?.querySelector('.state')?.textContent?.replace(/\s+/g, ' ') ?? '';
   }

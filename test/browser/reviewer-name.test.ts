@@ -1,8 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import { de } from '../../plugin/elements/strings/de.js';
-import type { SmearReview } from '../../plugin/elements/smear-review.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 
@@ -21,7 +20,6 @@ describe('the name of who reviewed before', () => {
     session = scriptedSession(viewer, slide.picture, slide.cells);
     session.review.formerReviewer = 'Dr. Weber';
     element = document.createElement('smear-review');
-    element.lang = 'de';
     element.session = session;
     document.body.append(element);
     await session.analyzeSlide();
@@ -44,7 +42,7 @@ describe('the name of who reviewed before', () => {
 
   it('is offered, and signs from the moment that it is taken', async () => {
     assertEqual(field().value, '');
-    assertEqual(offer()?.textContent?.trim(), de.review.goOnAs('Dr. Weber'));
+    assert(offer()?.textContent?.includes('Dr. Weber'), 'an offer with the name');
     offer()?.click();
     await element.updateComplete;
     assertEqual([session.review.reviewer, field().value], ['Dr. Weber', 'Dr. Weber']);

@@ -1,12 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import type { AttachedSession } from '../../plugin/attached-session.js';
-import { en } from '../../plugin/elements/strings/en.js';
-import type { SmearElement } from '../../plugin/elements/smear-element.js';
+import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import type { SmearElement } from '../../plugin/elements/shared/smear-element.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
-
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+import { until } from './waiting.js';
 
 describe('a saved file', () => {
   let viewer: OpenSeadragon.Viewer;
@@ -16,7 +14,6 @@ describe('a saved file', () => {
   const click = HTMLAnchorElement.prototype.click;
 
   beforeEach(async () => {
-    document.documentElement.lang = 'en';
     host = document.createElement('div');
     host.style.cssText = 'position:fixed;inset:0';
     document.body.append(host);
@@ -43,9 +40,9 @@ describe('a saved file', () => {
     session.setSlide({ ...slide, name: 'other.png' });
   };
 
-  for (const [name, label] of [
-    ['smear-take-away', en.takeAway.save],
-    ['smear-export', en.export.save],
+  for (const [name, action] of [
+    ['smear-exchange', 'save-geojson'],
+    ['smear-export', 'save'],
   ] as const) {
     it(`is named after the slide that it holds, though another one was opened meanwhile: ${name}`, async () => {
       const element = document.createElement(name) as SmearElement;
@@ -55,13 +52,10 @@ describe('a saved file', () => {
       let finish = (): void => undefined;
       session.exportGeoJson = session.exportAs = () =>
         new Promise((resolve) => (finish = () => resolve(new Blob(['of the first slide']))));
-      const button = [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find(
-        (candidate) => candidate.textContent?.trim() === label,
-      );
-      button?.click();
+      element.shadowRoot?.querySelector<HTMLElement>(`[data-action=${action}]`)?.click();
       openOther();
       finish();
-      await settle();
+      await until(() => saved.length > 0, 'a file to be saved');
       assertEqual(
         saved.map((file) => file.replace(/\.\w+$/, '')),
         ['scripted.png'],
@@ -69,10 +63,10 @@ describe('a saved file', () => {
     });
   }
 
-  it('says inside which slide its cells are of, though another one was opened meanwhile', async () => {
+  it('states inside which slide its cells are of, though another one was opened meanwhile', async () => {
     const count = session.tally.at(session.threshold).shown;
     const writing = session.exportAs('coco');
-    await session.review.history.whole;
+    await session.review.history.applied;
     openOther();
     const { images, annotations } = JSON.parse(await (await writing).text()) as {
       images: { file_name: string }[];

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { writeTiff } from '../unit/slide-tiff-writer.js';
+import { writeTiff } from '../unit/plugin/slide/slide-tiff-writer.js';
 
 /** A file that cannot be analysed, and what is said about it. */
 export interface BrokenSlide {

@@ -17,7 +17,7 @@ describe('a portal’s own viewer with the element beside it', { timeout: 240_00
     await portal.page.evaluate(() => {
       document.querySelector('smear-panel')?.viewer?.viewport.zoomTo(6, undefined, true);
     });
-    await analyse(portal.page, 'Analyse view');
+    await analyse(portal.page, 'analyse-view');
     const resolution = await portal.page.evaluate(
       () => document.querySelector('smear-panel')?.session?.resolution,
     );

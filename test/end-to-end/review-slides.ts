@@ -10,7 +10,7 @@ export interface ReviewSlide {
   readonly query: string;
   readonly folder?: string;
   /** The button that analyses enough of it. */
-  readonly button: 'Analyse view' | 'Whole slide';
+  readonly button: 'analyse-view' | 'analyse-slide';
 }
 
 /** The drawn sample slide, and where the public data lie, a pyramid of real fields. */
@@ -19,7 +19,7 @@ export async function fieldsOf(): Promise<ReviewSlide[]> {
     name: 'the sample slide',
     short: 'sample',
     query: '',
-    button: 'Analyse view',
+    button: 'analyse-view',
   };
   const data = process.env['SMEARLENS_DATA'];
   if (!data) return [sample];
@@ -38,7 +38,7 @@ export async function fieldsOf(): Promise<ReviewSlide[]> {
       short: 'fields',
       query: '?slide=/slides/fields.dzi',
       folder,
-      button: 'Whole slide',
+      button: 'analyse-slide',
     },
   ];
 }

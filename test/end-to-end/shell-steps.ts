@@ -24,8 +24,8 @@ export interface OverlayInk {
 }
 
 /** Presses the button and waits until the run is done; rejects with what the session says if it failed. */
-export async function analyse(page: Page, button: string): Promise<void> {
-  const press = page.locator('smear-panel').getByRole('button', { name: button });
+export async function analyse(page: Page, action: 'analyse-view' | 'analyse-slide'): Promise<void> {
+  const press = page.locator('smear-panel').locator(`button[data-action=${action}]`);
   await press.waitFor({ timeout: 60_000 });
   await press.click();
   await page.waitForFunction(
@@ -115,7 +115,7 @@ export function overlayInk(page: Page, move?: 'pan' | 'zoom' | 'rotate' | 'flip'
 /** Presses *Save GeoJSON* and reads the file that the browser downloads. */
 export async function saveGeoJson(page: Page): Promise<SavedCells> {
   const download = page.waitForEvent('download', { timeout: 30_000 });
-  await page.getByRole('button', { name: 'Save GeoJSON' }).click();
+  await page.locator('button[data-action=save-geojson]').click();
   const path = await (await download).path();
   return JSON.parse(await readFile(path, 'utf8')) as SavedCells;
 }

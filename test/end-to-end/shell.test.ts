@@ -28,7 +28,7 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
 
   it('finds the white cells on view and puts their outlines on them', async () => {
     await shell.picture('sample-opened');
-    await analyse(shell.page, 'Analyse view');
+    await analyse(shell.page, 'analyse-view');
     await shell.picture('sample-analysed');
     const region = await regionOfLastRun(shell.page);
     const found = (await cellsOnPage(shell.page)).filter(({ score }) => score >= 0.5);
@@ -60,7 +60,7 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
   });
 
   it('shows the heat map inside the cells', async () => {
-    await shell.page.getByText('Heat map', { exact: true }).click();
+    await shell.page.locator('smear-show label:has(input[value=heatmap])').click();
     await shell.page.waitForFunction(
       () => document.querySelector('smear-panel')?.session?.overlay === 'heatmap',
     );
@@ -75,7 +75,7 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
   });
 
   it('tells all about a chosen cell', async () => {
-    await shell.page.getByText('Both', { exact: true }).click();
+    await shell.page.locator('smear-show label:has(input[value=both])').click();
     await shell.page.evaluate(() => {
       const session = document.querySelector('smear-panel')?.session;
       const first = session && [...session.cells.all()].find(({ score }) => score >= session.threshold);
@@ -154,7 +154,7 @@ describe('the page on a pyramid of real fields', { skip: !data, timeout: 300_000
   });
 
   it('estimates the resolution, finds and names the leukocytes of the whole slide', async () => {
-    await analyse(shell.page, 'Whole slide');
+    await analyse(shell.page, 'analyse-slide');
     await shell.picture('fields-analysed');
     const found = (await cellsOnPage(shell.page)).filter(({ score }) => score >= 0.5);
     const recall = share(
@@ -166,7 +166,7 @@ describe('the page on a pyramid of real fields', { skip: !data, timeout: 300_000
   });
 
   it('draws the heat map and saves GeoJSON that says how the resolution is known', async () => {
-    await shell.page.getByText('Both', { exact: true }).click();
+    await shell.page.locator('smear-show label:has(input[value=both])').click();
     await shell.page.waitForTimeout(8000);
     await shell.picture('fields-both');
     const file = await saveGeoJson(shell.page);

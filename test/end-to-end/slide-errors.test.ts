@@ -115,7 +115,7 @@ describe('the page', { timeout: 400_000 }, () => {
   it('goes on where a tile cannot be read, and says how much is missing', async () => {
     const { page } = shell;
     await page.reload();
-    await page.locator('smear-panel').getByRole('button', { name: 'Analyse view' }).waitFor();
+    await page.locator('smear-panel button[data-action=analyse-view]').waitFor();
     await page.waitForLoadState('networkidle');
     const hole = await tileInCornerOfView(page);
     const address = new RegExp(`${hole.path.replace(/\W/g, '\\$&')}$`);
@@ -124,7 +124,7 @@ describe('the page', { timeout: 400_000 }, () => {
       asked++;
       return route.fulfill({ status: 500, body: 'The disk is full.' });
     });
-    await analyse(page, 'Analyse view');
+    await analyse(page, 'analyse-view');
     assert.ok(asked > 0, 'the tile was never asked for');
     const progress = await page.evaluate(() => {
       const state = document.querySelector('smear-panel')?.session?.state;
@@ -132,7 +132,7 @@ describe('the page', { timeout: 400_000 }, () => {
     });
     assert.ok(progress && progress.failed >= 1 && progress.failed < progress.total);
     assert.equal(progress.done, progress.total);
-    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read; cells there`);
+    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read\\. Cells there`);
     assert.match(await panelText(page), missing);
     await shell.picture('tile-failed');
     const partly = await cellsOnPage(page);
@@ -140,8 +140,8 @@ describe('the page', { timeout: 400_000 }, () => {
     assert.ok(!partly.some(({ box }) => boxContains(hole.box, boxCentre(box))));
 
     await page.unroute(address);
-    await analyse(page, 'Analyse view');
-    assert.doesNotMatch(await panelText(page), /could not be read; cells there are missing/);
+    await analyse(page, 'analyse-view');
+    assert.doesNotMatch(await panelText(page), /could not be read\. Cells there are missing/);
     const ids = new Set((await cellsOnPage(page)).map(({ id }) => id));
     const lost = partly.filter(({ id, score }) => score >= 0.5 && !ids.has(id));
     assert.deepEqual(lost, [], 'cells of the first run are known again');
@@ -169,14 +169,14 @@ describe('the page', { timeout: 400_000 }, () => {
         await shell.page.locator('#file').setInputFiles(path);
         const said = await takeNotice(shell.page);
         assert.match(said, message);
-        assert.ok(said.includes(name) && said.includes('Sample slide stays open.'), said);
+        assert.ok(said.includes(name) && said.includes('Sample slide remains open.'), said);
         await keepsEverything();
       }
     });
 
     it('keeps both where nothing lies at an address', async () => {
       const said = await openAddress(shell.page, 'slides/gone.svs');
-      assert.match(said, /The slide is not there.*gone\.svs.*404.*Sample slide stays open\./);
+      assert.match(said, /The slide was not found.*gone\.svs.*404.*Sample slide remains open\./);
       await keepsEverything();
     });
 
@@ -184,7 +184,10 @@ describe('the page', { timeout: 400_000 }, () => {
       const server = await serveWithoutRanges();
       try {
         const said = await openAddress(shell.page, `${server.url}huge.svs`);
-        assert.match(said, /only as a whole.*huge\.svs.*Accept-Ranges: bytes.*stays open\./);
+        assert.match(
+          said,
+          /does not support range requests.*huge\.svs.*Accept-Ranges: bytes.*remains open\./,
+        );
         await keepsEverything();
       } finally {
         await server.close();
@@ -196,17 +199,17 @@ describe('the page', { timeout: 400_000 }, () => {
       try {
         for (const name of ['field.png', 'slide.svs']) {
           const said = await openAddress(shell.page, server.url + name);
-          assert.match(said, /does not let this page read.*Access-Control-Allow-Origin.*stays open\./);
+          assert.match(said, /does not allow this page to read.*Access-Control-Allow-Origin.*remains open\./);
           assert.ok(said.includes(server.url + name));
           await keepsEverything();
         }
         const tiled = await openAddress(shell.page, `${server.url}slide.dzi`);
-        assert.match(tiled, /does not let this page read.*CORS.*stays open\./);
+        assert.match(tiled, /does not allow this page to read.*CORS.*remains open\./);
         await keepsEverything();
         await shell.page.goto(`${new URL(shell.page.url()).origin}/?slide=${server.url}field.png`);
         assert.match(
           await takeNotice(shell.page),
-          /does not let this page read.*Access-Control-Allow-Origin/,
+          /does not allow this page to read.*Access-Control-Allow-Origin/,
         );
         assert.match(await shell.page.locator('#stage').innerText(), /No slide is open/);
       } finally {

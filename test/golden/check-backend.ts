@@ -1,6 +1,11 @@
-import { startBackend, countTensors, type BackendName, type StartOptions } from '../../models/backend.js';
-import { checkGolden, type GoldenSize, type StageError } from '../../models/golden-check.js';
-import type { Pack } from '../../models/pack.js';
+import {
+  startBackend,
+  countTensors,
+  type BackendName,
+  type StartOptions,
+} from '../../models/backend/backend.js';
+import { checkGolden, type GoldenSize, type StageError } from '../../models/backend/golden-check.js';
+import type { Pack } from '../../models/pack/pack.js';
 
 /** Largest difference that a stage may have, over the largest reference value. */
 export const GOLDEN_BOUND = 1e-3;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openPack, type Pack } from '../../models/pack.js';
+import { openPack, type Pack } from '../../models/pack/pack.js';
 
 const FOLDER = new URL('../../models/packs/base/', import.meta.url);
 

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { countTensors, startBackend, type Backend } from '../../models/backend.js';
+import { countTensors, startBackend, type Backend } from '../../models/backend/backend.js';
 import { openForest } from '../../models/classifier/random-forest.js';
 import { createDetector, type Detector } from '../../models/detector/detector.js';
-import { isSimpleRing } from '../../models/detector/simplify-ring.js';
-import { polygonBounds } from '../../models/domain/geometry.js';
+import { isSimpleRing } from '../../models/domain/rings/simple-ring.js';
+import { polygonBounds } from '../../models/domain/rings/polygon.js';
+import type { FeatureBatch } from '../../models/detector/mask-rcnn.js';
+import { createInstanceEncoder, type InstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { createAutoencoder, type Autoencoder } from '../../models/embedding/autoencoder.js';
-import { createTrial, goldenTile, relativeError } from '../../models/golden-check.js';
-import type { Pack } from '../../models/pack.js';
-import type { Weights } from '../../models/safetensors.js';
+import { checkGolden, createTrial, goldenTile, relativeError } from '../../models/backend/golden-check.js';
+import type { Pack } from '../../models/pack/pack.js';
+import type { Weights } from '../../models/pack/safetensors.js';
 import { checkBackend, GOLDEN_BOUND } from './check-backend.js';
 import { openShippedPack, WASM_PATH } from './pack-folder.js';
 
@@ -19,7 +21,16 @@ describe('the shipped models on wasm', () => {
   let backend: Backend;
   let detector: Detector;
   let autoencoder: Autoencoder;
+  let encoder: InstanceEncoder | undefined;
   let tile: RgbaTile;
+  /** Features of cells, as this pack makes them: of those found on the tile, or of crops of their own. */
+  const makeFeatures = async (threshold: number): Promise<FeatureBatch> => {
+    const { features } = await detector.detect(tile, { threshold });
+    if (features) return features;
+    const rgb = Uint8Array.from(values('encoder.crop224'));
+    assert.ok(encoder);
+    return encoder.encode({ count: rgb.length / (224 * 224 * 3), rgb });
+  };
   const values = (name: string) => golden.get(name)?.data ?? new Float32Array();
 
   before(async () => {
@@ -40,19 +51,23 @@ describe('the shipped models on wasm', () => {
       backend = await startBackend('wasm', { wasmPath: WASM_PATH });
       detector = createDetector(pack, backend);
       autoencoder = createAutoencoder(pack, backend);
+      const { secondLook } = pack.manifest;
+      encoder = secondLook && pack.encoder && createInstanceEncoder(secondLook, pack.encoder, backend);
     });
     after(() => {
       detector.dispose();
       detector.dispose();
       autoencoder.dispose();
       autoencoder.dispose();
+      encoder?.dispose();
+      encoder?.dispose();
       assert.equal(countTensors(), 0);
       backend.dispose();
     });
 
     it('find the cells that torchvision’s Mask R-CNN finds, where it finds them', async () => {
       const { detections, features } = await detector.detect(tile, { threshold: 0.01 });
-      features.dispose();
+      features?.dispose();
       const rows = values('tile256.detections');
       const reference = Array.from({ length: rows.length / 5 }, (_, row) => [
         ...rows.subarray(row * 5, row * 5 + 5),
@@ -77,7 +92,7 @@ describe('the shipped models on wasm', () => {
 
     it('draw outlines and nuclei as simple rings inside their boxes', async () => {
       const { detections, features } = await detector.detect(tile, { threshold: 0.3 });
-      features.dispose();
+      features?.dispose();
       assert.ok(detections.length >= 4);
       for (const { box, outline, nuclei } of detections) {
         for (const ring of [outline, ...nuclei]) {
@@ -90,7 +105,7 @@ describe('the shipped models on wasm', () => {
     });
 
     it('embed and rebuild cells whose feature is scaled by its own range', async () => {
-      const { features } = await detector.detect(tile, { threshold: 0.3 });
+      const features = await makeFeatures(0.3);
       try {
         const { embeddings, errors } = await autoencoder.embed(features);
         assert.equal(embeddings.length, features.count * pack.manifest.autoencoder.embedding);
@@ -133,8 +148,8 @@ describe('the shipped models on wasm', () => {
         { threshold: 0.5 },
       );
       assert.equal(detections.length, 0);
-      assert.equal((await autoencoder.embed(features)).embeddings.length, 0);
-      features.dispose();
+      if (features) assert.equal((await autoencoder.embed(features)).embeddings.length, 0);
+      features?.dispose();
     });
 
     it('see a tile that is smaller than their input only within its own edges', async () => {
@@ -145,7 +160,7 @@ describe('the shipped models on wasm', () => {
         data.set(tile.data.subarray(row * 256 * 4, (row * 256 + width) * 4), row * width * 4);
       }
       const { detections, features } = await detector.detect({ width, height, data }, { threshold: 0.05 });
-      features.dispose();
+      features?.dispose();
       assert.ok(detections.length > 0);
       for (const { box } of detections) {
         assert.ok(box.minX >= 0 && box.minY >= 0 && box.maxX <= width && box.maxY <= height);
@@ -163,7 +178,7 @@ describe('the shipped models on wasm', () => {
     it('leave no tensor behind, run after run, nor after an abort or a failure', async () => {
       const before = countTensors();
       for (let run = 0; run < 3; run++) {
-        const { features } = await detector.detect(tile, { threshold: 0.01 });
+        const features = await makeFeatures(0.01);
         await autoencoder.rebuild((await autoencoder.embed(features)).embeddings, features.count);
         features.dispose();
         features.dispose();
@@ -179,6 +194,37 @@ describe('the shipped models on wasm', () => {
       closed.dispose();
       await assert.rejects(closed.detect(tile, { threshold: 0.5 }), { code: 'disposed' });
       assert.equal(countTensors(), before);
+    });
+
+    it('are judged by check values a twentieth as large as all golden ones, stage for stage as by those', async () => {
+      const listed = (path: string) => pack.manifest.files.find((file) => file.path === path)?.size ?? NaN;
+      assert.ok(listed('check.safetensors') < Math.min(150_000, listed('golden.safetensors') / 20));
+      const check = await pack.check();
+      const stages = await checkGolden(pack, backend, [64], check);
+      assert.deepEqual(
+        stages.filter(({ error }) => !(error < GOLDEN_BOUND)),
+        [],
+      );
+      const whole = await checkGolden(pack, backend, [64], golden);
+      assert.deepEqual(
+        stages.map(({ stage }) => stage),
+        whole.map(({ stage }) => stage),
+      );
+      for (const name of check.keys()) {
+        if (!name.endsWith('.sample') && name !== 'ae.embedding') continue;
+        const values = check.get(name);
+        assert.ok(values);
+        const moved = values.data.map((value, at) =>
+          at % 2 === 0 ? value + 0.01 * Math.max(...values.data.map(Math.abs)) : value,
+        );
+        const wrong = await checkGolden(
+          pack,
+          backend,
+          [64],
+          new Map(check).set(name, { ...values, data: moved }),
+        );
+        assert.ok(Math.max(...wrong.map(({ error }) => error)) > GOLDEN_BOUND, `${name} is looked at`);
+      }
     });
 
     it('are judged right by the trial that elects backends', async () => {

@@ -1,6 +1,8 @@
+import type { CellReadings, TileFindings } from '../../models/domain/findings.js';
 import type { RgbaTile, TileRequest } from '../../models/domain/tile.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
-import type { Analyst, AnalystInfo, TileFindings } from '../../plugin/worker/analyst.js';
+import { answerHere, type Answers, type InferenceClient } from '../../plugin/worker/inference-client.js';
+import type { InferenceInfo } from '../../plugin/worker/inference-info.js';
 
 /** Level-0 pixels. */
 export interface Disc {
@@ -41,7 +43,7 @@ function drawDiscs(discs: readonly Disc[], { region, width, height }: TileReques
   return { width, height, data };
 }
 
-export const DISC_INFO: AnalystInfo = {
+export const DISC_INFO: InferenceInfo = {
   backend: 'cpu',
   pack: 'discs 1',
   packHash: '0'.repeat(64),
@@ -56,26 +58,29 @@ export const DISC_INFO: AnalystInfo = {
 };
 
 /** Finds connected dark pixels: a detector simple enough to be always right. */
-export function discAnalyst(overrides: Partial<Analyst> = {}): Analyst {
-  return {
-    info: DISC_INFO,
-    analyse: async (tile, { signal }) => {
+export function discInference({
+  info = DISC_INFO,
+  ...overrides
+}: Partial<Answers> & { readonly info?: InferenceInfo } = {}): InferenceClient {
+  const answers: Answers = {
+    analyse: async ({ tile }, { signal }) => {
       signal?.throwIfAborted();
       return asFindings(darkSpots(tile));
     },
-    rebuild: async (embeddings) =>
+    look: async ({ count }) => discReadings(count),
+    reconstruct: async ({ embeddings }) =>
       Array.from({ length: embeddings.length / 50 }, () => ({
         width: 128,
         height: 128,
         data: new Uint8ClampedArray(128 * 128 * 4).fill(255),
       })),
-    teach: () => Promise.reject(new Error('These discs teach nothing.')),
+    refit: () => Promise.reject(new Error('Nothing can be refitted to these discs.')),
     name: () => Promise.reject(new Error('These discs have no names.')),
     use: async () => undefined,
-    tensorCount: async () => 0,
-    dispose: async () => undefined,
+    countTensors: async () => 0,
     ...overrides,
   };
+  return answerHere(info, answers, async () => undefined);
 }
 
 type Spot = readonly [minX: number, minY: number, maxX: number, maxY: number];
@@ -130,8 +135,15 @@ function asFindings(spots: readonly Spot[]): TileFindings {
       ends: new Uint32Array(),
       groups: new Uint32Array(spots.length),
     },
-    probabilities: Float32Array.from(spots.flatMap(() => [0.25, 0.75])),
-    embeddings: new Float32Array(spots.length * 50),
-    errors: new Float32Array(spots.length).fill(0.02),
+    readings: discReadings(spots.length),
+  };
+}
+
+/** What these models make of any cells. */
+export function discReadings(count: number): CellReadings {
+  return {
+    probabilities: Float32Array.from({ length: count * 2 }, (_, at) => (at % 2 === 0 ? 0.25 : 0.75)),
+    embeddings: new Float32Array(count * 50),
+    errors: new Float32Array(count).fill(0.02),
   };
 }

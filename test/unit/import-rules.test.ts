@@ -18,8 +18,32 @@ const roots = ['models', 'overlays', 'plugin', 'viewer-shell'];
 const publicEntries = [
   'plugin/index.ts',
   'plugin/define.ts',
+  'plugin/session-entry.ts',
   'plugin/pipeline-entry.ts',
   'plugin/node-entry.ts',
+];
+/** The floors inside `plugin`, the highest first: a folder imports its own files and what stands below it. */
+const pluginFloors = [
+  'elements',
+  'report',
+  'session',
+  'keep',
+  'viewer',
+  'tools',
+  'words',
+  'neighbours',
+  'analysis',
+  'formats',
+  'worker',
+  'count',
+  'adapt',
+  'gallery',
+  'stain',
+  'review',
+  'red-cells',
+  'cells',
+  'slide',
+  'scheduling',
 ];
 const mayImport: Record<string, readonly string[]> = {
   models: ['models'],
@@ -28,10 +52,10 @@ const mayImport: Record<string, readonly string[]> = {
   'viewer-shell': ['viewer-shell', 'plugin'],
 };
 const tfjsHomes = [
-  'models/backend.ts',
+  'models/backend/backend.ts',
   'models/detector/mask-rcnn.ts',
   'models/embedding/autoencoder.ts',
-  'models/embedding/adapt.ts',
+  'models/encoder/instance-encoder.ts',
 ];
 /** Pure files: the same input gives the same output, with no page, clock or chance. */
 const pure = [
@@ -39,26 +63,32 @@ const pure = [
   'models/detector/box-codec.ts',
   'models/detector/nms.ts',
   'models/detector/mask-outline.ts',
+  'models/domain/rings/enclosed-rings.ts',
+  'models/domain/rings/polygon.ts',
+  'models/domain/rings/ring-overlap.ts',
+  'models/domain/rings/simplify-ring.ts',
+  'models/domain/rings/trace-rings.ts',
+  'models/domain/rings/valid-ring.ts',
   'models/classifier/random-forest.ts',
   'models/embedding/error-map.ts',
-  'overlays/colormap.ts',
-  'overlays/ring-handles.ts',
-  'overlays/ring-shape.ts',
-  'plugin/drawn-ring.ts',
-  'plugin/scheduling/tile-grid.ts',
+  'overlays/layers/colormap.ts',
+  'overlays/tools/ring-handles.ts',
+  'plugin/tools/drawn-ring.ts',
+  'plugin/analysis/tile-grid.ts',
   'plugin/formats/decode-cell.ts',
   'plugin/formats/decode-geojson.ts',
   'plugin/formats/geojson.ts',
-  'plugin/cells/differential.ts',
-  'plugin/cells/wilson.ts',
+  'plugin/count/differential.ts',
+  'plugin/count/wilson.ts',
   'plugin/count/compare-counts.ts',
   'plugin/count/count-cells.ts',
   'plugin/count/reference-ranges.ts',
   'plugin/count/walk.ts',
   'plugin/report/escape.ts',
-  'plugin/slide/readability.ts',
+  'plugin/count/readability.ts',
   'plugin/cells/measurements.ts',
   'plugin/cells/claim.ts',
+  'plugin/cells/same-cell.ts',
   'plugin/slide/resample.ts',
 ];
 
@@ -127,10 +157,13 @@ describe('imports point one way', () => {
     );
   });
 
-  it('models/domain stands on nothing', () => {
+  it('models/domain stands on nothing but exact arithmetic for its rings', () => {
     assert.deepEqual(
       offenders(
-        ({ file, target }) => file.startsWith('models/domain/') && !target.startsWith('models/domain/'),
+        ({ file, target }) =>
+          file.startsWith('models/domain/') &&
+          !target.startsWith('models/domain/') &&
+          !(target === 'robust-predicates' && file === 'models/domain/rings/sides.ts'),
       ),
       [],
     );
@@ -169,10 +202,34 @@ describe('imports point one way', () => {
     );
   });
 
-  it('there is no cycle', () => {
+  it('inside plugin from the elements down to the slide; the public face imports all, and nothing imports it', () => {
+    const floorOf = (path: string): number => {
+      const [, folder, file] = path.split('/');
+      return file === undefined ? -1 : pluginFloors.indexOf(folder as string);
+    };
+    const inPlugin = imports.filter(({ file, own }) => own && file.startsWith('plugin/'));
+    assert.deepEqual(
+      [...new Set(inPlugin.map(({ file }) => file).filter((f) => f.split('/').length > 2 && floorOf(f) < 0))],
+      [],
+      'folders of plugin that stand on no floor',
+    );
+    assert.deepEqual(
+      offenders(
+        ({ file, target, own }) =>
+          own &&
+          file.startsWith('plugin/') &&
+          target.startsWith('plugin/') &&
+          target !== 'plugin/version.ts' &&
+          floorOf(target) < floorOf(file),
+      ),
+      [],
+    );
+  });
+
+  it('there is no cycle, imports of types counted', () => {
     const next = new Map<string, string[]>();
-    for (const { file, target, own, typeOnly } of imports) {
-      if (own && !typeOnly) next.set(file, [...(next.get(file) ?? []), target]);
+    for (const { file, target, own } of imports) {
+      if (own) next.set(file, [...(next.get(file) ?? []), target]);
     }
     const done = new Set<string>();
     const cycles: string[] = [];
@@ -197,6 +254,35 @@ describe('imports point one way', () => {
   });
 });
 
+describe('a house with few files in each room', () => {
+  it('the root of plugin holds its public face and nothing else', () => {
+    const root = sources.filter((file) => /^plugin\/[^/]+$/.test(file));
+    assert.ok(root.length <= 7, root.join(', '));
+  });
+
+  it('no folder holds more than 25 files', () => {
+    const counts = new Map<string, number>();
+    for (const file of sources) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    assert.deepEqual(
+      [...counts].filter(([, count]) => count > 25),
+      [],
+    );
+  });
+
+  it('files are short: the median under 100 lines, none over 300 without a reason in its first comment', () => {
+    const texts = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    const lines = texts.map(({ text }) => text.split('\n').length).sort((a, b) => a - b);
+    assert.ok((lines[lines.length >> 1] as number) < 100);
+    const long = texts.filter(
+      ({ text }) => text.split('\n').length > 301 && !/^\/\/ Long because /m.test(text),
+    );
+    assert.deepEqual(
+      long.map(({ file }) => file),
+      [],
+    );
+  });
+});
+
 describe('each library has its home', () => {
   it('tfjs lives behind the backend, the detector graph and the autoencoder', () => {
     assert.deepEqual(
@@ -210,6 +296,25 @@ describe('each library has its home', () => {
       offenders(({ file, target }) => /^lit($|\/|-)/.test(target) && !file.startsWith('plugin/elements/')),
       [],
     );
+  });
+
+  it('no lit comes with the entries for a page without our elements', () => {
+    for (const entry of ['plugin/session-entry.ts', 'plugin/pipeline-entry.ts', 'plugin/node-entry.ts']) {
+      const loaded = new Set([entry]);
+      const packages = new Set<string>();
+      for (const file of loaded) {
+        for (const each of imports.filter((one) => one.file === file && !one.typeOnly)) {
+          if (each.own) loaded.add(each.target);
+          else packages.add(each.target);
+        }
+      }
+      assert.ok(loaded.size > 10, `${entry} is read with what it imports`);
+      assert.deepEqual(
+        [...packages].filter((name) => /^(lit|@lit)($|\/|-)/.test(name)),
+        [],
+        entry,
+      );
+    }
   });
 
   it('openseadragon is a peer: types only, outside the web shell', () => {
@@ -226,17 +331,31 @@ describe('each library has its home', () => {
     assert.deepEqual(
       offenders(
         ({ file, target, typeOnly, dynamic }) =>
-          target === 'geotiff' && !(file.startsWith('plugin/slide/geotiff') && (dynamic || typeOnly)),
+          target === 'geotiff' && !(file.startsWith('plugin/slide/tiff/geotiff') && (dynamic || typeOnly)),
       ),
       [],
     );
   });
 
-  it('elements know neither the worker nor the scheduling', () => {
+  it('elements know neither the worker nor the tiles', () => {
     assert.deepEqual(
       offenders(
-        ({ file, target }) =>
-          file.startsWith('plugin/elements/') && /^plugin\/(worker|scheduling)\//.test(target),
+        ({ file, target, typeOnly }) =>
+          file.startsWith('plugin/elements/') &&
+          (target.startsWith('plugin/worker/') || (target.startsWith('plugin/analysis/') && !typeOnly)),
+      ),
+      [],
+    );
+  });
+
+  it('every package that the product depends on is imported', () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    assert.deepEqual(
+      Object.keys({ ...dependencies, ...peerDependencies }).filter(
+        (name) => !imports.some(({ target }) => target === name || target.startsWith(`${name}/`)),
       ),
       [],
     );

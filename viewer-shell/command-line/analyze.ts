@@ -18,7 +18,7 @@ export interface Surroundings {
 export async function analyze(command: AnalyzeCommand, around: Surroundings): Promise<number> {
   const { stdout, stderr, signal } = around;
   const start = performance.now();
-  const { inputs, passedOver, closed } = await findInputs(command.inputs);
+  const { inputs, skipped, closed } = await findInputs(command.inputs);
   const outputs = await placeOutputs(inputs, command.inputs, command.out);
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
@@ -45,8 +45,8 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   }
   const results = endings.flatMap((ending) => (ending?.ok ? [ending.result] : []));
   const failed = endings.filter((ending) => ending && !ending.ok).length;
-  for (const path of passedOver) words.write(`${path}: passed over, no image or slide\n`);
-  for (const path of closed) words.write(`${path}: passed over, this folder cannot be read\n`);
+  for (const path of skipped) words.write(`${path}: skipped, no image or slide\n`);
+  for (const path of closed) words.write(`${path}: skipped, this folder cannot be read\n`);
   if (signal.aborted) {
     words.write(`Cancelled; ${results.length} of ${inputs.length} inputs were analysed and are kept.\n`);
     return 130;

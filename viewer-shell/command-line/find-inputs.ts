@@ -14,7 +14,7 @@ export interface FoundInputs {
   /** In the order in which they were named; within a folder by name. */
   readonly inputs: readonly Input[];
   /** Files of folders that are no images or slides. */
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
   /** Folders below those that were named, into which nobody can look. */
   readonly closed: readonly string[];
 }
@@ -33,7 +33,7 @@ const PICTURE_NAMES = new Set(
  */
 export async function findInputs(named: readonly string[]): Promise<FoundInputs> {
   const inputs: Input[] = [];
-  const passedOver: string[] = [];
+  const skipped: string[] = [];
   const closed: string[] = [];
   const seen = new Set<string>();
   const isNew = async (path: string): Promise<boolean> => {
@@ -51,7 +51,7 @@ export async function findInputs(named: readonly string[]): Promise<FoundInputs>
       const path = join(folder, name);
       const entry = await stat(path).catch(() => undefined);
       if (entry?.isDirectory()) await search(path, root);
-      else if (!entry?.isFile() || !(await isPicture(path))) passedOver.push(path);
+      else if (!entry?.isFile() || !(await isPicture(path))) skipped.push(path);
       else if (await isNew(path)) inputs.push({ path, place: relative(root, path) });
     }
   };
@@ -60,7 +60,7 @@ export async function findInputs(named: readonly string[]): Promise<FoundInputs>
     if (entry?.isDirectory()) await search(path, path);
     else if (await isNew(path)) inputs.push({ path, place: basename(path) });
   }
-  return { inputs, passedOver, closed };
+  return { inputs, skipped, closed };
 }
 
 async function isPicture(path: string): Promise<boolean> {

@@ -1,4 +1,6 @@
-import type { KeyGroup, ShellWords } from './shell-words.js';
+import { keyGroups, type KeyGroup } from '../../plugin/index.js';
+import { LISTED_KEYS } from './listed-keys.js';
+import type { ShellWords } from './shell-words.js';
 
 /** The element with this id; the page and the program are shipped together, so a missing one is a mistake. */
 export function part<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -17,7 +19,7 @@ export function writePage(words: ShellWords): void {
     element.setAttribute('aria-label', words.page[label] ?? '');
     element.title = words.page[label] ?? '';
   }
-  part('key-list', HTMLElement).replaceChildren(...words.keyGroups.map(keyGroup));
+  part('key-list', HTMLElement).replaceChildren(...keyGroups(words.language, LISTED_KEYS).map(keyGroup));
 }
 
 function keyGroup({ title, keys }: KeyGroup): HTMLElement {

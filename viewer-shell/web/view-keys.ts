@@ -1,4 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
+import { keyAction, type KeyAction } from '../../plugin/index.js';
 
 const QUARTER_TURN = 90;
 
@@ -17,11 +18,11 @@ export function takeViewKeys(viewer: OpenSeadragon.Viewer): void {
         event.preventDefaultAction = true;
         return;
       }
-      const act = VIEW_KEYS[pressed.key];
-      if (!act) return;
+      const action = keyAction('view', pressed);
+      if (!action) return;
       event.preventDefaultAction = true;
       pressed.preventDefault();
-      act(viewer.viewport);
+      ACTIONS[action](viewer.viewport);
       viewer.viewport.applyConstraints();
     },
     undefined,
@@ -30,11 +31,11 @@ export function takeViewKeys(viewer: OpenSeadragon.Viewer): void {
   );
 }
 
-const VIEW_KEYS: Readonly<Record<string, (viewport: OpenSeadragon.Viewport) => void>> = {
-  Home: (viewport) => void viewport.goHome(),
-  '.': (viewport) => turn(viewport, QUARTER_TURN),
-  ',': (viewport) => turn(viewport, -QUARTER_TURN),
-  ';': (viewport) => void viewport.toggleFlip(),
+const ACTIONS: Readonly<Record<KeyAction<'view'>, (viewport: OpenSeadragon.Viewport) => void>> = {
+  whole: (viewport) => void viewport.goHome(),
+  turnRight: (viewport) => turn(viewport, QUARTER_TURN),
+  turnLeft: (viewport) => turn(viewport, -QUARTER_TURN),
+  mirror: (viewport) => void viewport.toggleFlip(),
 };
 
 /** To the reader's right, also where the slide is mirrored. */

@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { readOnce, type Backend } from '../backend/backend.js';
+import type { FeatureBatch } from '../detector/mask-rcnn.js';
+import { SmearError } from '../domain/errors.js';
+import { padRows } from '../layers/batches.js';
+import { padAround } from '../layers/padding.js';
+import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
+import { requireTensor, type Weights } from '../pack/safetensors.js';
+
+/** Square RGB pictures of cells, `count × widthPx × widthPx × 3` bytes, at the resolution that the pack asks for. */
+export interface CellCrops {
+  readonly count: number;
+  readonly rgb: Uint8Array<ArrayBuffer>;
+}
+
+export interface InstanceEncoder {
+  /** Cells that are encoded at a time, so that memory stays bounded. */
+  readonly batch: number;
+  /**
+   * Instance features of at most `batch` crops, for the autoencoder. The caller disposes them.
+   * Abort rejects with the signal's reason. Rejects with `invalid-argument`, `backend-lost` or `disposed`.
+   */
+  encode(crops: CellCrops, options?: { signal?: AbortSignal }): Promise<FeatureBatch>;
+  /** Frees the weights; may be called twice. */
+  dispose(): void;
+}
+
+/** The widest layer of one crop takes 5 MB. */
+const CROPS_AT_ONCE = 8;
+
+/** The pack's instance encoder on a backend. Throws `pack-incompatible` where weights are missing or misshapen. */
+export function createInstanceEncoder(
+  secondLook: SecondLookManifest,
+  weights: Weights,
+  backend: Backend,
+): InstanceEncoder {
+  const network = new EncoderNetwork(secondLook, weights);
+  return {
+    batch: CROPS_AT_ONCE,
+    encode: async (crops, { signal } = {}) => {
+      signal?.throwIfAborted();
+      return backend.run(async () => network.encode(crops, secondLook.widthPx));
+    },
+    dispose: () => network.dispose(),
+  };
+}
+
+type Activation = 'relu' | 'relu6';
+
+interface Layer {
+  readonly weight: Tensor4D;
+  readonly bias: Tensor1D;
+}
+
+/**
+ * A MobileNetV2 trunk (Sandler et al., 2018) cut at stride 16, and a 1×1 convolution to the instance feature, on the
+ * active tfjs backend. Batch norm is folded into the weights, which live on the backend until `dispose`.
+ */
+export class EncoderNetwork {
+  readonly #layers = new Map<string, Layer>();
+  readonly #secondLook: SecondLookManifest;
+
+  /** Throws `pack-incompatible`. */
+  constructor(secondLook: SecondLookManifest, weights: Weights) {
+    this.#secondLook = secondLook;
+    for (const [name, shape] of layerShapes(secondLook)) {
+      const { data } = requireTensor(weights, `${name}.weight`, shape);
+      const outputs = name.endsWith('.depthwise') ? shape[2] : shape[3];
+      const bias = requireTensor(weights, `${name}.bias`, [outputs]).data;
+      this.#layers.set(name, { weight: tf.tensor4d(data, [...shape]), bias: tf.tensor1d(bias) });
+    }
+  }
+
+  /** Features `[count or more, side / 16, side / 16, channels]` of square crops. The caller disposes. */
+  encode({ count, rgb }: CellCrops, side: number): FeatureBatch {
+    const width = side * side * 3;
+    if (rgb.length !== count * width) {
+      throw new SmearError(
+        'invalid-argument',
+        `${count} crops of ${side} × ${side} pixels need ${count * width} bytes; there are ${rgb.length}.`,
+      );
+    }
+    const { channels, size } = this.#secondLook;
+    const tensor = tf.tidy(() => {
+      if (count === 0) return tf.zeros([0, size, size, channels]) as Tensor4D;
+      const rows = padRows(this.#normalise(rgb), width);
+      return this.#run(tf.tensor4d(rows, [rows.length / width, side, side, 3]));
+    });
+    return { count, tensor, dispose: () => tensor.dispose() };
+  }
+
+  /** The same as values, row-major and without padding. */
+  async read(crops: CellCrops, side: number): Promise<Float32Array> {
+    const batch = this.encode(crops, side);
+    try {
+      return await readOnce(() => tf.slice(batch.tensor, 0, crops.count));
+    } finally {
+      batch.dispose();
+    }
+  }
+
+  /** Frees the weights; may be called twice. */
+  dispose(): void {
+    for (const { weight, bias } of this.#layers.values()) {
+      weight.dispose();
+      bias.dispose();
+    }
+    this.#layers.clear();
+  }
+
+  #normalise(rgb: Uint8Array): Float32Array {
+    const { mean, std } = this.#secondLook.normalisation;
+    const tables = [0, 1, 2].map((channel) =>
+      Float32Array.from(
+        { length: 256 },
+        (_, byte) => (byte / 255 - (mean[channel] as number)) / (std[channel] as number),
+      ),
+    );
+    return Float32Array.from(rgb, (byte, at) => (tables[at % 3] as Float32Array)[byte] as number);
+  }
+
+  #run(crops: Tensor4D): Tensor4D {
+    let x = this.#convolve(crops, 'stem', 2, 'relu6');
+    this.#secondLook.blocks.forEach((block, index) => {
+      x = this.#block(x, `blocks.${index}`, block);
+    });
+    return this.#convolve(x, 'neck', 1, 'relu');
+  }
+
+  /** An inverted residual block: widened, filtered channel by channel, narrowed. */
+  #block(x: Tensor4D, name: string, [inputs, outputs, , stride]: EncoderBlock): Tensor4D {
+    const wide = this.#convolve(x, `${name}.expand`, 1, 'relu6');
+    const filtered = this.#filterChannels(wide, `${name}.depthwise`, stride);
+    const narrow = this.#convolve(filtered, `${name}.project`, 1);
+    return stride === 1 && inputs === outputs ? tf.add<Tensor4D>(x, narrow) : narrow;
+  }
+
+  #convolve(x: Tensor4D, name: string, strides: number, activation?: Activation): Tensor4D {
+    const { weight, bias } = this.#layer(name);
+    const pad = padAround((weight.shape[0] - 1) / 2);
+    return tf.fused.conv2d({ x, filter: weight, strides, pad, dimRoundingMode: 'floor', bias, activation });
+  }
+
+  #filterChannels(x: Tensor4D, name: string, strides: number): Tensor4D {
+    const { weight, bias } = this.#layer(name);
+    return tf.fused.depthwiseConv2d({
+      x,
+      filter: weight,
+      strides,
+      pad: 1,
+      dimRoundingMode: 'floor',
+      bias,
+      activation: 'relu6',
+    });
+  }
+
+  #layer(name: string): Layer {
+    const layer = this.#layers.get(name);
+    if (layer) return layer;
+    throw new SmearError('disposed', 'The instance encoder was disposed while in use.');
+  }
+}
+
+type Shape = readonly [number, number, number, number];
+
+/** Every layer's name with the shape of its weight: height, width, inputs, outputs; a depthwise one has one output an input. */
+function layerShapes({ blocks, channels }: SecondLookManifest): Map<string, Shape> {
+  const shapes = new Map<string, Shape>([['stem', [3, 3, 3, blocks[0]?.[0] ?? 0]]]);
+  blocks.forEach(([inputs, outputs, wide], index) => {
+    shapes.set(`blocks.${index}.expand`, [1, 1, inputs, wide]);
+    shapes.set(`blocks.${index}.depthwise`, [3, 3, wide, 1]);
+    shapes.set(`blocks.${index}.project`, [1, 1, wide, outputs]);
+  });
+  return shapes.set('neck', [1, 1, blocks.at(-1)?.[1] ?? 0, channels]);
+}

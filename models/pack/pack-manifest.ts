@@ -1,0 +1,278 @@
+import type { CellClass } from '../domain/cell.js';
+import { SmearError } from '../domain/errors.js';
+
+export const PACK_FORMAT = 1;
+export const MANIFEST_FILE = 'manifest.json';
+
+export type PyramidLevel = 'p2' | 'p3' | 'p4' | 'p5';
+
+export interface AnchorLevel {
+  readonly level: PyramidLevel;
+  /** Tile pixels between neighbouring anchors. */
+  readonly stride: number;
+  /** Square roots of the anchors' areas, tile pixels. */
+  readonly sizes: readonly number[];
+}
+
+export interface DetectorManifest {
+  /** Channels of each pyramid level. */
+  readonly channels: number;
+  readonly anchors: readonly AnchorLevel[];
+  /** Height over width. */
+  readonly ratios: readonly number[];
+  readonly proposals: { readonly perLevel: number; readonly nms: number; readonly keep: number };
+  readonly boxes: {
+    readonly nms: number;
+    readonly keep: number;
+    readonly coder: readonly [number, number, number, number];
+  };
+  /** Side of the mask grid, and which of its channels show the cell and its nucleus. */
+  readonly mask: { readonly size: number; readonly cell: number; readonly nucleus: number };
+}
+
+export interface FeatureManifest {
+  readonly levels: readonly PyramidLevel[];
+  /** Channels of all levels together. */
+  readonly channels: number;
+  /** Side of the RoI feature. */
+  readonly size: number;
+}
+
+export type Activation = 'relu' | 'sigmoid' | 'tanh' | 'none' | null;
+
+/** One step of the image decoder; `resize` enlarges to the nearest value by `stride`. */
+export interface ImageLayer {
+  readonly kind: 'upconv' | 'conv' | 'resize';
+  readonly name?: string;
+  readonly kernel?: number;
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly activation?: Activation;
+}
+
+export interface AutoencoderManifest {
+  readonly embedding: number;
+  /** Group-norm groups after each encoder convolution but the last. */
+  readonly groups: readonly number[];
+  /** The same after each of the feature decoder's convolutions but the last; absent where it has no norms. */
+  readonly featureGroups?: readonly number[];
+  readonly order: 'conv-norm-relu' | 'conv-relu-norm';
+  readonly epsilon: number;
+  readonly imageSize: number;
+  readonly imageLayers: readonly ImageLayer[];
+}
+
+/** Inputs, outputs, channels in between and stride of one inverted residual block. */
+export type EncoderBlock = readonly [number, number, number, number];
+
+/** How each found cell is read again, finer than the detector saw it, for the instance encoder. */
+export interface SecondLookManifest {
+  /** Of the crop, which is square and centred on the detector's box. */
+  readonly micronsPerPixel: number;
+  readonly widthPx: number;
+  /** Channels and side of the instance feature. */
+  readonly channels: number;
+  readonly size: number;
+  /** Per channel, on RGB from 0 to 1. */
+  readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** The byte that stands where the crop lies beyond the slide. */
+  readonly outside: number;
+  readonly blocks: readonly EncoderBlock[];
+}
+
+/** How slides are brought to the colours that the models were trained in. */
+export interface WhiteBalance {
+  /** Of the bytes of each channel, 0 to 100: so bright is empty glass. */
+  readonly percentile: number;
+  /** The byte that empty glass is brought to. */
+  readonly glass: number;
+  /** No channel is multiplied by more, nor by less than its inverse. */
+  readonly most: number;
+  /** How red cells are found and brought to one density; absent where glass alone is balanced. */
+  readonly redCells?: StainAnchor & {
+    /** Density of any channel from which a pixel is ink or nucleus. */
+    readonly darkest: number;
+    /** Share of pixels that must be stained. */
+    readonly leastStained: number;
+    /** Red over green density above which what is found is a nucleus, unless it is as thin as a red cell. */
+    readonly mostRed: number;
+  };
+  /** How the nucleus of a cell that fills its picture is found where no red cells are; absent where glass alone is balanced then. */
+  readonly nuclei?: StainAnchor & {
+    /** Share of the picture's pixels that must be nucleus. */
+    readonly leastShare: number;
+  };
+}
+
+/** What a slide's densities are multiplied by so that something it shows gets its usual colour. */
+export interface StainAnchor {
+  /** Its usual optical density (natural logarithm) in red, green and blue. */
+  readonly density: readonly [number, number, number];
+  /** No density is multiplied by more, nor by less than its inverse. */
+  readonly largestPower: number;
+  /** Share of its strength, in logarithms of density, that every pixel is corrected by; all of it where absent. */
+  readonly strength?: number;
+  /** The same of its hue; 1 is all of it. */
+  readonly hue: number;
+  /** Density of green above which a pixel is stained. */
+  readonly stained: number;
+}
+
+export interface PackFile {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What a model pack says of itself. */
+export interface PackManifest {
+  readonly format: number;
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly notice: string;
+  readonly data: readonly unknown[];
+  /** Resolution that the detector works at. */
+  readonly micronsPerPixel: number;
+  /** Sides of the square inputs that the detector takes, tile pixels. */
+  readonly tileSizes: readonly number[];
+  /** Per channel, on RGB from 0 to 1. */
+  readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** Absent where slides are shown to the models as they are. */
+  readonly whiteBalance?: WhiteBalance;
+  /** May list finer classes (`Neutrophil: Band`) beside their coarse ones. */
+  readonly classes: readonly CellClass[];
+  readonly detector: DetectorManifest;
+  readonly features: FeatureManifest;
+  /** Absent where cells are described by the detector's own RoI features. */
+  readonly secondLook?: SecondLookManifest;
+  readonly autoencoder: AutoencoderManifest;
+  /** Reconstruction error over cells like those of training. */
+  readonly reconstruction: { readonly mean: number; readonly std: number };
+  readonly files: readonly PackFile[];
+}
+
+/** The manifest in these bytes; throws `pack-unreadable` or `pack-incompatible`. */
+export function parseManifest(bytes: Uint8Array): PackManifest {
+  const manifest = parseJson(bytes);
+  if (manifest.format !== PACK_FORMAT) {
+    throw new SmearError(
+      'pack-incompatible',
+      `The model pack's ${MANIFEST_FILE} has format ${String(manifest.format)}, and this version reads format ${PACK_FORMAT}. Use a matching pack.`,
+    );
+  }
+  for (const [member, fits] of Object.entries(MEMBERS)) {
+    if (!fits((manifest as unknown as Record<string, unknown>)[member])) {
+      throw new SmearError(
+        'pack-incompatible',
+        `The model pack's ${MANIFEST_FILE} has no usable “${member}”. Use a pack made for this version.`,
+      );
+    }
+  }
+  return manifest;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isPositive = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
+const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(fits);
+const isRgb = (value: unknown) =>
+  isListOf((part) => typeof part === 'number')(value) && (value as number[]).length === 3;
+
+const isAnchor = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) &&
+  isRgb(value.density) &&
+  isListOf(isPositive)(value.density) &&
+  isPositive(value.largestPower) &&
+  value.largestPower >= 1 &&
+  (value.strength === undefined || isPositive(value.strength)) &&
+  [value.hue, value.stained].every(isPositive);
+
+const isRedCellRule = (value: unknown) =>
+  isAnchor(value) && [value.darkest, value.leastStained, value.mostRed].every(isPositive);
+
+const isNucleusRule = (value: unknown) => isAnchor(value) && isPositive(value.leastShare);
+
+const isFile = (value: unknown) =>
+  isObject(value) &&
+  isText(value.path) &&
+  isPositive(value.size) &&
+  /^[0-9a-f]{64}$/.test(String(value.sha256));
+
+const isNormalisation = (value: unknown) => isObject(value) && isRgb(value.mean) && isRgb(value.std);
+
+const isBlock = (value: unknown) => isListOf(isPositive)(value) && (value as number[]).length === 4;
+
+const isSecondLook = (value: unknown) =>
+  isObject(value) &&
+  [value.micronsPerPixel, value.widthPx, value.channels, value.size, value.outside].every(isPositive) &&
+  isNormalisation(value.normalisation) &&
+  isListOf(isBlock)(value.blocks);
+
+/** What each member must be; one that may be absent accepts `undefined`. */
+const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  name: isText,
+  version: isText,
+  micronsPerPixel: isPositive,
+  tileSizes: isListOf((size) => isPositive(size) && size % 32 === 0),
+  normalisation: isNormalisation,
+  whiteBalance: (value) =>
+    value === undefined ||
+    (isObject(value) &&
+      isPositive(value.percentile) &&
+      value.percentile <= 100 &&
+      isPositive(value.glass) &&
+      isPositive(value.most) &&
+      value.most >= 1 &&
+      (value.redCells === undefined || isRedCellRule(value.redCells)) &&
+      (value.nuclei === undefined || isNucleusRule(value.nuclei))),
+  classes: isListOf(
+    (value) => isObject(value) && isText(value.name) && isText(value.code) && isRgb(value.color),
+  ),
+  detector: (value) =>
+    isObject(value) &&
+    isPositive(value.channels) &&
+    isListOf((level) => isObject(level) && isPositive(level.stride) && isListOf(isPositive)(level.sizes))(
+      value.anchors,
+    ) &&
+    isListOf(isPositive)(value.ratios) &&
+    isObject(value.proposals) &&
+    isObject(value.boxes) &&
+    isObject(value.mask),
+  features: (value) => isObject(value) && isListOf(isText)(value.levels) && isPositive(value.size),
+  secondLook: (value) => value === undefined || isSecondLook(value),
+  autoencoder: (value) =>
+    isObject(value) &&
+    isPositive(value.embedding) &&
+    isListOf(isPositive)(value.groups) &&
+    (value.order === 'conv-norm-relu' || value.order === 'conv-relu-norm') &&
+    isPositive(value.epsilon) &&
+    isListOf(isObject)(value.imageLayers),
+  reconstruction: (value) => isObject(value) && isPositive(value.mean) && isPositive(value.std),
+  files: isListOf(isFile),
+};
+
+function parseJson(bytes: Uint8Array): PackManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new SmearError(
+      'pack-unreadable',
+      `The model pack's ${MANIFEST_FILE} is no readable JSON. Check the pack's address.`,
+      {
+        cause,
+      },
+    );
+  }
+  if (!isObject(value)) {
+    throw new SmearError(
+      'pack-unreadable',
+      `The model pack's ${MANIFEST_FILE} is no manifest. Check the pack's address.`,
+    );
+  }
+  return value as unknown as PackManifest;
+}

@@ -1,0 +1,123 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { fullExtent, type Box } from '../../models/domain/geometry.js';
+import { transformBox } from '../viewport/affine.js';
+import { counterColor, cssColor } from './colormap.js';
+import { textPx } from './ink.js';
+import type { SlideTheme } from '../theme.js';
+import { placeLabels, type LabelRequest } from './label-placement.js';
+import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
+import { DOT_BELOW_PX } from './outline-layer.js';
+
+/** Below this size on screen a cell goes unlabelled, CSS pixels. */
+const LABEL_FROM_PX = 8;
+/** Below this size its code stands bare: a plate would be larger than the cell. */
+const BARE_BELOW_PX = 20;
+/** More labels than this are a carpet, not a reading aid. */
+const LABELS_UP_TO = 800;
+/** Size of the letters where the reader has not asked for larger text, CSS pixels. */
+const LETTER_PX = 11;
+const BARE_LETTER_PX = 9;
+/** Width of the rim that sets bare letters off from any stain, CSS pixels. */
+const RIM_PX = 2.5;
+/** Height of a label and the room beside its letters, in sizes of the letters. */
+const HEIGHT = 16 / 11;
+const PADDING = 4 / 11;
+/** Width of a label's letters at the least, so that narrow ones look like the others. */
+const LEAST_WIDTH = 8 / 11;
+
+interface Label {
+  readonly cell: Cell;
+  readonly letterPx: number;
+  readonly isBare: boolean;
+}
+
+/**
+ * The class's short code beside each cell, where there is room for it; never on another cell. Small cells have it in
+ * bare letters, since colour alone would tell the classes apart to some eyes only, as long as there are not so many
+ * cells that letters would hide the slide.
+ */
+export class LabelLayer implements Layer {
+  readonly #widths = new Map<string, number>();
+
+  paint(frame: Frame): void {
+    const labels = new Map<string, Label>();
+    const obstacles: Box[] = [];
+    const requests: LabelRequest[] = [];
+    const { context, theme } = frame;
+    context.save();
+    const usualPx = textPx(context.canvas, LETTER_PX);
+    const barePx = textPx(context.canvas, BARE_LETTER_PX);
+    const isCrowd = frame.cells.length > LABELS_UP_TO;
+    for (const cell of frame.cells) {
+      const size = cellSizeOnScreen(cell, frame.scale);
+      if (size < DOT_BELOW_PX) continue;
+      const anchor = transformBox(frame.transform, cell.box);
+      obstacles.push(anchor);
+      const isBare = size < BARE_BELOW_PX;
+      if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
+      const letterPx = isBare ? barePx : usualPx;
+      const width = this.#widthOf(cell.label.code, fontOf(letterPx, theme), letterPx, context);
+      labels.set(cell.id, { cell, letterPx, isBare });
+      requests.push({
+        id: cell.id,
+        anchor,
+        width: isBare ? width : width + 2 * PADDING * letterPx,
+        height: isBare ? letterPx : HEIGHT * letterPx,
+        first: cell.id === frame.selected || cell.id === frame.hovered,
+      });
+    }
+    context.textBaseline = 'middle';
+    context.textAlign = 'center';
+    const view = fullExtent(frame);
+    for (const { id, box } of placeLabels(requests, obstacles, view)) {
+      const label = labels.get(id);
+      if (label) (label.isBare ? drawLetters : drawLabel)(frame, label, box);
+    }
+    context.restore();
+  }
+
+  dispose(): void {
+    this.#widths.clear();
+  }
+
+  #widthOf(code: string, font: string, letterPx: number, context: CanvasRenderingContext2D): number {
+    const key = `${font} ${code}`;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      context.font = font;
+      width = Math.max(letterPx * LEAST_WIDTH, context.measureText(code).width);
+      this.#widths.set(key, width);
+    }
+    return width;
+  }
+}
+
+function fontOf(letterPx: number, { fontFamily }: SlideTheme): string {
+  return `600 ${letterPx}px ${fontFamily}`;
+}
+
+function drawLabel({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const counter = counterColor(cell.label.color);
+  context.beginPath();
+  context.roundRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY, 4);
+  context.fillStyle = cssColor(cell.label.color);
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = cssColor(counter, 0.5);
+  context.stroke();
+  context.fillStyle = cssColor(counter);
+  context.font = fontOf(letterPx, theme);
+  context.fillText(cell.label.code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
+}
+
+/** Dark rimmed with light, whatever the class's colour: its line around the cell has that. */
+function drawLetters({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5];
+  context.font = fontOf(letterPx, theme);
+  context.lineJoin = 'round';
+  context.lineWidth = RIM_PX;
+  context.strokeStyle = theme.letterEdge;
+  context.strokeText(cell.label.code, x, y);
+  context.fillStyle = theme.letter;
+  context.fillText(cell.label.code, x, y);
+}

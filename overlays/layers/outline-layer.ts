@@ -1,0 +1,134 @@
+import { polygonPerimeter, type Polygon } from '../../models/domain/rings/polygon.js';
+import type { ReviewStatus } from '../../models/domain/review-status.js';
+import type { Cell } from '../../models/domain/cell.js';
+import { cssColor, HALO_ALPHA, haloColor, type Rgb } from './colormap.js';
+import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
+
+/** Below this size on screen a cell is a dot, CSS pixels. */
+export const DOT_BELOW_PX = 6;
+/** Below this size a broken line would be nothing but noise, CSS pixels. */
+const DASH_FROM_PX = 14;
+/** The same where thousands are on view: outlines would run together, and cost more than a frame. */
+const CROWD_DOT_BELOW_PX = 12;
+/** Above this many outlines on view the halo is left out; they are too small by then to need it. */
+const HALO_UP_TO = 4000;
+const LINE_PX = 1.5;
+/** From this size on screen the nucleus is drawn in the cell, CSS pixels. */
+const NUCLEUS_FROM_PX = 36;
+const NUCLEUS_LINE_PX = 1;
+const DASHES: Record<ReviewStatus, readonly number[]> = {
+  confirmed: [],
+  suggested: [6, 3],
+  unknown: [1.5, 3],
+};
+
+interface Batch {
+  readonly color: Rgb;
+  readonly dash: readonly number[];
+  readonly outlines: Path2D;
+  readonly nuclei: Path2D;
+  readonly dots: Path2D;
+  cells: number;
+}
+
+/** Cells in one path: browsers choke on paths of many thousands of lines. */
+const CELLS_PER_PATH = 250;
+
+/**
+ * The cell's contour in its class colour: solid, dashed or dotted by standing; a dot where it is too small.
+ * Large cells show the contour of each part of their nucleus too, as a thinner line.
+ */
+export class OutlineLayer implements Layer {
+  readonly #standing: (cell: Cell) => ReviewStatus;
+
+  constructor(standing: (cell: Cell) => ReviewStatus) {
+    this.#standing = standing;
+  }
+
+  paint(frame: Frame): void {
+    const batches = this.#collect(frame);
+    const { context } = frame;
+    context.save();
+    // Round joins cost a small polygon at each vertex, and show only on large cells.
+    context.lineJoin = frame.cells.length <= HALO_UP_TO ? 'round' : 'bevel';
+    for (const batch of batches) {
+      context.setLineDash([]);
+      if (frame.cells.length <= HALO_UP_TO) {
+        context.lineWidth = LINE_PX + 2;
+        context.strokeStyle = cssColor(haloColor(batch.color), HALO_ALPHA);
+        context.stroke(batch.outlines);
+        context.lineWidth = 2;
+        context.stroke(batch.dots);
+      }
+      context.lineWidth = NUCLEUS_LINE_PX;
+      context.strokeStyle = cssColor(batch.color);
+      context.stroke(batch.nuclei);
+      context.lineWidth = LINE_PX;
+      context.strokeStyle = cssColor(batch.color);
+      context.setLineDash([...batch.dash]);
+      context.stroke(batch.outlines);
+      context.fillStyle = cssColor(batch.color);
+      context.fill(batch.dots);
+    }
+    context.restore();
+  }
+
+  dispose(): void {
+    // Nothing is kept between frames.
+  }
+
+  #collect(frame: Frame): Iterable<Batch> {
+    const open = new Map<string, Batch>();
+    const batches: Batch[] = [];
+    const dotBelow = frame.cells.length <= HALO_UP_TO ? DOT_BELOW_PX : CROWD_DOT_BELOW_PX;
+    for (const cell of frame.cells) {
+      const size = cellSizeOnScreen(cell, frame.scale);
+      const standing = this.#standing(cell);
+      const dash = size < DASH_FROM_PX ? [] : DASHES[standing];
+      const key = `${cell.label.color.join()}|${dash.join()}`;
+      let batch = open.get(key);
+      if (!batch || batch.cells >= CELLS_PER_PATH) {
+        const [outlines, nuclei, dots] = [new Path2D(), new Path2D(), new Path2D()];
+        batch = { color: cell.label.color, dash, outlines, nuclei, dots, cells: 0 };
+        open.set(key, batch);
+        batches.push(batch);
+      }
+      batch.cells += 1;
+      if (size < dotBelow) addDot(batch.dots, cell, frame);
+      else addOutline(batch.outlines, cell.outline, frame);
+      if (size >= NUCLEUS_FROM_PX) cell.nuclei.forEach((part) => addOutline(batch.nuclei, part, frame));
+    }
+    return batches;
+  }
+}
+
+/** Adds the ring in CSS pixels, with no more vertices than the screen can show. */
+export function addOutline(path: Path2D, ring: Polygon, frame: Frame): void {
+  const { a, b, c, d, e, f } = frame.transform;
+  const vertices = ring.length / 2;
+  // Vertices a pixel or two apart cost time and show nothing; far out most of them go.
+  const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;
+  const apart = frame.cells.length <= HALO_UP_TO ? 1.5 : 3;
+  const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(apart / spacing)));
+  for (let i = 0; i < vertices; i += stride) {
+    const x = ring[i * 2] ?? 0;
+    const y = ring[i * 2 + 1] ?? 0;
+    if (i === 0) path.moveTo(a * x + c * y + e, b * x + d * y + f);
+    else path.lineTo(a * x + c * y + e, b * x + d * y + f);
+  }
+  path.closePath();
+}
+
+function addDot(path: Path2D, cell: Cell, frame: Frame): void {
+  const { a, b, c, d, e, f } = frame.transform;
+  const x = (cell.box.minX + cell.box.maxX) / 2;
+  const y = (cell.box.minY + cell.box.maxY) / 2;
+  const screenX = a * x + c * y + e;
+  const screenY = b * x + d * y + f;
+  if (frame.cells.length > HALO_UP_TO) {
+    path.rect(screenX - 1.5, screenY - 1.5, 3, 3);
+    return;
+  }
+  path.moveTo(screenX + 2, screenY);
+  path.arc(screenX, screenY, 2, 0, Math.PI * 2);
+}

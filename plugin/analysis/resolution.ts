@@ -1,0 +1,93 @@
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
+import type { Resolution } from '../../models/domain/resolution.js';
+import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
+import { foundOutlines } from './found-cells.js';
+import { planTiles } from './tile-grid.js';
+import { estimateResolution } from '../red-cells/calibration.js';
+import type { SlideReader } from '../slide/slide-reader.js';
+import type { ColourBalancer } from '../stain/colour-balance.js';
+import type { InferenceClient } from '../worker/inference-client.js';
+
+/** What may be given to `findResolution`. */
+export interface ResolutionQuery {
+  /** As set by a person; takes precedence over everything. µm per level-0 pixel. */
+  readonly given?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** From a 100× objective with a fine camera to a 20× one, each a step that the models bear easily. */
+const SCALES = [0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.56];
+/** Diameter of a usual leukocyte, and the factor by which most lie off it. */
+const USUAL_CELL = { micrometres: 13, factor: 1.4 };
+/** Most pictures of smears are made with oil immersion; at coarser scales parts of cells pass for cells. */
+const USUAL_SCALE = { micronsPerPixel: FALLBACK_MICRONS_PER_PIXEL, factor: 2 };
+const LEAST_EVIDENCE = 0.3;
+
+/**
+ * The resolution of level 0: given, then the file's, then from the size of the red cells, then the scale
+ * at which the models find the most convincing cells. `undefined` where none of them gives one.
+ * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `InferenceClient.ask`.
+ */
+export async function findResolution(
+  inference: InferenceClient,
+  balancer: ColourBalancer,
+  slide: SlideReader,
+  { given, signal }: ResolutionQuery = {},
+): Promise<Resolution | undefined> {
+  if (given !== undefined) return { micronsPerPixel: given, source: 'given' };
+  if (slide.micronsPerPixel !== undefined) {
+    return { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' };
+  }
+  const fromRedCells = await estimateResolution(slide, { signal });
+  const micronsPerPixel =
+    fromRedCells?.micronsPerPixel ?? (await tryScales(inference, balancer, slide, signal));
+  return micronsPerPixel === undefined ? undefined : { micronsPerPixel, source: 'estimated' };
+}
+
+/** The scale at which the middle of the slide looks most like blood to the models. */
+async function tryScales(
+  inference: InferenceClient,
+  balancer: ColourBalancer,
+  slide: SlideReader,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  let best: number | undefined;
+  let most = 0;
+  for (const micronsPerPixel of SCALES) {
+    const evidence = await evidenceAt(inference, balancer, slide, micronsPerPixel, signal);
+    if (evidence < LEAST_EVIDENCE) continue;
+    const { factor, micronsPerPixel: usual } = USUAL_SCALE;
+    const weighed = evidence * closeness(micronsPerPixel / usual, factor);
+    if (weighed > most) [best, most] = [micronsPerPixel, weighed];
+  }
+  return best;
+}
+
+/** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
+async function evidenceAt(
+  inference: InferenceClient,
+  balancer: ColourBalancer,
+  slide: SlideReader,
+  micronsPerPixel: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { tileSizes, micronsPerPixel: modelMicronsPerPixel } = inference.info;
+  const region = fullExtent(slide);
+  const [tile] = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes }).tiles;
+  if (!tile) return 0;
+  const { width, height } = tile;
+  const pixels = await balancer.read(slide, { region: tile.region, width, height }, { signal });
+  const findings = await inference.ask('analyse', { tile: pixels, threshold: 0.3 }, { signal });
+  const cells = foundOutlines(findings, tile);
+  const { micrometres, factor } = USUAL_CELL;
+  const total = cells.reduce((sum, { box, score }) => {
+    const diameter = ((boxWidth(box) + boxHeight(box)) / 2) * micronsPerPixel;
+    return sum + score * closeness(diameter / micrometres, factor);
+  }, 0);
+  return total / Math.max(1, cells.length);
+}
+
+/** 1 where the ratio is 1, falling as a bell curve of its logarithm. */
+function closeness(ratio: number, factor: number): number {
+  return Math.exp(-0.5 * (Math.log(ratio) / Math.log(factor)) ** 2);
+}

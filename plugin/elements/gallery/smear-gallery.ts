@@ -1,0 +1,268 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import type { Cell } from '../../../models/domain/cell.js';
+import type { CellStoreChange } from '../../cells/cell-store.js';
+import { CellOrder } from '../../gallery/cell-order.js';
+import { GalleryField } from '../../gallery/gallery-field.js';
+import { galleryFilter, type GalleryFilter } from '../../gallery/gallery-filter.js';
+import { sortKeyOf, type GallerySort } from '../../gallery/sort-key.js';
+import type { SmearSession } from '../../session/session.js';
+import { keyAction } from '../../../overlays/keys/key-press.js';
+import { galleryBar } from './gallery-bar.js';
+import { GalleryChoice, GalleryDrag } from './gallery-choice.js';
+import { GalleryCrops } from './gallery-crops.js';
+import { GalleryScroller } from './gallery-scroller.js';
+import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
+import { galleryStyles } from './gallery-styles.js';
+import { RubberBand } from './rubber-band.js';
+import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+import { swatchStyles } from '../shared/swatch-styles.js';
+
+/**
+ * Every cell as a crop at one physical scale, by class. Only what is on view is in the page, however many
+ * cells there are; crops are read as they come into view.
+ *
+ * @element smear-gallery
+ */
+export class SmearGallery extends SmearElement {
+  static override properties = {
+    sort: {},
+    filter: {},
+    large: { type: Boolean, reflect: true },
+  };
+  static override styles = [baseStyles, swatchStyles, galleryStyles];
+
+  declare sort: GallerySort;
+  declare filter: GalleryFilter;
+  /** Spread over the slide beside the panel. */
+  declare large: boolean;
+  readonly #field = new GalleryField();
+  readonly #scroller = new GalleryScroller(this, this.#field);
+  readonly #crops = new GalleryCrops(this.ownerDocument);
+  readonly #choice = new GalleryChoice(this.#field, () => this.requestUpdate());
+  readonly #drag = new GalleryDrag(this, () => this.#field.groups);
+  readonly #band = new RubberBand({
+    start: () => this.#scroller.element,
+    onBand: (band, adding) => this.session && this.#choice.inside(this.session, band, adding),
+    onChange: () => this.requestUpdate(),
+  });
+  #orderedBy: readonly unknown[] = [];
+  #like: Cell | undefined;
+  #lastChosen: string | undefined;
+  #percent: Intl.NumberFormat | undefined;
+
+  constructor() {
+    super();
+    this.sort = 'confidence';
+    this.filter = 'all';
+    this.large = false;
+  }
+
+  /** How many tiles are in the page. */
+  get tilesInPage(): number {
+    return this.renderRoot.querySelectorAll('.tile').length;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#crops.stop();
+  }
+
+  protected override followSession(session: SmearSession): (() => void)[] {
+    this.#field.order = undefined;
+    this.#crops.forget();
+    const update = (): void => this.requestUpdate();
+    session.addEventListener('change', update);
+    return [
+      () => session.removeEventListener('change', update),
+      session.cells.subscribe((change) => this.#takeOver(change)),
+    ];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { session } = this;
+    if (!session) return;
+    this.#follow(session, changed);
+    this.#field.lay();
+    this.#choice.follow();
+    this.#field.keepPlace();
+    this.#crops.follow(session, this.#field.layout.shape.tileWidth);
+    if (session.selected === this.#lastChosen) return;
+    this.#lastChosen = session.selected;
+    if (session.selected !== undefined && this.#field.reveal(session.selected))
+      this.#choice.standOn(session.selected);
+  }
+
+  protected override render(): TemplateResult {
+    const { session, strings: t } = this;
+    if (!session) return html``;
+    return html`${this.#bar(session)}
+      <div
+        class="scroller"
+        @scroll=${this.#scroller.onScroll}
+        @click=${this.#onClick}
+        @keydown=${this.#onKey}
+        @contextmenu=${this.#onMenu}
+        @pointerdown=${this.#onPointerDown}
+        @dragstart=${(event: DragEvent) => (this.#band.box ? event.preventDefault() : this.#drag.start(event, session))}
+        @dragover=${(event: DragEvent) => this.#drag.over(event, groupUnder(event))}
+        @dragleave=${() => this.#drag.leave()}
+        @drop=${(event: DragEvent) => this.#drag.end(event, session)}
+      >
+        ${
+          this.#field.order?.size
+            ? html`<div class="field" style="height:${this.#field.layout.height}px">
+                ${gallerySections({
+                  session,
+                  strings: t,
+                  percent: this.#percentIn(t.language),
+                  field: this.#field,
+                  crops: this.#crops,
+                  active: this.#choice.active,
+                  target: this.#drag.target,
+                })}
+                ${this.#band.frame}
+              </div>`
+            : html`<p class="none muted">${t.review.gallery.none}</p>`
+        }
+      </div>
+      <p class="small muted">${t.review.gallery.hint}</p>
+      <smear-cell-menu
+        .session=${session}
+        lang=${t.language}
+        @smear-alike=${() => this.#sortBy('likeness')}
+      ></smear-cell-menu>`;
+  }
+
+  protected override updated(): void {
+    this.#crops.want(this.#field.drawnIds);
+    if (!this.#choice.takeFocus()) return;
+    this.renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  /** What the order rests on changed, or nothing; a change of single cells has been taken over already. */
+  #follow(session: SmearSession, changed: PropertyValues): void {
+    const { threshold, info, classes } = session;
+    const by = [
+      session,
+      this.sort,
+      this.filter,
+      threshold,
+      info,
+      classes,
+      this.sort === 'likeness' && this.#like,
+    ];
+    if (this.#field.order && by.every((part, index) => part === this.#orderedBy[index])) return;
+    this.#field.hold();
+    this.#orderedBy = by;
+    this.#field.order = new CellOrder(session.cells.all(), {
+      classes: session.keys.classes,
+      isWanted: galleryFilter(this.filter, { threshold, priority: session.keys.priority }),
+      sortKey: sortKeyOf(this.sort, { classes, like: this.#like }),
+    });
+    if (changed.has('sort') || changed.has('filter')) this.#field.startOver();
+  }
+
+  #takeOver(change: CellStoreChange): void {
+    this.#field.hold();
+    this.#field.order?.apply(change);
+    this.#crops.takeOver(change);
+    this.requestUpdate();
+  }
+
+  #bar(session: SmearSession): TemplateResult {
+    const { selected } = session;
+    return galleryBar({
+      strings: this.strings,
+      sort: this.sort,
+      isLarge: this.large,
+      canCompare: selected !== undefined,
+      canCompareAnew: selected !== undefined && selected !== this.#like?.id,
+      onSort: (sort) => this.#sortBy(sort),
+      onCompare: () => this.#sortBy('likeness'),
+      onEnlarge: () => this.#enlarge(),
+    });
+  }
+
+  /** By likeness: to the cell chosen now; it stays so when another one is chosen. */
+  #sortBy(sort: GallerySort): void {
+    const { session } = this;
+    if (sort === 'likeness') {
+      this.#like = session?.selected === undefined ? undefined : session.cells.get(session.selected);
+      this.#field.startOver();
+    }
+    this.sort = sort;
+    this.requestUpdate();
+  }
+
+  #percentIn(language: string): Intl.NumberFormat {
+    if (this.#percent?.resolvedOptions().locale.startsWith(language) !== true) {
+      this.#percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+    }
+    return this.#percent;
+  }
+
+  #enlarge(): void {
+    this.large = !this.large;
+    spreadBesidePanel(this, this.large);
+  }
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const { session } = this;
+    const id = tileUnder(event);
+    if (!session || this.#band.justEnded) return;
+    if (id !== undefined) this.#choice.click(session, id, event);
+    else if (event.target instanceof Element && !event.target.closest('.head')) session.selection.clear();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { session } = this;
+    const id = tileUnder(event);
+    if (!session || id === undefined) return;
+    if (keyAction('gallery', event) === 'shrink' && this.large && session.selected === undefined) {
+      this.#enlarge();
+      event.preventDefault();
+    } else this.#choice.press(session, id, event);
+  };
+
+  readonly #onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0 || event.pointerType === 'touch') return;
+    if (!(event.target instanceof Element) || event.target.closest('.head')) return;
+    if (tileUnder(event) !== undefined && !event.shiftKey) return;
+    this.#band.begin(event);
+  };
+
+  readonly #onMenu = (event: MouseEvent): void => {
+    const { session } = this;
+    const id = tileUnder(event);
+    if (!session || id === undefined) return;
+    event.preventDefault();
+    if (!session.selection.has(id)) session.selection.set([id]);
+    session.selected = id;
+    this.#choice.standOn(id);
+    const menu = this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu');
+    menu?.open(menuPlace(event, tileElementUnder(event)), () => this.#choice.standOn(id, { focus: true }));
+  };
+}
+
+/** Below this width of the window there is no room for two things side by side, CSS pixels. */
+const WIDE = 700;
+
+const GAP = 20;
+
+/**
+ * Gives an element that spreads over the slide the whole height beside the panel in which it stands, so that the panel
+ * stays on view; over everything where there is no room for both. `false` puts it back into the panel.
+ */
+function spreadBesidePanel(element: HTMLElement, spread: boolean): void {
+  element.style.removeProperty('left');
+  element.style.removeProperty('right');
+  if (!spread) return;
+  const { left, right } = element.getBoundingClientRect();
+  const isWide = innerWidth >= WIDE;
+  const isRight = left > innerWidth / 2;
+  element.style.left = isWide && !isRight ? `${right + GAP}px` : '0';
+  element.style.right = isWide && isRight ? `${innerWidth - left + GAP}px` : '0';
+}

@@ -1,0 +1,54 @@
+import { html, type TemplateResult } from 'lit';
+import { shortKeyList } from '../../words/key-help.js';
+import type { Strings } from '../../words/strings.js';
+
+/** The panel's title, which is the slide's name, and the button that folds it. */
+export function panelHead(title: string, { panel }: Strings, onFold: () => void): TemplateResult {
+  return html`<div class="head">
+    <h2>${title}</h2>
+    <button class="fold" aria-label=${panel.fold} title=${panel.fold} aria-expanded="true" @click=${onFold}>
+      ${chevron()}
+    </button>
+  </div>`;
+}
+
+/** The folded panel, which still says how many cells there are. */
+export function panelStrip({ panel }: Strings, cells: string, onUnfold: () => void): TemplateResult {
+  return html`<button
+    class="strip"
+    aria-label=${panel.unfold}
+    title=${panel.unfold}
+    aria-expanded="false"
+    @click=${onUnfold}
+  >
+    ${chevron()}<span>${cells}</span>
+  </button>`;
+}
+
+/** The keys, and what the numbers are not for. */
+export function panelFoot(t: Strings): TemplateResult {
+  return html`<div class="foot small muted">
+    <dl class="keys" aria-label=${t.keys.title}>
+      ${shortKeyList(t).map(
+        ([key, meaning]) =>
+          html`<dt><kbd>${key}</kbd></dt>
+            <dd>${meaning}</dd>`,
+      )}
+    </dl>
+    <p>${t.panel.notDiagnostic}</p>
+  </div>`;
+}
+
+/** Points to the right; turned by the styles to where the panel folds or unfolds. */
+function chevron(): TemplateResult {
+  return html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+    <path
+      d="M6 3l5 5-5 5"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </svg>`;
+}

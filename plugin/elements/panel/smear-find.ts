@@ -1,0 +1,249 @@
+import type { AnalysisProgress } from '../../analysis/progress.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { asSmearError, SmearError } from '../../../models/domain/errors.js';
+import type { SmearSession } from '../../session/session.js';
+import { emit } from '../shared/events.js';
+import { writeCount, writeMegabytes, writePercent } from '../../words/numbers.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+
+/** Starts an analysis, shows how far it has come, and says what came of it. */
+export class SmearFind extends SmearElement {
+  static override properties = { modelsFrom: { attribute: false } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .buttons {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 0.5rem;
+      }
+      .primary {
+        grid-column: 1 / -1;
+        min-height: 2.5rem;
+        font-size: 0.875rem;
+      }
+      .state:not(:empty) {
+        margin-top: 0.75rem;
+      }
+      .bar {
+        height: 4px;
+        margin: 0.375rem 0;
+        border-radius: 2px;
+        background: var(--_line);
+        overflow: hidden;
+      }
+      .bar > div {
+        height: 100%;
+        background: var(--_accent);
+        transform-origin: left;
+        transition: transform 0.2s;
+      }
+      .bar.waiting > div {
+        width: 30%;
+        animation: wait 1.6s ease-in-out infinite alternate;
+      }
+      @keyframes wait {
+        to {
+          transform: translateX(233%);
+        }
+      }
+      @media (forced-colors: active) {
+        .bar {
+          border: 1px solid CanvasText;
+        }
+        .bar > div {
+          background: Highlight;
+          forced-color-adjust: none;
+        }
+      }
+      .line {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        gap: 0.75rem;
+      }
+      .warn {
+        color: var(--_warn);
+      }
+      ul {
+        margin-top: 0.25rem;
+        padding-left: 1.1rem;
+      }
+      li + li {
+        margin-top: 0.125rem;
+      }
+    `,
+  ];
+
+  /** Where the models come from, as a person would say it; shown while they load. */
+  declare modelsFrom: string | undefined;
+  #drawing?: AbortController;
+
+  protected override render(): TemplateResult {
+    const { strings: t, session } = this;
+    if (!session?.slide) {
+      return html`<p><strong>${t.find.nothingOpen}</strong></p>
+        <p class="muted">${t.find.nothingOpenHint}</p>`;
+    }
+    const busy = session.state.kind === 'analysing';
+    return html`
+      <div class="buttons">
+        <button
+          class="primary"
+          data-action=${busy ? 'cancel' : 'analyse-view'}
+          @click=${() => {
+            if (busy) session.cancel();
+            else this.#start(session.analyzeView());
+          }}
+        >
+          ${busy ? t.find.cancel : t.find.view}
+        </button>
+        <button data-action="analyse-region" ?disabled=${busy} @click=${() => this.#draw(session)}>
+          ${t.find.region}
+        </button>
+        <button
+          data-action="analyse-slide"
+          ?disabled=${busy}
+          @click=${() => this.#start(session.analyzeSlide())}
+        >
+          ${t.find.slide}
+        </button>
+      </div>
+      <div class="state">${this.#state(session)}</div>
+    `;
+  }
+
+  #state(session: SmearSession): TemplateResult | typeof nothing {
+    const { strings: t } = this;
+    const { state } = session;
+    switch (state.kind) {
+      case 'loading': {
+        const loaded = writeMegabytes(t.language, state.loadedBytes);
+        const total = writeMegabytes(t.language, state.totalBytes);
+        return html`<p class="muted">${t.find.loading(loaded, total, this.modelsFrom)}</p>
+          ${this.#bar(state.totalBytes > 0 ? state.loadedBytes / state.totalBytes : undefined)}`;
+      }
+      case 'electing':
+        return html`<p class="muted">${t.find.preparing}</p>
+          ${this.#bar(undefined)}`;
+      case 'analysing':
+        return this.#progress(session, state.progress);
+      case 'done':
+        return this.#done(session, state.progress, state.cancelled);
+      default:
+        // Who has cells knows what the button does; the room is wanted for them.
+        return session.cells.size > 0 ? nothing : html`<p class="muted">${t.find.openHint}</p>`;
+    }
+  }
+
+  #progress(session: SmearSession, progress: AnalysisProgress): TemplateResult {
+    const { strings: t } = this;
+    if (progress.total === 0) {
+      return html`<p class="muted">${t.find.starting}</p>
+        ${this.#bar(undefined)}`;
+    }
+    const part = progress.done / progress.total;
+    const text = t.find.progress(writePercent(t.language, part), this.#cells(session));
+    return html`${this.#bar(part)}
+      <p class="line"><span>${text}</span><span class="muted">${this.#remaining(progress)}</span></p>
+      ${this.#failed(progress)}`;
+  }
+
+  #done(session: SmearSession, progress: AnalysisProgress, cancelled: boolean): TemplateResult {
+    const { strings: t } = this;
+    const shown = countShown(session);
+    const all = shown === 0 ? [...session.cells.all()] : [];
+    const hidden = all.filter(({ review }) => !review).length;
+    // What a person has rejected was found all the same.
+    const nothingFound = !cancelled && shown === 0 && hidden === all.length;
+    const cells = this.#cells(session);
+    return html`
+      <p>
+        <strong
+          >${nothingFound ? t.find.nothingFound : cancelled ? t.find.cancelled(cells) : t.find.done(cells)}</strong
+        >
+      </p>
+      ${
+        nothingFound && hidden === 0
+          ? html`<ul class="muted">
+              ${t.find.nothingFoundReasons.map((reason) => html`<li>${reason}</li>`)}
+            </ul>`
+          : nothing
+      }
+      ${
+        nothingFound && hidden > 0
+          ? html`<p class="muted">
+              ${t.find.hidden(hidden, writePercent(t.language, session.threshold))}
+              <button class="link" data-action="show-hidden" @click=${() => (session.threshold = 0.1)}>
+                ${t.find.showHidden}
+              </button>
+            </p>`
+          : nothing
+      }
+      ${session.showsRedCells === false && !nothingFound ? html`<p class="warn">${t.find.noRedCells}</p>` : nothing}
+      ${this.#failed(progress)}
+    `;
+  }
+
+  #failed(progress: AnalysisProgress): TemplateResult | typeof nothing {
+    return progress.failed > 0
+      ? html`<p class="warn">${this.strings.find.failedParts(progress.failed)}</p>`
+      : nothing;
+  }
+
+  #bar(part: number | undefined): TemplateResult {
+    const { strings: t } = this;
+    return html`<div
+      class="bar ${part === undefined ? 'waiting' : ''}"
+      role="progressbar"
+      aria-label=${t.find.title}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${part === undefined ? nothing : Math.round(part * 100)}
+    >
+      <div style=${part === undefined ? '' : `transform: scaleX(${part})`}></div>
+    </div>`;
+  }
+
+  #cells(session: SmearSession): string {
+    const count = countShown(session);
+    return this.strings.count.cells(count, writeCount(this.strings.language, count));
+  }
+
+  #remaining({ remainingMs }: AnalysisProgress): string {
+    const { find } = this.strings;
+    if (remainingMs === undefined) return '';
+    const minutes = Math.round(remainingMs / 60_000);
+    return find.remaining(remainingMs < 60_000 ? find.seconds : find.minutes(minutes));
+  }
+
+  async #draw(session: SmearSession): Promise<void> {
+    this.#drawing?.abort(new SmearError('disposed', 'Another rectangle is being drawn.'));
+    const drawing = new AbortController();
+    this.#drawing = drawing;
+    try {
+      const region = await session.drawRegion({ signal: drawing.signal });
+      if (region) this.#start(session.analyzeRegion(region));
+    } catch (error) {
+      const isOver = drawing.signal.aborted || (error instanceof SmearError && error.code === 'disposed');
+      if (isOver) return;
+      const told = asSmearError(error, 'worker-failed', 'No rectangle could be drawn on the slide.');
+      emit(this, 'smear-error', told);
+    }
+  }
+
+  #start(run: Promise<void>): void {
+    // The other buttons rest during a run, and would drop the focus; this one then stops it.
+    if (this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>('.primary')?.focus();
+    // The session has told its listeners by then: state `failed`, and its error event.
+    run.catch(() => this.requestUpdate());
+  }
+}
+
+export function countShown(session: SmearSession): number {
+  return session.tally.at(session.threshold).shown;
+}

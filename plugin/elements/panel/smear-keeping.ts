@@ -1,0 +1,167 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Keeping } from '../../keep/keeping.js';
+import type { SmearSession } from '../../session/session.js';
+import { writeCount } from '../../words/numbers.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+
+/**
+ * Whether the work on the open slide is saved, and what a reader can do about it: one line, or with `notices` only
+ * what needs attention (another tab, a full disk, damage). Empty where keeping is turned off.
+ */
+export class SmearKeeping extends SmearElement {
+  static override properties = { notices: { type: Boolean } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 0.25rem;
+      }
+      .notice {
+        display: grid;
+        gap: 0.375rem;
+        justify-items: start;
+        padding: 0.5rem 0.625rem;
+        border-left: 3px solid var(--_warn);
+        background: var(--_raised);
+        overflow-wrap: anywhere;
+      }
+      summary {
+        cursor: pointer;
+        color: var(--_accent);
+      }
+    `,
+  ];
+
+  declare notices: boolean;
+  /**
+   * Work that came back to the slide: when it was last changed, its last step, and whether the reader has gone on from
+   * there. Kept until another slide is opened, since other models have the same work read again.
+   */
+  #back?: {
+    readonly slide: SmearSession['slide'];
+    readonly at: string;
+    readonly step: string;
+    isOver: boolean;
+  };
+
+  constructor() {
+    super();
+    this.notices = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, strings: t } = this;
+    const keeping = session?.keeping;
+    if (!keeping || keeping.state === 'none') return nothing;
+    if (!this.notices)
+      return html`${this.#line(session, keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
+    return html`<div role="status">
+      ${this.#notice(keeping)}
+      ${keeping.damaged > 0 ? html`<p class="notice" data-notice="damaged">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
+      ${
+        keeping.otherPacks.length > 0
+          ? html`<p class="notice" data-notice="other-packs">
+              ${t.keeping.otherPacks(keeping.otherPacks.join(', '))}
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #notice(keeping: Keeping): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    switch (keeping.state) {
+      case 'elsewhere':
+        return html`<div class="notice" data-notice="elsewhere">
+          <p>${words.elsewhere}</p>
+          <button data-action="take-over" @click=${() => void keeping.takeOver()}>${words.takeOver}</button>
+        </div>`;
+      case 'full':
+      case 'unavailable':
+        return html`<div class="notice" data-notice=${keeping.state}>
+          <p><strong>${words[keeping.state]}</strong></p>
+          <p>${words.wayOut}</p>
+          ${
+            keeping.cause instanceof Error || keeping.cause instanceof DOMException
+              ? html`<details class="small">
+                  <summary>${words.details}</summary>
+                  <p class="muted">${keeping.cause.message}</p>
+                </details>`
+              : nothing
+          }
+        </div>`;
+      default:
+        return nothing;
+    }
+  }
+
+  #line(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    if (keeping.state === 'restoring') return html`<p class="small muted">${words.restoring}</p>`;
+    if (keeping.state !== 'kept') return nothing;
+    const restored = this.#restored(session, keeping);
+    return html`<p class="small muted">
+      ${restored ? html`<span data-line="restored">${restored}</span>` : nothing}
+      <span data-line="kept">${words.kept}</span>
+    </p>`;
+  }
+
+  #restored(session: SmearSession, { restored }: Keeping): string {
+    const back = restored && this.#cameBack(session, restored.at);
+    if (!restored || !back || back.isOver) return '';
+    const { language, count, keeping } = this.strings;
+    const at = new Date(back.at);
+    const when = Number.isNaN(at.getTime())
+      ? ''
+      : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+    const write = (cells: number): string => writeCount(language, cells);
+    const { shown } = session.tally.at(session.threshold);
+    const isAll = shown === restored.cells;
+    return [
+      keeping.restored(count.cells(restored.cells, write(restored.cells)), when),
+      ...(isAll ? [] : [keeping.restoredShown(shown, write(shown))]),
+    ].join(' ');
+  }
+
+  /** What came back is reported until something is done with it. */
+  #cameBack(
+    { slide, review, state }: SmearSession,
+    at: string,
+  ): { readonly at: string; readonly isOver: boolean } {
+    const { record, undoable } = review.history;
+    // Work that is read again consists of other objects with the same values.
+    const step = [record.done, undoable?.kind, undoable?.at].join(' ');
+    const known = this.#back;
+    const back = known && known.slide === slide ? known : { slide, at, step, isOver: false };
+    back.isOver ||= step !== back.step || state.kind === 'analysing' || state.kind === 'done';
+    this.#back = back;
+    return back;
+  }
+
+  #forgetting(keeping: Keeping, cells: number): TemplateResult | typeof nothing {
+    const words = this.strings.keeping;
+    // Once there is new work, the offer to bring the old back is not shown any more.
+    if (keeping.isForgotten && cells === 0) {
+      return html`<p class="small" role="status">
+        ${words.forgotten}
+        <button class="link" data-action="bring-back" @click=${() => keeping.remember()}>
+          ${words.bringBack}
+        </button>
+      </p>`;
+    }
+    const canForget = keeping.state === 'kept' || keeping.state === 'full';
+    if (!canForget || cells === 0) return nothing;
+    return html`<p class="small">
+      <button
+        class="link"
+        data-action="forget"
+        title=${words.forgetHint}
+        @click=${() => void keeping.forget()}
+      >
+        ${words.forget}
+      </button>
+    </p>`;
+  }
+}

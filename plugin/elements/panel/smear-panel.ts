@@ -1,0 +1,192 @@
+import type OpenSeadragon from 'openseadragon';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { SmearError } from '../../../models/domain/errors.js';
+import type { AttachOptions } from '../../session/attach.js';
+import type { OverlayMode, SmearSession } from '../../session/session.js';
+import { followCellKeys } from '../review/cell-keys.js';
+import { emit, type SmearEventMap } from '../shared/events.js';
+import { failureStyles } from '../shared/failure-notice.js';
+import { listenToKeys } from '../shared/key-listener.js';
+import { isSaidThere } from '../shared/local-failure.js';
+import { writeCount } from '../../words/numbers.js';
+import { PanelAttachment } from './panel-attachment.js';
+import { PanelFailures } from './panel-failures.js';
+import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
+import { panelSections } from './panel-sections.js';
+import { panelStyles } from './panel-styles.js';
+import { countShown } from './smear-find.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { SpokenProgress } from './spoken-progress.js';
+import { baseStyles } from '../shared/styles.js';
+import { widthHandle } from './width-handle.js';
+import { wordsOnSlide } from './words-on-slide.js';
+
+/**
+ * The panel beside a viewer: find, review, count, export.
+ * Give it a `viewer`, and it attaches a session of its own (and ends it when taken out of the document);
+ * or give it a `session` that the host holds. Sends out the events of `SmearEventMap`.
+ *
+ * @element smear-panel
+ */
+export class SmearPanel extends SmearElement {
+  static override properties = {
+    viewer: { attribute: false },
+    options: { attribute: false },
+    packUrl: { attribute: 'pack-url' },
+    overlay: {},
+    side: { reflect: true },
+    folded: { type: Boolean, reflect: true },
+    width: { type: Number },
+  };
+  static override styles = [baseStyles, failureStyles, panelStyles];
+
+  /** The viewer to work on. */
+  declare viewer: OpenSeadragon.Viewer | undefined;
+  /**
+   * Handed to `attachTo`; `packUrl` and `overlay` outrank what stands here. Both are read when `viewer` is set; set later
+   * they bring a `smear-error` (`invalid-argument`) and change nothing.
+   */
+  declare options: AttachOptions;
+  /** Folder of the model pack. */
+  declare packUrl: string | undefined;
+  /** What is drawn at first. */
+  declare overlay: OverlayMode | undefined;
+  /** The side of the viewer on which the panel stands; its other edge can be dragged. */
+  declare side: 'left' | 'right';
+  /** Folded to a strip. */
+  declare folded: boolean;
+  /** CSS pixels at the usual size of text, 320 to 420; it grows with the text. */
+  declare width: number;
+  readonly #attachment = new PanelAttachment(this, {
+    optionsOf: () => this.#attachOptions(),
+    onAttached: (session) => {
+      this.session = session;
+      emit(this, 'smear-ready', { session });
+    },
+    onDetached: (session) => {
+      if (this.session === session) this.session = undefined;
+    },
+    onFailed: (error) => this.#fail(error),
+  });
+  readonly #failures = new PanelFailures(this);
+  readonly #spoken = new SpokenProgress();
+  #selected: string | undefined;
+
+  constructor() {
+    super();
+    this.options = {};
+    this.side = 'right';
+    this.folded = false;
+    this.width = 360;
+    listenToKeys(this, (event) => this.session && followCellKeys(this.session, event));
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.#attachment.isAttachedTo(this.viewer) && (changed.has('options') || changed.has('packUrl'))) {
+      // For the page's developer: it means nothing to a reader.
+      emit(this, 'smear-error', optionsTooLate());
+    }
+    this.#attachment.follow(this.viewer);
+    const isNew = changed.has('overlay') || changed.has('session');
+    if (isNew && this.overlay && this.session) this.session.overlay = this.overlay;
+    super.willUpdate(changed);
+  }
+
+  protected override followSession(session: SmearSession): (() => void)[] {
+    const onChange = (): void => this.#follow(session);
+    const onError = (event: Event): void => {
+      if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
+    };
+    session.addEventListener('change', onChange);
+    session.addEventListener('error', onError);
+    return [
+      ...super.followSession(session),
+      () => session.removeEventListener('change', onChange),
+      () => session.removeEventListener('error', onError),
+      session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
+    ];
+  }
+
+  protected override render(): TemplateResult {
+    const { strings: t, session } = this;
+    this.style.setProperty('--_width', `${this.width}`);
+    const count = session ? countShown(session) : 0;
+    const cells = t.count.cells(count, writeCount(t.language, count));
+    const title = session?.slide?.name ?? t.panel.label;
+    // Folded away and not taken away: what was typed, loaded or is under way in there must not be lost.
+    return html`
+      ${this.folded ? panelStrip(t, cells, () => this.#fold(false)) : this.#widthHandle()}
+      <div
+        class="body"
+        role="region"
+        ?hidden=${this.folded}
+        aria-label=${t.panel.label}
+        @smear-error=${(event: SmearEventMap['smear-error']) => {
+          if (!isSaidThere(event)) this.#failures.add(event.detail);
+        }}
+      >
+        ${panelHead(title, t, () => this.#fold(true))}
+        ${this.#failures.render(t, count > 0 ? cells : undefined)}
+        <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
+        ${panelSections({ session, strings: t, count, cells, modelsFrom: this.#modelsFrom() })}
+        ${panelFoot(t)}
+      </div>
+      <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
+    `;
+  }
+
+  #widthHandle(): TemplateResult {
+    return widthHandle({
+      label: this.strings.panel.resize,
+      width: this.width,
+      side: this.side,
+      onResize: (width) => {
+        this.width = width;
+      },
+    });
+  }
+
+  async #fold(folded: boolean): Promise<void> {
+    this.folded = folded;
+    await this.updateComplete;
+    // The button that was pressed is gone; the one that takes it back stands for it.
+    this.renderRoot.querySelector<HTMLElement>(folded ? '.strip' : '.fold')?.focus({ preventScroll: true });
+  }
+
+  #modelsFrom(): string | undefined {
+    const address = this.packUrl ?? this.options.packUrl;
+    if (address === undefined) return undefined;
+    return new URL(address, this.ownerDocument.baseURI).host;
+  }
+
+  #attachOptions(): AttachOptions {
+    return {
+      words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
+      ...this.options,
+      ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
+      ...(this.overlay === undefined ? {} : { overlay: this.overlay }),
+    };
+  }
+
+  #follow(session: SmearSession): void {
+    const { state, selected } = session;
+    this.#failures.follow(session);
+    if (state.kind === 'analysing') emit(this, 'smear-progress', state.progress);
+    if (selected === this.#selected) return;
+    this.#selected = selected;
+    const cell = selected === undefined ? undefined : session.cells.get(selected);
+    emit(this, 'smear-cell-select', cell ? { cell } : {});
+  }
+
+  #fail(error: SmearError): void {
+    this.#failures.add(error);
+    emit(this, 'smear-error', error);
+  }
+}
+
+function optionsTooLate(): SmearError {
+  return new SmearError(
+    'invalid-argument',
+    'The panel is attached to its viewer already: `options` and `pack-url` are read when `viewer` is set. Set them before it.',
+  );
+}

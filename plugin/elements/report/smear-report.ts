@@ -1,0 +1,250 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { asSmearError } from '../../../models/domain/errors.js';
+import { sha256 } from '../../../models/pack/sha256.js';
+import { reportDocument } from '../../report/report-document.js';
+import { buildReport, type ReportFields } from '../../report/report.js';
+import type { SmearSession } from '../../session/session.js';
+import type { SlideReader } from '../../slide/slide-reader.js';
+import { differentialStyles } from '../count/differential-styles.js';
+import { failureStyles } from '../shared/failure-notice.js';
+import { ElementWork, type WorkOptions } from '../shared/element-work.js';
+import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
+import { saveFile } from '../exchange/save-file.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+
+type TypedField = 'sample' | 'patient' | 'note';
+const NOTHING_TYPED = { sample: '', patient: '', note: '' };
+
+/** Asks what the slide is, and opens the count as a page to print. */
+export class SmearReport extends SmearElement implements SaysItsFailures {
+  static override properties = {
+    typed: { state: true },
+    page: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    failureStyles,
+    differentialStyles,
+    css`
+      textarea {
+        width: 100%;
+        min-height: 3.5rem;
+        padding: 0.25rem 0.375rem;
+        border: 1px solid var(--_edge);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: inherit;
+        font: inherit;
+        resize: vertical;
+      }
+      dialog {
+        width: min(60rem, 96vw);
+        height: 94vh;
+        max-height: none;
+        padding: 0;
+        border: 1px solid var(--_edge);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+      }
+      dialog[open] {
+        display: grid;
+        grid-template-rows: auto 1fr;
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.45);
+      }
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        padding: 0.5rem;
+        border-bottom: 1px solid var(--_line);
+      }
+      .bar .last {
+        margin-left: auto;
+      }
+      iframe {
+        width: 100%;
+        height: 100%;
+        border: 0;
+        background: #fff;
+      }
+    `,
+  ];
+
+  declare typed: Omit<ReportFields, 'reviewer'>;
+  declare page: string | undefined;
+  readonly localFailure = new LocalFailure(this);
+  #slide: SlideReader | undefined;
+  readonly #work = new ElementWork(this);
+  #watch?: IntersectionObserver;
+
+  constructor() {
+    super();
+    this.typed = NOTHING_TYPED;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch = new IntersectionObserver(() => this.#show());
+    this.#watch.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch?.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const slide = this.session?.slide;
+    if (slide === this.#slide) return;
+    // One slide's patient must never stand on another's report.
+    this.#slide = slide;
+    this.#work.abort();
+    this.typed = NOTHING_TYPED;
+    this.page = undefined;
+  }
+
+  protected override updated(): void {
+    this.#show();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const { report: t } = this.strings;
+    const isMaking = this.#work.progress !== undefined;
+    return html`
+      <details>
+        <summary>${t.fold}</summary>
+        <div class="inside">
+          <p class="small muted">${t.identityHint}</p>
+          ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}
+          <label class="small"
+            >${t.note}
+            <textarea
+              name="note"
+              autocomplete="off"
+              .value=${this.typed.note}
+              @input=${(event: Event) => this.#type('note', event)}
+            ></textarea>
+          </label>
+          <label class="small"
+            >${t.reviewer}
+            <input
+              type="text"
+              name="reviewer"
+              autocomplete="off"
+              .value=${session.review.reviewer}
+              @input=${(event: Event) => {
+                session.review.reviewer = (event.currentTarget as HTMLInputElement).value;
+              }}
+            />
+          </label>
+          <button
+            data-action="make-report"
+            ?disabled=${isMaking || !session.slide}
+            @click=${() => this.#make(session)}
+          >
+            ${t.make}
+          </button>
+          <p class="small muted" role="status">${isMaking ? t.making : ''}</p>
+          ${this.localFailure.render(this.strings)}
+        </div>
+      </details>
+      ${this.page === undefined ? nothing : this.#dialog(this.page)}
+    `;
+  }
+
+  #show(): void {
+    const dialog = this.renderRoot.querySelector('dialog');
+    // Opened while folded away it would hold the whole page, and nobody would see by what.
+    if (dialog && !dialog.open && this.checkVisibility()) dialog.showModal();
+  }
+
+  #dialog(page: string): TemplateResult {
+    const { report: t } = this.strings;
+    return html`<dialog aria-label=${t.title} @close=${() => (this.page = undefined)}>
+      <div class="bar">
+        <button
+          class="primary"
+          data-action="print"
+          @click=${() => this.renderRoot.querySelector('iframe')?.contentWindow?.print()}
+        >
+          ${t.print}
+        </button>
+        <button
+          @click=${() => saveFile(this.ownerDocument, new Blob([page], { type: 'text/html' }), 'report.html')}
+        >
+          ${t.save}
+        </button>
+        <button
+          class="last"
+          data-action="close"
+          @click=${() => this.renderRoot.querySelector('dialog')?.close()}
+        >
+          ${t.close}
+        </button>
+      </div>
+      <iframe title=${t.title} sandbox="allow-same-origin allow-modals" .srcdoc=${page}></iframe>
+    </dialog>`;
+  }
+
+  #text(name: TypedField, label: string): TemplateResult {
+    return html`<label class="small"
+      >${label}
+      <input
+        type="text"
+        name=${name}
+        autocomplete="off"
+        .value=${this.typed[name]}
+        @input=${(event: Event) => this.#type(name, event)}
+      />
+    </label>`;
+  }
+
+  #type(name: TypedField, event: Event): void {
+    this.typed = { ...this.typed, [name]: (event.currentTarget as HTMLInputElement).value };
+  }
+
+  async #make(session: SmearSession): Promise<void> {
+    const { slide } = session;
+    if (!slide) return;
+    this.localFailure.clear();
+    const make = async ({ signal }: WorkOptions): Promise<void> => {
+      // Of a large step that is still coming in a part would be counted.
+      await session.review.history.applied;
+      signal.throwIfAborted();
+      const { activeClassifier } = session.adaptation;
+      const hash =
+        activeClassifier === undefined ? undefined : await sha256(new TextEncoder().encode(activeClassifier));
+      const report = buildReport(session, {
+        fields: { ...this.typed, reviewer: session.review.reviewer },
+        now: new Date(),
+        ...(hash === undefined ? {} : { adapted: `SHA-256 ${hash}` }),
+      });
+      const pictures = await readReportPictures(
+        slide,
+        report.examples.flatMap(({ cells }) => cells),
+        {
+          micronsPerPixel: session.resolution?.micronsPerPixel,
+          document: this.ownerDocument,
+          signal,
+        },
+      );
+      signal.throwIfAborted();
+      this.page = reportDocument(report, {
+        strings: this.strings,
+        pictures,
+        ...(session.resolution ? { pictureUm: REPORT_PICTURE_UM } : {}),
+      });
+    };
+    await this.#work.run(make, (error) =>
+      this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be made.')),
+    );
+  }
+}

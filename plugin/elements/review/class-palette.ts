@@ -1,0 +1,160 @@
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import type { CellClass } from '../../../models/domain/cell.js';
+import { coarseName } from '../../../models/domain/class-name.js';
+import { cssColor } from '../../../overlays/layers/colormap.js';
+import { isUsableKey, withKey, type ClassKeys } from '../../review/class-keys.js';
+import type { SmearSession } from '../../session/session.js';
+import { keyAction } from '../../../overlays/keys/key-press.js';
+import { isTyping } from './cell-keys.js';
+import { ClassDrop } from './class-drop.js';
+import { className, finerClassName } from '../../words/class-words.js';
+import { storeKeys } from './stored-keys.js';
+import type { Strings } from '../../words/strings.js';
+
+/** Cells looked at for the name that all the chosen ones have. */
+const LOOKED_AT = 100;
+
+/**
+ * What a cell can be called, each name with its key: pressed, clicked, or with cells dragged onto it. Here the keys are
+ * changed as well.
+ */
+export class ClassPalette implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #drop: ClassDrop;
+  readonly #onAnswer: (answer: () => void) => void;
+  /** Whether the keys of the classes are being changed. */
+  #isRebinding = false;
+  /** Name of the class that waits for its key. */
+  #awaiting: string | undefined;
+  /** A key that no class can have, as it was pressed. */
+  #refused: string | undefined;
+
+  constructor(host: ReactiveControllerHost, onAnswer: (answer: () => void) => void) {
+    this.#host = host;
+    this.#onAnswer = onAnswer;
+    this.#drop = new ClassDrop(host);
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#await(undefined);
+  }
+
+  render(session: SmearSession, t: Strings): TemplateResult {
+    const { keys, classes } = session.keys;
+    const chosen = new Set(
+      session.keys.targets.slice(0, LOOKED_AT).map((id) => session.cells.get(id)?.label.name ?? ''),
+    );
+    const only = chosen.size === 1 ? [...chosen][0] : undefined;
+    return html`<div>
+      <ul class="palette small" aria-label=${t.review.palette}>
+        ${classes.map((label) => this.#class(session, t, label, keys[label.name] ?? '', label.name === only))}
+      </ul>
+      <div class="line small muted">
+        <span role="status">${this.#hint(t)}</span>
+        ${
+          this.#isRebinding
+            ? html`<button class="link" @click=${() => this.#choose(session, {})}>
+                ${t.review.usualKeys}
+              </button>`
+            : nothing
+        }
+        <button
+          class="link"
+          data-action="change-keys"
+          aria-pressed=${this.#isRebinding}
+          @click=${() => this.#toggle()}
+        >
+          ${this.#isRebinding ? t.review.keysDone : t.review.changeKeys}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  /** Whether a class waits for its key, and this is the answer. */
+  takesKey(session: SmearSession, event: KeyboardEvent): boolean {
+    if (!this.#isRebinding || this.#awaiting === undefined || event.ctrlKey || event.metaKey) return false;
+    if (isTyping(event)) return false;
+    // Whatever it is, it answers for no cell now.
+    event.stopPropagation();
+    const isCancelled = keyAction('page', event) === 'deselect';
+    const answer = keyAction('cells', event);
+    // Tab, arrows and the modifiers themselves are no answer, and Enter presses the button.
+    const isAnswer = event.key.length === 1 || (answer !== undefined && answer !== 'confirm');
+    if (!isCancelled && !isAnswer) return true;
+    event.preventDefault();
+    const key = event.key.toLowerCase();
+    if (isCancelled) this.#await(undefined);
+    else if (isUsableKey(key)) {
+      this.#choose(session, withKey(session.keys.keys, this.#awaiting, key));
+      this.#await(undefined);
+    } else {
+      this.#refused = event.key === ' ' ? '␣' : event.key;
+      this.#host.requestUpdate();
+    }
+    return true;
+  }
+
+  #class(
+    session: SmearSession,
+    t: Strings,
+    label: CellClass,
+    key: string,
+    isTheirs: boolean,
+  ): TemplateResult {
+    const { name } = label;
+    const isFiner = coarseName(name) !== name;
+    const called = (isFiner ? finerClassName : className)(t, name);
+    const isWaiting = this.#isRebinding && this.#awaiting === name;
+    return html`<li>
+      <button
+        class=${this.#drop.target === name ? 'target' : ''}
+        title=${this.#isRebinding ? called : t.review.call(className(t, name))}
+        aria-keyshortcuts=${key.toUpperCase()}
+        aria-pressed=${this.#isRebinding ? isWaiting : isTheirs}
+        ?disabled=${!this.#isRebinding && session.keys.targets.length === 0}
+        @click=${() =>
+          this.#isRebinding ? this.#await(name) : this.#onAnswer(() => session.keys.assign(label))}
+        @dragover=${(event: DragEvent) => this.#drop.over(event, name)}
+        @dragleave=${() => this.#drop.leave()}
+        @drop=${(event: DragEvent) => {
+          const ids = this.#drop.drop(event, session);
+          if (ids) session.review.assign(ids, label);
+        }}
+      >
+        <kbd aria-hidden="true">${isWaiting ? '…' : key.toUpperCase()}</kbd>
+        <span class="swatch" style="background:${cssColor(label.color)}"></span>
+        <span class="name">${called}</span>
+      </button>
+    </li>`;
+  }
+
+  #hint(t: Strings): string {
+    if (!this.#isRebinding) return t.review.paletteHint;
+    if (this.#refused !== undefined) return t.review.keyTaken(this.#refused);
+    if (this.#awaiting !== undefined) return t.review.pressKey(className(t, this.#awaiting));
+    return t.review.changeKeysHint;
+  }
+
+  #toggle(): void {
+    this.#isRebinding = !this.#isRebinding;
+    this.#await(undefined);
+  }
+
+  #await(name: string | undefined): void {
+    this.#awaiting = name;
+    this.#refused = undefined;
+    this.#host.requestUpdate();
+  }
+
+  #choose(session: SmearSession, keys: ClassKeys): void {
+    session.keys.chosenKeys = keys;
+    storeKeys(keys);
+  }
+}

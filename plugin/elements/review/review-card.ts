@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Cell } from '../../../models/domain/cell.js';
+import { cssColor } from '../../../overlays/layers/colormap.js';
+import type { ReviewReason } from '../../review/review-priority.js';
+import type { SmearSession } from '../../session/session.js';
+import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
+import type { KeyAction } from '../../../overlays/keys/key-table.js';
+import { className, finerClassName } from '../../words/class-words.js';
+import { statusMark, statusWords } from '../../words/gallery-words.js';
+import { writeCount, writePercent } from '../../words/numbers.js';
+import { buttonKey } from '../../words/key-help.js';
+import type { Strings } from '../../words/strings.js';
+
+/** Grounds told at once; more would be read by nobody. */
+const REASONS = 2;
+
+/** What is asked of the reader now: the cell that is looked at with why it is worth that, or how many are chosen. */
+export function reviewCard(
+  session: SmearSession,
+  t: Strings,
+  onAnswer: (answer: () => void) => void,
+): TemplateResult {
+  const { keys } = session;
+  const { targets } = keys;
+  if (targets.length === 0) {
+    const { shown, confirmed } = session.tally.at(session.threshold);
+    const isDone = shown > 0 && confirmed === shown;
+    return html`<div class="card idle">
+      <p class="small muted">
+        ${isDone ? t.review.allConfirmed : t.review.noneChosen(buttonKey(t, 'page', 'nextDoubtful') ?? '')}
+      </p>
+    </div>`;
+  }
+  const cell = targets.length === 1 ? session.cells.get(targets[0] as string) : undefined;
+  const isRejected = targets.every((id) => session.cells.get(id)?.review?.rejected);
+  const answer = (words: string, action: KeyAction<'cells'>, act: () => void): TemplateResult =>
+    html`<button
+      class="next"
+      aria-keyshortcuts=${ariaShortcuts('cells', action) ?? nothing}
+      @click=${() => onAnswer(act)}
+    >
+      ${words}<kbd aria-hidden="true">${buttonKey(t, 'cells', action)}</kbd>
+    </button>`;
+  return html`<div class="card" role="group" tabindex="0" aria-labelledby="what">
+    <div id="what" aria-live="polite">
+      ${
+        cell
+          ? cellInQuestion(session, t, cell)
+          : html`<p class="name">${t.review.chosen(writeCount(t.language, targets.length))}</p>`
+      }
+    </div>
+    <div class="answers">
+      ${
+        isRejected
+          ? answer(t.review.restore, 'restore', () => keys.restore())
+          : html`${answer(t.review.confirm, 'confirm', () => keys.confirm())}
+            ${answer(t.review.reject, 'reject', () => keys.reject())}`
+      }
+    </div>
+  </div>`;
+}
+
+function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
+  const { status, certainty } = statusWords(cell, session.classes);
+  const chance = certainty === undefined ? '' : ` ${writePercent(t.language, certainty)}`;
+  const isAnswered = status === 'confirmed' || status === 'rejected';
+  return html`<p class="name">
+      <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
+      <span>${className(t, cell.label.name)}${chance}</span>
+      <span class="status small muted">${statusMark(status)} ${t.review.status[status]}</span>
+    </p>
+    ${isAnswered ? nothing : html`<p class="small">${reasonsFor(session, t, cell)}</p>`}`;
+}
+
+function reasonsFor(session: SmearSession, t: Strings, cell: Cell): unknown {
+  const reasons = session.keys.reasons(cell).slice(0, REASONS);
+  if (reasons.length === 0) return t.review.noReason;
+  return reasons.map((reason, index) => html`${index > 0 ? html`<br />` : nothing}${reasonWords(t, reason)}`);
+}
+
+function reasonWords(t: Strings, reason: ReviewReason): string {
+  const names = 'names' in reason ? reason.names : [];
+  const say = reason.kind === 'finer' ? finerClassName : className;
+  return t.review.reason(
+    reason.kind,
+    names.map((name) => say(t, name)),
+  );
+}

@@ -1,0 +1,29 @@
+import type { AnalysisProgress } from '../../analysis/progress.js';
+import type { Cell } from '../../../models/domain/cell.js';
+import type { SmearError } from '../../../models/domain/errors.js';
+import type { CellStoreChange } from '../../cells/cell-store.js';
+import type { SmearSession } from '../../session/session.js';
+
+/** What `<smear-panel>` sends out; all of it bubbles and crosses shadow roots. */
+export interface SmearEventMap {
+  /** The panel has its session; the models may still be loading. */
+  'smear-ready': CustomEvent<{ readonly session: SmearSession }>;
+  'smear-progress': CustomEvent<AnalysisProgress>;
+  'smear-cells-change': CustomEvent<CellStoreChange>;
+  /** A cell was chosen, or none (`cell` absent). */
+  'smear-cell-select': CustomEvent<{ readonly cell?: Cell }>;
+  'smear-error': CustomEvent<SmearError>;
+}
+
+export function emit<Name extends keyof SmearEventMap>(
+  target: EventTarget,
+  name: Name,
+  detail: SmearEventMap[Name]['detail'],
+): void {
+  target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging is the only way in
+  interface HTMLElementEventMap extends SmearEventMap {}
+}

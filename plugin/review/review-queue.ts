@@ -1,0 +1,87 @@
+import type { Cell } from '../../models/domain/cell.js';
+import type { CellChangeSet, CellStore } from '../cells/cell-store.js';
+import { isShown } from '../cells/is-shown.js';
+import type { ReviewPriority } from './review-priority.js';
+import { PriorityQueue } from './priority-queue.js';
+
+export interface ReviewQueueOptions {
+  readonly cells: Pick<CellStore, 'all' | 'get' | 'subscribe'>;
+  readonly threshold: () => number;
+  /** Absent until the models are known. */
+  readonly priority: () => Pick<ReviewPriority, 'of'> | undefined;
+}
+
+/**
+ * The unconfirmed cells in the order of review priority, the highest first. A cell that is skipped comes again after
+ * all others. Updated from change to change: an answer costs the cells that it changes. Only another threshold or other
+ * models rebuild the queue.
+ */
+export class ReviewQueue {
+  readonly #options: ReviewQueueOptions;
+  readonly #skipped = new Set<string>();
+  /** Open cells that have not been skipped. */
+  readonly #ahead = new PriorityQueue();
+  /** Priorities of the open cells that have been skipped. */
+  readonly #behind = new Map<string, number>();
+  #builtFor: readonly unknown[] | undefined;
+
+  constructor(options: ReviewQueueOptions) {
+    this.#options = options;
+    options.cells.subscribe((change) => this.#update(change));
+  }
+
+  /** Id of the next cell, other than the one selected; `undefined` where all others are confirmed. */
+  next(selected: string | undefined): string | undefined {
+    this.#rebuild();
+    if (selected !== undefined) this.#skip(selected);
+    const next = this.#ahead.first();
+    if (next !== undefined) return next;
+    this.#skipped.clear();
+    for (const [id, priority] of this.#behind) this.#ahead.set(id, priority);
+    this.#behind.clear();
+    return this.#ahead.firstExcept(selected);
+  }
+
+  #skip(id: string): void {
+    this.#skipped.add(id);
+    const priority = this.#ahead.priorityOf(id);
+    if (priority === undefined) return;
+    this.#ahead.delete(id);
+    this.#behind.set(id, priority);
+  }
+
+  /** Builds the queue anew where the threshold or the models have changed. Returns whether they have. */
+  #rebuild(): boolean {
+    const builtFor = [this.#options.priority(), this.#options.threshold()];
+    if (builtFor.every((part, index) => part === this.#builtFor?.[index])) return false;
+    this.#builtFor = builtFor;
+    this.#ahead.clear();
+    this.#behind.clear();
+    for (const cell of this.#options.cells.all()) this.#add(cell);
+    return true;
+  }
+
+  #update({ added, removed }: CellChangeSet): void {
+    if (this.#rebuild()) return;
+    for (const id of removed) this.#delete(id);
+    for (const { id } of added) {
+      this.#delete(id);
+      // Another change may have followed before this listener is called.
+      const now = this.#options.cells.get(id);
+      if (now) this.#add(now);
+    }
+  }
+
+  #add(cell: Cell): void {
+    const { priority: priorities, threshold } = this.#options;
+    if (cell.review?.confirmed || !isShown(cell, threshold())) return;
+    const priority = priorities()?.of(cell) ?? 0;
+    if (this.#skipped.has(cell.id)) this.#behind.set(cell.id, priority);
+    else this.#ahead.set(cell.id, priority);
+  }
+
+  #delete(id: string): void {
+    this.#ahead.delete(id);
+    this.#behind.delete(id);
+  }
+}

@@ -1,0 +1,136 @@
+import type OpenSeadragon from 'openseadragon';
+import type { Cell } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import { createPipeline, type PipelineOptions } from '../analysis/pipeline.js';
+import { Keeper } from '../keep/keeper.js';
+import { SlideFingerprints } from '../slide/fingerprint.js';
+import type { SlideReader } from '../slide/slide-reader.js';
+import { createTileSourceReader } from '../viewer/tile-source-reader.js';
+import { viewerPlace } from '../viewer/viewer-place.js';
+import { ViewerSlide } from '../viewer/viewer-slide.js';
+import { AttachedSession } from './attached-session.js';
+import type { OverlayMode, SmearSession } from './session.js';
+import type { OpenPipeline } from './session-parts.js';
+import { ViewerView, type ViewerWords } from './viewer-view.js';
+
+/** How the session over a viewer starts; all optional. */
+export interface ComposeOptions {
+  /** Forces `webgpu`, `webgl`, `wasm` or `cpu` instead of electing one. */
+  readonly backend?: string;
+  /** Resolution of level 0; outranks what the slide says. */
+  readonly micronsPerPixel?: number;
+  /** Read in place of the viewer's own tiles; stays the caller's. Must show the same level 0. */
+  readonly slide?: SlideReader;
+  /** What is drawn at first; `labels` by default. */
+  readonly overlay?: OverlayMode;
+  /** Detection probability below which cells are hidden at first; 0.5 by default. */
+  readonly threshold?: number;
+  /** The image to work on where the viewer shows several; the lowest one by default. */
+  readonly tiledImage?: OpenSeadragon.TiledImage;
+  /**
+   * Keeps cells, corrections, history and view in the browser, per slide by its pixels. `false` keeps nothing;
+   * a name chooses the database (`smearlens` by default), so that a portal can keep its users apart.
+   */
+  readonly keep?: boolean | string;
+  /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
+  readonly words?: () => ViewerWords;
+}
+
+/** All optional; what is left out is taken from where the product's files were shipped. */
+export interface AttachOptions extends ComposeOptions {
+  /** Folder of the model pack. */
+  readonly packUrl?: string | URL;
+  /** Script of the inference worker. */
+  readonly workerUrl?: string | URL;
+  /** Folder of tfjs's wasm files. */
+  readonly wasmUrl?: string | URL;
+  /** What names the cells; the random forest by default. */
+  readonly head?: PipelineOptions['head'];
+  /** The OpenSeadragon namespace that made the viewer: version 6 converts its tiles through it. */
+  readonly openSeadragon?: typeof OpenSeadragon;
+}
+
+/**
+ * A session over an open viewer: its slide, the models, the cells, and what is drawn over them.
+ * Resolves at once, while the models load in the background (`session.state`). Follows the viewer to
+ * other slides; the cells of the old slide go with it. Draws in the viewer, adds nothing beside it.
+ * `session.dispose()` takes everything away again and leaves the viewer as it was.
+ */
+export async function attachTo(
+  viewer: OpenSeadragon.Viewer,
+  options: AttachOptions = {},
+): Promise<SmearSession> {
+  const { packUrl, workerUrl, wasmUrl, head, openSeadragon } = options;
+  return composeSession(
+    viewer,
+    options,
+    ({ backend, signal, onProgress }) =>
+      createPipeline({ packUrl, workerUrl, wasmUrl, head, backend, signal, onProgress }),
+    (tiledImage) => createTileSourceReader(viewer, { tiledImage, openSeadragon }),
+  );
+}
+
+/** The session over a viewer and models of the caller's; the models start to load at once. */
+export function composeSession(
+  viewer: OpenSeadragon.Viewer,
+  { tiledImage, slide, keep, words, ...start }: ComposeOptions,
+  openPipeline: OpenPipeline,
+  openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
+): AttachedSession {
+  const fingerprints = new SlideFingerprints(() => addressOf(slides.image));
+  const fingerprint = (opened: SlideReader): Promise<string | undefined> => fingerprints.of(opened);
+  const slides: ViewerSlide = new ViewerSlide({
+    viewer,
+    tiledImage,
+    slide,
+    openReader,
+    onSlide: (opened) => session.setSlide(opened),
+    onError: (error) => session.report(error),
+  });
+  const image = (): OpenSeadragon.TiledImage | undefined => slides.image;
+  const session: AttachedSession = new AttachedSession({
+    ...start,
+    openPipeline,
+    fingerprint,
+    createView: (owner) =>
+      new ViewerView({
+        viewer,
+        image,
+        session: owner,
+        words: words ?? (() => englishWords(owner)),
+        onError: (error) => session.report(error),
+        onDispose: () => slides.dispose(),
+      }),
+    createKeeper:
+      keep === false
+        ? undefined
+        : (owner) =>
+            new Keeper({
+              session: owner,
+              database: typeof keep === 'string' ? keep : 'smearlens',
+              view: viewerPlace(viewer, image),
+              identify: fingerprint,
+            }),
+  });
+  slides.start();
+  // A failure is the session's state by then, and its error event.
+  session.load().catch(() => undefined);
+  return session;
+}
+
+function englishWords(session: SmearSession): ViewerWords {
+  return {
+    describeCell: ({ label, probabilities }: Cell) => {
+      const chance = probabilities[session.classes.findIndex(({ name }) => name === label.name)];
+      return label.name === UNKNOWN.name || chance === undefined
+        ? label.name
+        : `${label.name}, ${Math.round(chance * 100)} %`;
+    },
+    regionHint: 'Drag a rectangle over the part that you mean. Esc gives up.',
+  };
+}
+
+function addressOf(image: OpenSeadragon.TiledImage | undefined): string | undefined {
+  const { url, tilesUrl } = (image?.source ?? {}) as { url?: unknown; tilesUrl?: unknown };
+  return [url, tilesUrl].find((address): address is string => typeof address === 'string');
+}

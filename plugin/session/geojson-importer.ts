@@ -1,0 +1,130 @@
+import type { Resolution } from '../../models/domain/resolution.js';
+import type { CellClass } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
+import type { CellStore } from '../cells/cell-store.js';
+import type { Counting } from '../count/counting.js';
+import { countingToTake } from '../formats/take-counting.js';
+import { cellsToImport, type GeoJsonImport } from '../formats/geojson-import.js';
+import { readGeoJson } from '../formats/read-geojson.js';
+import { TimeSlices } from '../scheduling/time-slices.js';
+import type { Review } from '../review/review.js';
+import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
+import type { SessionPipeline } from './session-parts.js';
+import { randomUuid } from '../../models/domain/uuid.js';
+
+/** The session that the cells come into. */
+export interface ImportingSession {
+  readonly cells: CellStore;
+  readonly review: Review;
+  readonly counting: Counting;
+  readonly slide?: SlideReader;
+  readonly resolution?: Resolution;
+  /** What cells can be called where no models can be had. */
+  readonly classes: readonly CellClass[];
+  /** Its `ready` resolves when earlier work on the slide is back: what a person chose there outranks a file. */
+  readonly keeping?: { readonly ready: Promise<void>; readonly pack?: { readonly packHash: string } };
+  fingerprint(): Promise<string | undefined>;
+  takeResolution(resolution: Resolution): void;
+  load(): Promise<SessionPipeline>;
+}
+
+export interface GeoJsonImporterOptions {
+  readonly session: ImportingSession;
+  readonly now: () => Date;
+  /** Ends a running analysis, and notes what it has found. */
+  readonly stopRun: () => Promise<void>;
+}
+
+/** Brings cells from files into a session, one file at a time. */
+export class GeoJsonImporter {
+  readonly #options: GeoJsonImporterOptions;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: GeoJsonImporterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads and checks the whole file first. Then all cells come in as one step of the history, in slices between which
+   * the page answers. Until all are there an abort or a failure changes nothing, unless something else was done to
+   * the cells meanwhile: then they stay, below that.
+   */
+  import(file: Blob, signal: AbortSignal): Promise<GeoJsonImport> {
+    const run = this.#last.then(() => this.#import(file, signal));
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #import(file: Blob, signal: AbortSignal): Promise<GeoJsonImport> {
+    const { session, now, stopRun } = this.#options;
+    const { cells: store, review, counting } = session;
+    signal.throwIfAborted();
+    const slide = requireSlide(session.slide);
+    // First, for what is known of the models where none can be had; again, for those of another pack read it anew.
+    await session.keeping?.ready;
+    const { classes, packHash } = await this.#models();
+    await session.keeping?.ready;
+    signal.throwIfAborted();
+    const read = await readGeoJson(file, {
+      classes,
+      signal,
+      slide,
+      newId: randomUuid,
+      micronsPerPixel: session.resolution?.micronsPerPixel,
+      at: now().toISOString(),
+      by: review.reviewer.trim(),
+    });
+    const { width, height } = slide;
+    const target = { width, height, fingerprint: await session.fingerprint(), packHash };
+    const { cells, otherModels } = cellsToImport(read, target, store);
+    // To go through a hundred thousand cells is a task of its own, here and in the review.
+    await new TimeSlices().pause(signal);
+    if (cells.length > 0) await stopRun();
+    await review.history.applied;
+    signal.throwIfAborted();
+    if (slide !== session.slide) {
+      throw new SmearError(
+        'import-wrong-slide',
+        'Another slide was opened while the file was being read. Nothing was taken from it. Try again.',
+      );
+    }
+    const offered = read.counting && countingToTake(counting, read.counting);
+    const before = counting.areas.list;
+    // What a reader has chosen stands: a file's areas come only where there were none.
+    const areas =
+      offered && offered.areas.length > before.length ? { before, after: offered.areas } : undefined;
+    const replaced = await review.import(cells, signal, areas);
+    if (slide !== session.slide) {
+      throw new SmearError(
+        'import-wrong-slide',
+        'Another slide was opened while the cells of the file came in. None of them is on this one. Open the first one again to see what it holds.',
+      );
+    }
+    // Asked anew, for the reader may have chosen while the cells came in; the areas came with these.
+    const taken = read.counting && countingToTake(counting, { ...read.counting, areas: [] });
+    if (taken) counting.restore(taken);
+    const { skipped, repaired, header } = read;
+    const resolution = session.resolution ? undefined : header?.resolution;
+    if (resolution) session.takeResolution(resolution);
+    return {
+      added: cells.length - replaced,
+      replaced,
+      repaired,
+      skipped,
+      passedOver: skipped,
+      otherModels,
+      countsAnew: areas !== undefined || taken !== undefined,
+      ...(resolution ? { resolution } : {}),
+    };
+  }
+
+  /** A file can be reviewed without models; what they would say is read as far as it can be. */
+  async #models(): Promise<{ classes: readonly CellClass[]; packHash?: string }> {
+    const { session } = this.#options;
+    try {
+      return (await session.load()).info;
+    } catch {
+      return { classes: session.classes, packHash: session.keeping?.pack?.packHash };
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import type { AnalysisProgress } from '../analysis/progress.js';
+import type { Reconstruction } from '../../models/domain/reconstruction.js';
+import type { ModelInfo } from '../../models/domain/model-info.js';
+import type { Resolution } from '../../models/domain/resolution.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { SmearError } from '../../models/domain/errors.js';
+import type { Box, Point } from '../../models/domain/geometry.js';
+import type { OverlayMode } from '../../overlays/cell-overlay.js';
+import type { CellStore } from '../cells/cell-store.js';
+import type { CellTally } from '../cells/tally.js';
+import type { Counting } from '../count/counting.js';
+import type { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Keeping } from '../keep/keeping.js';
+import type { Review } from '../review/review.js';
+import type { ReviewKeys } from '../review/review-keys.js';
+import type { Selection } from '../review/selection.js';
+import type { ExportFormat } from '../formats/export-cells.js';
+import type { GeoJsonImport } from '../formats/geojson-import.js';
+import type { SlideReader } from '../slide/slide-reader.js';
+import type { MissedCell } from '../tools/missed-cell.js';
+import type { Adaptation } from '../adapt/adaptation.js';
+import type { MeasuredLength } from '../tools/measure-length.js';
+import type { SlideTools } from '../tools/slide-tools.js';
+
+export type { OverlayMode };
+
+/** What a session is doing; `done` and `failed` last until the next request. */
+export type SessionState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'electing' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'analysing'; readonly region: Box; readonly progress: AnalysisProgress }
+  | {
+      readonly kind: 'done';
+      readonly region: Box;
+      readonly progress: AnalysisProgress;
+      readonly cancelled: boolean;
+    }
+  | { readonly kind: 'failed'; readonly error: SmearError };
+
+/** The events of a session. */
+export interface SessionEventMap {
+  /** State, progress, resolution, threshold, overlay mode or selection changed. */
+  change: CustomEvent<void>;
+  /** A tile or the session failed; nothing already found is lost. */
+  error: CustomEvent<SmearError>;
+}
+
+/**
+ * One viewer with its slide, models and cells. Everything the panel does goes through here,
+ * so a host that wants its own interface needs no element of ours.
+ */
+export interface SmearSession extends EventTarget {
+  readonly state: SessionState;
+  /** Absent until the models are open. */
+  readonly info?: ModelInfo;
+  /**
+   * What cells can be called, and what each of their probabilities is of: the classes of the open models, while none
+   * are open those that the kept work came with, empty where there is neither.
+   */
+  readonly classes: readonly CellClass[];
+  /** Absent while no slide is open. */
+  readonly slide?: SlideReader;
+  readonly resolution?: Resolution;
+  /**
+   * Whether red cells are seen on the slide at its resolution, as on every blood smear. Looked at after the first run
+   * that found cells, followed by `change`. Absent until then, and where the picture is too small or could not be read.
+   */
+  readonly showsRedCells?: boolean;
+  /** All cells found so far, above and below the threshold. */
+  readonly cells: CellStore;
+  /** How many there are of each kind, at once. */
+  readonly tally: CellTally;
+  /** What a person does with the cells: corrections, confirmations, undo and redo. */
+  readonly review: Review;
+  /** Adapts the names to what this laboratory has confirmed. */
+  readonly adaptation: Adaptation;
+  /** @deprecated Use `adaptation`. */
+  readonly teaching: Adaptation;
+  /** The same by key, for the cells chosen; and which key names which class. */
+  readonly keys: ReviewKeys;
+  /** The differential: which cells are counted, where, and what that gives. */
+  readonly counting: Counting;
+  /** The cells chosen together; `selected` is the one that is looked at. */
+  readonly selection: Selection;
+  /** Which cells are most like one. */
+  readonly nearest: NearestCells;
+  /** What a person does on the slide itself: add, draw, adjust, choose, measure. */
+  readonly tools: SlideTools;
+  /** How the work is kept in the browser; absent where the host has turned that off. */
+  readonly keeping?: Keeping;
+  /** Detection probability below which cells are not shown, counted or exported. */
+  threshold: number;
+  overlay: OverlayMode;
+  /** Id of the chosen cell. */
+  selected: string | undefined;
+
+  /**
+   * Forces what computes (`webgpu`, `webgl`, `wasm`, `cpu`), or has it elected again (`undefined`).
+   * Stops the running analysis and opens the models anew; the cells stay.
+   */
+  setBackend(backend: string | undefined): Promise<void>;
+  /** Overrides what the file says or what was estimated; µm per level-0 pixel. */
+  setResolution(micronsPerPixel: number): void;
+  analyzeView(): Promise<void>;
+  analyzeRegion(region: Box): Promise<void>;
+  analyzeSlide(): Promise<void>;
+  /**
+   * Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. Rejects with
+   * `invalid-argument` for one that lies wholly beside the slide.
+   */
+  drawRegion(options?: { signal?: AbortSignal }): Promise<Box | undefined>;
+  /** Adds the cell that the models find at a point (level-0 pixels), and chooses it; one that is there is chosen. */
+  addCellAt(point: Point, options?: { signal?: AbortSignal }): Promise<MissedCell>;
+  /** Lets the reader draw a cell; resolves with its id, or undefined if given up. */
+  drawCell(): Promise<string | undefined>;
+  /** Lets the reader pull a cell's outline by handles; whether it was changed. */
+  adjustOutline(id: string): Promise<boolean>;
+  /** Lets the reader draw around cells, which are then the chosen ones; how many that are. */
+  lasso(): Promise<number>;
+  /** A ruler until the reader ends it; the last length measured. */
+  measure(): Promise<MeasuredLength | undefined>;
+  /** Stops the running analysis; what was found stays. */
+  cancel(): void;
+  /** Removes all cells; one step, which can be undone. */
+  clear(): void;
+  /** What identifies the open slide by its pixels; absent without a slide, or where these cannot be read any more. */
+  fingerprint(): Promise<string | undefined>;
+  /** Crop, rebuilt picture and error map; made on demand. */
+  reconstruct(cells: readonly Cell[], options?: { signal?: AbortSignal }): Promise<Reconstruction[]>;
+  /** Brings the cell into view and chooses it. */
+  goTo(id: string): void;
+  /** Brings a part of the slide (level-0 pixels) into view. */
+  goToRegion(region: Box): void;
+  /**
+   * The cells at or above the threshold and all that a person has reviewed, as the GeoJSON that QuPath
+   * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile.
+   */
+  exportGeoJson(options?: { embedding?: boolean; signal?: AbortSignal }): Promise<Blob>;
+  /**
+   * The shown cells as a table with QuPath's columns (`csv`), as COCO instances (`coco`), or as DICOM Microscopy Bulk
+   * Simple Annotations (`dicom`; `export-failed` where no cell is shown). Abort rejects with the signal's reason.
+   */
+  exportAs(format: ExportFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
+  /**
+   * Brings in the cells of a GeoJSON file (ours, QuPath's, TissUUmaps', DSA's; gzipped or not) as one step, which can
+   * be undone: cells whose id is there are replaced. A running analysis is stopped, and keeps what it has found.
+   * Fails with `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted before
+   * all cells are there, nothing has changed; once something else was done to the cells it is too late for that.
+   */
+  importGeoJson(file: Blob, options?: { signal?: AbortSignal }): Promise<GeoJsonImport>;
+  /** May be called twice. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,10 @@
+/** The parts one after another, as a copy of their own. */
+export function joinBytes(parts: readonly (Uint8Array | Uint8ClampedArray)[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,24 @@
+/** The selected cell: its pictures and measurements. */
+export interface CellWords {
+  readonly title: string;
+  readonly none: string;
+  readonly pick: string;
+  readonly picture: string;
+  readonly reconstruction: string;
+  readonly reconstructionError: string;
+  readonly noPictures: string;
+  readonly diameter: string;
+  readonly area: string;
+  readonly nucleusRatio: string;
+  readonly detection: string;
+  readonly likeness: string;
+  readonly likenessWords: readonly [usual: string, somewhat: string, unlike: string];
+  readonly namedBy: string;
+  readonly byModel: string;
+  readonly unknownSize: string;
+  readonly probabilities: string;
+  readonly previous: string;
+  readonly next: string;
+  /** From very sure to doubtful. */
+  readonly certainty: readonly [verySure: string, sure: string, ratherSure: string, doubtful: string];
+}

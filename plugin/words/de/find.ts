@@ -1,0 +1,64 @@
+import type { FindWords, ResolutionWords, ProcessorWords } from '../find-words.js';
+
+export const findDe: FindWords = {
+  title: 'Analyse',
+  view: 'Ansicht analysieren',
+  region: 'Bereich wählen',
+  slide: 'Ganzes Präparat',
+  cancel: 'Abbrechen',
+  regionHint: 'Ein Rechteck über den zu analysierenden Bereich ziehen. Esc bricht ab.',
+  nothingOpen: 'Kein Präparat geöffnet',
+  nothingOpenHint: 'Öffnen Sie im Viewer ein Präparat.',
+  openHint: 'Erkennt und klassifiziert die Leukozyten im aktuellen Ausschnitt, von der Mitte aus.',
+  loading: (loaded, total, from) =>
+    `Modelle werden geladen: ${loaded} von ${total} MB${from ? ` von ${from}` : ''}`,
+  preparing: 'Modelle werden vorbereitet',
+  starting: 'Zellen werden gesucht',
+  remaining: (time) => `noch ${time}`,
+  minutes: (count) => (count === 1 ? 'etwa 1 min' : `etwa ${count} min`),
+  seconds: 'weniger als 1 min',
+  progress: (percent, cells) => `${percent}, bisher ${cells}`,
+  done: (cells) => `${cells} gefunden`,
+  cancelled: (cells) => `Abgebrochen. Bisher ${cells} gefunden`,
+  failedParts: (count) =>
+    count === 1
+      ? '1 Teil des Präparats war nicht lesbar. Dort fehlen Zellen.'
+      : `${count} Teile des Präparats waren nicht lesbar. Dort fehlen Zellen.`,
+  nothingFound: 'Hier wurden keine Leukozyten gefunden',
+  nothingFoundReasons: [
+    'Möglicherweise liegen in diesem Bereich keine. Verkleinern Sie die Ansicht, um mehr zu erfassen.',
+    'Möglicherweise ist die Auflösung (unten) falsch; die Zellen erscheinen dann zu groß oder zu klein.',
+    'Möglicherweise ist dies kein gefärbter Blutausstrich.',
+  ],
+  noRedCells:
+    'Bei dieser Auflösung sind keine Erythrozyten erkennbar. Wenn dies kein Blutausstrich ist, sind die Ergebnisse nicht verwertbar; andernfalls prüfen Sie die Auflösung.',
+  hidden: (count, shown) =>
+    count === 1
+      ? `1 Zelle mit einer Konfidenz unter ${shown} ist ausgeblendet.`
+      : `${count} Zellen mit einer Konfidenz unter ${shown} sind ausgeblendet.`,
+  showHidden: 'Einblenden',
+};
+
+export const resolutionDe: ResolutionWords = {
+  label: 'Auflösung',
+  metadata: (value) => `${value} µm pro Pixel, aus den Metadaten`,
+  given: (value) => `${value} µm pro Pixel, manuell gesetzt`,
+  estimated: (value) => `Etwa ${value} µm pro Pixel, anhand der Erythrozyten geschätzt`,
+  notYet: 'Im Präparat nicht hinterlegt; wird anhand der Erythrozyten geschätzt',
+  none: 'Nicht bekannt: keine Größenangaben in µm',
+  edit: 'Ändern',
+  apply: 'Übernehmen',
+  invalid: 'Eine Zahl zwischen 0,01 und 5 eingeben, zum Beispiel 0,25',
+};
+
+export const processorDe: ProcessorWords = {
+  label: 'Rechnet auf',
+  graphics: 'GPU',
+  olderGraphics: 'GPU (WebGL), langsamer',
+  processor: 'CPU, mehrfach langsamer',
+  change: 'Ändern',
+  automatic: 'Automatisch (schnellste nutzbare)',
+  chooseGraphics: 'GPU',
+  chooseOlderGraphics: 'GPU (WebGL)',
+  chooseProcessor: 'CPU',
+};

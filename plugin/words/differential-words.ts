@@ -1,0 +1,94 @@
+import type { RangeVerdict } from '../count/reference-ranges.js';
+
+/** Words of the differential; numbers come in already written. */
+export interface DifferentialWords {
+  readonly countTo: string;
+  readonly all: string;
+  readonly basis: string;
+  readonly reviewed: string;
+  readonly suggested: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly percent: string;
+  /** Head of the column with the other basis. */
+  readonly otherReviewed: string;
+  readonly otherSuggested: string;
+  readonly leukocytes: string;
+  readonly perHundred: (written: string) => string;
+  readonly interval: (low: string, high: string) => string;
+  readonly intervalHint: string;
+  readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
+  readonly usual: (low: string, high: string) => string;
+  /** How many of the counted white cells a person stands by. */
+  readonly reviewedOf: (reviewed: string, all: string) => string;
+  readonly reached: (limit: string) => string;
+  readonly notReached: (found: string, limit: string) => string;
+  readonly unreviewed: (count: number, written: string) => string;
+  readonly unknown: (count: number, written: string) => string;
+  readonly next: string;
+  readonly nextUnreviewed: string;
+  readonly nextUnknown: string;
+  readonly size: string;
+  readonly sizeFrom: string;
+  readonly sizeTo: string;
+  readonly sizeInvalid: string;
+  readonly sizeUnknown: string;
+  readonly leftOut: (count: number, written: string) => string;
+  readonly sizeLimits: (from: string | undefined, to: string | undefined) => string;
+  readonly areas: AreaWords;
+  readonly ranges: RangeWords;
+  readonly compare: CompareWords;
+}
+
+export interface AreaWords {
+  readonly title: string;
+  readonly none: string;
+  readonly draw: string;
+  readonly drawing: string;
+  readonly name: (number: string) => string;
+  readonly nameLabel: string;
+  readonly goTo: (name: string) => string;
+  readonly remove: (name: string) => string;
+  readonly showPath: string;
+  readonly pathHint: string;
+  readonly checking: string;
+  readonly readable: string;
+  readonly notChecked: string;
+  readonly thick: (fields: string, all: string) => string;
+  readonly thin: (fields: string, all: string) => string;
+  readonly blurred: (fields: string, all: string) => string;
+  readonly focusUnknown: string;
+}
+
+export interface RangeWords {
+  readonly title: string;
+  readonly source: string;
+  /** Where the ranges are from that the product brings, and those changed in part. */
+  readonly adults: string;
+  readonly changedAdults: string;
+  readonly from: (kind: string) => string;
+  readonly to: (kind: string) => string;
+  readonly low: string;
+  readonly high: string;
+  readonly invalid: (kind: string) => string;
+  readonly reset: string;
+  readonly save: string;
+  readonly load: string;
+  readonly hint: string;
+}
+
+export interface CompareWords {
+  readonly title: string;
+  readonly hint: string;
+  readonly readersHint: string;
+  readonly load: string;
+  readonly back: string;
+  readonly first: string;
+  readonly second: string;
+  readonly difference: string;
+  readonly points: (written: string) => string;
+  readonly overlap: string;
+  readonly apart: string;
+  readonly overlapHint: string;
+  readonly nothing: string;
+}

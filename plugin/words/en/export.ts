@@ -1,0 +1,24 @@
+import type { GeoJsonWords } from '../export-words.js';
+import type { ExportWords } from '../export-words.js';
+
+export const exportEn: ExportWords = {
+  label: 'Other formats',
+  save: 'Save',
+  csv: 'Table (CSV)',
+  coco: 'COCO',
+  dicom: 'DICOM annotations',
+  csvHint: 'One row per cell, with the columns that QuPath uses. Opens in any spreadsheet.',
+  cocoHint: 'Outlines and classes for training and evaluating models.',
+  dicomHint:
+    'Outlines for DICOM viewers. The slide is identified by UIDs derived from its pixels; no patient data is included.',
+  failed: 'The file could not be written.',
+};
+
+export const geoJsonEn: GeoJsonWords = {
+  title: 'Export',
+  save: 'Save GeoJSON',
+  embedding:
+    'Include each cell’s embedding (50 numbers): similar cells, the cell map and refitting need it when the file is opened again',
+  hint: 'Outlines, classes and measurements in QuPath’s GeoJSON format.',
+  empty: 'There is nothing to export yet.',
+};

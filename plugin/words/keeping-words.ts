@@ -1,0 +1,23 @@
+/** Words of the line that says how the work on a slide is kept. */
+export interface KeepingWords {
+  readonly restoring: string;
+  readonly kept: string;
+  /** `cells` and `when` as a person says them; `when` is empty where it is not known. */
+  restored(cells: string, when: string): string;
+  /** Said after it where some of these cells are hidden or not counted. */
+  restoredShown(count: number, written: string): string;
+  readonly elsewhere: string;
+  readonly takeOver: string;
+  readonly full: string;
+  readonly unavailable: string;
+  /** The way out of `full` and `unavailable`. */
+  readonly wayOut: string;
+  readonly details: string;
+  damaged(count: number): string;
+  /** `packs` as they call themselves. */
+  otherPacks(packs: string): string;
+  readonly forget: string;
+  readonly forgetHint: string;
+  readonly forgotten: string;
+  readonly bringBack: string;
+}

@@ -1,0 +1,54 @@
+import type { KeyPlace, KeyWord } from '../../overlays/keys/key-table.js';
+
+/** Words of the panel as a whole. */
+export interface PanelWords {
+  readonly label: string;
+  readonly fold: string;
+  readonly unfold: string;
+  readonly resize: string;
+  readonly notDiagnostic: string;
+}
+
+/** What is drawn on the slide, and from which confidence on. */
+export interface ShowWords {
+  readonly title: string;
+  readonly overlay: string;
+  readonly labels: string;
+  readonly heatmap: string;
+  readonly both: string;
+  readonly none: string;
+  peek(key: string): string;
+  readonly threshold: string;
+  readonly thresholdHint: string;
+  atLeast(percent: string): string;
+  readonly legend: string;
+  readonly legendHint: string;
+}
+
+/** Words of the table of keys. */
+export interface KeysWords {
+  readonly title: string;
+  /** Where the keys hold. */
+  readonly places: Readonly<Record<KeyPlace, string>>;
+  /** What the keys of each place do. */
+  readonly actions: { readonly [P in KeyPlace]: Readonly<Record<KeyWord<P>, string>> };
+  /** Keys and gestures as they stand on the keyboards of the language; others are named by their sign. */
+  readonly names: Readonly<Record<KeyName, string>>;
+}
+
+type KeyName =
+  | 'Backspace'
+  | 'ClassKey'
+  | 'Control'
+  | 'Delete'
+  | 'Drag'
+  | 'End'
+  | 'Enter'
+  | 'Escape'
+  | 'Home'
+  | 'Insert'
+  | 'PageDown'
+  | 'PageUp'
+  | 'Shift'
+  | 'Space'
+  | 'Tab';

@@ -1,0 +1,77 @@
+import type { ResolutionSource } from '../../models/domain/resolution.js';
+
+/** Words of the report; numbers come in already written. */
+export interface ReportWords {
+  /** What the fold is called that holds it. */
+  readonly fold: string;
+  readonly title: string;
+  readonly sample: string;
+  readonly patient: string;
+  readonly note: string;
+  readonly reviewer: string;
+  readonly identityHint: string;
+  readonly make: string;
+  readonly making: string;
+  readonly print: string;
+  readonly save: string;
+  readonly close: string;
+  readonly notDiagnostic: string;
+  readonly open: (unreviewed: string, unknown: string) => string;
+  readonly complete: string;
+  readonly nothingCounted: string;
+  readonly slide: string;
+  readonly differential: string;
+  readonly kind: string;
+  readonly reviewed: string;
+  readonly suggested: string;
+  readonly cells: string;
+  readonly percent: string;
+  readonly interval: string;
+  readonly usual: string;
+  readonly usualFrom: (source: string) => string;
+  readonly total: string;
+  readonly perHundred: (written: string) => string;
+  readonly notInPercent: string;
+  readonly range: (low: string, high: string) => string;
+  readonly intervalHint: string;
+  readonly counted: string;
+  readonly countedAll: string;
+  readonly countedTo: (limit: string) => string;
+  readonly countedShort: (found: string, limit: string) => string;
+  readonly status: string;
+  readonly statusOf: (confirmed: string, unreviewed: string, unknown: string) => string;
+  readonly sizes: string;
+  readonly areas: string;
+  readonly wholeSlide: string;
+  readonly walk: string;
+  readonly walkHint: string;
+  readonly reviewers: string;
+  readonly nobody: string;
+  readonly reviewerPart: (by: string, cells: string, from: string, to: string) => string;
+  readonly noName: string;
+  readonly examples: string;
+  readonly examplesHint: string;
+  readonly examplesUnscaled: string;
+  readonly examplesOf: (name: string, shown: string, count: string) => string;
+  /** After that, where no person stands by the cells that are shown. */
+  readonly examplesUnreviewed: string;
+  readonly noPicture: string;
+  readonly how: string;
+  readonly models: string;
+  readonly hash: string;
+  /** Before the packs that found some of the cells earlier. */
+  readonly otherPacks: string;
+  readonly threshold: string;
+  readonly namedBy: string;
+  readonly heads: Readonly<Record<string, string>>;
+  readonly adapted: (name: string) => string;
+  readonly novelty: string;
+  readonly resolution: string;
+  readonly resolutionFrom: Readonly<Record<ResolutionSource, string>>;
+  readonly unknownResolution: string;
+  readonly slideSize: string;
+  readonly program: string;
+  readonly made: string;
+  readonly signature: string;
+  readonly date: string;
+}

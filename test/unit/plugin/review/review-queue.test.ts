@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Cell, CellClass } from '../../../../models/domain/cell.js';
+import { CellStore } from '../../../../plugin/cells/cell-store.js';
+import { isShown } from '../../../../plugin/cells/is-shown.js';
+import { ReviewQueue } from '../../../../plugin/review/review-queue.js';
+
+const N: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };
+
+function cell(id: string, worth: number, changes: Partial<Cell> = {}): Cell {
+  return {
+    id,
+    box: { minX: 0, minY: 0, maxX: 10, maxY: 10 },
+    outline: Float64Array.of(0, 0, 10, 0, 10, 10, 0, 10),
+    nuclei: [],
+    score: 0.9,
+    label: N,
+    probabilities: new Float32Array(0),
+    embedding: new Float32Array(0),
+    reconstructionError: worth,
+    ...changes,
+  };
+}
+
+const answered = (kind: 'confirmed' | 'rejected'): Cell['review'] => ({
+  suggested: N,
+  confirmed: kind === 'confirmed',
+  ...(kind === 'rejected' ? { rejected: true } : {}),
+  at: '',
+});
+
+function bench(cells: readonly Cell[]) {
+  const store = new CellStore();
+  const state = { threshold: 0.5, reckoned: 0 };
+  const priority = {
+    of: ({ reconstructionError }: Cell): number => {
+      state.reckoned++;
+      return reconstructionError;
+    },
+  };
+  const queue = new ReviewQueue({ cells: store, threshold: () => state.threshold, priority: () => priority });
+  store.apply({ added: cells, removed: [] });
+  return { store, state, queue };
+}
+
+describe('the queue through the doubtful cells', () => {
+  it('of a hundred thousand cells looks only at those that an answer names', () => {
+    const { store, state, queue } = bench(
+      Array.from({ length: 100_000 }, (_, i) => cell(String(i), (i % 997) / 997)),
+    );
+    let at = queue.next(undefined);
+    state.reckoned = 0;
+    for (let step = 0; step < 50; step++) {
+      store.apply({ added: [cell(at as string, 0.5, { review: answered('confirmed') })], removed: [] });
+      at = queue.next(at);
+    }
+    assert.equal(state.reckoned, 0, 'a confirmed cell needs no reckoning, and no other is looked at');
+    store.apply({ added: [cell('7', 2)], removed: [] });
+    assert.equal(queue.next(at), '7');
+    assert.equal(state.reckoned, 1);
+  });
+
+  it('always leads to the open cell most worth a look that has not been passed', () => {
+    const step = fc.record({
+      what: fc.constantFrom('next', 'confirm', 'reject', 'open', 'gone', 'threshold'),
+      id: fc.constantFrom(...'abcdef'),
+      worth: fc.constantFrom(0, 0.25, 0.5, 0.5, 0.75),
+      score: fc.constantFrom(0.4, 0.6, 0.9),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (script) => {
+        const { store, state, queue } = bench([...'abcd'].map((id, i) => cell(id, i / 4)));
+        const passed = new Set<string>();
+        let onView: string | undefined;
+        for (const { what, id, worth, score } of script) {
+          if (what === 'threshold') state.threshold = score;
+          else if (what === 'gone') store.apply({ added: [], removed: [id] });
+          else if (what === 'open') store.apply({ added: [cell(id, worth, { score })], removed: [] });
+          else if (what !== 'next') {
+            const review = answered(what === 'confirm' ? 'confirmed' : 'rejected');
+            store.apply({ added: [cell(id, worth, { score, review })], removed: [] });
+          } else {
+            const open = [...store.all()].filter(
+              (each) => !each.review?.confirmed && isShown(each, state.threshold),
+            );
+            if (onView !== undefined) passed.add(onView);
+            let allowed = open.filter((each) => !passed.has(each.id));
+            if (allowed.length === 0) {
+              passed.clear();
+              allowed = open.filter((each) => each.id !== onView);
+            }
+            const next = queue.next(onView);
+            assert.equal(
+              next === undefined ? undefined : store.get(next)?.reconstructionError,
+              allowed.length === 0
+                ? undefined
+                : Math.max(...allowed.map(({ reconstructionError }) => reconstructionError)),
+            );
+            assert.ok(next === undefined || allowed.some((each) => each.id === next), 'is one of them');
+            onView = next;
+          }
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SmearError } from '../../../../models/domain/errors.js';
+import type { RgbaTile } from '../../../../models/domain/tile.js';
+import { SharedCache } from '../../../../plugin/slide/shared-cache.js';
+import { createTiledReader, type TiledLevel } from '../../../../plugin/slide/tiled-reader.js';
+
+function plainTile(side: number, red: number): RgbaTile {
+  const data = new Uint8ClampedArray(side * side * 4);
+  new Uint32Array(data.buffer).fill(0xff_5a_5a_00 + red);
+  return { width: side, height: side, data };
+}
+
+const level = (width: number, height: number, tile: number, downsample = 1): TiledLevel => ({
+  width,
+  height,
+  tileWidth: tile,
+  tileHeight: tile,
+  downsample,
+});
+
+describe('createTiledReader', () => {
+  it('puts a picture of a large one-level slide together from pieces, as if it were read at once', async () => {
+    let largest = 0;
+    const open = new Set<string>();
+    const slide = createTiledReader({
+      name: 'wide',
+      levels: [level(16_384, 8_192, 1024)],
+      cacheBytes: 8 * 1024 * 1024,
+      async loadTile(_, column, row) {
+        open.add(`${column}/${row}`);
+        largest = Math.max(largest, open.size);
+        await new Promise((resolve) => setImmediate(resolve));
+        open.delete(`${column}/${row}`);
+        return plainTile(1024, column < 8 ? 10 : 250);
+      },
+    });
+    const whole = await slide.read({
+      region: { minX: 0, minY: 0, maxX: 16_384, maxY: 8_192 },
+      width: 65,
+      height: 32,
+    });
+    const reds = Array.from({ length: 65 }, (_, x) => whole.data[(20 * 65 + x) * 4]);
+    // The 33rd result pixel lies half over the left colour and half over the right one.
+    assert.deepEqual(reds, [...Array<number>(32).fill(10), 130, ...Array<number>(32).fill(250)]);
+    assert.ok(largest < 64, `${largest} of 128 tiles were under way at once`);
+  });
+
+  it('names the tile that failed, and reads the rest', async () => {
+    const slide = createTiledReader({
+      name: 'patchy.svs',
+      levels: [level(512, 256, 256)],
+      async loadTile(_, column) {
+        if (column === 1) throw new Error('bad Huffman code');
+        return plainTile(256, 7);
+      },
+    });
+    const left = { region: { minX: 0, minY: 0, maxX: 200, maxY: 200 }, width: 20, height: 20 };
+    const right = { ...left, region: { minX: 300, minY: 0, maxX: 500, maxY: 200 } };
+    await assert.rejects(slide.read(right), (error) => {
+      assert.ok(error instanceof SmearError && error.code === 'tile-failed');
+      assert.match(error.message, /patchy\.svs.*tile 1, 0 of level 0.*bad Huffman code/);
+      return true;
+    });
+    assert.equal((await slide.read(left)).data[0], 7);
+  });
+
+  it('stops what it is loading when it is disposed of', async () => {
+    let stopped = false;
+    const slide = createTiledReader({
+      name: 'slow.svs',
+      levels: [level(256, 256, 256)],
+      loadTile: (_, __, ___, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            stopped = true;
+            reject(signal.reason);
+          });
+        }),
+    });
+    const reading = slide.read({ region: { minX: 0, minY: 0, maxX: 9, maxY: 9 }, width: 9, height: 9 });
+    slide.dispose();
+    slide.dispose();
+    await assert.rejects(reading, (error) => error instanceof SmearError && error.code === 'disposed');
+    assert.ok(stopped);
+  });
+});
+
+describe('SharedCache', () => {
+  const cacheOf = (maxBytes: number) =>
+    new SharedCache<string, string>({ maxBytes, sizeOf: (value) => value.length });
+
+  it('keeps the values used last, up to its limit', async () => {
+    const cache = cacheOf(6);
+    let loads = 0;
+    const get = (key: string) => cache.get(key, async () => (loads++, 'xxx'));
+    await get('a');
+    await get('b');
+    await get('a');
+    await get('c');
+    assert.equal(cache.bytes, 6);
+    await get('a');
+    assert.equal(loads, 3, 'a was used last and stayed');
+    await get('b');
+    assert.equal(loads, 4, 'b had to go');
+  });
+
+  it('goes on loading for those who still wait when one of them gives up', async () => {
+    const cache = cacheOf(100);
+    const one = new AbortController();
+    const two = new AbortController();
+    let finish: (value: string) => void = () => undefined;
+    let loadSignal: AbortSignal | undefined;
+    const load = (signal: AbortSignal) => {
+      loadSignal = signal;
+      return new Promise<string>((resolve) => (finish = resolve));
+    };
+    const first = cache.get('tile', load, one.signal);
+    const second = cache.get('tile', load, two.signal);
+    one.abort(new Error('scrolled away'));
+    await assert.rejects(first, /scrolled away/);
+    assert.equal(loadSignal?.aborted, false);
+    finish('pixels');
+    assert.equal(await second, 'pixels');
+    const third = cache.get('other', load, two.signal);
+    two.abort(new Error('closed'));
+    await assert.rejects(third, /closed/);
+    assert.equal(loadSignal?.aborted, true, 'nobody waits any more');
+  });
+
+  it('waits for dozens of values on one signal through one listener, and all leave at its abort', async () => {
+    const cache = new SharedCache<number, number>({ maxBytes: 1e6, sizeOf: () => 8 });
+    const controller = new AbortController();
+    let listeners = 0;
+    const listen = controller.signal.addEventListener.bind(controller.signal);
+    controller.signal.addEventListener = (...args: Parameters<typeof listen>) => {
+      listeners++;
+      listen(...args);
+    };
+    const never = (): Promise<number> => new Promise(() => {});
+    const waits = Array.from({ length: 40 }, (_, key) => cache.get(key, never, controller.signal));
+    const reason = new Error('moved away');
+    controller.abort(reason);
+    const outcomes = await Promise.allSettled(waits);
+    assert.ok(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === reason));
+    assert.equal(listeners, 1);
+  });
+});
