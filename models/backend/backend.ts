@@ -45,7 +45,7 @@ export async function startBackend(name: BackendName, options: StartOptions = {}
   } catch (cause) {
     throw new SmearError(
       'no-backend',
-      `The “${name}” backend does not start here. Choose another, or leave the choice to the program.`,
+      `The “${name}” backend does not start here. Choose another, or let the program choose.`,
       { cause },
     );
   }
@@ -97,7 +97,7 @@ function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend
     end(
       new SmearError(
         'backend-lost',
-        `The graphics device was lost (${reason}). Start again, or choose the “wasm” backend.`,
+        `The GPU stopped responding (${reason}). Start again or choose the “wasm” backend.`,
       ),
     );
     if (over) onLost?.(over);

@@ -126,7 +126,7 @@ async function contest(candidates: readonly BackendName[], options: ElectionOpti
   }
   throw new SmearError(
     'no-backend',
-    `Nothing here can compute the models: ${rejected.map(({ reason }) => reason).join(' ')}`,
+    `No backend can run the models here: ${rejected.map(({ reason }) => reason).join(' ')}`,
   );
 }
 

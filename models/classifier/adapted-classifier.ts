@@ -38,7 +38,7 @@ export function openAdapted(pack: Classifier, { forest, share }: AdaptedClassifi
 export function blend(pack: Classifier, local: Classifier, share: number): Classifier {
   const { classes } = pack;
   const places = local.classes.map((name) => classes.indexOf(name));
-  if (places.includes(-1)) throw foreign('names kinds of cells that the models do not know');
+  if (places.includes(-1)) throw foreign('contains classes that the models do not have');
   return {
     classes,
     classify(embeddings, count) {
@@ -73,10 +73,10 @@ export function readAdapted(
   },
 ): AdaptedClassifier {
   const adapted = parse(text);
-  if (adapted?.kind !== ADAPTED_KIND) throw foreign('is no adapted classifier', 'lesson-unreadable');
+  if (adapted?.kind !== ADAPTED_KIND) throw foreign('is not an adapted classifier', 'lesson-unreadable');
   if (adapted.format !== 1) throw foreign('was written by another version');
   if (adapted.packHash !== pack.hash || adapted.head !== pack.head) {
-    throw foreign('was made with other models than those that are open');
+    throw foreign('was adapted with other models');
   }
   const { share, cells, noveltyThreshold, forest } = adapted;
   const isShare = typeof share === 'number' && share >= 0 && share <= 1;
@@ -126,14 +126,16 @@ function foreign(
   code: 'lesson-other-models' | 'lesson-unreadable' = 'lesson-other-models',
 ): SmearError {
   const advice =
-    code === 'lesson-unreadable' ? 'Choose a file that was saved here.' : 'Adapt again with these models.';
+    code === 'lesson-unreadable'
+      ? 'Choose a file saved under “Adapt to this laboratory”.'
+      : 'Adapt again with these models.';
   return new SmearError(code, `The file ${what}. Nothing was changed. ${advice}`);
 }
 
 function damaged(cause?: unknown): SmearError {
   return new SmearError(
     'lesson-unreadable',
-    'The adapted classifier in the file is damaged. Nothing was changed. Choose another copy, or adapt again.',
+    'The adapted classifier in the file is damaged. Nothing was changed. Choose another copy or adapt again.',
     { cause },
   );
 }

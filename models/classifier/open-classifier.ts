@@ -21,7 +21,8 @@ export function openClassifier(pack: Pack, head?: string): Classifier {
 export function openLeaves({ forest, heads }: Pack, head: string = 'forest'): Classifier {
   if (head === 'forest') return calibrate(openForest(forest), heads?.forest?.temperature ?? 1);
   if (head === 'linear' && heads?.linear) return openLinearHead(heads.linear);
-  const lacking = head === 'linear' ? 'The model pack has no linear head' : `There is no head “${head}”`;
+  const lacking =
+    head === 'linear' ? 'The model pack has no linear classifier' : `Unknown classifier “${head}”`;
   throw new SmearError('invalid-argument', `${lacking}. Use “forest”, which every pack has.`);
 }
 
@@ -32,7 +33,7 @@ export function overClasses(leaves: Classifier, classes: readonly CellClass[]): 
   if (unlisted !== undefined) {
     throw new SmearError(
       'pack-incompatible',
-      `The model pack names cells “${unlisted}”, which its manifest does not list. Use another pack.`,
+      `The model pack contains the class “${unlisted}”, which its manifest does not list. Use another pack.`,
     );
   }
   return sumClasses(leaves, names);

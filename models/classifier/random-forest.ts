@@ -104,7 +104,7 @@ function checkForest(json: unknown): CompactForest {
   if (fits) return forest;
   throw new SmearError(
     'pack-incompatible',
-    'The model pack’s forest.json is no forest that this version reads. Use a pack made for this version.',
+    'The model pack’s forest.json cannot be read by this version. Use a pack made for this version.',
   );
 }
 

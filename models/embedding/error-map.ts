@@ -13,7 +13,7 @@ export function errorMap(crop: RgbaTile, rebuilt: RgbaTile): Float32Array {
   if (rebuilt.width !== width || rebuilt.height !== height) {
     throw new SmearError(
       'invalid-argument',
-      `A crop of ${width}×${height} cannot be compared with a picture of ${rebuilt.width}×${rebuilt.height}. Give both the same size.`,
+      `A crop of ${width}×${height} cannot be compared with an image of ${rebuilt.width}×${rebuilt.height}. Both must have the same size.`,
     );
   }
   const errors = new Float32Array(width * height);

@@ -262,7 +262,7 @@ function parseJson(bytes: Uint8Array): PackManifest {
   } catch (cause) {
     throw new SmearError(
       'pack-unreadable',
-      `The model pack's ${MANIFEST_FILE} is no readable JSON. Check the pack's address.`,
+      `The model pack's ${MANIFEST_FILE} is not valid JSON. Check the pack's address.`,
       {
         cause,
       },
@@ -271,7 +271,7 @@ function parseJson(bytes: Uint8Array): PackManifest {
   if (!isObject(value)) {
     throw new SmearError(
       'pack-unreadable',
-      `The model pack's ${MANIFEST_FILE} is no manifest. Check the pack's address.`,
+      `The model pack's ${MANIFEST_FILE} is not a manifest. Check the pack's address.`,
     );
   }
   return value as unknown as PackManifest;

@@ -139,7 +139,7 @@ function parseJson(bytes: Uint8Array, fileName: string): unknown {
   } catch (cause) {
     throw new SmearError(
       'pack-incompatible',
-      `The model pack's ${fileName} is no readable JSON. Use another pack.`,
+      `The model pack's ${fileName} is not valid JSON. Use another pack.`,
       { cause },
     );
   }

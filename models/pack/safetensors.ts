@@ -96,7 +96,7 @@ function readTensor(
   if (!format) {
     throw new SmearError(
       'pack-incompatible',
-      `“${name}” in ${fileName} is ${entry.dtype}; only I8, U8, F16 and F32 are read.`,
+      `“${name}” in ${fileName} is ${entry.dtype}; only I8, U8, F16 and F32 are supported.`,
     );
   }
   const count = entry.shape.reduce((product, size) => product * size, 1);

@@ -86,7 +86,7 @@ export class Adaptation extends EventTarget {
     if (file.size > LARGEST_FILE) {
       throw new SmearError(
         'lesson-unreadable',
-        'The file is far too large for an adapted classifier. Nothing was changed. Choose another file.',
+        'The file is too large for an adapted classifier. Nothing was changed. Choose another file.',
       );
     }
     const classifier = await file.text();
@@ -195,7 +195,10 @@ export class Adaptation extends EventTarget {
     const pipeline = await this.#parts.pipeline();
     signal?.throwIfAborted();
     if (pipeline.refit && pipeline.name && pipeline.use) return pipeline as Required<AdaptablePipeline>;
-    throw new SmearError('pack-incompatible', 'These models cannot be adapted. Open a pack of this version.');
+    throw new SmearError(
+      'pack-incompatible',
+      'These models cannot be adapted. Use a model pack made for this version.',
+    );
   }
 }
 

@@ -37,7 +37,7 @@ export function trainingCells(
   if (!isEnough(kinds)) {
     throw new SmearError(
       'lesson-too-small',
-      `Too few cells are confirmed. Confirm at least ${NEEDED_PER_KIND} cells of each of ${NEEDED_KINDS} kinds.`,
+      `Too few cells are confirmed. Confirm at least ${NEEDED_PER_KIND} cells of each of ${NEEDED_KINDS} classes.`,
     );
   }
   const weights = leaves.map((_, leaf) =>

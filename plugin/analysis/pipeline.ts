@@ -245,7 +245,7 @@ class InferencePipeline implements SmearPipeline {
 
 function checkThreshold(threshold: number): number {
   if (threshold >= 0.01 && threshold <= 1) return threshold;
-  throw new SmearError('invalid-argument', `The threshold must lie between 0.01 and 1; it is ${threshold}.`);
+  throw new SmearError('invalid-argument', `The threshold must be from 0.01 to 1, not ${threshold}.`);
 }
 
 function asTileFailure(error: unknown, core: Box): SmearError {
@@ -256,7 +256,7 @@ function asTileFailure(error: unknown, core: Box): SmearError {
   const reason = error instanceof Error ? error.message : String(error);
   return new SmearError(
     'tile-failed',
-    `The part of the slide at ${Math.round(core.minX)}, ${Math.round(core.minY)} could not be analysed (${reason}). The rest goes on; analyse this part again.`,
+    `The part of the slide at ${Math.round(core.minX)}, ${Math.round(core.minY)} could not be analysed (${reason}). The analysis continues; analyse this part again later.`,
     { cause: error },
   );
 }

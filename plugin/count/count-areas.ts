@@ -62,7 +62,7 @@ export class CountAreas extends EventTarget {
       if (isSound) continue;
       throw new SmearError(
         'invalid-argument',
-        `The area “${name}” has no inside. Draw it again, from one corner to the other.`,
+        `The area “${name}” is empty. Drag from one corner to the opposite one.`,
       );
     }
     this.#list = areas.map(({ id, name, box: { minX, minY, maxX, maxY } }) => ({

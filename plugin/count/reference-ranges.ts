@@ -28,6 +28,7 @@ export type RangeVerdict = 'low' | 'maybeLow' | 'within' | 'maybeHigh' | 'high';
  * populations and laboratories, and none was checked against one source here.
  */
 export const ADULT_RANGES: ReferenceRanges = {
+  // Saved files are recognised by this text, so it stays; what is shown comes from the words of the language.
   source: 'Adults, as textbooks commonly give them; put in your own laboratory’s',
   ranges: [
     { kind: 'Neutrophil', low: 40, high: 80 },
@@ -101,14 +102,18 @@ export function readReferenceRanges(text: string): ReferenceRanges {
   try {
     data = JSON.parse(text);
   } catch (cause) {
-    throw new SmearError('ranges-unreadable', 'The reference ranges are no JSON. Choose another file.', {
-      cause,
-    });
+    throw new SmearError(
+      'ranges-unreadable',
+      'The file with reference ranges is not valid JSON. Choose another file.',
+      {
+        cause,
+      },
+    );
   }
   if (!isRecord(data) || typeof data['source'] !== 'string' || !Array.isArray(data['ranges'])) {
     throw new SmearError(
       'ranges-unreadable',
-      'Reference ranges are an object with “source”, a text, and “ranges”, a list. Compare with a saved file.',
+      'Reference ranges must be an object with a text “source” and a list “ranges”. Compare with a saved file.',
     );
   }
   const ranges = data['ranges'].map((entry: unknown, index) => {
@@ -120,7 +125,7 @@ export function readReferenceRanges(text: string): ReferenceRanges {
     }
     throw new SmearError(
       'ranges-unreadable',
-      `Reference range ${index + 1} needs “kind”, a text, and “low” and “high”, numbers in per cent.`,
+      `Reference range ${index + 1} needs a text “kind” and the numbers “low” and “high” in percent.`,
     );
   });
   return { source: data['source'], ranges };
@@ -135,7 +140,7 @@ function checkedRange(range: ReferenceRange): ReferenceRange {
   if (low >= 0 && low <= high && high <= 100) return range;
   throw new SmearError(
     'ranges-unreadable',
-    `The range of ${kind} goes from ${low} to ${high}: it must go from a lower to a higher number, within 0 and 100 per cent.`,
+    `The range of ${kind} goes from ${low} to ${high}; the lower limit must come first, and both must be from 0 to 100 percent.`,
   );
 }
 

@@ -141,7 +141,7 @@ export class GeoJsonDecoder {
       if (Object.keys(this.#root).length === 0) return;
       throw new SmearError(
         'import-unreadable',
-        'The file is JSON, but no GeoJSON: it has neither features nor a geometry. Nothing was taken from it. Choose a file with outlines of cells.',
+        'The file is JSON but not GeoJSON: it has neither features nor a geometry. Nothing was imported. Choose a file with cell outlines.',
       );
     }
   }
@@ -188,7 +188,7 @@ export class GeoJsonDecoder {
     if (repaired) this.#repaired++;
     if (this.#cells.size > MOST_CELLS) throw tooLarge(`${MOST_CELLS.toLocaleString('en')} cells`);
     if (this.#points > MOST_POINTS_IN_ALL) {
-      throw tooLarge(`${MOST_POINTS_IN_ALL.toLocaleString('en')} points of outlines`);
+      throw tooLarge(`${MOST_POINTS_IN_ALL.toLocaleString('en')} outline points`);
     }
   }
 
@@ -210,7 +210,7 @@ export function decodeGeoJson(text: string, options: DecodeOptions): DecodedGeoJ
 export function tooLarge(limit: string): SmearError {
   return new SmearError(
     'import-too-large',
-    `The file holds more than ${limit}, more than a page can work with. Nothing was taken from it. Save it in parts, and open one of them.`,
+    `The file exceeds the limit of ${limit}. Nothing was imported. Export it in several parts and open one of them.`,
   );
 }
 

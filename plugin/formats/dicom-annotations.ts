@@ -68,7 +68,7 @@ export async function encodeDicomAnnotations(
   if (cells.length === 0) {
     throw new SmearError(
       'export-failed',
-      'There is no cell to write: DICOM has no empty list of annotations.',
+      'There are no cells to export; a DICOM annotation file cannot be empty.',
     );
   }
   const { default: dcmjs } = await import('dcmjs');

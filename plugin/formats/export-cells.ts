@@ -41,7 +41,7 @@ export async function exportCells(
   if (fingerprint === undefined) {
     throw new SmearError(
       'export-failed',
-      'The slide could not be told from others, and DICOM needs to name it. Save as GeoJSON instead.',
+      'DICOM needs an identifier for the slide, and none could be computed. Save as GeoJSON instead.',
     );
   }
   const file = await encodeDicomAnnotations(cells, {

@@ -94,18 +94,18 @@ function checkSlide(header: DecodedHeader | undefined, target: ImportTarget): vo
   const { width, height, fingerprint } = header ?? {};
   if (width !== undefined && height !== undefined && (width !== target.width || height !== target.height)) {
     throw wrongSlide(
-      `it belongs to one of ${width} × ${height} pixels, and this one has ${target.width} × ${target.height}`,
+      `that slide has ${width} × ${height} pixels, this one ${target.width} × ${target.height}`,
     );
   }
   const here = target.fingerprint;
   if (fingerprint === undefined || here === undefined || fingerprint === here) return;
   if (BY_ADDRESS.test(fingerprint) || BY_ADDRESS.test(here)) return;
-  throw wrongSlide('it belongs to one of the same size that looks otherwise');
+  throw wrongSlide('that slide has the same size but a different image');
 }
 
 function wrongSlide(why: string): SmearError {
   return new SmearError(
     'import-wrong-slide',
-    `The file is of another slide: ${why}. Nothing was taken from it. Open the slide that it belongs to and try again.`,
+    `The file belongs to another slide: ${why}. Nothing was imported. Open the slide it belongs to and try again.`,
   );
 }

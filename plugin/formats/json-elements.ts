@@ -105,7 +105,7 @@ export class JsonElements {
           this.#extra++;
           return i + 1;
         }
-        if (code !== OPEN_OBJECT && code !== OPEN_LIST) throw this.#broken('is no GeoJSON', i);
+        if (code !== OPEN_OBJECT && code !== OPEN_LIST) throw this.#broken('is not GeoJSON', i);
         this.#isList = code === OPEN_LIST;
         this.#list = this.#isList ? '' : undefined;
         this.#expected = this.#isList ? 'first element' : 'first key';
@@ -113,7 +113,7 @@ export class JsonElements {
       case 'first key':
       case 'key':
         if (code === CLOSE_OBJECT && this.#expected === 'first key') return this.#ended(i);
-        if (code !== QUOTE) throw this.#broken('has no name where one must stand', i);
+        if (code !== QUOTE) throw this.#broken('lacks a member name', i);
         return this.#begin(i, code);
       case 'colon':
         if (code !== COLON) throw this.#broken('lacks a colon', i);
@@ -132,7 +132,7 @@ export class JsonElements {
         return this.#begin(i, code);
       case 'more':
         if (code === CLOSE_LIST) return this.#closeList(i);
-        if (code !== COMMA) throw this.#broken('lacks a comma between two cells', i);
+        if (code !== COMMA) throw this.#broken('lacks a comma between two entries', i);
         this.#expected = 'element';
         return i + 1;
       case 'more members':
@@ -141,13 +141,13 @@ export class JsonElements {
         this.#expected = 'key';
         return i + 1;
       case 'end':
-        throw this.#broken('goes on after its end', i);
+        throw this.#broken('continues after its end', i);
     }
   }
 
   #begin(i: number, code: number): number {
     if (code === COMMA || code === COLON || code === CLOSE_LIST || code === CLOSE_OBJECT) {
-      throw this.#broken('has nothing where a value must stand', i);
+      throw this.#broken('lacks a value', i);
     }
     this.#from = this.#characterAt(i);
     this.#pieces = [];
@@ -272,7 +272,7 @@ export function parsePart(text: string, at: number): unknown {
       // Where exactly, not every engine says; the entry it always is.
       const place = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
       throw place === undefined
-        ? brokenText('is broken in the entry that begins there', at, error)
+        ? brokenText('is broken in the entry that starts there', at, error)
         : brokenText('is broken', at + Number(place), error);
     }
   }
@@ -281,7 +281,7 @@ export function parsePart(text: string, at: number): unknown {
 function brokenText(what: string, at: number, cause?: unknown): SmearError {
   return new SmearError(
     'import-unreadable',
-    `The file ${what} (at character ${at + 1}). Nothing was taken from it. Save it again from where it came, or open it in a text editor there.`,
+    `The file ${what} (at character ${at + 1}). Nothing was imported. Export it again, or check that place in a text editor.`,
     { cause },
   );
 }

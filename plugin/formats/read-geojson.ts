@@ -31,7 +31,7 @@ export async function readGeoJson(
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
         throw unreadable(
-          packed ? 'its compressed part is damaged or cut short' : 'it cannot be read any more',
+          packed ? 'its compressed part is damaged or cut short' : 'it is no longer accessible',
           error,
         );
       });
@@ -40,7 +40,7 @@ export async function readGeoJson(
       read += value.length;
       if (read > MOST_BYTES) throw tooLarge('two gigabytes');
       if (packed && read > UNSUSPICIOUS_BYTES && read > file.size * MOST_UNPACKED) {
-        throw tooLarge(`${MOST_UNPACKED} times its own size once it is unpacked`);
+        throw tooLarge(`${MOST_UNPACKED} times its own size when unpacked`);
       }
       for (let from = 0; from < value.length; from += PIECE_BYTES) {
         decoder.push(value.subarray(from, from + PIECE_BYTES));
@@ -60,16 +60,16 @@ async function isPacked(file: Blob): Promise<boolean> {
   try {
     head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   } catch (error) {
-    throw unreadable('it is not there any more, or may not be read', error);
+    throw unreadable('it no longer exists, or access is denied', error);
   }
   if (head[0] === 0x50 && head[1] === 0x4b) {
-    throw unreadable('it is a ZIP archive. Unpack it, and open the file inside');
+    throw unreadable('it is a ZIP archive. Unpack it and open the file inside');
   }
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 function unreadable(why: string, cause?: unknown): SmearError {
-  return new SmearError('import-unreadable', `The file cannot be read: ${why}. Nothing was taken from it.`, {
+  return new SmearError('import-unreadable', `The file cannot be read: ${why}. Nothing was imported.`, {
     cause,
   });
 }

@@ -7,7 +7,7 @@ export function textOfUtf8(bytes: Uint8Array, decoder = utf8Decoder()): string {
   } catch (error) {
     throw new SmearError(
       'import-unreadable',
-      'The file cannot be read: it is no text in UTF-8. Nothing was taken from it.',
+      'The file cannot be read: it is not UTF-8 text. Nothing was imported.',
       { cause: error },
     );
   }

@@ -97,7 +97,7 @@ async function loadUmap(): Promise<typeof UMAP> {
   const loaded = (await import('umap-js')) as { UMAP?: typeof UMAP; default?: { UMAP: typeof UMAP } };
   const found = loaded.UMAP ?? loaded.default?.UMAP;
   if (!found)
-    throw new SmearError('worker-failed', 'The part of the program that lays out the map is damaged.');
+    throw new SmearError('worker-failed', 'The program module for the cell map is damaged. Reload the page.');
   return found;
 }
 

@@ -31,8 +31,7 @@ export function mapInWorker(
       if (answer.kind === 'progress') return onProgress?.(answer.part);
       end();
       if (answer.kind === 'map') resolve(answer.map);
-      else
-        reject(new SmearError('worker-failed', `The map of the cells could not be drawn: ${answer.cause}.`));
+      else reject(new SmearError('worker-failed', `The cell map could not be computed: ${answer.cause}.`));
     });
     worker.onDeath(() => {
       end();

@@ -196,7 +196,7 @@ function checkClass(label: CellClass): void {
   if (typeof name === 'string' && typeof code === 'string' && Array.isArray(color)) return;
   throw new SmearError(
     'invalid-argument',
-    `A cell is called by a class with name, code and color, not by ${JSON.stringify(label)}. Take one of session.classes.`,
+    `A class needs a name, a code and a color; ${JSON.stringify(label)} is not one. Use one of session.classes.`,
   );
 }
 

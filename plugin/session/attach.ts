@@ -126,7 +126,7 @@ function englishWords(session: SmearSession): ViewerWords {
         ? label.name
         : `${label.name}, ${Math.round(chance * 100)} %`;
     },
-    regionHint: 'Drag a rectangle over the part that you mean. Esc gives up.',
+    regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   };
 }
 

@@ -193,7 +193,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
       this.#view.drawRegion(signal ? AbortSignal.any([signal, until]) : until),
     );
     if (!drawn || intersectBoxes(drawn, fullExtent(slide))) return drawn;
-    throw new SmearError('invalid-argument', 'The area lies beside the slide. Draw it over the slide.');
+    throw new SmearError('invalid-argument', 'The area lies outside the slide. Draw it on the slide.');
   }
 
   addCellAt(point: Point, options?: { signal?: AbortSignal }) {

@@ -85,7 +85,7 @@ export class GeoJsonImporter {
     if (slide !== session.slide) {
       throw new SmearError(
         'import-wrong-slide',
-        'Another slide was opened while the file was being read. Nothing was taken from it. Try again.',
+        'Another slide was opened while the file was being read. Nothing was imported. Try again.',
       );
     }
     const offered = read.counting && countingToTake(counting, read.counting);
@@ -97,7 +97,7 @@ export class GeoJsonImporter {
     if (slide !== session.slide) {
       throw new SmearError(
         'import-wrong-slide',
-        'Another slide was opened while the cells of the file came in. None of them is on this one. Open the first one again to see what it holds.',
+        'Another slide was opened during the import. No cells were added to this slide. Open the first slide again to see its cells.',
       );
     }
     // Asked anew, for the reader may have chosen while the cells came in; the areas came with these.

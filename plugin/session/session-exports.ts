@@ -70,7 +70,7 @@ export class SessionExports {
       // Another slide's cells must not go out as if they were this one's.
       throw new SmearError(
         'export-failed',
-        'Another slide was opened before the file could be written. Open the first one again and save it there.',
+        'Another slide was opened before the file could be written. Open the first slide again and save the file there.',
       );
     }
     const { cells, threshold } = this.#session;

@@ -76,7 +76,7 @@ export abstract class WorkingState extends EventTarget {
     if (!(micronsPerPixel > 0 && Number.isFinite(micronsPerPixel))) {
       throw new SmearError(
         'invalid-argument',
-        `A resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
+        `The resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
       );
     }
     this.takeResolution({ micronsPerPixel, source: 'given' });
@@ -126,7 +126,7 @@ export abstract class WorkingState extends EventTarget {
 
   /** Reports to listeners something that failed without ending the session. */
   report(error: unknown): void {
-    const detail = asSmearError(error, 'worker-failed', 'Something failed while working on the slide.');
+    const detail = asSmearError(error, 'worker-failed', 'An unexpected error occurred.');
     this.dispatchEvent(new CustomEvent('error', { detail }));
   }
 
@@ -141,7 +141,7 @@ export abstract class WorkingState extends EventTarget {
   }
 
   protected endLifetime(): void {
-    this.lifetime.abort(new SmearError('disposed', 'The analysis of this viewer has been ended.'));
+    this.lifetime.abort(new SmearError('disposed', 'The analysis of this viewer has ended.'));
   }
 
   /** Aborts with the caller's signal or with the session, whichever is first. */

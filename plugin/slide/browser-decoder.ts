@@ -16,7 +16,7 @@ export const decodeInBrowser: ImageDecoder = async (bytes, mime) => {
     const { width, height } = bitmap;
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
-    if (!context) throw new Error('This browser gives no 2d context to an OffscreenCanvas.');
+    if (!context) throw new Error('This browser provides no 2D context for an OffscreenCanvas.');
     context.fillStyle = '#fff';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0);

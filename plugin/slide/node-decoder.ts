@@ -20,7 +20,7 @@ export async function decodeWithSharp(
   const sharp = await load().catch((cause: unknown) => {
     throw new SmearError(
       'slide-unsupported',
-      'Pictures cannot be decoded on Node without the package “sharp”, which is missing or does not start here. Install it beside smearlens: npm install sharp.',
+      'Decoding images on Node requires the package “sharp”, which is missing or cannot be loaded. Install it: npm install sharp.',
       { cause },
     );
   });

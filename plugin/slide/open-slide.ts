@@ -91,7 +91,7 @@ async function openImage(
     throw asSmearError(
       cause,
       'slide-unreadable',
-      `“${bytes.name}” looks like ${mime.slice('image/'.length).toUpperCase()}, but its pixels cannot be decoded. It may be cut short or damaged; export or download it again.`,
+      `“${bytes.name}” appears to be a ${mime.slice('image/'.length).toUpperCase()}, but it cannot be decoded. It may be cut short or damaged. Export or download it again.`,
     );
   });
   options.signal?.throwIfAborted();

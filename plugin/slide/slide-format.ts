@@ -24,14 +24,14 @@ export function detectFormat(head: Uint8Array): SlideFormat | undefined {
 /** What a file that cannot be read seems to be, in words for the person who chose it. */
 export function describeContent(head: Uint8Array): string {
   if (head.length === 0) return 'an empty file';
-  if (startsWith(head, '\0\0\0\x0cjP  ')) return 'a JPEG 2000 picture';
-  if (startsWith(head, 'ftyphei', 4) || startsWith(head, 'ftypmif1', 4)) return 'a HEIC picture';
+  if (startsWith(head, '\0\0\0\x0cjP  ')) return 'a JPEG 2000 image';
+  if (startsWith(head, 'ftyphei', 4) || startsWith(head, 'ftypmif1', 4)) return 'a HEIC image';
   if (startsWith(head, 'DICM', 128)) return 'a DICOM file';
   if (startsWith(head, 'PK')) return 'a zip archive';
   if (startsWith(head, '%PDF')) return 'a PDF';
   if (startsWith(head, '<!') || startsWith(head, '<html')) return 'a web page';
   if (isText(head)) return 'a text file';
-  return 'of an unknown kind';
+  return 'of an unknown type';
 }
 
 function startsWith(head: Uint8Array, magic: string, offset = 0): boolean {

@@ -112,7 +112,10 @@ function drawn(tile: RgbaTile): CanvasRenderingContext2D {
   canvas.height = tile.height;
   const context = canvas.getContext('2d');
   if (!context)
-    throw new SmearError('tile-failed', 'This browser gives no 2d context, so the slide cannot be drawn.');
+    throw new SmearError(
+      'tile-failed',
+      'This browser provides no 2D canvas context, so the slide cannot be displayed.',
+    );
   context.putImageData(new ImageData(tile.data, tile.width, tile.height), 0, 0);
   return context;
 }

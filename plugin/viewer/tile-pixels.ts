@@ -55,7 +55,7 @@ function readPixels(picture: Drawable, close: boolean): RgbaTile {
   const height = picture instanceof HTMLImageElement ? picture.naturalHeight : picture.height;
   const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('this browser gives no 2d context');
+  if (!context) throw new Error('this browser provides no 2D canvas context');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.drawImage(picture, 0, 0);

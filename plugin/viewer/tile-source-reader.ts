@@ -42,8 +42,7 @@ export function createTileSourceReader(
   const own = readerOf(source);
   if (own) return borrowed(own);
   const levels = tileSourceLevels(source);
-  if (!levels)
-    throw new SmearError('slide-unsupported', 'The viewer’s image has no levels that could be read.');
+  if (!levels) throw new SmearError('slide-unsupported', 'The image in the viewer has no readable levels.');
   const name = options.name ?? nameOf(source);
   const micronsPerPixel = options.micronsPerPixel ?? resolutionOf(source);
   const convert = converterOf(options.openSeadragon, tiledImage);
@@ -159,7 +158,7 @@ async function explain(
     const url = String(source.getTileUrl(level, x, y));
     return new SmearError(
       'slide-forbidden',
-      `The pixels of ${url} may be shown but not read. Its server must send “Access-Control-Allow-Origin: ${globalThis.location.origin}” (or “*”). ${policy}`,
+      `The image at ${url} can be displayed, but its pixels cannot be read. Its server must send “Access-Control-Allow-Origin: ${globalThis.location.origin}” (or “*”). ${policy}`,
       { cause: error },
     );
   }

@@ -59,7 +59,10 @@ export function openModels(platform: Platform): OpenInference {
       },
       look: async (crops, { signal: stop }) => {
         if (encoder) return reader.readCrops(encoder, crops, { signal: stop });
-        throw new SmearError('invalid-argument', 'The models of this pack look at each cell once.');
+        throw new SmearError(
+          'invalid-argument',
+          'This model pack has no encoder, so cells cannot be read a second time.',
+        );
       },
       reconstruct: ({ embeddings }, { signal: stop }) => {
         const count = embeddings.length / pack.manifest.autoencoder.embedding;
@@ -110,10 +113,7 @@ const BACKENDS: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 function checkBackend(name: string): BackendName {
   const known = BACKENDS.find((backend) => backend === name);
   if (known) return known;
-  throw new SmearError(
-    'no-backend',
-    `There is no way of computing called “${name}”. Choose one of ${BACKENDS.join(', ')}.`,
-  );
+  throw new SmearError('no-backend', `Unknown backend “${name}”. Choose one of ${BACKENDS.join(', ')}.`);
 }
 
 /** Verdicts by key, as one text that the page keeps. */

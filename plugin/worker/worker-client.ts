@@ -129,7 +129,7 @@ export class WorkerClient implements InferenceClient {
       this.#pending.failAll(
         new SmearError(
           'worker-failed',
-          'The analysis stopped because its worker ended and could not be started again. What was found is kept.',
+          'The analysis stopped because its worker ended and could not be restarted. Cells found so far are kept.',
           { cause: error },
         ),
       );
@@ -162,7 +162,7 @@ export class WorkerClient implements InferenceClient {
     this.#stop();
     const failure = new SmearError(
       'worker-failed',
-      'The analysis stopped because its worker ended. What was found is kept; start the analysis again, or choose another way of computing.',
+      'The analysis stopped because its worker ended. Cells found so far are kept. Start the analysis again or choose another backend.',
       { cause },
     );
     if (!wasReady) {

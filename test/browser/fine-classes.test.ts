@@ -5,6 +5,7 @@ import { CellStore } from '../../plugin/cells/cell-store.js';
 import { Counting } from '../../plugin/count/counting.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import type { SmearSession } from '../../plugin/session/session.js';
+import { className } from '../../plugin/words/class-words.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 
@@ -94,7 +95,7 @@ describe('finer classes', () => {
   it('are weighed against each other under the likeliest coarse class of the chosen cell', async () => {
     const texts = await show('smear-cell', sessionOf(found), 'en');
     assertEqual(texts('.bars li'), ['Neutrophil 90%', 'Segmented 80%', 'Band 10%', 'Lymphocyte 10%']);
-    assert(texts('.name')[0]?.includes('Neutrophil: Segmented'));
+    assert(texts('.name')[0]?.includes(className(en, 'Neutrophil: Segmented')));
   });
 });
 

@@ -74,13 +74,14 @@ function brokenWords(elements: Iterable<Element>): string[] {
   for (const element of elements) {
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || element.closest('.hidden, option, style')) continue;
-      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\u00ad]+/gu)) {
-        // A soft hyphen shows where the word breaks.
-        if (word.includes('\u00ad')) continue;
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}]+/gu)) {
         const range = element.ownerDocument.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
-        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+        if (
+          new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => top)).size > 1
+        )
+          broken.push(word);
       }
     }
   }

@@ -132,7 +132,7 @@ describe('the page', { timeout: 400_000 }, () => {
     });
     assert.ok(progress && progress.failed >= 1 && progress.failed < progress.total);
     assert.equal(progress.done, progress.total);
-    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read\\. Cells there`);
+    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read; cells there`);
     assert.match(await panelText(page), missing);
     await shell.picture('tile-failed');
     const partly = await cellsOnPage(page);
@@ -141,7 +141,7 @@ describe('the page', { timeout: 400_000 }, () => {
 
     await page.unroute(address);
     await analyse(page, 'analyse-view');
-    assert.doesNotMatch(await panelText(page), /could not be read\. Cells there are missing/);
+    assert.doesNotMatch(await panelText(page), /could not be read; cells there are missing/);
     const ids = new Set((await cellsOnPage(page)).map(({ id }) => id));
     const lost = partly.filter(({ id, score }) => score >= 0.5 && !ids.has(id));
     assert.deepEqual(lost, [], 'cells of the first run are known again');

@@ -90,7 +90,7 @@ async function findCells(
     first.code,
     total === 1
       ? first.message
-      : `${failures.length} of ${total} parts of the slide could not be analysed, the first because: ${first.message}`,
+      : `${failures.length} of ${total} parts of the slide could not be analysed. First error: ${first.message}`,
     { cause: first },
   );
 }

@@ -45,10 +45,12 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   }
   const results = endings.flatMap((ending) => (ending?.ok ? [ending.result] : []));
   const failed = endings.filter((ending) => ending && !ending.ok).length;
-  for (const path of skipped) words.write(`${path}: skipped, no image or slide\n`);
+  for (const path of skipped) words.write(`${path}: skipped, not an image or slide\n`);
   for (const path of closed) words.write(`${path}: skipped, this folder cannot be read\n`);
   if (signal.aborted) {
-    words.write(`Cancelled; ${results.length} of ${inputs.length} inputs were analysed and are kept.\n`);
+    words.write(
+      `Cancelled; ${results.length} of ${inputs.length} inputs were analysed; their results are kept.\n`,
+    );
     return 130;
   }
   const cells = results.reduce((sum, result) => sum + result.cells, 0);

@@ -70,15 +70,15 @@ function interpret(words: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   const [verb, ...inputs] = positionals;
   if (verb === undefined)
-    throw new WrongUsage('Say what to do: smearlens analyze <file or folder…> --out <path>.');
-  if (verb !== 'analyze') throw new WrongUsage(`There is no command “${verb}”; the command is analyze.`);
-  if (inputs.length === 0) throw new WrongUsage('Name at least one file or folder to analyze.');
-  if (!values.out) throw new WrongUsage('Say with --out where the results shall go.');
+    throw new WrongUsage('No command given. Use: smearlens analyze <file or folder…> --out <path>');
+  if (verb !== 'analyze') throw new WrongUsage(`Unknown command “${verb}”. The only command is “analyze”.`);
+  if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
+  if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
   if (!BACKENDS.includes(values.backend)) {
-    throw new WrongUsage(`--backend takes one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
+    throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
   }
   const head = HEADS.find((name) => name === values.head);
-  if (!head) throw new WrongUsage(`--head takes one of ${HEADS.join(', ')}, not “${values.head}”.`);
+  if (!head) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${values.head}”.`);
   const { mpp, region, workers, pack } = values;
   return {
     kind: 'analyze',
@@ -101,13 +101,13 @@ const isCount = (value: number): boolean => Number.isInteger(value) && value >= 
 const ALLOWED: Readonly<Record<string, string>> = {
   '--mpp': 'a number of micrometres per pixel above 0',
   '--threshold': 'a number from 0.01 to 1',
-  '--workers': 'a whole number from 1',
+  '--workers': 'a whole number of at least 1',
 };
 
 function readNumber(option: string, text: string, allows: (value: number) => boolean): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value) && allows(value)) return value;
-  throw new WrongUsage(`${option} takes ${ALLOWED[option]}, not “${text}”.`);
+  throw new WrongUsage(`${option} must be ${ALLOWED[option]}, not “${text}”.`);
 }
 
 function readRegion(text: string): Box {
@@ -116,5 +116,5 @@ function readRegion(text: string): Box {
   if (numbers.length === 4 && numbers.every(Number.isFinite) && width > 0 && height > 0) {
     return { minX: x, minY: y, maxX: x + width, maxY: y + height };
   }
-  throw new WrongUsage(`--region takes x,y,w,h in pixels with a width and height above 0, not “${text}”.`);
+  throw new WrongUsage(`--region must be x,y,w,h in pixels with a width and height above 0, not “${text}”.`);
 }

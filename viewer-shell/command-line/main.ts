@@ -14,7 +14,7 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       around.stdout.write(`${VERSION}\n`);
       return 0;
     case 'wrong':
-      around.stderr.write(`${command.message}\nsmearlens --help tells more.\n`);
+      around.stderr.write(`${command.message}\nRun “smearlens --help” for help.\n`);
       return 2;
     case 'analyze':
       return analyze(command, around);

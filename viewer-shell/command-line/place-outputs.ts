@@ -16,7 +16,7 @@ export async function placeOutputs(
   if (existing?.isFile() || (looksLikeFile && !existing?.isDirectory())) {
     const onlyFile = named.length === 1 && !(await isFolder(named[0] as string));
     if (onlyFile && inputs.length === 1) return [out];
-    return { wrong: `--out ${out} is a file, and there may be several results. Name a folder.` };
+    return { wrong: `--out ${out} is a file, but there may be several results. Specify a folder.` };
   }
   const outputs = inputs.map(({ place }) => join(out, `${place}.geojson`));
   const first = new Map<string, number>();
@@ -24,7 +24,7 @@ export async function placeOutputs(
     const other = first.get(resolve(output));
     if (other !== undefined) {
       return {
-        wrong: `${inputs[other]?.path} and ${inputs[index]?.path} would both be written to ${output}. Analyze them one after the other, into different folders.`,
+        wrong: `${inputs[other]?.path} and ${inputs[index]?.path} would both be written to ${output}. Analyze them separately, into different folders.`,
       };
     }
     first.set(resolve(output), index);

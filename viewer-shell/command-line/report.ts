@@ -34,7 +34,7 @@ function describeCounts(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-const SOURCES = { given: 'as given', metadata: 'from the file', estimated: 'estimated' } as const;
+const SOURCES = { given: 'as given', metadata: 'from metadata', estimated: 'estimated' } as const;
 
 /** The result as one line of JSON, for programs. */
 export function encodeEnding(input: string, ending: Ending): string {

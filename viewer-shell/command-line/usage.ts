@@ -1,26 +1,27 @@
-export const USAGE = `Finds, names and exports the nucleated cells of blood smears. Not for diagnosis.
+export const USAGE = `Finds, classifies and exports the nucleated cells on blood smears.
+For research use only. Not for diagnostic procedures.
 
 Usage
   smearlens analyze <file or folder…> --out <file or folder> [options]
 
-Each input becomes <input name with its extension>.geojson; folders are searched with
-their subfolders, which are mirrored in the output folder. Slides: TIFF, SVS, OME-TIFF,
-PNG, JPEG, WebP, GIF, BMP.
+Each input is written to <input name with extension>.geojson. Folders are searched
+recursively; their structure is kept in the output folder. Supported: TIFF, SVS,
+OME-TIFF, PNG, JPEG, WebP, GIF, BMP.
 
 Options
   --out <path>          file (for one input file) or folder for the results
-  --mpp <number>        micrometres per pixel; outranks what the file says. Without it and
-                        without metadata the resolution is estimated from the red cells
+  --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
+                        resolution is estimated from the red blood cells
   --region x,y,w,h      analyse only this part, in full-resolution pixels
-  --threshold <number>  least detection probability, 0.01 to 1 (default 0.5)
+  --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
   --backend <name>      wasm (default), cpu, webgl or webgpu
-  --workers <number>    how many threads compute (default: the number of cores)
-  --head <name>         what names the cells: forest (default) or linear
-  --pack <folder>       another model pack
-  --embedding           adds each cell's 50 embedding numbers
-  --json                one line of JSON per input instead of words
+  --workers <number>    number of worker threads (default: number of cores)
+  --head <name>         classifier: forest (default) or linear
+  --pack <folder>       use another model pack
+  --embedding           include each cell's embedding (50 numbers)
+  --json                one line of JSON per input instead of text
   --help, --version
 
 Exit codes
-  0 all analysed · 1 some input failed · 2 wrong usage · 130 cancelled
+  0 all analysed · 1 some inputs failed · 2 usage error · 130 cancelled
 `;

@@ -25,7 +25,7 @@ export async function writeAside(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SmearError(
       'export-failed',
-      `The result could not be written to ${path} (${reason}). Check the folder and the space on the disk.`,
+      `The result could not be written to ${path} (${reason}). Check the folder and the free disk space.`,
       { cause },
     );
   }

@@ -40,7 +40,7 @@ export async function openSource(
     .instantiateTileSourceClass({ tileSource: url.href })
     .then((opened) => (opened as { source: OpenSeadragon.TileSource }).source)
     .catch((cause: unknown) => {
-      const message = `${url.href} is neither a Deep Zoom nor an IIIF description that can be read.`;
+      const message = `${url.href} is neither a readable Deep Zoom nor a readable IIIF description.`;
       throw new SmearError('slide-unreadable', message, { cause });
     });
   const micronsPerPixel = await notedScale(url, signal);
@@ -59,15 +59,15 @@ function addressOf(input: string): URL {
   try {
     return new URL(input, document.baseURI);
   } catch (cause) {
-    throw new SmearError('slide-not-found', `“${input}” is not an address.`, { cause });
+    throw new SmearError('slide-not-found', `“${input}” is not a valid address.`, { cause });
   }
 }
 
 function tilesElsewhere(name: string): SmearError {
   return new SmearError(
     'slide-unsupported',
-    `“${name}” only describes a slide; its tiles lie in a folder beside it, which a page cannot reach from a ` +
-      'dropped file. Open it by its address, or drop a TIFF, SVS, PNG or JPEG.',
+    `“${name}” only describes a slide. Its tiles are in a folder next to it, which a page cannot read from a ` +
+      'dropped file. Open it by its web address, or drop a TIFF, SVS, PNG or JPEG.',
   );
 }
 
@@ -77,8 +77,8 @@ async function fetchWhole(url: URL, signal: AbortSignal): Promise<Response> {
     signal.throwIfAborted();
     const other = url.origin !== location.origin;
     const message = other
-      ? `${url.href} gave no answer that this page may read: ${url.host} cannot be reached, or does not allow other pages (CORS).`
-      : `${url.href} gave no answer. Check the connection and try again.`;
+      ? `${url.href} could not be read: ${url.host} cannot be reached or does not allow access from this page (CORS).`
+      : `${url.href} did not respond. Check the connection and try again.`;
     throw new SmearError(other ? 'slide-forbidden' : 'network', message, { cause });
   });
   if (response.ok) return response;
@@ -87,7 +87,7 @@ async function fetchWhole(url: URL, signal: AbortSignal): Promise<Response> {
     throw new SmearError('slide-not-found', `${answer} Check the address.`);
   }
   if (response.status === 401 || response.status === 403) {
-    throw new SmearError('slide-forbidden', `${answer} Sign in there, or ask whoever runs the server.`);
+    throw new SmearError('slide-forbidden', `${answer} Sign in there or ask the server’s administrator.`);
   }
   throw new SmearError('network', `${answer} Try again later.`);
 }

@@ -163,7 +163,7 @@ export class SmearAdapt extends DeferredElement implements SaysItsFailures {
   async #run(work: (options: AdaptOptions) => Promise<void>): Promise<void> {
     this.localFailure.clear();
     await this.#work.run(work, (error) =>
-      this.localFailure.say(asSmearError(error, 'worker-failed', 'The classifier could not be refitted.')),
+      this.localFailure.say(asSmearError(error, 'worker-failed', 'The classifier could not be adapted.')),
     );
   }
 

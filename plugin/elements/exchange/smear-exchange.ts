@@ -78,7 +78,7 @@ export class SmearExchange extends SmearElement implements SaysItsFailures {
       const file = await session.exportGeoJson({ embedding: this.embedding });
       saveFile(this.ownerDocument, file, `${name}.geojson`);
     } catch (error) {
-      this.localFailure.say(asSmearError(error, 'export-failed', 'The GeoJSON could not be written.'));
+      this.localFailure.say(asSmearError(error, 'export-failed', 'The GeoJSON file could not be written.'));
     } finally {
       this.saving = false;
     }

@@ -222,7 +222,7 @@ export class SmearFind extends SmearElement {
   }
 
   async #draw(session: SmearSession): Promise<void> {
-    this.#drawing?.abort(new SmearError('disposed', 'Another rectangle is being drawn.'));
+    this.#drawing?.abort(new SmearError('disposed', 'Another region is being drawn.'));
     const drawing = new AbortController();
     this.#drawing = drawing;
     try {
@@ -231,7 +231,7 @@ export class SmearFind extends SmearElement {
     } catch (error) {
       const isOver = drawing.signal.aborted || (error instanceof SmearError && error.code === 'disposed');
       if (isOver) return;
-      const told = asSmearError(error, 'worker-failed', 'No rectangle could be drawn on the slide.');
+      const told = asSmearError(error, 'worker-failed', 'The region could not be drawn.');
       emit(this, 'smear-error', told);
     }
   }

@@ -187,6 +187,6 @@ export class SmearPanel extends SmearElement {
 function optionsTooLate(): SmearError {
   return new SmearError(
     'invalid-argument',
-    'The panel is attached to its viewer already: `options` and `pack-url` are read when `viewer` is set. Set them before it.',
+    'The panel is already attached to its viewer: `options` and `pack-url` are read when `viewer` is set. Set them first.',
   );
 }

@@ -244,7 +244,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       });
     };
     await this.#work.run(make, (error) =>
-      this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be made.')),
+      this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be created.')),
     );
   }
 }

@@ -45,8 +45,8 @@ export async function openFileBytes(path: string): Promise<ByteSource> {
 function fileError(path: string, cause: unknown): SmearError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new SmearError('slide-not-found', `There is no file ${path}.`, { cause });
+    return new SmearError('slide-not-found', `The file ${path} was not found.`, { cause });
   }
-  const reason = code === 'EACCES' ? 'its permissions forbid it' : String(code ?? cause);
+  const reason = code === 'EACCES' ? 'permission denied' : String(code ?? cause);
   return new SmearError('slide-unreadable', `${path} cannot be opened: ${reason}.`, { cause });
 }

@@ -48,7 +48,7 @@ function rangedBytes(
     if (response.status === 206) return new Uint8Array(await body(response, url, signal));
     await response.body?.cancel();
     if (response.status === 416) return new Uint8Array(0);
-    throw noRange(url, 'stopped answering range requests');
+    throw noRange(url, 'no longer answers range requests');
   };
   return {
     name: options.name,
@@ -120,7 +120,7 @@ async function readWhole(
     while (bytes <= WHOLE_FILE_BYTES) {
       const { done, value } = await reader.read().catch(async (cause: unknown) => {
         signal?.throwIfAborted();
-        throw new SmearError('network', `The connection broke while ${url} was being read.`, { cause });
+        throw new SmearError('network', `The connection broke while reading ${url}. Try again.`, { cause });
       });
       if (done) return joined(parts);
       parts.push(value);
@@ -128,13 +128,13 @@ async function readWhole(
     }
   }
   await reader?.cancel();
-  throw noRange(url, 'does not answer range requests, and the file is too large to take whole');
+  throw noRange(url, 'does not support range requests, and the file is too large to download as a whole');
 }
 
 async function body(response: Response, url: string, signal?: AbortSignal): Promise<ArrayBuffer> {
   return response.arrayBuffer().catch((cause: unknown) => {
     signal?.throwIfAborted();
-    throw new SmearError('network', `The connection broke while ${url} was being read.`, { cause });
+    throw new SmearError('network', `The connection broke while reading ${url}. Try again.`, { cause });
   });
 }
 
@@ -147,7 +147,7 @@ function totalBytes(response: Response): number | undefined {
 function noRange(url: string, what: string): SmearError {
   return new SmearError(
     'slide-no-range',
-    `The server of ${url} ${what}. Let it answer “Range” requests with 206 and “Accept-Ranges: bytes”, or download the file and open it from disk.`,
+    `The server of ${url} ${what}. It must answer “Range” requests with status 206 and “Accept-Ranges: bytes”. Otherwise, download the file and open it from disk.`,
   );
 }
 

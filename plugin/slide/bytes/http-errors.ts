@@ -4,15 +4,15 @@ import { SmearError } from '../../../models/domain/errors.js';
 export function statusError(url: string, response: Response): SmearError {
   const { status } = response;
   if (status === 404 || status === 410) {
-    return new SmearError('slide-not-found', `There is no slide at ${url} (the server answered ${status}).`);
+    return new SmearError('slide-not-found', `No slide was found at ${url} (status ${status}).`);
   }
   if (status === 401 || status === 403) {
     return new SmearError(
       'slide-forbidden',
-      `The server does not let you read ${url} (it answered ${status}). Sign in there, or ask its owner for access.`,
+      `The server denies access to ${url} (status ${status}). Sign in there or ask its administrator for access.`,
     );
   }
-  return new SmearError('network', `The server of ${url} answered ${status}. Try again later.`);
+  return new SmearError('network', `The server of ${url} returned status ${status}. Try again later.`);
 }
 
 /**

@@ -173,7 +173,7 @@ async function encodedTile(
 function damaged(bytes: ByteSource, cause: unknown): SmearError {
   return new SmearError(
     'slide-unreadable',
-    `“${bytes.name}” begins like a TIFF but ends too early or is damaged. Download or export it again.`,
+    `“${bytes.name}” starts like a TIFF but ends too early or is damaged. Download or export it again.`,
     { cause },
   );
 }
@@ -204,7 +204,7 @@ function blockDecoder(image: GeoTIFFImage, directory: TiffDirectory, getDecoder:
     const height = directory.tiled ? tileHeight : Math.min(tileHeight, directory.height - row * tileHeight);
     const data = new Uint8ClampedArray(tileWidth * height * 4);
     const step = planarConfiguration === 2 ? 1 : samplesPerPixel;
-    if ((blocks[0]?.length ?? 0) < tileWidth * height * step) throw new Error('its data are cut short');
+    if ((blocks[0]?.length ?? 0) < tileWidth * height * step) throw new Error('its data are incomplete');
     for (let i = 0, from = 0; i < data.length; i += 4, from += step) {
       for (let c = 0; c < 3; c++) {
         data[i + c] = (planarConfiguration === 2 ? blocks[c]?.[from] : blocks[0]?.[from + c]) ?? 0;

@@ -50,7 +50,7 @@ export function unsupportedReason(directory: TiffDirectory): string | undefined 
   const { photometric, samplesPerPixel, compression } = directory;
   const bits = directory.bitsPerSample[0] ?? 1;
   if (/^hamamatsu/i.test(directory.make)) {
-    return 'is a Hamamatsu NDPI, which keeps each level as one huge JPEG. Convert it to a tiled pyramid first (for example with “vips tiffsave --tile --pyramid --compression jpeg”)';
+    return 'is a Hamamatsu NDPI, which stores each level as one large JPEG. Convert it to a tiled pyramid first (for example with “vips tiffsave --tile --pyramid --compression jpeg”)';
   }
   if (!READABLE_COMPRESSIONS.includes(compression)) {
     const named = COMPRESSION_NAMES.get(compression) ?? `compression ${compression}`;
@@ -59,11 +59,11 @@ export function unsupportedReason(directory: TiffDirectory): string | undefined 
   if (directory.bitsPerSample.some((n) => n !== 8) || ![1, 4].includes(directory.sampleFormat)) {
     const kind =
       directory.sampleFormat === 3 ? 'floating point' : directory.sampleFormat === 2 ? 'signed' : 'integer';
-    return `has ${bits}-bit ${kind} ${samplesPerPixel === 1 ? 'grey' : 'colour'} values. Only 8-bit RGB can be analysed; a stained smear photographed in colour is needed`;
+    return `has ${bits}-bit ${kind} ${samplesPerPixel === 1 ? 'grey' : 'colour'} values. Only 8-bit RGB images of stained smears can be analysed`;
   }
   if (photometric === 3) return 'uses a colour palette. Save it as RGB first';
   if (samplesPerPixel < 3) {
-    return 'is greyscale, a single channel or a fluorescence stack. Only RGB pictures of stained smears can be analysed';
+    return 'is greyscale, a single channel or a fluorescence stack. Only RGB images of stained smears can be analysed';
   }
   const colour =
     photometric === PHOTOMETRIC.RGB ||
@@ -72,10 +72,10 @@ export function unsupportedReason(directory: TiffDirectory): string | undefined 
     return `has ${samplesPerPixel} channels that are not plain RGB. Save it as 8-bit RGB first`;
   }
   if (compression === COMPRESSION.JPEG && directory.planarConfiguration === 2) {
-    return 'keeps each colour as a JPEG of its own. Save it with interleaved colours first';
+    return 'stores each colour channel as a separate JPEG. Save it with interleaved channels first';
   }
   if (directory.tileWidth * directory.tileHeight > LARGEST_TILE_PIXELS) {
-    return 'is stored in pieces too large to decode at once. Save it as a tiled TIFF first (for example with “vips tiffsave --tile --pyramid”)';
+    return 'is stored in strips or tiles too large to decode at once. Save it as a tiled TIFF first (for example with “vips tiffsave --tile --pyramid”)';
   }
   return undefined;
 }

@@ -7,11 +7,11 @@ export const adaptDe: AdaptWords = {
   of: (count, needed) => `${count} von ${needed} erforderlichen`,
   enough: 'ausreichend',
   needs: (cells, kinds) =>
-    `Bestätigen Sie mindestens je ${cells} Zellen von ${kinds} Zellarten. Andere Zellarten bleiben unverändert.`,
+    `Bestätigen Sie mindestens je ${cells} Zellen von ${kinds} Klassen. Andere Klassen bleiben unverändert.`,
   noneConfirmed: 'Es wurden noch keine Zellen bestätigt.',
-  show: 'Änderungen anzeigen',
+  show: 'Vorschau anzeigen',
   cancel: 'Abbrechen',
-  busy: 'Wird angepasst',
+  busy: 'Klassifikator wird angepasst',
   active: 'Ein an dieses Labor angepasster Klassifikator ist aktiv, auch für spätere Analysen.',
   packAlone: 'Der ursprüngliche Klassifikator ist aktiv.',
   takeBack: 'Ursprünglichen Klassifikator wiederherstellen',
@@ -23,7 +23,7 @@ export const adaptDe: AdaptWords = {
   agreement: (before, after) => `Übereinstimmung mit Ihnen: vorher ${before}, nachher ${after}`,
   agreementHint: (count) =>
     `Bei ${count} bestätigten Zellen, jede aus den übrigen vorhergesagt (Kreuzvalidierung).`,
-  kind: 'Zellart',
+  kind: 'Zellklasse',
   before: 'Vorher',
   after: 'Nachher',
   changes: (count, written) =>

@@ -1,7 +1,7 @@
 import type { CountWords } from '../count-words.js';
 
 export const countDe: CountWords = {
-  title: 'Differenzierung',
+  title: 'Differentialblutbild',
   cells: (count, written) => (count === 1 ? '1 Zelle' : `${written} Zellen`),
   empty: 'Die Zahlen erscheinen hier, sobald Zellen gefunden wurden.',
 };

@@ -8,43 +8,44 @@ export const errorsDe: ErrorsWords = {
     'invalid-argument': {
       title: 'Das ist hier nicht möglich',
       advice:
-        'Ein Präparat öffnen, die Ansicht oder den gezeichneten Bereich darauf legen und erneut versuchen.',
+        'Öffnen Sie ein Präparat, legen Sie die Ansicht oder den gezeichneten Bereich darauf und versuchen Sie es erneut.',
     },
     'ranges-unreadable': {
       title: 'Diese Datei enthält keine Referenzbereiche',
       advice:
-        'Die bisherigen bleiben unverändert. Eine Datei wählen, die unter „Referenzbereiche“ gespeichert wurde.',
+        'Die bisherigen bleiben unverändert. Wählen Sie eine Datei, die unter „Referenzbereiche“ gespeichert wurde.',
     },
     'import-unreadable': {
       title: 'Diese Datei kann nicht gelesen werden',
-      advice: 'Es wurde nichts geändert. Im Ursprungsprogramm erneut als GeoJSON exportieren.',
+      advice: 'Es wurde nichts geändert. Exportieren Sie sie im Ursprungsprogramm erneut als GeoJSON.',
     },
     'import-too-large': {
       title: 'Diese Datei ist zu groß',
-      advice: 'Es wurde nichts geändert. In mehreren Teilen exportieren und den benötigten öffnen.',
+      advice:
+        'Es wurde nichts geändert. Exportieren Sie in mehreren Teilen und öffnen Sie den benötigten Teil.',
     },
     'import-wrong-slide': {
       title: 'Diese Datei gehört zu einem anderen Präparat',
-      advice: 'Es wurde nichts geändert. Das zugehörige Präparat öffnen und erneut versuchen.',
+      advice: 'Es wurde nichts geändert. Öffnen Sie das zugehörige Präparat und versuchen Sie es erneut.',
     },
     'lesson-too-small': {
       title: 'Zu wenige bestätigte Zellen',
       advice:
-        'Mehr Zellen von mindestens zwei Zellarten bestätigen und erneut versuchen. Es wurde nichts geändert.',
+        'Bestätigen Sie weitere Zellen aus mindestens zwei Klassen und versuchen Sie es erneut. Es wurde nichts geändert.',
     },
     'lesson-unreadable': {
       title: 'Diese Datei enthält keinen angepassten Klassifikator',
       advice:
-        'Es wurde nichts geändert. Eine Datei wählen, die unter „An dieses Labor anpassen“ gespeichert wurde.',
+        'Es wurde nichts geändert. Wählen Sie eine Datei, die unter „An dieses Labor anpassen“ gespeichert wurde.',
     },
     'lesson-other-models': {
       title: 'Dieser Klassifikator wurde mit anderen Modellen angepasst',
-      advice: 'Er wird nicht verwendet. Mit den bestätigten Zellen erneut anpassen.',
+      advice: 'Er wurde nicht geladen. Passen Sie den Klassifikator mit den bestätigten Zellen erneut an.',
     },
     'slide-unreadable': {
       title: 'Das Präparat kann nicht gelesen werden',
       advice:
-        'Die Datei ist vermutlich beschädigt oder unvollständig. Erneut öffnen oder eine neue Kopie beschaffen.',
+        'Die Datei ist vermutlich beschädigt oder unvollständig. Öffnen Sie sie erneut oder beschaffen Sie eine neue Kopie.',
     },
     'slide-unsupported': {
       title: 'Dieses Dateiformat wird nicht unterstützt',
@@ -53,57 +54,59 @@ export const errorsDe: ErrorsWords = {
     },
     'slide-not-found': {
       title: 'Das Präparat wurde nicht gefunden',
-      advice: 'Die Adresse prüfen oder die Administration des Servers fragen.',
+      advice: 'Prüfen Sie die Adresse oder wenden Sie sich an die Serveradministration.',
     },
     'slide-forbidden': {
       title: 'Der Server erlaubt dieser Seite nicht, das Präparat zu lesen',
       advice:
-        'Das Präparat lässt sich ansehen, aber nicht analysieren. Die Administration des Servers kann es mit einem CORS-Header für diese Seite erlauben.',
+        'Das Präparat lässt sich ansehen, aber nicht analysieren. Die Serveradministration kann den Zugriff mit einem CORS-Header für diese Seite erlauben.',
     },
     'slide-no-range': {
       title: 'Der Server unterstützt keine Teilabrufe (Range Requests)',
       advice:
-        'Die Administration des Servers bitten, sie zu aktivieren, oder das Präparat herunterladen und die Datei hierher ziehen.',
+        'Bitten Sie die Serveradministration, sie zu aktivieren, oder laden Sie das Präparat herunter und ziehen Sie die Datei hierher.',
     },
     network: {
       title: 'Die Verbindung ist fehlgeschlagen',
-      advice: 'Die Netzwerkverbindung prüfen und erneut versuchen.',
+      advice: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
     },
     'tile-failed': {
       title: 'Ein Teil des Präparats war nicht lesbar',
-      advice: 'Die Analyse läuft weiter. Diesen Teil später erneut analysieren.',
+      advice: 'Die Analyse läuft weiter. Analysieren Sie diesen Teil später erneut.',
     },
     'pack-unreadable': {
       title: 'Die Modelle konnten nicht geladen werden',
-      advice: 'Die Netzwerkverbindung prüfen und erneut versuchen.',
+      advice: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
     },
     'pack-corrupt': {
       title: 'Die Modelldateien sind beschädigt und werden nicht verwendet',
-      advice: 'Erneut versuchen. Besteht das Problem weiter, die Administration dieser Seite informieren.',
+      advice:
+        'Versuchen Sie es erneut. Besteht das Problem weiter, wenden Sie sich an die Administration dieser Seite.',
     },
     'pack-incompatible': {
       title: 'Die Modelle sind mit dieser Version nicht kompatibel',
-      advice: 'Die Administration dieser Seite informieren.',
+      advice: 'Wenden Sie sich an die Administration dieser Seite.',
     },
     'no-backend': {
       title: 'Dieser Browser kann die Modelle nicht ausführen',
-      advice: 'Eine aktuelle Version von Chrome, Edge, Firefox oder Safari verwenden.',
+      advice: 'Verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari.',
     },
     'backend-lost': {
       title: 'Die GPU antwortet nicht mehr',
-      advice: 'Die Analyse neu starten. Besteht das Problem weiter, unter „Rechnet auf“ die CPU wählen.',
+      advice:
+        'Starten Sie die Analyse neu. Besteht das Problem weiter, wählen Sie unter „Recheneinheit“ die CPU.',
     },
     'worker-failed': {
       title: 'Die Analyse wurde unerwartet beendet',
-      advice: 'Die Analyse neu starten.',
+      advice: 'Starten Sie die Analyse neu.',
     },
     disposed: {
       title: 'Die Analyse wurde geschlossen',
-      advice: 'Das Präparat erneut öffnen, um fortzufahren.',
+      advice: 'Öffnen Sie das Präparat erneut, um fortzufahren.',
     },
     'export-failed': {
       title: 'Die Datei konnte nicht geschrieben werden',
-      advice: 'Mit weniger Zellen oder ohne Embeddings erneut versuchen.',
+      advice: 'Versuchen Sie es mit weniger Zellen oder ohne Embeddings erneut.',
     },
   },
 };

@@ -7,9 +7,8 @@ export const exportDe: ExportWords = {
   csv: 'Tabelle (CSV)',
   coco: 'COCO',
   dicom: 'DICOM-Annotationen',
-  csvHint:
-    'Eine Zeile je Zelle, mit denselben Spalten wie in QuPath. Lässt sich in jeder Tabellenkalkulation öffnen.',
-  cocoHint: 'Umrisse und Klassen zum Trainieren und Evaluieren von Modellen.',
+  csvHint: 'Eine Zeile je Zelle, mit denselben Spalten wie in QuPath. Für jede Tabellenkalkulation.',
+  cocoHint: 'Umrisse und Klassen zum Trainieren und Bewerten von Modellen.',
   dicomHint:
     'Umrisse für DICOM-Viewer. Das Präparat wird durch UIDs gekennzeichnet, die aus seinen Pixeln abgeleitet sind; Patientendaten sind nicht enthalten.',
   failed: 'Die Datei konnte nicht geschrieben werden.',
@@ -19,7 +18,7 @@ export const geoJsonDe: GeoJsonWords = {
   title: 'Export',
   save: 'GeoJSON speichern',
   embedding:
-    'Embedding jeder Zelle (50 Zahlen) einschließen: Ähnlichkeitssuche, Zellkarte und Anpassung benötigen es nach dem Öffnen',
+    'Embeddings (50 Zahlen je Zelle) mitspeichern. Ähnliche Zellen, Zellkarte und Anpassung benötigen sie, wenn die Datei wieder geöffnet wird.',
   hint: 'Umrisse, Klassen und Messwerte im GeoJSON-Format von QuPath.',
   empty: 'Es gibt noch nichts zu exportieren.',
 };

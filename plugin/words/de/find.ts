@@ -2,13 +2,13 @@ import type { FindWords, ResolutionWords, ProcessorWords } from '../find-words.j
 
 export const findDe: FindWords = {
   title: 'Analyse',
-  view: 'Ansicht analysieren',
-  region: 'Bereich wählen',
+  view: 'Ausschnitt analysieren',
+  region: 'Bereich aufziehen',
   slide: 'Ganzes Präparat',
   cancel: 'Abbrechen',
   regionHint: 'Ein Rechteck über den zu analysierenden Bereich ziehen. Esc bricht ab.',
   nothingOpen: 'Kein Präparat geöffnet',
-  nothingOpenHint: 'Öffnen Sie im Viewer ein Präparat.',
+  nothingOpenHint: 'Öffnen Sie ein Präparat im Viewer.',
   openHint: 'Erkennt und klassifiziert die Leukozyten im aktuellen Ausschnitt, von der Mitte aus.',
   loading: (loaded, total, from) =>
     `Modelle werden geladen: ${loaded} von ${total} MB${from ? ` von ${from}` : ''}`,
@@ -24,14 +24,14 @@ export const findDe: FindWords = {
     count === 1
       ? '1 Teil des Präparats war nicht lesbar. Dort fehlen Zellen.'
       : `${count} Teile des Präparats waren nicht lesbar. Dort fehlen Zellen.`,
-  nothingFound: 'Hier wurden keine Leukozyten gefunden',
+  nothingFound: 'Keine Leukozyten gefunden',
   nothingFoundReasons: [
-    'Möglicherweise liegen in diesem Bereich keine. Verkleinern Sie die Ansicht, um mehr zu erfassen.',
-    'Möglicherweise ist die Auflösung (unten) falsch; die Zellen erscheinen dann zu groß oder zu klein.',
+    'Möglicherweise liegen in diesem Bereich keine. Zoomen Sie heraus, um einen größeren Bereich zu erfassen.',
+    'Möglicherweise ist die unten angegebene Auflösung falsch; die Zellen erscheinen dann zu groß oder zu klein.',
     'Möglicherweise ist dies kein gefärbter Blutausstrich.',
   ],
   noRedCells:
-    'Bei dieser Auflösung sind keine Erythrozyten erkennbar. Wenn dies kein Blutausstrich ist, sind die Ergebnisse nicht verwertbar; andernfalls prüfen Sie die Auflösung.',
+    'Bei dieser Auflösung wurden keine Erythrozyten erkannt. Prüfen Sie die Auflösung. Wenn dies kein Blutausstrich ist, sind die Ergebnisse nicht verwertbar.',
   hidden: (count, shown) =>
     count === 1
       ? `1 Zelle mit einer Konfidenz unter ${shown} ist ausgeblendet.`
@@ -42,22 +42,22 @@ export const findDe: FindWords = {
 export const resolutionDe: ResolutionWords = {
   label: 'Auflösung',
   metadata: (value) => `${value} µm pro Pixel, aus den Metadaten`,
-  given: (value) => `${value} µm pro Pixel, manuell gesetzt`,
+  given: (value) => `${value} µm pro Pixel, manuell eingegeben`,
   estimated: (value) => `Etwa ${value} µm pro Pixel, anhand der Erythrozyten geschätzt`,
   notYet: 'Im Präparat nicht hinterlegt; wird anhand der Erythrozyten geschätzt',
-  none: 'Nicht bekannt: keine Größenangaben in µm',
+  none: 'Unbekannt: keine Größenangaben in µm möglich',
   edit: 'Ändern',
   apply: 'Übernehmen',
   invalid: 'Eine Zahl zwischen 0,01 und 5 eingeben, zum Beispiel 0,25',
 };
 
 export const processorDe: ProcessorWords = {
-  label: 'Rechnet auf',
+  label: 'Recheneinheit',
   graphics: 'GPU',
   olderGraphics: 'GPU (WebGL), langsamer',
-  processor: 'CPU, mehrfach langsamer',
+  processor: 'CPU, deutlich langsamer',
   change: 'Ändern',
-  automatic: 'Automatisch (schnellste nutzbare)',
+  automatic: 'Automatisch (schnellste verfügbare)',
   chooseGraphics: 'GPU',
   chooseOlderGraphics: 'GPU (WebGL)',
   chooseProcessor: 'CPU',

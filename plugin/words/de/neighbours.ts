@@ -4,12 +4,12 @@ export const neighboursDe: NeighbourWords = {
   title: 'Ähnliche Zellen',
   pick: 'Eine Zelle auswählen, um die ähnlichsten Zellen zu sehen.',
   notDescribed:
-    'Diese Zelle wurde von Hand gezeichnet. Für sie gibt es kein Embedding, daher lässt sie sich nicht vergleichen.',
+    'Diese Zelle wurde von Hand gezeichnet. Sie hat kein Embedding und lässt sich daher nicht vergleichen.',
   none: 'Es gibt keine weiteren Zellen zum Vergleichen.',
   list: 'Die Zellen, die der ausgewählten am ähnlichsten sind, die ähnlichste zuerst',
   agree: (count, of, name) => `${count} von diesen ${of} sind ebenfalls als ${name} klassifiziert.`,
   cell: (name, likeness) => `${name}, Ähnlichkeit ${likeness}`,
-  choose: (count) => `Diese und ${count} ähnliche auswählen`,
+  choose: (count) => `Diese Zelle und ${count} ähnliche auswählen`,
   among: (cells) => `unter ${cells}`,
   more: 'Mehr anzeigen',
 };
@@ -18,8 +18,8 @@ export const mapDe: MapWords = {
   title: 'Zellkarte',
   label: 'Zellkarte: Ähnliche Zellen liegen nah beieinander',
   keys: 'Pfeiltasten wechseln von Zelle zu Zelle, Enter springt zur Zelle im Präparat, Leertaste fügt sie zur Auswahl hinzu, Plus und Minus zoomen.',
-  colourBy: 'Farbe nach',
-  byKind: 'Zellart',
+  colourBy: 'Einfärben nach',
+  byKind: 'Zellklasse',
   byError: 'Rekonstruktionsfehler',
   usual: 'typisch',
   unusual: 'ungewöhnlich',
@@ -31,7 +31,7 @@ export const mapDe: MapWords = {
   deselect: 'Auswahl aufheben',
   nearer: 'Vergrößern',
   further: 'Verkleinern',
-  whole: 'Ganze Karte zeigen',
+  whole: 'Ganze Karte anzeigen',
   draw: 'Karte berechnen',
   drawAgain: 'Karte neu berechnen',
   cancel: 'Abbrechen',
@@ -49,6 +49,6 @@ export const mapDe: MapWords = {
   umapSample: (sample, rest) =>
     `UMAP von ${sample} Zellen; die übrigen ${rest} liegen bei ihren nächsten Nachbarn. Die Achsen haben keine Bedeutung.`,
   shownOfAll: (shown, all) =>
-    `${shown} von ${all} sind sichtbar; die übrigen sind ausgeblendet oder werden nicht gezählt.`,
+    `${shown} von ${all} sind sichtbar; die übrigen sind ausgeblendet oder verworfen.`,
   principal: 'Zu wenige Zellen für UMAP: Die Karte zeigt die ersten zwei Hauptkomponenten.',
 };

@@ -17,8 +17,9 @@ export const showDe: ShowWords = {
   none: 'Keine',
   peek: (key) => `${key} gedrückt halten, um die Heatmap auszublenden.`,
   threshold: 'Mindestkonfidenz',
-  thresholdHint: 'Nach links: mehr Zellen; nach rechts: nur die sichersten.',
+  thresholdHint:
+    'Nach links schieben, um mehr Zellen anzuzeigen, nach rechts, um nur die sichersten anzuzeigen.',
   atLeast: (percent) => `mindestens ${percent}`,
   legend: 'Rekonstruktionsfehler',
-  legendHint: 'Farbabstand zwischen Zelle und Rekonstruktion, in Prozent des Wertebereichs',
+  legendHint: 'Farbunterschied zwischen Zelle und Rekonstruktion, in Prozent des Wertebereichs',
 };

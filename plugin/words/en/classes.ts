@@ -1,4 +1,10 @@
 import type { Strings } from '../strings.js';
 
-/** The kinds of cells by the names of the data. */
-export const classesEn: Strings['classes'] = {};
+/** Subclasses by the names of the data; the other classes keep theirs. */
+export const classesEn: Strings['classes'] = {
+  'Neutrophil: Band': 'Band neutrophil',
+  'Neutrophil: Segmented': 'Segmented neutrophil',
+  'Immature granulocyte: Promyelocyte': 'Promyelocyte',
+  'Immature granulocyte: Myelocyte': 'Myelocyte',
+  'Immature granulocyte: Metamyelocyte': 'Metamyelocyte',
+};

@@ -1,7 +1,7 @@
 import type { CountWords } from '../count-words.js';
 
 export const countEn: CountWords = {
-  title: 'Differential count',
+  title: 'Differential',
   cells: (count, written) => (count === 1 ? '1 cell' : `${written} cells`),
   empty: 'Counts appear here once cells have been found.',
 };

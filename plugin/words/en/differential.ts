@@ -1,48 +1,48 @@
 import type { DifferentialWords } from '../differential-words.js';
 
 export const differentialEn: DifferentialWords = {
-  countTo: 'Count up to',
+  countTo: 'Cells to count',
   all: 'All',
   basis: 'Percentages of',
-  reviewed: 'Reviewed cells',
+  reviewed: 'Confirmed cells',
   suggested: 'All cells',
-  kind: 'Cell type',
+  kind: 'Cell class',
   number: 'Cells',
   percent: '%',
-  otherReviewed: 'Reviewed',
+  otherReviewed: 'Confirmed',
   otherSuggested: 'All',
   leukocytes: 'White blood cells',
   perHundred: (written) => `${written} per 100 WBC`,
   interval: (low, high) => `${low}\u00a0to\u00a0${high}`,
   intervalHint:
-    'Below each percentage: its 95 % confidence interval (Wilson), from the number of cells alone. “Possibly” high or low: the interval overlaps the reference range, or cells are still unreviewed.',
+    'Below each percentage: 95% confidence interval (Wilson), based on the number of cells only. “Possibly” high or low: the interval overlaps the reference range, or some cells are still unconfirmed.',
   verdicts: { low: 'low', maybeLow: 'possibly low', maybeHigh: 'possibly high', high: 'high' },
   usual: (low, high) => `ref. ${low}\u00a0to\u00a0${high}`,
-  reviewedOf: (reviewed, all) => `${reviewed} of ${all} white blood cells reviewed`,
+  reviewedOf: (reviewed, all) => `${reviewed} of ${all} white blood cells confirmed`,
   reached: (limit) => `Stopped after ${limit} white blood cells`,
-  notReached: (found, limit) => `Only ${found} of ${limit} white blood cells were found`,
-  unreviewed: (count, written) => (count === 1 ? '1 unreviewed cell' : `${written} unreviewed cells`),
+  notReached: (found, limit) => `Only ${found} of ${limit} white blood cells found`,
+  unreviewed: (count, written) => (count === 1 ? '1 unconfirmed cell' : `${written} unconfirmed cells`),
   unknown: (count, written) =>
     count === 1
       ? '1 unknown cell, excluded from percentages'
       : `${written} unknown cells, excluded from percentages`,
   next: 'Next',
-  nextUnreviewed: 'Next unreviewed cell',
+  nextUnreviewed: 'Next unconfirmed cell',
   nextUnknown: 'Next unknown cell',
   size: 'Cell size',
-  sizeFrom: 'From, µm',
-  sizeTo: 'To, µm',
-  sizeInvalid: 'Numbers in µm, the first not larger than the second; leave empty for no limit',
+  sizeFrom: 'From (µm)',
+  sizeTo: 'To (µm)',
+  sizeInvalid: 'Enter sizes in µm, the smaller one first. Leave a field empty for no limit.',
   sizeUnknown: 'The resolution is unknown, so cells cannot be filtered by size.',
   leftOut: (count, written) =>
     count === 1 ? '1 cell excluded by size' : `${written} cells excluded by size`,
   sizeLimits: (from, to) =>
     from && to
-      ? `Cells from ${from} to ${to} µm only`
+      ? `Only cells from ${from} to ${to} µm`
       : from
-        ? `Cells of at least ${from} µm only`
+        ? `Only cells of ${from} µm or more`
         : to
-          ? `Cells up to ${to} µm only`
+          ? `Only cells of ${to} µm or less`
           : 'Size filter',
   areas: {
     title: 'Counting areas',
@@ -62,7 +62,7 @@ export const differentialEn: DifferentialWords = {
     thick: (fields, all) => `Too thick in ${fields} of ${all} fields: cells overlap`,
     thin: (fields, all) => `Too thin in ${fields} of ${all} fields: few cells`,
     blurred: (fields, all) => `Out of focus in ${fields} of ${all} fields`,
-    focusUnknown: 'slide resolution too low to judge focus',
+    focusUnknown: 'resolution too low to assess focus',
   },
   ranges: {
     title: 'Reference ranges',
@@ -73,8 +73,7 @@ export const differentialEn: DifferentialWords = {
     to: (kind) => `${kind}, upper limit in percent`,
     low: 'From',
     high: 'To',
-    invalid: (kind) =>
-      `${kind}: enter two numbers from 0 to 100, the first not larger than the second, or leave both empty`,
+    invalid: (kind) => `${kind}: enter two numbers from 0 to 100, the lower one first, or leave both empty`,
     reset: 'Restore adult ranges',
     save: 'Save to file',
     load: 'Load from file',
@@ -82,10 +81,10 @@ export const differentialEn: DifferentialWords = {
   },
   compare: {
     title: 'Comparison',
-    readersHint: 'The other reader’s cells and yours, counted over the same areas.',
-    load: 'Open another reader’s GeoJSON',
-    back: 'Back to models',
-    hint: 'The same count with the models’ classification and with the current one.',
+    readersHint: 'The other reviewer’s cells and yours, counted over the same areas.',
+    load: 'Open another reviewer’s GeoJSON',
+    back: 'Compare with models',
+    hint: 'Compares the classification by the models with the current one, over the same cells.',
     first: 'Models',
     second: 'Current',
     difference: 'Difference',
@@ -93,7 +92,7 @@ export const differentialEn: DifferentialWords = {
     overlap: 'intervals overlap',
     apart: 'intervals do not overlap',
     overlapHint:
-      'Every cell counts with its class, reviewed or not. Where the intervals do not overlap, the counts differ by more than counting statistics explain.',
+      'All cells are counted, confirmed or not. Where the intervals do not overlap, the counts differ by more than the counting error.',
     nothing: 'Nothing has been counted yet.',
   },
 };

@@ -6,8 +6,8 @@ export const errorsEn: ErrorsWords = {
   dismiss: 'Close this message',
   words: {
     'invalid-argument': {
-      title: 'That is not possible here',
-      advice: 'Open a slide, make sure that the view or the area drawn lies on it, and try again.',
+      title: 'This is not possible here',
+      advice: 'Open a slide, make sure the view or the area drawn is on it, and try again.',
     },
     'ranges-unreadable': {
       title: 'This file contains no reference ranges',
@@ -27,7 +27,7 @@ export const errorsEn: ErrorsWords = {
     },
     'lesson-too-small': {
       title: 'Too few confirmed cells',
-      advice: 'Confirm more cells of at least two cell types and try again. Nothing was changed.',
+      advice: 'Confirm more cells of at least two classes and try again. Nothing was changed.',
     },
     'lesson-unreadable': {
       title: 'This file contains no adapted classifier',
@@ -35,11 +35,11 @@ export const errorsEn: ErrorsWords = {
     },
     'lesson-other-models': {
       title: 'This classifier was adapted with other models',
-      advice: 'It is not used. Adapt again with the cells you have confirmed.',
+      advice: 'It was not loaded. Adapt again with the cells you have confirmed.',
     },
     'slide-unreadable': {
       title: 'The slide cannot be read',
-      advice: 'The file appears to be damaged or incomplete. Open it again or get a new copy.',
+      advice: 'The file appears to be damaged or incomplete. Open it again or obtain a new copy.',
     },
     'slide-unsupported': {
       title: 'This slide format is not supported',

@@ -7,7 +7,7 @@ export const exportEn: ExportWords = {
   csv: 'Table (CSV)',
   coco: 'COCO',
   dicom: 'DICOM annotations',
-  csvHint: 'One row per cell, with the columns that QuPath uses. Opens in any spreadsheet.',
+  csvHint: 'One row per cell, with the columns that QuPath uses. Opens in any spreadsheet program.',
   cocoHint: 'Outlines and classes for training and evaluating models.',
   dicomHint:
     'Outlines for DICOM viewers. The slide is identified by UIDs derived from its pixels; no patient data is included.',
@@ -18,7 +18,7 @@ export const geoJsonEn: GeoJsonWords = {
   title: 'Export',
   save: 'Save GeoJSON',
   embedding:
-    'Include each cell’s embedding (50 numbers): similar cells, the cell map and refitting need it when the file is opened again',
+    'Include embeddings (50 numbers per cell). Similar cells, cell map and adaptation need them when the file is opened again.',
   hint: 'Outlines, classes and measurements in QuPath’s GeoJSON format.',
   empty: 'There is nothing to export yet.',
 };

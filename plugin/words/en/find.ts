@@ -10,9 +10,8 @@ export const findEn: FindWords = {
   nothingOpen: 'No slide is open',
   nothingOpenHint: 'Open a slide in the viewer to start.',
   openHint: 'Detects and classifies the white blood cells in the current view, starting from the centre.',
-  loading: (loaded, total, from) =>
-    `Loading the models: ${loaded} of ${total} MB${from ? ` from ${from}` : ''}`,
-  preparing: 'Preparing the models',
+  loading: (loaded, total, from) => `Loading models: ${loaded} of ${total} MB${from ? ` from ${from}` : ''}`,
+  preparing: 'Preparing models',
   starting: 'Searching for cells',
   remaining: (time) => `${time} left`,
   minutes: (count) => (count === 1 ? 'about 1 min' : `about ${count} min`),
@@ -24,18 +23,18 @@ export const findEn: FindWords = {
     count === 1
       ? '1 part of the slide could not be read. Cells there are missing.'
       : `${count} parts of the slide could not be read. Cells there are missing.`,
-  nothingFound: 'No white blood cells were found here',
+  nothingFound: 'No white blood cells found',
   nothingFoundReasons: [
     'There may be none in this region. Zoom out to cover a larger one.',
-    'The resolution below may be wrong, so that cells appear too large or too small.',
+    'The resolution below may be wrong; cells then appear too large or too small.',
     'This may not be a stained blood smear.',
   ],
   noRedCells:
-    'No red blood cells were recognised at this resolution. If this is not a blood smear, the results are meaningless; if it is, check the resolution.',
+    'No red blood cells were recognised at this resolution. Check the resolution. If this is not a blood smear, the results are not valid.',
   hidden: (count, shown) =>
     count === 1
-      ? `1 cell is hidden because its confidence is below ${shown}.`
-      : `${count} cells are hidden because their confidence is below ${shown}.`,
+      ? `1 cell with a confidence below ${shown} is hidden.`
+      : `${count} cells with a confidence below ${shown} are hidden.`,
   showHidden: 'Show',
 };
 
@@ -46,7 +45,7 @@ export const resolutionEn: ResolutionWords = {
   estimated: (value) => `About ${value} µm per pixel, estimated from red blood cells`,
   notYet: 'Not stored in the slide; it will be estimated from the red blood cells',
   none: 'Unknown: sizes in µm are not available',
-  edit: 'Set',
+  edit: 'Edit',
   apply: 'Apply',
   invalid: 'Enter a number between 0.01 and 5, for example 0.25',
 };
@@ -55,9 +54,9 @@ export const processorEn: ProcessorWords = {
   label: 'Runs on',
   graphics: 'GPU',
   olderGraphics: 'GPU (WebGL), slower',
-  processor: 'CPU, several times slower',
+  processor: 'CPU, much slower',
   change: 'Change',
-  automatic: 'Automatic (fastest that works)',
+  automatic: 'Automatic (fastest available)',
   chooseGraphics: 'GPU',
   chooseOlderGraphics: 'GPU (WebGL)',
   chooseProcessor: 'CPU',

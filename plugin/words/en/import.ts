@@ -3,7 +3,7 @@ import type { SkippedReason } from '../../formats/decode-cell.js';
 
 export const importEn: ImportWords = {
   choose: 'Open GeoJSON',
-  hint: 'Cells exported from Smearlens or outlined in QuPath. Drop a file here or choose one.',
+  hint: 'Cells exported from Smearlens or annotated in QuPath. Drop a file here or choose one.',
   drop: 'Drop the file to import its cells',
   reading: 'Reading the file',
   stop: 'Cancel',
@@ -19,7 +19,7 @@ export const importEn: ImportWords = {
       : `${written} outlines crossed themselves and were redrawn along their outer edges.`,
   otherModels: 'Found by other models: these cells cannot be compared by similarity.',
   countsAnew:
-    'The file’s count settings (areas, limit, size filter, reference ranges) are now in use. Undo restores the areas only.',
+    'The file’s count settings (areas, number of cells, size filter, reference ranges) are now in use. Undo restores the areas only.',
   resolution: (written) =>
     `The resolution was taken from the file: ${written} µm per pixel. All lengths and areas now use it.`,
   skipped: (reason, count, written) =>
@@ -27,9 +27,9 @@ export const importEn: ImportWords = {
 };
 
 const REASONS_EN: Readonly<Record<SkippedReason, string>> = {
-  'no-outline': 'points or lines without an outline',
+  'no-outline': 'points or lines, not outlines',
   'bad-coordinates': 'invalid coordinates',
-  'no-area': 'outlines without area',
+  'no-area': 'outlines that enclose no area',
   'too-many-points': 'outlines of more than 5,000 points',
   'not-a-feature': 'invalid entries',
   'too-long': 'entries too large for a cell',

@@ -3,14 +3,14 @@ import type { KeepingWords } from '../keeping-words.js';
 export const keepingEn: KeepingWords = {
   restoring: 'Looking for saved work on this slide',
   kept: 'Your work is saved in this browser.',
-  restored: (cells, when) => `Saved work was restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
+  restored: (cells, when) => `Saved work restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
   restoredShown: (count, written) => `${written} of them ${count === 1 ? 'is' : 'are'} shown.`,
   elsewhere:
     'This slide is also open in another tab, which saves the work. Changes made here are not saved until you continue here.',
   takeOver: 'Continue here',
-  full: 'The disk is full: your changes are not being saved.',
+  full: 'The disk is full. Your changes are not being saved.',
   unavailable:
-    'This browser does not allow saving here, for example in a private window: your changes are lost when the page is closed.',
+    'This browser does not allow saving, for example because this is a private window. Your changes will be lost when the page is closed.',
   wayOut: 'Save a GeoJSON file under “Export” below. It contains every correction and can be opened again.',
   details: 'Details',
   damaged: (count) =>
@@ -18,7 +18,7 @@ export const keepingEn: KeepingWords = {
       ? 'One part of the saved work was damaged and could not be restored.'
       : `${count} parts of the saved work were damaged and could not be restored.`,
   otherPacks: (packs) =>
-    `Some of these cells were found by ${packs}. Their classes and your corrections are kept, but similarity search, cell map and refitting skip them.`,
+    `Some of these cells were found by ${packs}. Their classes and your corrections are kept, but they are not included in similar cells, cell map and adaptation.`,
   forget: 'Delete the work on this slide',
   forgetHint: 'Removes all cells and corrections, here and from this browser.',
   forgotten:

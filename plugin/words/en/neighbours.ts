@@ -3,12 +3,12 @@ import type { NeighbourWords, MapWords } from '../neighbours-words.js';
 export const neighboursEn: NeighbourWords = {
   title: 'Similar cells',
   pick: 'Select a cell to see the cells most similar to it.',
-  notDescribed: 'This cell was drawn by hand. The models have no embedding for it, so it cannot be compared.',
+  notDescribed: 'This cell was drawn by hand. It has no embedding, so it cannot be compared.',
   none: 'There are no other cells to compare with.',
   list: 'The cells most similar to the selected one, most similar first',
   agree: (count, of, name) => `${count} of these ${of} are also classified as ${name}.`,
   cell: (name, likeness) => `${name}, similarity ${likeness}`,
-  choose: (count) => `Select it and these ${count}`,
+  choose: (count) => `Select this cell and these ${count}`,
   among: (cells) => `among ${cells}`,
   more: 'Show more',
 };
@@ -18,7 +18,7 @@ export const mapEn: MapWords = {
   label: 'Cell map: similar cells lie close together',
   keys: 'Arrow keys move from cell to cell, Enter goes to the cell on the slide, Space adds it to the selection, plus and minus zoom.',
   colourBy: 'Colour by',
-  byKind: 'Cell type',
+  byKind: 'Cell class',
   byError: 'Reconstruction error',
   usual: 'typical',
   unusual: 'unusual',
@@ -45,6 +45,6 @@ export const mapEn: MapWords = {
     `UMAP of all ${count} cells. Cells that lie close together are similar; the axes have no meaning.`,
   umapSample: (sample, rest) =>
     `UMAP of ${sample} cells; the other ${rest} are placed next to their nearest neighbours. The axes have no meaning.`,
-  shownOfAll: (shown, all) => `${shown} of ${all} are shown; the others are hidden or not counted.`,
+  shownOfAll: (shown, all) => `${shown} of ${all} are shown; the others are hidden or rejected.`,
   principal: 'Too few cells for UMAP: the map shows the first two principal components.',
 };

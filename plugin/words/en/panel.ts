@@ -17,7 +17,7 @@ export const showEn: ShowWords = {
   none: 'None',
   peek: (key) => `Hold ${key} to hide the heat map.`,
   threshold: 'Minimum confidence',
-  thresholdHint: 'Move left to show more cells, right to show only the most certain ones.',
+  thresholdHint: 'Move left to show more cells, right to show only the most certain.',
   atLeast: (percent) => `at least ${percent}`,
   legend: 'Reconstruction error',
   legendHint: 'Colour difference between the cell and its reconstruction, in percent of full scale',

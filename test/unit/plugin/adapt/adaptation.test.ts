@@ -148,7 +148,7 @@ describe('a refit', () => {
     const confirmed = new Int16Array(8).fill(place('Lymphocyte'));
     await assert.rejects(refitRows({ embeddings, novelties, confirmed }, PACK_MODELS, goOn), {
       code: 'lesson-too-small',
-      message: /at least 5 cells of each of 2 kinds/,
+      message: /at least 5 cells of each of 2 classes/,
     });
   });
 

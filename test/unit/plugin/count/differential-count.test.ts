@@ -277,7 +277,7 @@ describe('the usual ranges', () => {
 
   it('are refused with the place where they make no sense', () => {
     for (const [text, told] of [
-      ['{', /no JSON/],
+      ['{', /not valid JSON/],
       ['[]', /source/],
       ['{"source":"x","ranges":[{"kind":"Monocyte","low":2,"high":"ten"}]}', /range 1/],
       ['{"source":"x","ranges":[{"kind":"Monocyte","low":12,"high":10}]}', /Monocyte goes from 12 to 10/],

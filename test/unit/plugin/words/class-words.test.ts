@@ -5,13 +5,15 @@ import { de } from '../../../../plugin/words/de/strings.js';
 import { en } from '../../../../plugin/words/en/strings.js';
 
 describe('the name of a finer class', () => {
-  it('is said whole where it stands alone', () => {
+  it('is written in full where it stands alone', () => {
     assert.equal(className(de, 'Neutrophil: Band'), 'Stabkerniger Neutrophiler');
+    assert.equal(className(en, 'Neutrophil: Band'), 'Band neutrophil');
   });
 
-  it('leaves out its coarse class where that is said already, in every language', () => {
+  it('leaves out its coarse class below that class, in every language', () => {
     assert.equal(finerClassName(de, 'Neutrophil: Band'), 'Stabkerniger');
     assert.equal(finerClassName(de, 'Immature granulocyte: Myelocyte'), 'Myelozyt');
     assert.equal(finerClassName(en, 'Neutrophil: Band'), 'Band');
+    assert.equal(finerClassName(en, 'Immature granulocyte: Myelocyte'), 'Myelocyte');
   });
 });

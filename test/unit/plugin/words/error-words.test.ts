@@ -29,7 +29,7 @@ const adapted = (packHash: string): string =>
 describe('what a reader is told', () => {
   it('of a classifier adapted with other models: to adapt again, and no fault of the page', async () => {
     const told = await toldOf(() => readAdapted(adapted('that'), pack));
-    assert.match(told, /Adapt again.*erneut anpassen/);
+    assert.match(told, /Adapt again.*Passen Sie.*erneut an/);
     assert.doesNotMatch(told, /administrator|Administration/);
   });
 
@@ -48,7 +48,7 @@ describe('what a reader is told', () => {
     const leaves = { classes: [], classify: () => new Float32Array(0) };
     const packModels = { packHash: 'this', head: 'forest', leaves, classes: [] };
     const told = await toldOf(() => refitRows(none, packModels, async () => undefined));
-    assert.match(told, /Confirm more cells.*bestätigen/);
+    assert.match(told, /Confirm more cells.*Bestätigen Sie weitere Zellen/);
     assert.doesNotMatch(told, /view|Ansicht/);
   });
 
