@@ -2,6 +2,8 @@ export const USAGE = `Finds, names and exports the nucleated cells of blood smea
 
 Usage
   smearlens analyze <file or folder…> --out <file or folder> [options]
+  smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
+                                      into a folder that you serve; see asset-url
 
 Each input becomes <input name with its extension>.geojson; folders are searched with
 their subfolders, which are mirrored in the output folder. Slides: TIFF, SVS, OME-TIFF,
