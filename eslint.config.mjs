@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', '.cache/**', 'node_modules/**', 'models/training/**'] },
+  { ignores: ['dist/**', '.cache/**', 'node_modules/**', 'models/training/**', 'test/portals/projects/**'] },
   ...tseslint.configs.recommended,
   {
     rules: {

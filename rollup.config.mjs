@@ -1,13 +1,8 @@
 import { builtinModules } from 'node:module';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
-
-const { dependencies, peerDependencies } = JSON.parse(
-  await readFile(new URL('package.json', import.meta.url), 'utf8'),
-);
-const onNode = [...Object.keys({ ...dependencies, ...peerDependencies }), /^node:/];
 
 /** Puts what is fetched at run time (wasm, model pack, page) beside the bundles. */
 function copyBeside(pairs) {
@@ -17,11 +12,14 @@ function copyBeside(pairs) {
       for (const [from, to] of pairs) {
         await mkdir(to.slice(0, to.lastIndexOf('/')), { recursive: true });
         await rm(to, { recursive: true, force: true });
-        await cp(from, to, { recursive: true });
+        await cp(from, to, { recursive: true, filter: (path) => !notServed.test(path) });
       }
     },
   };
 }
+
+/** Of a pack: what is for tests and for reading. */
+const notServed = /\/(golden\.safetensors|figures\.json|MODEL_CARD\.md)$/;
 
 /** Of its four predicates we use one; its modules only set up memory of their own, which rollup cannot know. */
 const treeshake = { moduleSideEffects: (id) => !id.includes('/robust-predicates/') };
@@ -43,6 +41,31 @@ function emptyFolder(folder) {
   return { name: 'empty-folder', buildStart: () => rm(folder, { recursive: true, force: true }) };
 }
 
+const forBrowsers = () => [
+  withoutNodeModules(),
+  nodeResolve({ browser: true, preferBuiltins: false }),
+  commonjs(),
+  compile(),
+  minify({ legalComments: 'eof', logLevel: 'error' }),
+];
+
+/** One classic script without chunks: it can be copied anywhere alone. */
+const selfContained = (input, name, options = {}) => ({
+  treeshake,
+  input,
+  output: { file: `dist/browser/${name}.js`, format: 'iife', inlineDynamicImports: true, ...options },
+  plugins: forBrowsers(),
+});
+
+/** What a library written for CommonJS expects of Node, in a module. */
+const nodeBanner = `import { createRequire as requireFrom } from 'node:module';
+import { dirname as folderOf } from 'node:path';
+import { fileURLToPath as pathOf } from 'node:url';
+const require = requireFrom(import.meta.url), __filename = pathOf(import.meta.url), __dirname = folderOf(__filename);`;
+
+/** On Node there is neither, and asking for one says so. */
+const onlyInBrowsers = ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-webgl'];
+
 const wasmFiles = [
   'tfjs-backend-wasm.wasm',
   'tfjs-backend-wasm-simd.wasm',
@@ -52,14 +75,12 @@ const wasmFiles = [
 export default [
   {
     treeshake,
-    // One flat folder: `new URL('./inference-worker.js', import.meta.url)` holds in every chunk.
+    // One flat folder: what `plugin/worker/shipped-files.ts` names lies beside every chunk.
     input: {
       index: 'plugin/index.ts',
       define: 'plugin/define.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
-      'inference-worker': 'plugin/worker/inference-worker.browser.ts',
-      'map-worker': 'plugin/neighbours/map-worker.browser.ts',
       shell: 'viewer-shell/web/main.ts',
     },
     output: {
@@ -67,15 +88,10 @@ export default [
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
-      sourcemap: true,
     },
     plugins: [
       emptyFolder('dist/browser'),
-      withoutNodeModules(),
-      nodeResolve({ browser: true, preferBuiltins: false }),
-      commonjs(),
-      compile(),
-      minify({ legalComments: 'eof', logLevel: 'error' }),
+      ...forBrowsers(),
       copyBeside([
         ...wasmFiles.map((file) => [
           `node_modules/@tensorflow/tfjs-backend-wasm/dist/${file}`,
@@ -92,6 +108,9 @@ export default [
       ]),
     ],
   },
+  selfContained('plugin/worker/inference-worker.browser.ts', 'inference-worker'),
+  selfContained('plugin/neighbours/map-worker.browser.ts', 'map-worker'),
+  selfContained('plugin/script-entry.ts', 'smearlens', { name: 'Smearlens' }),
   {
     treeshake,
     input: {
@@ -102,14 +121,16 @@ export default [
     output: {
       dir: 'dist/node',
       format: 'es',
+      banner: nodeBanner,
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
-      sourcemap: true,
     },
-    external: (id) =>
-      onNode.some((name) =>
-        name instanceof RegExp ? name.test(id) : id === name || id.startsWith(`${name}/`),
-      ),
-    plugins: [emptyFolder('dist/node'), nodeResolve({ preferBuiltins: true }), compile()],
+    external: (id) => id === 'sharp' || onlyInBrowsers.includes(id),
+    plugins: [
+      emptyFolder('dist/node'),
+      nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
+      commonjs({ ignore: (id) => id === 'node-fetch' || builtinModules.includes(id) }),
+      compile(),
+    ],
   },
 ];

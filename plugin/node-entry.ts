@@ -1,7 +1,4 @@
 /** `smearlens/node`: the pipeline on Node, its models in worker threads. */
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { WorkerOptions } from 'node:worker_threads';
 import { createPipeline as createAnyPipeline, type SmearPipeline } from './analysis/pipeline.js';
 import type { PipelineOptions } from './analysis/pipeline-options.js';
@@ -22,18 +19,11 @@ export function createPipeline(options: NodePipelineOptions = {}): Promise<Smear
   const { workerOptions, ...rest } = options;
   const workerUrl = new URL(options.workerUrl ?? './inference-worker.node.js', import.meta.url);
   return createAnyPipeline({
-    packUrl: new URL('../../models/packs/base/', import.meta.url),
-    wasmUrl: wasmFolder(),
+    packUrl: new URL('../browser/packs/base/', import.meta.url),
+    wasmUrl: new URL('../browser/wasm/', import.meta.url),
     ...rest,
     backend: options.backend ?? 'wasm',
     verdicts: { load: () => undefined, save: () => undefined },
     spawn: () => spawnNodeWorker(workerUrl, workerOptions),
   });
-}
-
-/** Where npm put tfjs's wasm files. */
-function wasmFolder(): URL {
-  const require = createRequire(import.meta.url);
-  const script = require.resolve('@tensorflow/tfjs-backend-wasm');
-  return pathToFileURL(`${dirname(script)}/`);
 }

@@ -26,8 +26,8 @@ export interface Backend {
 }
 
 export interface StartOptions {
-  /** Folder of tfjs's wasm files, ending in `/`: a web address in a browser, a path in Node. */
-  readonly wasmPath?: string;
+  /** Folder of tfjs's wasm files, ending in `/`, or each of them by its name: a web address in a browser, a path in Node. */
+  readonly wasmPath?: string | Readonly<Record<string, string>>;
   /** Hears once that the graphics device is gone (driver reset, sleep, another page's doing). */
   readonly onLost?: (error: SmearError) => void;
 }

@@ -3,16 +3,16 @@ import type { OpeningProgress } from '../worker/inference-info.js';
 import type { SpawnWorker } from '../worker/worker-handle.js';
 import { WorkerPool } from '../worker/worker-pool.js';
 import { spawnBrowserWorker } from '../worker/spawn.browser.js';
+import {
+  inferenceWorkerAddress,
+  packAddresses,
+  wasmAddresses,
+  type AssetOptions,
+} from '../worker/shipped-files.js';
 import { browserVerdicts, type VerdictCache } from '../worker/verdict-cache.js';
 
 /** Everything has a default where the files lie as they were shipped. */
-export interface PipelineOptions {
-  /** Folder of the model pack; by default the one beside this script. */
-  readonly packUrl?: string | URL;
-  /** Script of the inference worker; may lie on another origin that allows it by CORS. */
-  readonly workerUrl?: string | URL;
-  /** Folder of tfjs's wasm files. */
-  readonly wasmUrl?: string | URL;
+export interface PipelineOptions extends AssetOptions {
   /** Forces `webgpu`, `webgl`, `wasm` or `cpu` instead of electing one. */
   readonly backend?: string;
   /** What names the cells: the random forest (by default), or the pack's logistic regression. */
@@ -33,11 +33,10 @@ export async function openInference(options: PipelineOptions) {
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
   const verdicts = options.verdicts ?? browserVerdicts();
   const verdict = verdicts.load();
-  const workerUrl = options.workerUrl ?? new URL('./inference-worker.js', import.meta.url);
-  const spawn = options.spawn ?? (() => spawnBrowserWorker(workerUrl));
+  const spawn = options.spawn ?? browserSpawn(options);
   const request = {
-    packUrl: folderUrl(options.packUrl ?? new URL('./packs/base/', import.meta.url)),
-    wasmUrl: folderUrl(options.wasmUrl ?? new URL('./wasm/', import.meta.url)),
+    packUrl: packAddresses(options),
+    wasmUrl: wasmAddresses(options),
     ...(backend === undefined ? {} : { backend }),
     ...(head === undefined ? {} : { head }),
     ...(verdict === undefined ? {} : { verdict }),
@@ -47,9 +46,7 @@ export async function openInference(options: PipelineOptions) {
   return { inference, workers };
 }
 
-/** An absolute address with a closing slash, so that file names can be put behind it. */
-function folderUrl(folder: string | URL): string {
-  const base = typeof document === 'undefined' ? import.meta.url : document.baseURI;
-  const url = new URL(folder, base).href;
-  return url.endsWith('/') ? url : `${url}/`;
+function browserSpawn(options: AssetOptions): SpawnWorker {
+  const address = inferenceWorkerAddress(options);
+  return () => spawnBrowserWorker(address);
 }

@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { SpawnWorker } from '../worker/worker-handle.js';
+import { mapWorkerAddress, type AssetOptions } from '../worker/shipped-files.js';
 import { spawnBrowserWorker } from '../worker/spawn.browser.js';
 import { mapCells, type CellMap, type CellMapOptions } from './cell-map.js';
 import type { MapAnswer, MapQuestion } from './map-worker.js';
@@ -11,8 +12,8 @@ import type { UnitRows } from './unit-rows.js';
  */
 export function mapInWorker(
   rows: UnitRows,
-  { signal, onProgress, ...options }: CellMapOptions = {},
-  spawn: SpawnWorker = () => spawnBrowserWorker(new URL('./map-worker.js', import.meta.url)),
+  { signal, onProgress, assetUrl, ...options }: CellMapOptions & Pick<AssetOptions, 'assetUrl'> = {},
+  spawn: SpawnWorker = () => spawnBrowserWorker(mapWorkerAddress({ assetUrl })),
 ): Promise<CellMap> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

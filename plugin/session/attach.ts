@@ -8,13 +8,14 @@ import type { SlideReader } from '../slide/slide-reader.js';
 import { createTileSourceReader } from '../viewer/tile-source-reader.js';
 import { viewerPlace } from '../viewer/viewer-place.js';
 import { ViewerSlide } from '../viewer/viewer-slide.js';
+import type { AssetOptions } from '../worker/shipped-files.js';
 import { AttachedSession } from './attached-session.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { OpenPipeline } from './session-parts.js';
 import { ViewerView, type ViewerWords } from './viewer-view.js';
 
 /** How the session over a viewer starts; all optional. */
-export interface ComposeOptions {
+export interface ComposeOptions extends Pick<AssetOptions, 'assetUrl'> {
   /** Forces `webgpu`, `webgl`, `wasm` or `cpu` instead of electing one. */
   readonly backend?: string;
   /** Resolution of level 0; outranks what the slide says. */
@@ -32,18 +33,17 @@ export interface ComposeOptions {
    * a name chooses the database (`smearlens` by default), so that a portal can keep its users apart.
    */
   readonly keep?: boolean | string;
+  /**
+   * When the models load: with the first thing that needs them (by default), `'idle'` once the page has nothing else to
+   * do, or `true` at once. `session.load()` loads them at any time.
+   */
+  readonly preload?: boolean | 'idle';
   /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
   readonly words?: () => ViewerWords;
 }
 
 /** All optional; what is left out is taken from where the product's files were shipped. */
-export interface AttachOptions extends ComposeOptions {
-  /** Folder of the model pack. */
-  readonly packUrl?: string | URL;
-  /** Script of the inference worker. */
-  readonly workerUrl?: string | URL;
-  /** Folder of tfjs's wasm files. */
-  readonly wasmUrl?: string | URL;
+export interface AttachOptions extends ComposeOptions, AssetOptions {
   /** What names the cells; the random forest by default. */
   readonly head?: PipelineOptions['head'];
   /** The OpenSeadragon namespace that made the viewer: version 6 converts its tiles through it. */
@@ -52,7 +52,7 @@ export interface AttachOptions extends ComposeOptions {
 
 /**
  * A session over an open viewer: its slide, the models, the cells, and what is drawn over them.
- * Resolves at once, while the models load in the background (`session.state`). Follows the viewer to
+ * Resolves at once; the models load with the first analysis, or when `preload` says. Follows the viewer to
  * other slides; the cells of the old slide go with it. Draws in the viewer, adds nothing beside it.
  * `session.dispose()` takes everything away again and leaves the viewer as it was.
  */
@@ -60,20 +60,20 @@ export async function attachTo(
   viewer: OpenSeadragon.Viewer,
   options: AttachOptions = {},
 ): Promise<SmearSession> {
-  const { packUrl, workerUrl, wasmUrl, head, openSeadragon } = options;
+  const { packUrl, workerUrl, wasmUrl, assetUrl, head, openSeadragon } = options;
   return composeSession(
     viewer,
     options,
     ({ backend, signal, onProgress }) =>
-      createPipeline({ packUrl, workerUrl, wasmUrl, head, backend, signal, onProgress }),
+      createPipeline({ packUrl, workerUrl, wasmUrl, assetUrl, head, backend, signal, onProgress }),
     (tiledImage) => createTileSourceReader(viewer, { tiledImage, openSeadragon }),
   );
 }
 
-/** The session over a viewer and models of the caller's; the models start to load at once. */
+/** The session over a viewer and models of the caller's. */
 export function composeSession(
   viewer: OpenSeadragon.Viewer,
-  { tiledImage, slide, keep, words, ...start }: ComposeOptions,
+  { tiledImage, slide, keep, words, preload, ...start }: ComposeOptions,
   openPipeline: OpenPipeline,
   openReader: (image: OpenSeadragon.TiledImage) => SlideReader,
 ): AttachedSession {
@@ -114,8 +114,15 @@ export function composeSession(
   });
   slides.start();
   // A failure is the session's state by then, and its error event.
-  session.load().catch(() => undefined);
+  const load = (): void => void session.load().catch(() => undefined);
+  if (preload === 'idle') whenIdle(load);
+  else if (preload) load();
   return session;
+}
+
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
+  else setTimeout(work, 1);
 }
 
 function englishWords(session: SmearSession): ViewerWords {

@@ -55,6 +55,8 @@ export interface SmearSession extends EventTarget {
   readonly state: SessionState;
   /** Absent until the models are open. */
   readonly info?: ModelInfo;
+  /** Where the host serves worker, WebAssembly and models, if it said so. */
+  readonly assetUrl?: string | URL;
   /**
    * What cells can be called, and what each of their probabilities is of: the classes of the open models, while none
    * are open those that the kept work came with, empty where there is neither.
@@ -96,6 +98,11 @@ export interface SmearSession extends EventTarget {
   /** Id of the chosen cell. */
   selected: string | undefined;
 
+  /**
+   * Loads the models now rather than with the first thing that needs them; resolves when they are open, and tries again
+   * after a failure. Rejects as `createPipeline` does.
+   */
+  load(): Promise<unknown>;
   /**
    * Forces what computes (`webgpu`, `webgl`, `wasm`, `cpu`), or has it elected again (`undefined`).
    * Stops the running analysis and opens the models anew; the cells stay.

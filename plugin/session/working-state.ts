@@ -15,6 +15,7 @@ export interface WorkingStateOptions {
   readonly overlay?: OverlayMode;
   /** Of level 0, for every slide; outranks what a slide says of itself. */
   readonly micronsPerPixel?: number;
+  readonly assetUrl?: string | URL;
 }
 
 /**
@@ -28,6 +29,7 @@ export abstract class WorkingState extends EventTarget {
   readonly selection = new Selection(this.cells);
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
+  readonly assetUrl: string | URL | undefined;
   /** Aborted when the session ends. */
   protected readonly lifetime = new AbortController();
   readonly #given: number | undefined;
@@ -38,11 +40,12 @@ export abstract class WorkingState extends EventTarget {
   #overlay: OverlayMode;
   #selected: string | undefined;
 
-  constructor({ threshold = 0.5, overlay = 'labels', micronsPerPixel }: WorkingStateOptions) {
+  constructor({ threshold = 0.5, overlay = 'labels', micronsPerPixel, assetUrl }: WorkingStateOptions) {
     super();
     this.#threshold = threshold;
     this.#overlay = overlay;
     this.#given = micronsPerPixel;
+    this.assetUrl = assetUrl;
     this.cells.subscribe(() => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
     });

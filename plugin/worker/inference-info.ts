@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../../models/domain/model-info.js';
+import type { FileAddresses } from './shipped-files.js';
 import type { SecondLookManifest, WhiteBalance } from '../../models/pack/pack-manifest.js';
 
 /** What the opened models are and which tiles they need. */
@@ -19,10 +20,9 @@ export interface InferenceInfo extends ModelInfo {
 
 /** Which models to open, and on what. */
 export interface OpenRequest {
-  /** Address of the pack's folder, with a closing slash. */
-  readonly packUrl: string;
-  /** Address of the folder that holds tfjs's wasm files, with a closing slash. */
-  readonly wasmUrl: string;
+  readonly packUrl: FileAddresses;
+  /** Of tfjs's wasm files. */
+  readonly wasmUrl: FileAddresses;
   /** Forces a back end instead of electing one. */
   readonly backend?: string;
   /** What names the cells, `forest` or `linear`; the forest by default. */

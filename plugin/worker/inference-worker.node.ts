@@ -4,6 +4,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import { serveInference } from './handler.js';
 import { openModels } from './open-models.js';
 import { folderPackSource } from './pack-source.node.js';
+import type { FileAddresses } from './shipped-files.js';
 
 if (!parentPort) {
   throw new SmearError('worker-failed', 'This script is a worker; createPipeline starts it.');
@@ -16,5 +17,10 @@ serveInference(
       port.on('message', listener);
     },
   },
-  openModels({ packSource: folderPackSource, wasmPath: (wasmUrl) => fileURLToPath(wasmUrl) }),
+  openModels({ packSource: folderPackSource, wasmPath }),
 );
+
+function wasmPath(files: FileAddresses): FileAddresses {
+  if (typeof files === 'string') return fileURLToPath(files);
+  return Object.fromEntries(Object.entries(files).map(([name, href]) => [name, fileURLToPath(href)]));
+}

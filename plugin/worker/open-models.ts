@@ -12,13 +12,16 @@ import { AdaptableClassifier } from './adaptable-classifier.js';
 import { answerHere, type Answers, type OpenInference } from './inference-client.js';
 import type { InferenceInfo } from './inference-info.js';
 import { CellReader } from './cell-reader.js';
+import type { FileAddresses } from './shipped-files.js';
 import { packOutlines } from './pack-findings.js';
 
 /** What differs between a browser and Node. */
 export interface Platform {
-  packSource(packUrl: string): PackSource;
-  /** The folder of tfjs's wasm files as tfjs needs it here. */
-  wasmPath(wasmUrl: string): string;
+  packSource(packUrl: FileAddresses): PackSource;
+  /** Where tfjs's wasm files are, as tfjs needs it here. */
+  wasmPath(wasmUrl: FileAddresses): FileAddresses;
+  /** What is wrong with where the wasm files are, and what to do, where something is. */
+  wasmFault?(wasmUrl: FileAddresses): Promise<string | undefined>;
 }
 
 /** Opens a pack on the elected back end, in this thread: detector, autoencoder and classifier as one. */
@@ -32,13 +35,19 @@ export function openModels(platform: Platform): OpenInference {
     const classifier = new AdaptableClassifier(pack, request.head ?? 'forest', leaves);
     onProgress?.({ kind: 'electing' });
     const verdicts = new VerdictRecord(request.verdict);
-    const { backend } = await electBackend({
+    const election = electBackend({
       trial: createTrial(pack),
       packHash: pack.hash,
       wasmPath: platform.wasmPath(request.wasmUrl),
       cache: verdicts,
       signal,
       ...(request.backend === undefined ? {} : { forced: checkBackend(request.backend) }),
+    });
+    const { backend } = await election.catch(async (error: unknown) => {
+      const fault = await platform.wasmFault?.(request.wasmUrl);
+      signal?.throwIfAborted();
+      if (fault === undefined || !(error instanceof SmearError) || error.code !== 'no-backend') throw error;
+      throw new SmearError('no-backend', fault, { cause: error });
     });
     const detector = createDetector(pack, backend);
     const autoencoder = createAutoencoder(pack, backend);

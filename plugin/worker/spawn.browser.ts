@@ -1,4 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
+import { adviceFor, askForFault } from './asset-answers.js';
 import type { WorkerHandle } from './worker-handle.js';
 
 /**
@@ -7,21 +8,29 @@ import type { WorkerHandle } from './worker-handle.js';
  */
 export function spawnBrowserWorker(url: string | URL): WorkerHandle {
   const { href, origin } = new URL(url, document.baseURI);
-  const own = origin === location.origin || href.startsWith('blob:') || href.startsWith('data:');
+  // A sandboxed frame has an origin of its own, which is not that of its address.
+  const own = origin === globalThis.origin || href.startsWith('blob:') || href.startsWith('data:');
   const start = own ? href : importingModule(href);
   const worker = new Worker(start, { type: 'module', name: 'smearlens' });
+  let hasSpoken = false;
   let dead = false;
   return {
     postMessage: (message, transfer) => worker.postMessage(message, [...transfer]),
     onMessage: (listener) => {
-      worker.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data));
+      worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+        hasSpoken = true;
+        listener(event.data);
+      });
     },
     onDeath: (listener) => {
       const die = (event: Event): void => {
         if (dead) return;
         dead = true;
-        const reason = event instanceof ErrorEvent && event.message ? event.message : 'no reason given';
-        listener(new SmearError('worker-failed', `The worker ${href} ended: ${reason}.`));
+        const reason = event instanceof ErrorEvent && event.message ? event.message : undefined;
+        if (hasSpoken || reason !== undefined) {
+          const told = `The worker ${href} ended: ${reason ?? 'no reason given'}.`;
+          listener(new SmearError('worker-failed', told));
+        } else void neverStarted(href).then(listener);
       };
       worker.addEventListener('error', die);
       worker.addEventListener('messageerror', die);
@@ -32,6 +41,17 @@ export function spawnBrowserWorker(url: string | URL): WorkerHandle {
       if (!own) URL.revokeObjectURL(start);
     },
   };
+}
+
+/** The browser does not say why a script did not start; its server may. */
+async function neverStarted(href: string): Promise<SmearError> {
+  const fault = await askForFault(href, 'script');
+  return new SmearError(
+    'worker-failed',
+    fault === undefined
+      ? `The worker ${href} did not start. The page’s security policy must allow it (worker-src).`
+      : `The worker did not start: ${href} ${fault}. ${adviceFor('workerUrl')}`,
+  );
 }
 
 function importingModule(href: string): string {

@@ -166,7 +166,8 @@ export class WorkerClient implements InferenceClient {
       { cause },
     );
     if (!wasReady) {
-      this.#pending.failAll(failure);
+      // What kept it from starting is all that there is to say.
+      this.#pending.failAll(cause instanceof SmearError ? cause : failure);
       return;
     }
     const question = id === undefined ? undefined : this.#pending.get(id);

@@ -7,6 +7,7 @@ export const NUCLEATED = [
   'Monocyte',
   'Immature granulocyte',
   'Erythroblast',
+  'Blast',
 ] as const;
 
 export const NEUTROPHIL_KINDS = ['Neutrophil: Band', 'Neutrophil: Segmented'] as const;
@@ -29,7 +30,8 @@ export function coarseClass(name: string): string {
 
 /** Spellings of whole labels, the short ones of published sets among them; first match counts. */
 const SPELLINGS: readonly (readonly [RegExp, string | undefined])[] = [
-  [/atypical|reactive|variant|smudge|blasts?\b(?<!(erythro|normo)blasts?)|^(lya|mob|myb|ksc)$/, undefined],
+  [/atypical|reactive|variant|smudge|^(lya|ksc)$/, undefined],
+  [/blasts?\b(?<!(erythro|normo)blasts?)|^(mob|myb)$/, 'Blast'],
   [/erythroblast|normoblast|nucleated red|^(nrbc|erb|ebo)$/, 'Erythroblast'],
   [/metamyelocyte|^(mmy|mmz)$/, 'Immature granulocyte: Metamyelocyte'],
   [/promyelocyte|^(pmy|pmo|pmb)$/, 'Immature granulocyte: Promyelocyte'],

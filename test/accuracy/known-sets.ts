@@ -16,4 +16,7 @@ export const KNOWN_SETS: Readonly<Record<string, KnownSet>> = {
   jtsc: { split: 'test', micronsPerPixel: 0.17 },
   matek: { split: 'test', micronsPerPixel: 0.07 },
   deepbionet: { split: 'test', micronsPerPixel: 0.1 },
+  raabin: { split: 'val', micronsPerPixel: 0.1 },
+  lmu: { split: 'val', micronsPerPixel: 0.072 },
+  jhu: { split: 'test', micronsPerPixel: 0.099 },
 };

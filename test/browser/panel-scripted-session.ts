@@ -233,7 +233,7 @@ export function scriptedSession(
   return composeSession(
     viewer,
     // No test may find what another has kept.
-    { slide: reader, keep: false, ...options },
+    { slide: reader, keep: false, preload: true, ...options },
     async ({ backend }) => {
       if (backend === 'webgpu') throw new SmearError('no-backend', 'There is no graphics card here.');
       return scriptedPipeline(cells, options);

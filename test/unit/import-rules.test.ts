@@ -21,6 +21,7 @@ const publicEntries = [
   'plugin/session-entry.ts',
   'plugin/pipeline-entry.ts',
   'plugin/node-entry.ts',
+  'plugin/script-entry.ts',
 ];
 /** The floors inside `plugin`, the highest first: a folder imports its own files and what stands below it. */
 const pluginFloors = [
@@ -366,7 +367,8 @@ describe('each library has its home', () => {
       string,
       Record<string, string>
     >;
-    const names = Object.keys({ ...declared['dependencies'], ...declared['peerDependencies'] });
+    const kinds = ['dependencies', 'devDependencies', 'peerDependencies'];
+    const names = kinds.flatMap((kind) => Object.keys(declared[kind] ?? {}));
     assert.deepEqual(
       offenders(
         ({ target, own }) =>

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly stderr: Terminal;
   readonly signal: AbortSignal;
   readonly openPipeline: typeof createPipeline;
+  /** Folder of what pages fetch, as it was shipped. */
+  readonly assets: URL;
 }
 
 /** Analyses what the command names; the exit code is 0, 1, 2 or 130. */

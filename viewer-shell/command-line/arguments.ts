@@ -18,8 +18,14 @@ export interface AnalyzeCommand {
   readonly json: boolean;
 }
 
+export interface CopyAssetsCommand {
+  readonly kind: 'copy-assets';
+  readonly folder: string;
+}
+
 export type Command =
   | AnalyzeCommand
+  | CopyAssetsCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'wrong'; readonly message: string };
@@ -71,7 +77,9 @@ function interpret(words: readonly string[]): Command {
   const [verb, ...inputs] = positionals;
   if (verb === undefined)
     throw new WrongUsage('No command given. Use: smearlens analyze <file or folder…> --out <path>');
-  if (verb !== 'analyze') throw new WrongUsage(`Unknown command “${verb}”. The only command is “analyze”.`);
+  if (verb === 'copy-assets') return copyTo(inputs);
+  if (verb !== 'analyze')
+    throw new WrongUsage(`Unknown command “${verb}”. The commands are “analyze” and “copy-assets”.`);
   if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
   if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
   if (!BACKENDS.includes(values.backend)) {
@@ -94,6 +102,12 @@ function interpret(words: readonly string[]): Command {
     embedding: values.embedding,
     json: values.json,
   };
+}
+
+function copyTo([folder, ...more]: readonly string[]): CopyAssetsCommand {
+  if (folder === undefined || more.length > 0)
+    throw new WrongUsage('Name one folder: smearlens copy-assets <folder>.');
+  return { kind: 'copy-assets', folder };
 }
 
 const isPositive = (value: number): boolean => value > 0;

@@ -1,6 +1,7 @@
 import { VERSION } from '../../plugin/node-entry.js';
 import { analyze, type Surroundings } from './analyze.js';
 import { readArguments } from './arguments.js';
+import { copyAssets } from './copy-assets.js';
 import { USAGE } from './usage.js';
 
 /** Does what the words behind `smearlens` say and gives the exit code. */
@@ -16,6 +17,8 @@ export async function main(words: readonly string[], around: Surroundings): Prom
     case 'wrong':
       around.stderr.write(`${command.message}\nRun “smearlens --help” for help.\n`);
       return 2;
+    case 'copy-assets':
+      return copyAssets(command, around);
     case 'analyze':
       return analyze(command, around);
   }

@@ -13,4 +13,5 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: cancel.signal,
   openPipeline: createPipeline,
+  assets: new URL('../browser/', import.meta.url),
 });

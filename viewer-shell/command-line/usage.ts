@@ -3,6 +3,8 @@ For research use only. Not for diagnostic procedures.
 
 Usage
   smearlens analyze <file or folder…> --out <file or folder> [options]
+  smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
+                                      into a folder that you serve; see asset-url
 
 Each input is written to <input name with extension>.geojson. Folders are searched
 recursively; their structure is kept in the output folder. Supported: TIFF, SVS,

@@ -34,7 +34,7 @@ class Shell {
       detail.session.addEventListener('change', () => this.#measure());
       this.#measure();
     });
-    this.#panel.options = { openSeadragon: OpenSeadragon };
+    this.#panel.options = { openSeadragon: OpenSeadragon, preload: 'idle' };
     this.#panel.viewer = this.#viewer;
     void this.#show(asked.get('slide') ?? SAMPLE);
   }

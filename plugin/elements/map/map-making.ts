@@ -44,7 +44,7 @@ export class MapMaking {
     const { ids, rows } = session.nearest.copy();
     await this.#work.run(
       async ({ signal, onProgress }) => {
-        const made = await mapInWorker(rows, { signal, onProgress });
+        const made = await mapInWorker(rows, { assetUrl: session.assetUrl, signal, onProgress });
         if (!signal.aborted) this.#map = { points: new MapPoints(ids, made.places), made };
       },
       () => {

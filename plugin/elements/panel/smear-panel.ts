@@ -32,6 +32,7 @@ export class SmearPanel extends SmearElement {
   static override properties = {
     viewer: { attribute: false },
     options: { attribute: false },
+    assetUrl: { attribute: 'asset-url' },
     packUrl: { attribute: 'pack-url' },
     overlay: {},
     side: { reflect: true },
@@ -43,10 +44,12 @@ export class SmearPanel extends SmearElement {
   /** The viewer to work on. */
   declare viewer: OpenSeadragon.Viewer | undefined;
   /**
-   * Handed to `attachTo`; `packUrl` and `overlay` outrank what stands here. Both are read when `viewer` is set; set later
+   * Handed to `attachTo`; `assetUrl`, `packUrl` and `overlay` outrank what stands here. All are read when `viewer` is set; set later
    * they bring a `smear-error` (`invalid-argument`) and change nothing.
    */
   declare options: AttachOptions;
+  /** Folder of worker, WebAssembly and models, as `npx smearlens copy-assets` fills it. */
+  declare assetUrl: string | undefined;
   /** Folder of the model pack. */
   declare packUrl: string | undefined;
   /** What is drawn at first. */
@@ -82,7 +85,8 @@ export class SmearPanel extends SmearElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.#attachment.isAttachedTo(this.viewer) && (changed.has('options') || changed.has('packUrl'))) {
+    const isForAttaching = ['options', 'assetUrl', 'packUrl'].some((name) => changed.has(name));
+    if (this.#attachment.isAttachedTo(this.viewer) && isForAttaching) {
       // For the page's developer: it means nothing to a reader.
       emit(this, 'smear-error', optionsTooLate());
     }
@@ -154,7 +158,8 @@ export class SmearPanel extends SmearElement {
   }
 
   #modelsFrom(): string | undefined {
-    const address = this.packUrl ?? this.options.packUrl;
+    const { packUrl, assetUrl } = this.#attachOptions();
+    const address = packUrl ?? assetUrl;
     if (address === undefined) return undefined;
     return new URL(address, this.ownerDocument.baseURI).host;
   }
@@ -163,6 +168,7 @@ export class SmearPanel extends SmearElement {
     return {
       words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
       ...this.options,
+      ...(this.assetUrl === undefined ? {} : { assetUrl: this.assetUrl }),
       ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
       ...(this.overlay === undefined ? {} : { overlay: this.overlay }),
     };
@@ -187,6 +193,6 @@ export class SmearPanel extends SmearElement {
 function optionsTooLate(): SmearError {
   return new SmearError(
     'invalid-argument',
-    'The panel is already attached to its viewer: `options` and `pack-url` are read when `viewer` is set. Set them first.',
+    'The panel is already attached to its viewer: `options`, `asset-url` and `pack-url` are read when `viewer` is set. Set them first.',
   );
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { SmearError } from '../../../models/domain/errors.js';
@@ -27,6 +28,7 @@ async function smearlens(words: readonly string[], overrides: Partial<Surroundin
     stderr: { write: (text) => (written.stderr += text) },
     signal: new AbortController().signal,
     openPipeline: async () => pipelineOver(discInference()),
+    assets: pathToFileURL(`${folder}/shipped/`),
     ...overrides,
   });
   return { code, ...written };
@@ -303,6 +305,39 @@ describe('smearlens analyze', () => {
   });
 });
 
+describe('smearlens copy-assets', () => {
+  it('copies worker scripts, WebAssembly and models into a folder, and says what to set', async () => {
+    const shipped = join(folder, 'shipped');
+    for (const path of [
+      'inference-worker.js',
+      'map-worker.js',
+      'wasm/a.wasm',
+      'packs/base/manifest.json',
+      'define.js',
+    ]) {
+      await mkdir(join(shipped, path, '..'), { recursive: true });
+      await writeFile(join(shipped, path), path);
+    }
+    const to = join(folder, 'public', 'smearlens');
+    const { code, stdout } = await smearlens(['copy-assets', to]);
+    assert.equal(code, 0);
+    assert.match(stdout, /asset-url/);
+    assert.equal(await readFile(join(to, 'packs/base/manifest.json'), 'utf8'), 'packs/base/manifest.json');
+    assert.deepEqual((await readdir(to)).toSorted(), [
+      'inference-worker.js',
+      'map-worker.js',
+      'packs',
+      'wasm',
+    ]);
+  });
+
+  it('exits with 1 where nothing can be copied, and says why', async () => {
+    const { code, stderr } = await smearlens(['copy-assets', join(folder, 'public')]);
+    assert.equal(code, 1);
+    assert.match(stderr, /could not be copied/);
+  });
+});
+
 describe('wrong usage', () => {
   const WRONG: readonly (readonly string[])[] = [
     [],
@@ -320,6 +355,8 @@ describe('wrong usage', () => {
     ['analyze', 'a.png', '--out', 'out', '--head', 'tail'],
     ['analyze', 'a.png', 'b.png', '--out', 'one.geojson'],
     ['analyze', 'x/a.png', 'y/a.png', '--out', 'out'],
+    ['copy-assets'],
+    ['copy-assets', 'one', 'two'],
   ];
 
   for (const words of WRONG) {
