@@ -403,8 +403,10 @@ describe('tools on the slide', () => {
 
     it('is not kept where it crosses itself', async () => {
       key('o');
-      // Far beyond the other side of the cell: an overshoot at the end of a line would be cut off.
-      for (let i = 0; i < 60; i += 1) key('ArrowLeft', { shiftKey: true });
+      // Well beyond the other side of the cell: a small overshoot at the end of a line would be cut off.
+      const { box } = session.cells.get(id) as Cell;
+      const across = screenOf({ x: box.maxX, y: 0 }).x - screenOf({ x: box.minX, y: 0 }).x;
+      for (let i = 0; i < (1.6 * across) / 10; i += 1) key('ArrowLeft', { shiftKey: true });
       key('Enter');
       assertEqual(hint(), said.crossesItself);
       assertEqual(session.tools.active, 'adjust');
