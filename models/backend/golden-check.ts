@@ -61,7 +61,7 @@ export async function checkGolden(
   const reference = golden ?? (await pack.golden());
   return backend.run(async () => [
     ...(await checkDetector(pack, reference, sizes)),
-    ...(await checkEncoder(pack, reference)),
+    ...(await checkEncoder(pack, reference, sizes)),
     ...(await checkAutoencoder(pack, reference)),
   ]);
 }
@@ -155,12 +155,17 @@ async function checkHeads(
 }
 
 /** The instance encoder is fully convolutional, so a crop of 64 pixels checks it as well as a whole one. */
-async function checkEncoder({ manifest, encoder }: Pack, golden: Weights): Promise<StageError[]> {
+async function checkEncoder(
+  { manifest, encoder }: Pack,
+  golden: Weights,
+  sizes: readonly GoldenSize[],
+): Promise<StageError[]> {
   if (!manifest.secondLook || !encoder) return [];
   const network = new EncoderNetwork(manifest.secondLook, encoder);
   try {
     const stages: StageError[] = [];
-    for (const side of [64, manifest.secondLook.widthPx]) {
+    const sides = sizes.includes(256) ? [64, manifest.secondLook.widthPx] : [64];
+    for (const side of sides) {
       if (!golden.has(`encoder.crop${side}`)) continue;
       const rgb = Uint8Array.from(valuesOf(golden, `encoder.crop${side}`));
       const values = await network.read({ count: rgb.length / (side * side * 3), rgb }, side);

@@ -64,6 +64,7 @@ const shipped = {
     'autoencoder.safetensors': new URL('./packs/base/autoencoder.safetensors', import.meta.url).href,
     'check.safetensors': new URL('./packs/base/check.safetensors', import.meta.url).href,
     'detector.safetensors': new URL('./packs/base/detector.safetensors', import.meta.url).href,
+    'encoder.safetensors': new URL('./packs/base/encoder.safetensors', import.meta.url).href,
     'forest.json': new URL('./packs/base/forest.json', import.meta.url).href,
     'heads.json': new URL('./packs/base/heads.json', import.meta.url).href,
   }),
