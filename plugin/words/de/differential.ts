@@ -15,11 +15,11 @@ export const differentialDe: DifferentialWords = {
   perHundred: (written) => `${written} je 100 Leukozyten`,
   interval: (low, high) => `${low}\u00a0bis\u00a0${high}`,
   intervalHint:
-    'Unter jedem Prozentwert: 95-%-Konfidenzintervall (Wilson), nur auf Grundlage der Zellzahl. „Möglicherweise“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
+    'Unter jedem Prozentwert: 95-%-Konfidenzintervall (Wilson), nur auf Grundlage der Zellzahl. „Evtl.“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
   verdicts: {
     low: 'erniedrigt',
-    maybeLow: 'möglicherweise erniedrigt',
-    maybeHigh: 'möglicherweise erhöht',
+    maybeLow: 'evtl. erniedrigt',
+    maybeHigh: 'evtl. erhöht',
     high: 'erhöht',
   },
   usual: (low, high) => `Ref. ${low}\u00a0bis\u00a0${high}`,

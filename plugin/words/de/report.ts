@@ -34,7 +34,7 @@ export const reportDe: ReportWords = {
   notInPercent: 'nicht in den Prozentwerten enthalten',
   range: (low, high) => `${low} bis ${high}`,
   intervalHint:
-    '95-%-Konfidenzintervalle (Wilson) der Prozentwerte links daneben, nur auf Grundlage der Zellzahl; Fehlklassifikationen sind nicht berücksichtigt. „Möglicherweise“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
+    '95-%-Konfidenzintervalle (Wilson) der Prozentwerte links daneben, nur auf Grundlage der Zellzahl; Fehlklassifikationen sind nicht berücksichtigt. „Evtl.“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
   counted: 'Gezählt',
   countedAll: 'alle gefundenen Zellen',
   countedTo: (limit) => `die ersten ${limit} Leukozyten auf dem Zählweg`,
