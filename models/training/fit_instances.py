@@ -18,7 +18,8 @@ import instance_crops
 from autoencoder import Autoencoder, reconstruction_error
 from fit import rounded
 from instance_crops import LABORATORIES
-from instance_features import features_of
+from instance_dress import Wardrobe, dressed, recoloured
+from instance_features import features_of, scaled_features
 from kinds import FIVE, KINDS, LEAVES
 from test_encoder import interval, load_shipped
 from weights import autoencoder_layers, quantise
@@ -26,6 +27,7 @@ from weights import autoencoder_layers, quantise
 NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
+STRANGE, STRANGE_SHARE = 2.0, 0.5
 OWN_SHARE = 0.3  # how much what is kept from training counts beside a laboratory left out
 
 
@@ -115,6 +117,16 @@ def cells_of(encoder, autoencoder, out: str, site: str, keep, errors=False) -> d
     return {**embedded(autoencoder, features_of(encoder, lab), errors), "kind": lab.kinds, "site": np.full(len(lab.kinds), site)}
 
 
+def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) -> dict:
+    """The same cells dressed more strangely than in training: what another laboratory is like, where none was left out."""
+    lab = instance_crops.read(out, site)
+    lab = lab.subset(keep(lab) & (lab.kinds != PLATELET))
+    rng, wardrobe = np.random.default_rng(seed), Wardrobe([lab], seed)
+    shown = [recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE) for cell in range(len(lab.kinds))]
+    batches = (scaled_features(encoder, torch.from_numpy(np.stack(shown[i:i + 48]))) for i in range(0, len(shown), 48))
+    return {**embedded(autoencoder, batches), "kind": lab.kinds}
+
+
 def doubt_figures(doubt: dict, inputs, wrong) -> dict:
     score = heads.doubts(doubt, inputs)
     sure = score <= doubt["doubtful"]
@@ -176,6 +188,11 @@ def main():
         return
     forest.save(folder / "forest.json", namer.trees)
     parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
+    strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
+               for s in sites]
+    strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
+    parts["strange stains"] = (namer.sight(strange["z"]), namer.wrong(strange), STRANGE_SHARE)
+    figures["strange stains"] = figures_of(namer, strange)
     for run in options.left_out:
         held = np.load(Path(options.out) / run / "held.npz")
         parts[run] = (held["inputs"], held["wrong"], 1.0)
