@@ -18,6 +18,7 @@ import forest
 import safetensors
 from autoencoder import reconstruction_error
 from balance import GLASS
+from check_values import cut
 from export import check_forest
 from fit_instances import load_autoencoder
 from golden import draw_tile, nhwc
@@ -37,7 +38,7 @@ MORE_DATA = (
     {"name": "MobileNetV2 1.0 (ONNX Model Zoo)", "licence": "Apache-2.0", "credit": "pretrained on ImageNet",
      "use": "where the instance encoder's training began"},
 )
-FILES = ("autoencoder.safetensors", "detector.safetensors", "encoder.safetensors", "forest.json", "golden.safetensors", "heads.json")
+FILES = ("autoencoder.safetensors", "check.safetensors", "detector.safetensors", "encoder.safetensors", "forest.json", "golden.safetensors", "heads.json")
 
 
 def draw_cell(seed: int, size: int = SIZE) -> np.ndarray:
@@ -112,7 +113,9 @@ def main():
     for name in ("forest.json", "heads.json"):
         shutil.copyfile(run / name, to / name)
     kept = {k: v for k, v in safetensors.read(to / "golden.safetensors").items() if not k.startswith(("ae.", "forest.", "encoder."))}
-    safetensors.write(to / "golden.safetensors", {**kept, **golden(encoder, autoencoder, trees)})
+    values = {**kept, **golden(encoder, autoencoder, trees)}
+    safetensors.write(to / "golden.safetensors", values)
+    safetensors.write(to / "check.safetensors", cut(values))
     content = manifest(before, options.version, json.loads((run / "figures.json").read_text())["reconstruction"], to)
     (to / "manifest.json").write_text(json.dumps(content, indent=1) + "\n")
     if options.keep:
