@@ -3,7 +3,7 @@
 Reads features.npy and views.npz of `instance_features.py`, writes autoencoder.pt. `--recipe labels`: the rebuilt feature
 and picture, names, one embedding for two dressings, kinds together across laboratories. `published`: AE-CFE's own
 losses (feature, likeness, five times the distance between laboratories' distributions), no label read.
-`--names-only` trains the embedding alone, for comparing encoders quickly.
+`--names-only` trains the embedding alone, for comparing encoders quickly; `--decoders-only` all but the embedding.
 """
 import argparse
 import math
@@ -95,6 +95,7 @@ def main():
     parser.add_argument("--run", required=True)
     parser.add_argument("--recipe", choices=("labels", "published"), default="labels")
     parser.add_argument("--names-only", action="store_true")
+    parser.add_argument("--decoders-only", action="store_true", help="the embedding stays: feature and picture alone learn on")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--pairs", type=int, default=40)
@@ -114,7 +115,8 @@ def main():
         state = torch.load(options.start)
         model.load_state_dict(state["model"])
         losses.load_state_dict(state["losses"])
-    learning = [*model.parameters(), *losses.parameters()]
+    model.encoder.requires_grad_(not options.decoders_only)
+    learning = [p for p in (*model.parameters(), *losses.parameters()) if p.requires_grad]
     optimiser = torch.optim.AdamW(learning, options.rate, betas=(0.9, 0.99), weight_decay=0.01)
     begun, told, sums, step = time.time(), time.time(), {}, 0
     while (progress := (time.time() - begun) / (60 * options.minutes)) < 1:
@@ -125,14 +127,16 @@ def main():
         with torch.autocast("cpu", torch.bfloat16):
             z = model.encoder(scaled)
         z = z.float()
-        parts = {"floor": 5 * variance_floor(z)}
+        parts = {} if options.decoders_only else {"floor": 5 * variance_floor(z)}
         if not options.names_only:
             some = slice(0, 2 * options.pairs, 2 if options.recipe == "labels" else 1)
             with torch.autocast("cpu", torch.bfloat16):
                 rebuilt = model.feature(z[some])
                 drawn = model.image(rebuilt)
             parts.update(losses.rebuilding(scaled[some], kept.images(index[some]), rebuilt.float(), drawn.float()))
-        if options.recipe == "labels":
+        if options.decoders_only:
+            pass
+        elif options.recipe == "labels":
             parts.update(losses.naming(z, possible, labs))
         elif progress > 0.33:
             parts["distance"] = losses.distance(z, labs)
