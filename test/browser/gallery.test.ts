@@ -95,7 +95,7 @@ describe('the review section', () => {
     const cell = session.cells.get(idOf(tile));
     assert(cell && tile, 'a tile');
     assert(
-      new RegExp(`^${cell.label.name}, \\d+\\s?%, (suggested|unknown)$`).test(tile.ariaLabel ?? '') ||
+      new RegExp(`^${cell.label.name}, \\d+\\s?%, (unconfirmed|unknown)$`).test(tile.ariaLabel ?? '') ||
         tile.ariaLabel === 'Unknown, unknown',
       tile.ariaLabel ?? '',
     );

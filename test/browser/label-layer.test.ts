@@ -1,6 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { LabelLayer } from '../../overlays/layers/label-layer.js';
 import type { Frame } from '../../overlays/layers/layer.js';
+import { readTheme, THEME_CSS } from '../../overlays/theme.js';
 import { assert, assertEqual } from './assert.js';
 
 const NEUTROPHIL: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };
@@ -25,6 +26,10 @@ function cell(id: string, x: number, y: number, label: CellClass): Cell {
 function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 400;
+  canvas.style.cssText = THEME_CSS;
+  document.body.append(canvas);
+  const theme = readTheme(canvas);
+  canvas.remove();
   const context = canvas.getContext('2d');
   assert(context, 'a canvas to draw on');
   const letters: [string, number][] = [];
@@ -34,7 +39,8 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
     fillText(text, x, y);
   };
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
-  new LabelLayer().paint({ context, transform, scale, cells, width: 400, height: 400 } as unknown as Frame);
+  const frame = { context, transform, scale, cells, theme, width: 400, height: 400 };
+  new LabelLayer().paint(frame as unknown as Frame);
   return letters.sort(([one], [other]) => one.localeCompare(other));
 }
 

@@ -74,7 +74,9 @@ function brokenWords(elements: Iterable<Element>): string[] {
   for (const element of elements) {
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || element.closest('.hidden, option, style')) continue;
-      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}]+/gu)) {
+      // A word with a soft hyphen may be broken there.
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\u00ad]+/gu)) {
+        if (word.includes('\u00ad')) continue;
         const range = element.ownerDocument.createRange();
         range.setStart(node, index);
         range.setEnd(node, index + word.length);

@@ -403,7 +403,10 @@ describe('tools on the slide', () => {
 
     it('is not kept where it crosses itself', async () => {
       key('o');
-      for (let i = 0; i < 30; i += 1) key('ArrowLeft', { shiftKey: true });
+      // Well beyond the other side of the cell: a small overshoot at the end of a line would be cut off.
+      const { box } = session.cells.get(id) as Cell;
+      const across = screenOf({ x: box.maxX, y: 0 }).x - screenOf({ x: box.minX, y: 0 }).x;
+      for (let i = 0; i < (1.6 * across) / 10; i += 1) key('ArrowLeft', { shiftKey: true });
       key('Enter');
       assertEqual(hint(), said.crossesItself);
       assertEqual(session.tools.active, 'adjust');
@@ -570,7 +573,9 @@ describe('tools on the slide', () => {
       session.review.reject([id]);
       assertEqual(await lineShare(id), 0, 'a rejected cell is not drawn');
       const all = `${confirmed.toFixed(2)} ${suggested.toFixed(2)} ${unknown.toFixed(2)}`;
-      assert(confirmed > suggested + 0.1 && suggested > unknown + 0.1 && unknown > 0.05, all);
+      // Of the points that a whole line covers: how many that are depends on where pixels lie.
+      const [broken, dotted] = [suggested / confirmed, unknown / confirmed];
+      assert(confirmed > 0.5 && broken < 0.9 && broken > dotted + 0.1 && dotted > 0.05, all);
       for (const before of [unknown, confirmed, suggested]) {
         session.review.history.undo();
         assertNear(await lineShare(id), before, 0.02);

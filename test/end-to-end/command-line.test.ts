@@ -123,7 +123,9 @@ describe('the built command', () => {
       (stop) =>
         void (async () => {
           const end = Date.now() + 120_000;
-          while ((await results()).length === 0 && Date.now() < end) await delay(50);
+          // What is still being written has another name.
+          const isThere = async () => (await results()).some((name) => name.endsWith('.geojson'));
+          while (!(await isThere()) && Date.now() < end) await delay(50);
           stop();
         })(),
     );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -104,4 +105,4 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
 });
 
 /** As libraries name them that were written before `node:`. */
-const BUILT_INTO_NODE = ['fs', 'path', 'url', 'vm', 'worker_threads', 'os', 'util', 'crypto'];
+const BUILT_INTO_NODE = builtinModules;

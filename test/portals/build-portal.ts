@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { PortalProject } from './projects.js';
@@ -57,6 +66,7 @@ export function buildPortalOffline(project: PortalProject, { tarball }: PackedPa
   const others = ['openseadragon', ...project.packages.map((name) => name.replace(/(?!^)@.*$/, ''))];
   for (const name of others) symlinkSync(resolve('node_modules', name), join(modules, name));
   mkdirSync(join(modules, '.bin'));
+  chmodSync(join(modules, 'smearlens/dist/node/smearlens.js'), 0o755); // as npm does for commands
   symlinkSync('../smearlens/dist/node/smearlens.js', join(modules, '.bin', 'smearlens'));
   for (const name of others) {
     const bin = resolve('node_modules/.bin', name);

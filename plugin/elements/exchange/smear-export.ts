@@ -9,7 +9,7 @@ import { countShown } from '../panel/smear-find.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
-const FORMATS: readonly ExportFormat[] = ['csv', 'coco', 'dicom'];
+const FORMATS = Object.keys(EXPORT_ENDINGS) as readonly ExportFormat[];
 
 /**
  * Saves the shown cells as a table, as COCO or as DICOM.

@@ -193,6 +193,6 @@ export class SmearPanel extends SmearElement {
 function optionsTooLate(): SmearError {
   return new SmearError(
     'invalid-argument',
-    'The panel is already attached to its viewer: `options`, `asset-url` and `pack-url` are read when `viewer` is set. Set them first.',
+    'The panel is already attached to its viewer: `options`, `asset-url` and `pack-url` are read when `viewer` is set. Set them before it.',
   );
 }

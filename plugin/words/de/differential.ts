@@ -97,8 +97,8 @@ export const differentialDe: DifferentialWords = {
     second: 'Aktuell',
     difference: 'Differenz',
     points: (written) => `${written} Prozentpunkte`,
-    overlap: 'Intervalle überlappen sich',
-    apart: 'Intervalle überlappen sich nicht',
+    overlap: 'überlappend',
+    apart: 'getrennt',
     overlapHint:
       'Alle Zellen werden gezählt, bestätigt oder nicht. Wo sich die Intervalle nicht überlappen, ist der Unterschied größer als der Zählfehler.',
     nothing: 'Es wurde noch nichts gezählt.',

@@ -27,7 +27,7 @@ export const reportDe: ReportWords = {
   cells: 'Zellen',
   percent: '%',
   interval: '95-%-KI',
-  usual: 'Referenzbereich',
+  usual: 'Referenz',
   usualFrom: (source) => `Referenzbereiche: ${source}`,
   total: 'Leukozyten',
   perHundred: (written) => `${written} je 100 Leukozyten`,

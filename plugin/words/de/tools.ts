@@ -7,7 +7,7 @@ export const toolsDe: ToolsWords = {
   names: {
     add: 'Ergänzen',
     draw: 'Zeichnen',
-    adjust: 'Anpassen',
+    adjust: 'Umriss',
     lasso: 'Lasso',
     measure: 'Messen',
   },

@@ -68,7 +68,7 @@ export const reportEn: ReportWords = {
   namedBy: 'Classified by',
   heads: { forest: 'random forest', linear: 'linear classifier' },
   adapted: (name) => `classifier adapted to this laboratory: ${name}`,
-  novelty: 'Novelty threshold for “unknown”',
+  novelty: 'Unknown above a novelty of',
   resolution: 'Resolution',
   resolutionFrom: {
     metadata: 'from the slide’s metadata',
