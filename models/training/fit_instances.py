@@ -2,7 +2,7 @@
 
 With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and how sure
 and how wrong that was is kept in held.npz. Without, forest.json, heads.json and figures.json of the pack are written;
-the doubt is calibrated on the held.npz of the runs in `--left-out` and on what is kept from training.
+the doubt is calibrated on the held.npz of the runs in `--left-out`, on what is kept from training and on that in strange stains.
 Platelets name no class of the pack: they only teach what is to be doubted.
 """
 import argparse
