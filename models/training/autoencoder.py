@@ -54,7 +54,7 @@ class Encoder(nn.Module):
 
     def forward(self, x):
         for conv, norm in zip(self.convs, self.norms):
-            x = F.relu(norm(conv(x)))
+            x = F.relu(norm(conv(x).float()))
         return torch.tanh(self.convs[-1](x)).flatten(1)
 
 
@@ -70,7 +70,7 @@ class FeatureDecoder(nn.Module):
     def forward(self, z):
         x = z[:, :, None, None]
         for up, norm in zip(self.ups, self.norms):
-            x = F.relu(norm(transposed(up, x)))
+            x = F.relu(norm(transposed(up, x).float()))
         return torch.tanh(transposed(self.ups[-1], x))
 
 

@@ -22,14 +22,14 @@ def fit(embeddings: np.ndarray, kinds: np.ndarray, seed: int = 1, trees: int = 1
     return forest.fit(embeddings.astype(np.float32), kinds)
 
 
-def compact(forest) -> dict:
+def compact(forest, classes=LEAVES) -> dict:
     """scikit-learn goes left at value <= threshold, ml-cart at value < threshold: thresholds are
     rounded up to five decimals, so that both agree but for values within 1e-5."""
     trees = []
     for estimator in forest.estimators_:
         tree = estimator.tree_
         leaf = tree.children_left < 0
-        values = np.zeros((tree.node_count, len(LEAVES)))
+        values = np.zeros((tree.node_count, len(classes)))
         values[:, forest.classes_.astype(int)] = tree.value[:, 0, :]
         share = values / values.sum(1, keepdims=True)
         threshold = (np.floor(tree.threshold * 1e5) + 1) / 1e5
@@ -40,7 +40,7 @@ def compact(forest) -> dict:
             "right": np.where(leaf, 0, tree.children_right).tolist(),
             "distribution": np.round(share[leaf] * 255).astype(int).flatten().tolist(),
         })
-    return {"format": 1, "features": int(forest.n_features_in_), "classes": list(LEAVES), "trees": trees}
+    return {"format": 1, "features": int(forest.n_features_in_), "classes": list(classes), "trees": trees}
 
 
 def save(path, model: dict):

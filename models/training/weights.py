@@ -1,6 +1,6 @@
 """From PyTorch's modules to the names and layouts that the browser reads.
 
-Convolutions are HWIO with batch norm folded in, transposed convolutions HW,out,in, linear layers
+Convolutions are HWIO with batch norm folded in, depthwise ones H,W,channel,1, transposed convolutions HW,out,in, linear layers
 in,out; the first box layer takes a 7x7x64 feature flattened row, column, channel.
 """
 import numpy as np
@@ -14,7 +14,7 @@ def fold(sequence: nn.Sequential) -> nn.Conv2d:
     """One convolution that does what convolution and batch norm do in evaluation."""
     conv, norm = sequence
     gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-    folded = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding)
+    folded = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding, groups=conv.groups)
     with torch.no_grad():
         folded.weight.copy_(conv.weight * gain[:, None, None, None])
         folded.bias.copy_(norm.bias - norm.running_mean * gain)
@@ -54,6 +54,27 @@ def fold_detector(model):
             block.conv1, block.conv2 = fold(block.conv1), fold(block.conv2)
             if block.project is not None:
                 block.project = fold(block.project)
+
+
+def fold_encoder(model):
+    """The same for the second look's instance encoder."""
+    model.stem, model.neck = fold(model.stem), fold(model.neck)
+    for block in model.blocks:
+        for part in range(3):
+            block[part] = fold(block[part])
+
+
+def encoder_layers(model) -> dict:
+    """Name -> layer, of an instance encoder whose batch norms `fold_encoder` has folded in."""
+    layers = {"stem": model.stem}
+    for number, block in enumerate(model.blocks):
+        for part, name in enumerate(("expand", "depthwise", "project")):
+            layers[f"blocks.{number}.{name}"] = block[part]
+    return {**layers, "neck": model.neck}
+
+
+def is_depthwise(layer) -> bool:
+    return isinstance(layer, nn.Conv2d) and layer.groups > 1
 
 
 def autoencoder_layers(model) -> dict:
@@ -105,7 +126,7 @@ def arrays(layers: dict) -> dict:
         if weight.ndim > 1:
             whole = torch.round(weight / layer.step)
             result[f"{name}.weight"] = laid_out(name, layer, whole).numpy().astype(np.int8)
-            axis = {4: 2 if isinstance(layer, nn.ConvTranspose2d) else 3, 2: 1}[weight.ndim]
+            axis = {4: 2 if isinstance(layer, nn.ConvTranspose2d) or is_depthwise(layer) else 3, 2: 1}[weight.ndim]
             shape = [1] * weight.ndim
             shape[axis] = -1
             result[f"{name}.weight.scale"] = layer.step.reshape(shape).numpy().astype(np.float32)
@@ -116,6 +137,8 @@ def arrays(layers: dict) -> dict:
 
 
 def laid_out(name: str, layer, weight: torch.Tensor) -> torch.Tensor:
+    if is_depthwise(layer):
+        return weight.permute(2, 3, 0, 1)
     if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):  # out,in or in,out first
         return weight.permute(2, 3, 1, 0)
     if name == "box.fc1":

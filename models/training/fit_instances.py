@@ -1,0 +1,212 @@
+"""Fits what names the cells of the second look: `fit_instances.py --out FOLDER --run RUN`.
+
+With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and how sure
+and how wrong that was is kept in held.npz. Without, forest.json, heads.json and figures.json of the pack are written;
+the doubt is calibrated on the held.npz of the runs in `--left-out`, on what is kept from training and on that in strange stains.
+Platelets name no class of the pack: they only teach what is to be doubted.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import forest
+import heads
+import instance_crops
+from autoencoder import Autoencoder, reconstruction_error
+from fit import rounded
+from instance_crops import LABORATORIES
+from instance_dress import Wardrobe, dressed, recoloured
+from instance_features import features_of, scaled_features
+from kinds import FIVE, KINDS, LEAVES
+from test_encoder import interval, load_shipped
+from weights import autoencoder_layers, quantise
+
+NAMED = LEAVES[:-1]
+PLATELET = KINDS.index("platelet")
+MOST_WRONG = 0.03  # of the cells that are not doubtful
+STRANGE, STRANGE_SHARE = 2.0, 0.5
+OWN_SHARE = 0.3  # how much what is kept from training counts beside a laboratory left out
+
+
+def load_autoencoder(path) -> Autoencoder:
+    model = Autoencoder().eval()
+    model.load_state_dict(torch.load(path, map_location="cpu")["model"])
+    quantise(autoencoder_layers(model))
+    return model.requires_grad_(False)
+
+
+@torch.no_grad()
+def embedded(autoencoder, batches, errors: bool = False) -> dict:
+    result = {"z": [], "error": []}
+    for scaled in batches:
+        z = autoencoder.encoder(scaled)
+        result["z"].append(z.numpy())
+        result["error"].append(reconstruction_error(scaled, autoencoder.feature(z)).numpy() if errors else np.zeros(len(z)))
+    return {key: np.concatenate(value) for key, value in result.items()}
+
+
+def kept_batches(folder: Path, size: int = 128):
+    features = np.load(folder / "features.npy", mmap_mode="r")
+    for begin in range(0, len(features), size):
+        yield torch.from_numpy(features[begin:begin + size].astype(np.float32))
+
+
+def likeliest(z: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    """The leaf of each view; of a cell that may be one of several the likeliest, by a head fitted on the others."""
+    sure = possible.sum(1) == 1
+    present = np.unique(possible[sure].argmax(1))
+    head = heads.fit_linear(z[sure], np.searchsorted(present, possible[sure].argmax(1)))
+    chances = np.full((len(z), len(NAMED)), 1e-9)
+    chances[:, present] = heads.linear_chances(head, z)
+    return (chances * possible).argmax(1)
+
+
+class Namer:
+    """Forest, linear head and distance to the known classes, fitted on embeddings."""
+
+    def __init__(self, z, leaf, seed: int):
+        self.present = np.unique(leaf)
+        self.leaf = np.searchsorted(self.present, leaf)
+        self.classes = [NAMED[i] for i in self.present]
+        self.trees = forest.compact(forest.fit(z, leaf, seed), NAMED)
+        self.linear = heads.fit_linear(z, self.leaf, classes=self.classes)
+        self.temperature = 1.0
+
+    def by_forest(self, z):
+        return heads.tempered(forest.predict(self.trees, z), self.temperature)
+
+    def by_linear(self, z):
+        chances = np.zeros((len(z), len(NAMED)))
+        chances[:, self.present] = heads.linear_chances(self.linear, z)
+        return chances
+
+    def calibrate(self, z, known: dict):
+        """Temperatures and the usual distances, by cells that did not train."""
+        raw, linear = self.by_forest(known["z"]), self.by_linear(known["z"])
+        self.temperature = heads.best_temperature(raw, known["kind"])
+        self.linear["temperature"] = heads.best_temperature(linear, known["kind"])
+        self.novelty = heads.fit_novelty({"z": z}, self.leaf, known, known, self.classes)
+
+    def sight(self, z):
+        """What the doubt goes by."""
+        return heads.doubt_inputs(self.by_forest(z), self.by_linear(z), heads.nearest(self.novelty, z, -2))
+
+    def wrong(self, cells: dict):
+        return heads.kinds_of(self.by_forest(cells["z"])).argmax(1) != cells["kind"]
+
+
+def figures_of(namer: Namer, cells: dict) -> dict:
+    result = {}
+    for name, chances in (("forest", namer.by_forest(cells["z"])), ("linear head", namer.by_linear(cells["z"]))):
+        kinds, truth = heads.kinds_of(chances), cells["kind"]
+        right = kinds.argmax(1) == truth
+        recall = {KINDS[k]: round(float(right[truth == k].mean()), 3) for k in np.unique(truth)}
+        five = [right[truth == k].mean() for k in FIVE if (truth == k).any()]
+        result[name] = {"n": len(right), "accuracy": float(right.mean()), "interval": interval(right),
+                        "balanced": float(np.mean(list(recall.values()))), "five": float(np.mean(five)) if five else None,
+                        "recall": recall, "calibration error": heads.calibration_error(kinds, truth)}
+    return result
+
+
+def cells_of(encoder, autoencoder, out: str, site: str, keep, errors=False) -> dict:
+    lab = instance_crops.read(out, site)
+    lab = lab.subset(keep(lab))
+    return {**embedded(autoencoder, features_of(encoder, lab), errors), "kind": lab.kinds, "site": np.full(len(lab.kinds), site)}
+
+
+def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) -> dict:
+    """The same cells dressed more strangely than in training: what another laboratory is like, where none was left out."""
+    lab = instance_crops.read(out, site)
+    lab = lab.subset(keep(lab) & (lab.kinds != PLATELET))
+    rng, wardrobe = np.random.default_rng(seed), Wardrobe([lab], seed)
+    shown = [recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE) for cell in range(len(lab.kinds))]
+    batches = (scaled_features(encoder, torch.from_numpy(np.stack(shown[i:i + 48]))) for i in range(0, len(shown), 48))
+    return {**embedded(autoencoder, batches), "kind": lab.kinds}
+
+
+def doubt_figures(doubt: dict, inputs, wrong) -> dict:
+    score = heads.doubts(doubt, inputs)
+    sure = score <= doubt["doubtful"]
+    return {"n": len(wrong), "wrong": float(wrong.mean()), "doubtful": float(1 - sure.mean()),
+            "wrong among the sure": float(wrong[sure].mean()) if sure.any() else 0.0,
+            "unknown": float((score > doubt["unknown"]).mean()),
+            "right called unknown": float((score[~wrong] > doubt["unknown"]).mean())}
+
+
+def threshold(score, wrong, weight) -> float:
+    """The highest doubt under which at most `MOST_WRONG` are wrong."""
+    order = np.argsort(score)
+    share = np.cumsum((wrong * weight)[order]) / np.cumsum(weight[order])
+    fine = np.flatnonzero(share <= MOST_WRONG)
+    return float(score[order][fine[-1]]) if len(fine) else float(score.min())
+
+
+def calibrated_doubt(parts: dict) -> dict:
+    """`parts`: name -> inputs, wrong, share; each part counts by its share however many cells it has."""
+    weight = np.concatenate([np.full(len(wrong), share / len(wrong)) for _, wrong, share in parts.values()])
+    inputs, wrong = (np.concatenate([part[i] for part in parts.values()]) for i in (0, 1))
+    doubt = heads.fit_doubt(inputs, wrong, weight / weight.mean())
+    doubt["doubtful"] = threshold(heads.doubts(doubt, inputs), wrong, weight)
+    doubt["unknown"] = max(0.5, doubt["doubtful"])
+    return doubt
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--held", choices=LABORATORIES, help="what this run left out: nothing of a pack is written")
+    parser.add_argument("--left-out", nargs="*", default=[], help="runs with held.npz")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    folder = Path(options.out) / options.run
+    encoder, autoencoder = load_shipped(folder / "encoder.pt"), load_autoencoder(folder / "autoencoder.pt")
+    views = np.load(folder / "views.npz")
+    named = views["possible"][:, -1] == 0
+    z = embedded(autoencoder, kept_batches(folder))["z"][named]
+    namer = Namer(z, likeliest(z, views["possible"][named][:, :-1]), options.seed)
+    # what is kept from training, of the laboratories that trained
+    sites = [site for site in LABORATORIES if site != options.held]
+    own = [cells_of(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), not options.held)
+           for s in sites]
+    own = {key: np.concatenate([a[key] for a in own]) for key in own[0]}
+    kept = {key: value[own["kind"] != PLATELET] for key, value in own.items()}
+    namer.calibrate(z, kept)
+    figures = {f"kept, {site}": figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()}) for site in sites}
+    if options.held:
+        taught = instance_crops.taught([instance_crops.read(options.out, site) for site in sites]) - {PLATELET}
+        other = cells_of(encoder, autoencoder, options.out, options.held, lambda lab: np.isin(lab.kinds, list(taught)))
+        figures[f"left out, {options.held}"] = figures_of(namer, other)
+        np.savez(folder / "held.npz", inputs=namer.sight(other["z"]), wrong=namer.wrong(other), kind=other["kind"])
+        (folder / "z.figures.json").write_text(json.dumps(rounded(figures), indent=1))
+        print(json.dumps(rounded(figures)), flush=True)
+        return
+    forest.save(folder / "forest.json", namer.trees)
+    parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
+    strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
+               for s in sites]
+    strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
+    parts["strange stains"] = (namer.sight(strange["z"]), namer.wrong(strange), STRANGE_SHARE)
+    figures["strange stains"] = figures_of(namer, strange)
+    for run in options.left_out:
+        held = np.load(Path(options.out) / run / "held.npz")
+        parts[run] = (held["inputs"], held["wrong"], 1.0)
+    doubt = calibrated_doubt(parts)
+    for name, (inputs, wrong, _) in parts.items():
+        figures[f"doubt, {name}"] = doubt_figures(doubt, inputs, wrong)
+    figures["reconstruction"] = {"mean": float(kept["error"].mean()), "std": float(kept["error"].std())}
+    np.savez(folder / "kept.npz", **own)
+    with open(folder / "heads.json", "w") as file:
+        json.dump(heads.plain({"format": 1, "forest": {"temperature": namer.temperature}, "linear": namer.linear,
+                               "novelty": namer.novelty, "doubt": doubt}), file, separators=(",", ":"))
+    (folder / "figures.json").write_text(json.dumps(rounded(figures), indent=1))
+    print(json.dumps(rounded(figures), indent=1), flush=True)
+
+
+if __name__ == "__main__":
+    main()
