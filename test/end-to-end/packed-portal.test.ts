@@ -14,7 +14,7 @@ const LIMITS = {
   packed: 8_000_000,
   unpacked: 16_000_000,
   atStart: 900_000,
-  atStartGzipped: 250_000,
+  atStartGzipped: 260_000,
   atFirstAnalysis: 8_500_000,
 };
 
