@@ -132,7 +132,7 @@ describe('the page', { timeout: 400_000 }, () => {
     });
     assert.ok(progress && progress.failed >= 1 && progress.failed < progress.total);
     assert.equal(progress.done, progress.total);
-    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read; cells there`);
+    const missing = new RegExp(`${progress.failed} parts? of the slide could not be read\\. Cells there`);
     assert.match(await panelText(page), missing);
     await shell.picture('tile-failed');
     const partly = await cellsOnPage(page);
