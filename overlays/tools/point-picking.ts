@@ -5,7 +5,7 @@ import { runSlideTool, type RunToolOptions } from './slide-tool.js';
 import type { SlideStage } from './slide-stage.js';
 
 export interface PointPickingOptions extends RunToolOptions<void> {
-  /** Answers a click or tap at a level-0 point with what is to be told; one at a time. */
+  /** Answers a click or tap at a level-0 point with what is to be shown; one at a time. */
   readonly onPick: (point: Point) => Promise<string>;
   /** Told while an answer is awaited. */
   readonly busy: string;

@@ -33,7 +33,7 @@ const CLOSE_TOUCH_PX = 24;
  * The ring that the reader draws on the slide, as it was drawn: a free line
  * with the pointer held, or corners by clicks (by arrows and Space), closed by Enter, by the first corner or by a
  * double click. Backspace or Ctrl+Z takes the last corner back. `undefined` when given up. Not simplified, and not
- * checked beyond `refuse`; a refused ring is told of and can be drawn again.
+ * checked beyond `refuse`; a refused ring is reported and can be drawn again.
  */
 export function drawRing(stage: SlideStage, options: RingDrawingOptions): Promise<DrawnRing | undefined> {
   let close = (): void => undefined;

@@ -7,7 +7,7 @@ import { SlideSheet, type SheetButton } from '../layers/slide-sheet.js';
 import type { SlideStage } from './slide-stage.js';
 import { ViewportSync, type SyncedFrame } from '../viewport/viewport-sync.js';
 
-/** What every tool on the slide is told. */
+/** What every tool on the slide is given. */
 export interface SlideToolOptions {
   readonly signal?: AbortSignal;
   /** What to do, shown at the top of the slide and said to screen readers. */

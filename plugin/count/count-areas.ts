@@ -45,7 +45,7 @@ export class CountAreas extends EventTarget {
   /** Does again what led from some areas to others, or, the other way round, takes it back (`turnedAreas`). */
   turn(from: readonly CountArea[], to: readonly CountArea[]): void {
     const turned = turnedAreas(this.#list, from, to);
-    // Who has just noted a change is told of it as of any other step.
+    // Who has just noted a change is notified of it as of any other step.
     if (!isSame(turned, this.#list)) this.set(turned);
   }
 

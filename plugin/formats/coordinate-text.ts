@@ -94,7 +94,7 @@ export class FeatureText {
       const texts = this.#decoder.decode(this.#rest.subarray(0, this.#length - 1)).split('\0');
       return texts.length === count ? texts : undefined;
     } catch {
-      // Each for itself, then the one that is broken is told.
+      // Each for itself, so that the broken one is reported.
       return undefined;
     }
   }

@@ -56,7 +56,7 @@ const MOST_POINTS_IN_ALL = 40_000_000;
 /**
  * Reads GeoJSON while it arrives: our own, that of QuPath 0.2 to 0.8, TissUUmaps and DSA; a FeatureCollection,
  * a Feature, a list of them or a bare geometry. Coordinates are level-0 pixels. Whatever is no cell is skipped
- * and told; what is no GeoJSON at all fails with `import-unreadable`, too much of it with `import-too-large`.
+ * and reported; what is no GeoJSON at all fails with `import-unreadable`, too much of it with `import-too-large`.
  */
 export class GeoJsonDecoder {
   readonly #text: JsonElements;

@@ -28,7 +28,7 @@ export const EXPORT_ENDINGS: Readonly<Record<ExportFormat, string>> = {
 
 /**
  * The cells as a file. Abort rejects with the signal's reason; `export-failed` where the format cannot say what is asked
- * of it: DICOM of no cells, or of a slide that cannot be told from others.
+ * of it: DICOM of no cells, or of a slide that cannot be distinguished from others.
  */
 export async function exportCells(
   format: ExportFormat,

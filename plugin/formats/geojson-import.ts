@@ -28,7 +28,7 @@ export interface GeoJsonImport {
 export interface ImportTarget {
   readonly width: number;
   readonly height: number;
-  /** Absent while nobody has told it. */
+  /** Absent while it is not known. */
   readonly fingerprint?: string;
   /** Of the open models; absent while there are none. */
   readonly packHash?: string;
@@ -72,7 +72,7 @@ function asDescribedHere(cell: Cell, store: CellStore, otherModels: boolean): Ce
   return otherModels ? describedAs(cell, UNDESCRIBED) : cell;
 }
 
-/** What is told by the embedding goes with it: other models' numbers would be held against the limits of these. */
+/** What rests on the embedding goes with it: other models' numbers would be held against the limits of these. */
 function describedAs({ novelty: others, doubt: theirs, ...cell }: Cell, by: Description): Cell {
   void [others, theirs];
   const { embedding, reconstructionError, novelty, doubt } = by;

@@ -1,4 +1,4 @@
-/** Shapes that differ at a few pixels, so that a kind is told by more than its colour. */
+/** Shapes that differ at a few pixels, so that a kind shows by more than its colour. */
 export const POINT_SHAPES = [
   'disc',
   'square',

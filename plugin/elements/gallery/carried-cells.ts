@@ -8,7 +8,7 @@ export function carryCells(event: DragEvent, id: string): void {
   if (event.dataTransfer) event.dataTransfer.effectAllowed = 'move';
 }
 
-/** What a drag carries, if it is cells. Which ones can be told on dropping only: browsers keep it until then. */
+/** What a drag carries, if it is cells. Which ones is known on dropping only: browsers keep it until then. */
 export function carriedCells(
   event: DragEvent,
 ): { idsIn(session: Pick<SmearSession, 'cells' | 'selection'>): string[] } | undefined {

@@ -31,7 +31,7 @@ export class GalleryChoice {
     return this.#active;
   }
 
-  /** Whether that tile takes the focus once it is drawn; told once. */
+  /** Whether that tile takes the focus once it is drawn; true once. */
   takeFocus(): boolean {
     const needsFocus = this.#needsFocus;
     this.#needsFocus = false;

@@ -52,8 +52,8 @@ export class PanelAttachment implements ReactiveController {
         this.#options.onAttached(session);
       },
       (error: unknown) => {
-        const told = 'The panel could not be attached to the viewer.';
-        this.#options.onFailed(asSmearError(error, 'worker-failed', told));
+        const message = 'The panel could not be attached to the viewer.';
+        this.#options.onFailed(asSmearError(error, 'worker-failed', message));
       },
     );
   }

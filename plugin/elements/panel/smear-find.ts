@@ -231,15 +231,15 @@ export class SmearFind extends SmearElement {
     } catch (error) {
       const isOver = drawing.signal.aborted || (error instanceof SmearError && error.code === 'disposed');
       if (isOver) return;
-      const told = asSmearError(error, 'worker-failed', 'The region could not be drawn.');
-      emit(this, 'smear-error', told);
+      const failure = asSmearError(error, 'worker-failed', 'The region could not be drawn.');
+      emit(this, 'smear-error', failure);
     }
   }
 
   #start(run: Promise<void>): void {
     // The other buttons rest during a run, and would drop the focus; this one then stops it.
     if (this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>('.primary')?.focus();
-    // The session has told its listeners by then: state `failed`, and its error event.
+    // The session has notified its listeners by then: state `failed`, and its error event.
     run.catch(() => this.requestUpdate());
   }
 }

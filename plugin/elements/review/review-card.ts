@@ -11,7 +11,7 @@ import { writeCount, writePercent } from '../../words/numbers.js';
 import { buttonKey } from '../../words/key-help.js';
 import type { Strings } from '../../words/strings.js';
 
-/** Grounds told at once; more would be read by nobody. */
+/** Reasons shown at once; nobody would read more. */
 const REASONS = 2;
 
 /** What is asked of the reader now: the cell that is looked at with why it is worth that, or how many are chosen. */
