@@ -1,10 +1,19 @@
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { CellStore } from '../cells/cell-store.js';
 import { cellsToImport } from '../formats/geojson-import.js';
 import { readGeoJson } from '../formats/read-geojson.js';
 import { requireSlide } from '../slide/slide-reader.js';
-import type { SmearSession } from './session.js';
+import type { Resolution } from '../../models/domain/resolution.js';
+import type { SlideReader } from '../slide/slide-reader.js';
 import { randomUuid } from '../../models/domain/uuid.js';
+
+/** The open slide, as far as another reader's cells of it are compared. */
+export interface SlideToCompare {
+  readonly slide?: SlideReader;
+  readonly classes: readonly CellClass[];
+  readonly resolution?: Resolution;
+  fingerprint(): Promise<string | undefined>;
+}
 
 /**
  * Another reader's cells of the open slide, from GeoJSON, to compare with; nothing of the session changes.
@@ -13,7 +22,7 @@ import { randomUuid } from '../../models/domain/uuid.js';
  */
 export async function readOtherReader(
   file: Blob,
-  session: Pick<SmearSession, 'slide' | 'classes' | 'resolution' | 'fingerprint'>,
+  session: SlideToCompare,
   signal?: AbortSignal,
 ): Promise<readonly Cell[]> {
   const { classes, resolution } = session;

@@ -1,4 +1,5 @@
-import type { SmearSession } from '../../session/session.js';
+import type { CellStore } from '../../cells/cell-store.js';
+import type { Selection } from '../../review/selection.js';
 
 const KIND = 'application/x-smearlens-cell';
 
@@ -11,7 +12,7 @@ export function carryCells(event: DragEvent, id: string): void {
 /** What a drag carries, if it is cells. Which ones is known on dropping only: browsers keep it until then. */
 export function carriedCells(
   event: DragEvent,
-): { idsIn(session: Pick<SmearSession, 'cells' | 'selection'>): string[] } | undefined {
+): { idsIn(session: { readonly cells: CellStore; readonly selection: Selection }): string[] } | undefined {
   const { dataTransfer } = event;
   if (!dataTransfer?.types.includes(KIND)) return undefined;
   return {
