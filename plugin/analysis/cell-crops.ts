@@ -40,7 +40,10 @@ export async function readCellCrops(
       for (let row = 0; row < height; row++) {
         let to = ((index * widthPx + top + row) * widthPx + left) * 3;
         for (let from = row * width * 4; from < (row + 1) * width * 4; from += 4, to += 3) {
-          if (data[from + 3] !== 0) rgb.set(data.subarray(from, from + 3), to);
+          if (data[from + 3] === 0) continue;
+          rgb[to] = data[from] as number;
+          rgb[to + 1] = data[from + 1] as number;
+          rgb[to + 2] = data[from + 2] as number;
         }
       }
     }),

@@ -114,7 +114,8 @@ describe('the models on single cells whose resolution is not given', { skip, tim
     deviations.forEach((deviation, k) => assert.ok(deviation > 0.05, `number ${k} deviates by ${deviation}`));
   });
 
-  it('rebuild each cell nearer to itself than to another', (test) => {
+  /** How many pictures lie nearer to their own cell than to another one, of all pairs. */
+  const nearerToItself = (): { share: number; figure: string } => {
     let pairs = 0;
     let nearer = 0;
     for (const { picture } of cells) {
@@ -125,10 +126,19 @@ describe('the models on single cells whose resolution is not given', { skip, tim
         if (own < squaredDifference(picture.rebuilt, other.crop)) nearer++;
       }
     }
-    const figure = `${(nearer / pairs).toFixed(3)} of ${pairs} pairs`;
+    return { share: nearer / pairs, figure: `${(nearer / pairs).toFixed(3)} of ${pairs} pairs` };
+  };
+
+  const short = 'the decoders behind the second look are short of training, as the model card says';
+  it('rebuild each cell nearer to itself than to another', { todo: short }, (test) => {
+    const { share, figure } = nearerToItself();
     test.diagnostic(figure);
-    // 0.9 is the aim: the decoders behind the second look are short of training, as the model card says.
-    assert.ok(nearer / pairs >= 0.7, figure);
+    assert.ok(share >= 0.9, figure);
+  });
+
+  it('rebuild seven of ten cells nearer to themselves than to another, at the least', () => {
+    const { share, figure } = nearerToItself();
+    assert.ok(share >= 0.7, figure);
   });
 
   it('name a cell by its embedding and by nothing else', async (test) => {
