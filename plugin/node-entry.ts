@@ -1,4 +1,8 @@
-/** `smearlens/node`: the pipeline on Node, its models in worker threads. */
+/**
+ * The pipeline on Node, its models in worker threads.
+ *
+ * @module smearlens/node
+ */
 import type { WorkerOptions } from 'node:worker_threads';
 import { createPipeline as createAnyPipeline, type SmearPipeline } from './analysis/pipeline.js';
 import type { PipelineOptions } from './analysis/pipeline-options.js';
