@@ -3,16 +3,11 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce, type Backend } from '../backend/backend.js';
 import type { FeatureBatch } from '../detector/mask-rcnn.js';
 import { SmearError } from '../domain/errors.js';
+import type { CellCrops } from '../domain/findings.js';
 import { padRows } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
-
-/** Square RGB pictures of cells, `count × widthPx × widthPx × 3` bytes, at the resolution that the pack asks for. */
-export interface CellCrops {
-  readonly count: number;
-  readonly rgb: Uint8Array<ArrayBuffer>;
-}
 
 export interface InstanceEncoder {
   /** Cells that are encoded at a time, so that memory stays bounded. */
