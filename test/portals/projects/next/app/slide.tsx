@@ -29,9 +29,14 @@ export function Slide({ address }: { readonly address: string }) {
     };
   }, [address]);
   return (
-    <main className="page">
-      <div className="viewer" ref={place} />
-      <smear-panel ref={panel} />
-    </main>
+    <div className="page">
+      <header>
+        <h1>A portal built with Next</h1>
+      </header>
+      <main>
+        <div className="viewer" ref={place} />
+        <smear-panel ref={panel} />
+      </main>
+    </div>
   );
 }
