@@ -6,7 +6,7 @@ import type { PanelListeners, PanelProps } from './panel-props.js';
 export {};
 
 declare module 'react' {
-  // eslint-disable-next-line @typescript-eslint/no-namespace, no-restricted-syntax -- React has JSX so
+  // eslint-disable-next-line no-restricted-syntax -- React has JSX so
   namespace JSX {
     interface IntrinsicElements {
       'smear-panel': Omit<DetailedHTMLProps<HTMLAttributes<SmearPanel>, SmearPanel>, keyof PanelProps> &
