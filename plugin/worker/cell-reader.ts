@@ -1,7 +1,7 @@
 import type { NoveltyHead } from '../../models/classifier/heads-file.js';
 import { scoreNovelty } from '../../models/classifier/novelty.js';
-import type { FeatureBatch } from '../../models/detector/mask-rcnn.js';
 import type { CellCrops, CellReadings } from '../../models/domain/findings.js';
+import type { FeatureBatch } from '../../models/layers/feature-batch.js';
 import type { Autoencoder, Embedded } from '../../models/embedding/autoencoder.js';
 import type { InstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import type { AdaptableClassifier } from './adaptable-classifier.js';
