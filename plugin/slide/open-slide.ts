@@ -5,7 +5,7 @@ import { openHttpBytes } from './bytes/http-bytes.js';
 import type { ImageDecoder, ImageMime } from './image-decoder.js';
 import { readFlatPicture } from './flat-picture.js';
 import { createImageReader } from './image-reader.js';
-import { describeContent, detectFormat, FORMAT_BYTES } from './slide-format.js';
+import { describeContent, detectFormat, FORMAT_BYTES, READABLE_FORMATS } from './slide-format.js';
 import type { SlideReader } from './slide-reader.js';
 
 /** How a slide is opened; `decode` is all that is needed. */
@@ -69,7 +69,7 @@ export async function openSlideBytes(bytes: ByteSource, options: OpenSlideOption
     if (reader) return await reader.open(bytes, head, options);
     throw new SmearError(
       'slide-unreadable',
-      `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens TIFF, SVS, OME-TIFF, PNG, JPEG, WebP, GIF and BMP.`,
+      `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens ${READABLE_FORMATS.map(({ name }) => name).join(', ')}.`,
     );
   } catch (error) {
     bytes.close();
