@@ -16,7 +16,7 @@ async function png(): Promise<File> {
 }
 
 /** The WebP in an extended file with an EXIF note that it is to be turned by a quarter to the right. */
-function turnedWebp(simple: ArrayBuffer, width: number, height: number): Uint8Array<ArrayBuffer> {
+function turnedWebp(simple: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
   const chunk = (name: string, body: number[]): number[] => [
     ...new TextEncoder().encode(name),
     ...[0, 8, 16, 24].map((shift) => (body.length >> shift) & 255),
@@ -26,7 +26,7 @@ function turnedWebp(simple: ArrayBuffer, width: number, height: number): Uint8Ar
   const three = (value: number): number[] => [value & 255, (value >> 8) & 255, value >> 16];
   const exif = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
   const extended = chunk('VP8X', [8, 0, 0, 0, ...three(width - 1), ...three(height - 1)]);
-  const own = new Uint8Array(simple, 12);
+  const own = simple.subarray(12);
   const body = [...new TextEncoder().encode('WEBP'), ...extended, ...own, ...chunk('EXIF', exif)];
   return Uint8Array.from([
     ...new TextEncoder().encode('RIFF'),
@@ -93,23 +93,11 @@ describe('openSlide in a browser', () => {
     const slide = await openSlide(large, { decode: decodeInBrowser });
     const corner = { region: { minX: 4992, minY: 1192, maxX: 4998, maxY: 1198 }, width: 1, height: 1 };
     assertEqual([...(await slide.read(corner)).data], [90, 30, 120, 255]);
-    const turned = await openSlide(
-      new File(
-        [
-          turnedWebp(
-            await canvas.convertToBlob({ type: 'image/webp', quality: 1 }).then((blob) => blob.arrayBuffer()),
-            5000,
-            1200,
-          ),
-        ],
-        'turned.webp',
-      ),
-      { decode: decodeInBrowser },
-    );
-    assertEqual([turned.width, turned.height], [1200, 5000]);
-    const place = { region: { minX: 2, minY: 4992, maxX: 8, maxY: 4998 }, width: 1, height: 1 };
-    const [red] = (await turned.read(place)).data;
-    assert((red as number) < 130, `the corner was turned to the lower left: ${red}`);
+    const webp = turnedWebp(bytesOf(ONE_OF_EACH.get('image/webp') as string), 16, 8);
+    const turned = await openSlide(new File([webp], 'turned.webp'), { decode: decodeInBrowser });
+    assertEqual([turned.width, turned.height], [8, 16]);
+    const top = { region: { minX: 2, minY: 2, maxX: 6, maxY: 6 }, width: 1, height: 1 };
+    assertEqual([...(await turned.read(top)).data], [200, 60, 120, 255]);
   });
 
   it('refuses a picture that would need more memory than a page has, and says what to do', async () => {
