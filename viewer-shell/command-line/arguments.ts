@@ -7,10 +7,13 @@ export interface AnalyzeCommand {
   readonly inputs: readonly string[];
   readonly out: string;
   readonly micronsPerPixel?: number;
+  /** Of a TIFF that holds several pictures, from 1. */
+  readonly page?: number;
   /** Level-0 pixels; not yet clipped to any slide. */
   readonly region?: Box;
   readonly threshold: number;
-  readonly backend: string;
+  /** Chosen by itself where not given. */
+  readonly backend?: string;
   readonly workers: number;
   readonly head: 'forest' | 'linear';
   readonly pack?: string;
@@ -33,9 +36,10 @@ export type Command =
 const OPTIONS = {
   out: { type: 'string' },
   mpp: { type: 'string' },
+  page: { type: 'string' },
   region: { type: 'string' },
   threshold: { type: 'string', default: '0.5' },
-  backend: { type: 'string', default: 'wasm' },
+  backend: { type: 'string' },
   workers: { type: 'string' },
   head: { type: 'string', default: 'forest' },
   pack: { type: 'string' },
@@ -45,7 +49,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v', default: false },
 } as const;
 
-const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'];
+const BACKENDS = ['onnxruntime', 'wasm', 'cpu', 'webgl', 'webgpu'];
 const HEADS = ['forest', 'linear'] as const;
 
 /** What the words behind `smearlens` ask for; `wrong` says in one sentence what is amiss. */
@@ -82,20 +86,22 @@ function interpret(words: readonly string[]): Command {
     throw new WrongUsage(`Unknown command “${verb}”. The commands are “analyze” and “copy-assets”.`);
   if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
   if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
-  if (!BACKENDS.includes(values.backend)) {
-    throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
+  const { backend } = values;
+  if (backend !== undefined && !BACKENDS.includes(backend)) {
+    throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${backend}”.`);
   }
   const head = HEADS.find((name) => name === values.head);
   if (!head) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${values.head}”.`);
-  const { mpp, region, workers, pack } = values;
+  const { mpp, page, region, workers, pack } = values;
   return {
     kind: 'analyze',
     inputs,
     out: values.out,
-    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
+    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isScale) }),
+    ...(page === undefined ? {} : { page: readNumber('--page', page, isCount) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
     threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
-    backend: values.backend,
+    ...(backend === undefined ? {} : { backend }),
     workers: workers === undefined ? availableParallelism() : readNumber('--workers', workers, isCount),
     head,
     ...(pack === undefined ? {} : { pack }),
@@ -110,10 +116,12 @@ function copyTo([folder, ...more]: readonly string[]): CopyAssetsCommand {
   return { kind: 'copy-assets', folder };
 }
 
-const isPositive = (value: number): boolean => value > 0;
+/** Beyond these no light microscope lies, and a slip of the decimal point would make thousands of tiles. */
+const isScale = (value: number): boolean => value >= 0.01 && value <= 5;
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 const ALLOWED: Readonly<Record<string, string>> = {
-  '--mpp': 'a number of micrometres per pixel above 0',
+  '--mpp': 'a number of micrometres per pixel from 0.01 to 5',
+  '--page': 'a whole number of at least 1',
   '--threshold': 'a number from 0.01 to 1',
   '--workers': 'a whole number of at least 1',
 };

@@ -14,9 +14,11 @@ Options
   --out <path>          file (for one input file) or folder for the results
   --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
                         resolution is estimated from the red blood cells
+  --page <number>       which picture of a TIFF that holds several of one size
   --region x,y,w,h      analyse only this part, in full-resolution pixels
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
-  --backend <name>      wasm (default), cpu, webgl or webgpu
+  --backend <name>      onnxruntime (default where onnxruntime-node is installed: three
+                        times as fast), wasm (default elsewhere), cpu, webgl or webgpu
   --workers <number>    number of worker threads (default: number of cores)
   --head <name>         classifier: forest (default) or linear
   --pack <folder>       use another model pack
