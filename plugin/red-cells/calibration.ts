@@ -24,7 +24,7 @@ export const RED_CELL_UM = 6.7;
 
 /** Red cells cover a visible part of a smear; the granules of one leukocyte do not. */
 const LEAST_AREA = 0.025;
-/** From here on coarser levels are not asked any more. */
+/** From here on no further field is looked at. */
 const PLENTY_CELLS = 12;
 const PLENTY_SHARE = 0.5;
 
@@ -51,7 +51,7 @@ interface Finding extends CommonRadius {
  * most mammals); `undefined` where too few are seen to say. Works from about 0.04 to 0.7 µm per pixel.
  *
  * A picture of one field is looked at as a whole, coarsely, and closer where that does not tell; of a slide up to six
- * fields are, at full resolution and then coarser until enough red cells agree. Deterministic. Abort rejects with
+ * fields are, at full resolution and then coarser, until enough red cells agree. Deterministic. Abort rejects with
  * the signal's reason; read errors of the slide pass through.
  */
 export async function estimateResolution(
@@ -93,18 +93,16 @@ async function lookAtFields(slide: SlideReader, signal?: AbortSignal): Promise<F
   let best: Finding | undefined;
   for await (const { fields, downsample, sizePx } of chooseFields(slide, signal)) {
     const circles: FittedCircle[] = [];
+    let area = 0;
+    let found: Finding | undefined;
     for (const region of fields) {
       const tile = await slide.read({ region, ...sizePx(region) }, signal ? { signal } : {});
       circles.push(...findRedCells(tile));
+      area += boxArea(region);
+      found = evidenceOf(circles, area, downsample);
+      if (found && found.cells >= PLENTY_CELLS && found.share >= PLENTY_SHARE) return found;
     }
-    const found = evidenceOf(
-      circles,
-      fields.reduce((sum, field) => sum + boxArea(field), 0),
-      downsample,
-    );
-    if (!found) continue;
-    best = best ? stronger(best, found) : found;
-    if (found.cells >= PLENTY_CELLS && found.share >= PLENTY_SHARE) break;
+    if (found) best = best ? stronger(best, found) : found;
   }
   return best;
 }

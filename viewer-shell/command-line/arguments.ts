@@ -7,6 +7,8 @@ export interface AnalyzeCommand {
   readonly inputs: readonly string[];
   readonly out: string;
   readonly micronsPerPixel?: number;
+  /** Of a TIFF that holds several pictures, from 1. */
+  readonly page?: number;
   /** Level-0 pixels; not yet clipped to any slide. */
   readonly region?: Box;
   readonly threshold: number;
@@ -24,9 +26,15 @@ export interface CopyAssetsCommand {
   readonly folder: string;
 }
 
+export interface CheckPackCommand {
+  readonly kind: 'check-pack';
+  readonly folder: string;
+}
+
 export type Command =
   | AnalyzeCommand
   | CopyAssetsCommand
+  | CheckPackCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'wrong'; readonly message: string };
@@ -34,6 +42,7 @@ export type Command =
 const OPTIONS = {
   out: { type: 'string' },
   mpp: { type: 'string' },
+  page: { type: 'string' },
   region: { type: 'string' },
   threshold: { type: 'string', default: '0.5' },
   backend: { type: 'string' },
@@ -78,9 +87,11 @@ function interpret(words: readonly string[]): Command {
   const [verb, ...inputs] = positionals;
   if (verb === undefined)
     throw new WrongUsage('No command given. Use: smearlens analyze <file or folder…> --out <path>');
-  if (verb === 'copy-assets') return copyTo(inputs);
+  if (verb === 'copy-assets' || verb === 'check-pack') return { kind: verb, folder: oneFolder(verb, inputs) };
   if (verb !== 'analyze')
-    throw new WrongUsage(`Unknown command “${verb}”. The commands are “analyze” and “copy-assets”.`);
+    throw new WrongUsage(
+      `Unknown command “${verb}”. The commands are “analyze”, “copy-assets” and “check-pack”.`,
+    );
   if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
   if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
   const { backend } = values;
@@ -89,12 +100,13 @@ function interpret(words: readonly string[]): Command {
   }
   const head = HEADS.find((name) => name === values.head);
   if (!head) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${values.head}”.`);
-  const { mpp, region, workers, pack } = values;
+  const { mpp, page, region, workers, pack } = values;
   return {
     kind: 'analyze',
     inputs,
     out: values.out,
-    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
+    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isScale) }),
+    ...(page === undefined ? {} : { page: readNumber('--page', page, isCount) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
     threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
     ...(backend === undefined ? {} : { backend }),
@@ -106,16 +118,18 @@ function interpret(words: readonly string[]): Command {
   };
 }
 
-function copyTo([folder, ...more]: readonly string[]): CopyAssetsCommand {
+function oneFolder(verb: string, [folder, ...more]: readonly string[]): string {
   if (folder === undefined || more.length > 0)
-    throw new WrongUsage('Name one folder: smearlens copy-assets <folder>.');
-  return { kind: 'copy-assets', folder };
+    throw new WrongUsage(`Name one folder: smearlens ${verb} <folder>.`);
+  return folder;
 }
 
-const isPositive = (value: number): boolean => value > 0;
+/** Beyond these no light microscope lies, and a slip of the decimal point would make thousands of tiles. */
+const isScale = (value: number): boolean => value >= 0.01 && value <= 5;
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 const ALLOWED: Readonly<Record<string, string>> = {
-  '--mpp': 'a number of micrometres per pixel above 0',
+  '--mpp': 'a number of micrometres per pixel from 0.01 to 5',
+  '--page': 'a whole number of at least 1',
   '--threshold': 'a number from 0.01 to 1',
   '--workers': 'a whole number of at least 1',
 };

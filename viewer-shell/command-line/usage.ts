@@ -5,6 +5,7 @@ Usage
   smearlens analyze <file or folder…> --out <file or folder> [options]
   smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
                                       into a folder that you serve; see asset-url
+  smearlens check-pack <folder>       says what is wrong with a model pack
 
 Each input is written to <input name with extension>.geojson. Folders are searched
 recursively; their structure is kept in the output folder. Supported: TIFF, SVS,
@@ -14,6 +15,7 @@ Options
   --out <path>          file (for one input file) or folder for the results
   --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
                         resolution is estimated from the red blood cells
+  --page <number>       which picture of a TIFF that holds several of one size
   --region x,y,w,h      analyse only this part, in full-resolution pixels
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
   --backend <name>      onnxruntime (default where onnxruntime-node is installed: three
