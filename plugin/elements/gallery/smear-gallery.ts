@@ -7,6 +7,7 @@ import { galleryFilter, type GalleryFilter } from '../../gallery/gallery-filter.
 import { sortKeyOf, type GallerySort } from '../../gallery/sort-key.js';
 import type { SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
+import { isTyping } from '../review/cell-keys.js';
 import { galleryBar } from './gallery-bar.js';
 import { GalleryChoice, GalleryDrag } from './gallery-choice.js';
 import { GalleryCrops } from './gallery-crops.js';
@@ -30,6 +31,7 @@ export class SmearGallery extends SmearElement {
     sort: {},
     filter: {},
     large: { type: Boolean, reflect: true },
+    fill: { type: Boolean, reflect: true },
   };
   static override styles = [baseStyles, swatchStyles, galleryStyles];
 
@@ -37,6 +39,8 @@ export class SmearGallery extends SmearElement {
   declare filter: GalleryFilter;
   /** Spread over the slide beside the panel. */
   declare large: boolean;
+  /** As high as its place; else of a height of its own. */
+  declare fill: boolean;
   readonly #field = new GalleryField();
   readonly #scroller = new GalleryScroller(this, this.#field);
   readonly #crops = new GalleryCrops(this.ownerDocument);
@@ -57,6 +61,7 @@ export class SmearGallery extends SmearElement {
     this.sort = 'confidence';
     this.filter = 'all';
     this.large = false;
+    this.fill = false;
   }
 
   /** How many tiles are in the page. */
@@ -66,6 +71,7 @@ export class SmearGallery extends SmearElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.enlarge(false);
     this.#crops.stop();
   }
 
@@ -128,7 +134,7 @@ export class SmearGallery extends SmearElement {
             : html`<p class="none muted">${t.review.gallery.none}</p>`
         }
       </div>
-      <p class="small muted">${t.review.gallery.hint}</p>
+      <p class="hint small muted">${t.review.gallery.hint}</p>
       <smear-cell-menu
         .session=${session}
         lang=${t.language}
@@ -177,12 +183,17 @@ export class SmearGallery extends SmearElement {
     return galleryBar({
       strings: this.strings,
       sort: this.sort,
+      filter: this.filter,
       isLarge: this.large,
       canCompare: selected !== undefined,
       canCompareAnew: selected !== undefined && selected !== this.#like?.id,
       onSort: (sort) => this.#sortBy(sort),
+      onFilter: (filter) => {
+        this.filter = filter;
+        this.dispatchEvent(new CustomEvent('smear-filter', { detail: filter }));
+      },
       onCompare: () => this.#sortBy('likeness'),
-      onEnlarge: () => this.#enlarge(),
+      onEnlarge: () => this.enlarge(!this.large),
     });
   }
 
@@ -204,10 +215,26 @@ export class SmearGallery extends SmearElement {
     return this.#percent;
   }
 
-  #enlarge(): void {
-    this.large = !this.large;
-    spreadBesidePanel(this, this.large);
+  /** Spreads it over the slide, or puts it back into its place. */
+  enlarge(large = true): void {
+    this.large = large;
+    spreadBesidePanel(this, large);
+    const { ownerDocument: page } = this;
+    page.removeEventListener('keydown', this.#onPageKey, { capture: true });
+    if (large) page.addEventListener('keydown', this.#onPageKey, { capture: true });
   }
+
+  /** What lies over the slide is what Escape closes first, wherever the focus is. */
+  readonly #onPageKey = (event: KeyboardEvent): void => {
+    if (keyAction('gallery', event) !== 'shrink' || event.defaultPrevented || isTyping(event)) return;
+    const isCovered =
+      this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true ||
+      this.ownerDocument.querySelector('dialog:modal') !== null;
+    if (isCovered || !this.checkVisibility()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.enlarge(false);
+  };
 
   readonly #onClick = (event: MouseEvent): void => {
     const { session } = this;
@@ -221,10 +248,7 @@ export class SmearGallery extends SmearElement {
     const { session } = this;
     const id = tileUnder(event);
     if (!session || id === undefined) return;
-    if (keyAction('gallery', event) === 'shrink' && this.large && session.selected === undefined) {
-      this.#enlarge();
-      event.preventDefault();
-    } else this.#choice.press(session, id, event);
+    this.#choice.press(session, id, event);
   };
 
   readonly #onPointerDown = (event: PointerEvent): void => {
@@ -250,19 +274,32 @@ export class SmearGallery extends SmearElement {
 /** Below this width of the window there is no room for two things side by side, CSS pixels. */
 const WIDE = 700;
 
-const GAP = 20;
-
 /**
  * Gives an element that spreads over the slide the whole height beside the panel in which it stands, so that the panel
  * stays on view; over everything where there is no room for both. `false` puts it back into the panel.
  */
 function spreadBesidePanel(element: HTMLElement, spread: boolean): void {
-  element.style.removeProperty('left');
-  element.style.removeProperty('right');
+  const { style } = element;
+  for (const edge of ['inset', 'left', 'right', 'top', 'bottom']) style.removeProperty(edge);
   if (!spread) return;
-  const { left, right } = element.getBoundingClientRect();
-  const isWide = innerWidth >= WIDE;
-  const isRight = left > innerWidth / 2;
-  element.style.left = isWide && !isRight ? `${right + GAP}px` : '0';
-  element.style.right = isWide && isRight ? `${innerWidth - left + GAP}px` : '0';
+  const { left, right, top, bottom, width } = panelAround(element).getBoundingClientRect();
+  if (innerWidth < WIDE) {
+    style.inset = '0';
+    return;
+  }
+  const isRight = left + width / 2 > innerWidth / 2;
+  style.top = `${Math.max(0, top)}px`;
+  style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
+  style.left = isRight ? '0' : `${right}px`;
+  style.right = isRight ? `${innerWidth - left}px` : '0';
+}
+
+/** The panel; else what the gallery stands in. */
+function panelAround(element: Element): Element {
+  let at = element;
+  for (;;) {
+    const root = at.getRootNode();
+    if (at.localName === 'smear-panel' || !(root instanceof ShadowRoot)) return at;
+    at = root.host;
+  }
 }
