@@ -86,14 +86,14 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
   const { name, counts } = headWords(scene, group);
   const canConfirm = group.name !== NOT_COUNTED && group.confirmed < group.size;
   return html`<div class="head" style="height:${field.layout.shape.headHeight}px">
-    <h4>
+    <h3>
       ${
         group.label
           ? html`<span class="swatch" style="background:${cssColor(group.label.color)}"></span>`
           : nothing
       }
       <span class="name">${name}</span>
-    </h4>
+    </h3>
     <span class="counts small muted">${counts}</span>
     ${
       canConfirm

@@ -11,18 +11,16 @@ export const galleryStyles = css`
   :host([large]) {
     position: fixed;
     z-index: 1000;
+    inset-block: 0;
     padding: 0.75rem 1rem;
     background: var(--_surface);
     box-shadow: 0 0 2rem rgb(0 0 0 / 0.35);
   }
   .bar {
+    grid-row: 1;
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0.375rem;
-  }
-  .bar {
-    flex-wrap: nowrap;
   }
   .bar label {
     display: flex;
@@ -60,6 +58,7 @@ export const galleryStyles = css`
     display: none;
   }
   .scroller {
+    grid-row: 2;
     position: relative;
     height: var(--smear-gallery-height, 25rem);
     /* Dragged at its lower edge; the sides stay where the panel puts them. */
@@ -108,7 +107,7 @@ export const galleryStyles = css`
     padding-inline: 6px;
     background: var(--_surface);
   }
-  .head h4 {
+  .head h3 {
     display: flex;
     flex: 1 1 auto;
     align-items: center;

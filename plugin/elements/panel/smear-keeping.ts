@@ -75,8 +75,7 @@ export class SmearKeeping extends SmearElement {
     const { session, strings: t } = this;
     const keeping = session?.keeping;
     if (!keeping || keeping.state === 'none') return nothing;
-    if (!this.notices)
-      return html`${this.#line(keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
+    if (!this.notices) return html`${this.#line(keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
     return html`<div role="status">
       ${this.#cameBackNotice(session, keeping)} ${this.#notice(keeping)}
       ${keeping.damaged > 0 ? html`<p class="notice" data-notice="damaged">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}

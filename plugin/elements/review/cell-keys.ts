@@ -45,6 +45,8 @@ function isPressing(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   return (
     target instanceof Element &&
-    target.matches('button, a[href], summary, input:not([type=radio], [type=checkbox], [type=range]), [role=menuitem], [role=button], [role=link], [role=tab]')
+    target.matches(
+      'button, a[href], summary, input:not([type=radio], [type=checkbox], [type=range]), [role=menuitem], [role=button], [role=link], [role=tab]',
+    )
   );
 }

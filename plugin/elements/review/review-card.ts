@@ -80,14 +80,18 @@ function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): Template
       <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
       <span>${className(t, cell.label.name)}</span>
     </p>
-    <p class="small muted">${statusMark(status)} ${t.review.status[status]}${chance === '' ? '' : `,${chance}`}</p>
-    ${isAnswered ? nothing : html`<p class="small">${reasonsFor(session, t, cell)}</p>`}`;
+    <p class="small muted">
+      ${statusMark(status)} ${t.review.status[status]}${chance === '' ? '' : `,${chance}`}
+    </p>
+    ${isAnswered ? nothing : reasonsFor(session, t, cell)}`;
 }
 
-function reasonsFor(session: SmearSession, t: Strings, cell: Cell): unknown {
+function reasonsFor(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
   const reasons = session.keys.reasons(cell).slice(0, REASONS);
-  if (reasons.length === 0) return t.review.noReason;
-  return reasons.map((reason, index) => html`${index > 0 ? html`<br />` : nothing}${reasonWords(t, reason)}`);
+  const words = reasons.length === 0 ? [t.review.noReason] : reasons.map((reason) => reasonWords(t, reason));
+  return html`<p class="reasons small" title=${words.join('\n')}>
+    ${words.map((one, index) => html`${index > 0 ? html`<br />` : nothing}${one}`)}
+  </p>`;
 }
 
 function reasonWords(t: Strings, reason: ReviewReason): string {

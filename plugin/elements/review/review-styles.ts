@@ -84,19 +84,29 @@ export const reviewStyles = css`
   /* Of one height, whatever is said in it: what is below stays under the pointer. */
   .card {
     display: grid;
-    grid-template: minmax(7.5rem, auto) 2rem / 7.5rem minmax(0, 1fr);
+    grid-template: 8rem 2rem / 8rem minmax(0, 1fr);
     gap: 0.5rem 0.75rem;
     border-radius: var(--_radius);
   }
   .card #what {
     align-self: center;
     display: grid;
-    gap: 0.25rem;
+    gap: 0.125rem;
+    max-height: 100%;
+    overflow: hidden;
     overflow-wrap: anywhere;
+    line-height: 1.35;
+  }
+  /* What finds no room is in its title. */
+  .card .reasons {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 4;
+    overflow: hidden;
   }
   .picture {
-    width: 7.5rem;
-    height: 7.5rem;
+    width: 8rem;
+    height: 8rem;
     border-radius: var(--_radius);
     background: var(--_raised);
   }
