@@ -125,7 +125,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
-    external: (id) => id === 'sharp' || onlyInBrowsers.includes(id),
+    external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),

@@ -1,4 +1,8 @@
-/** `smearlens/node`: the pipeline on Node, its models in worker threads. */
+/**
+ * The pipeline on Node, its models in worker threads.
+ *
+ * @module smearlens/node
+ */
 import type { WorkerOptions } from 'node:worker_threads';
 import { createPipeline as createAnyPipeline, type SmearPipeline } from './analysis/pipeline.js';
 import type { PipelineOptions } from './analysis/pipeline-options.js';
@@ -14,7 +18,10 @@ export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 've
   readonly workerOptions?: WorkerOptions;
 }
 
-/** `createPipeline` on Node: wasm unless another back end is forced, the pack from its folder. */
+/**
+ * `createPipeline` on Node: the pack from its folder, computed by `onnxruntime-node` where that is installed and by wasm
+ * elsewhere, unless another back end is forced.
+ */
 export function createPipeline(options: NodePipelineOptions = {}): Promise<SmearPipeline> {
   const { workerOptions, ...rest } = options;
   const workerUrl = new URL(options.workerUrl ?? './inference-worker.node.js', import.meta.url);
@@ -22,7 +29,6 @@ export function createPipeline(options: NodePipelineOptions = {}): Promise<Smear
     packUrl: new URL('../browser/packs/base/', import.meta.url),
     wasmUrl: new URL('../browser/wasm/', import.meta.url),
     ...rest,
-    backend: options.backend ?? 'wasm',
     verdicts: { load: () => undefined, save: () => undefined },
     spawn: () => spawnNodeWorker(workerUrl, workerOptions),
   });

@@ -1,4 +1,8 @@
-/** `smearlens/session`: the session over a viewer for pages with an interface of their own; brings no Lit. */
+/**
+ * The session over a viewer for pages with an interface of their own; brings no Lit.
+ *
+ * @module smearlens/session
+ */
 export { SmearError, type SmearErrorCode } from '../models/domain/errors.js';
 export type { Box, Point } from '../models/domain/geometry.js';
 export type { Polygon } from '../models/domain/rings/polygon.js';

@@ -14,6 +14,7 @@ const steps = {
   },
   types: () => check(types),
   build: () => check(['build', 'npx', ['rollup', '-c', '--silent']]),
+  documentation: () => check(['documentation', 'npm', ['run', '--silent', 'docs']]),
   unit: () => nodeSuite('test/unit', `--test-concurrency=${availableParallelism()}`),
   golden: () => nodeSuite('test/golden', '--test-concurrency=1'),
   browser: async () => {

@@ -1,6 +1,6 @@
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import { blobBytes, type ByteSource } from './bytes/byte-source.js';
-import { openGeoTiffBytes } from './tiff/geotiff-reader.js';
+import { openTiffBytes } from './tiff/tiff-reader.js';
 import { openHttpBytes } from './bytes/http-bytes.js';
 import type { ImageDecoder, ImageMime } from './image-decoder.js';
 import { createImageReader } from './image-reader.js';
@@ -15,6 +15,8 @@ export interface OpenSlideOptions {
   readonly fetch?: typeof fetch;
   /** Shown to people; by default the file's name or the last part of the address. */
   readonly name?: string;
+  /** Which picture of a TIFF that holds several of about one size, from 1; without it such a file is refused. */
+  readonly page?: number;
   /** Ends the opening; a slide that is open is not touched by it. */
   readonly signal?: AbortSignal;
 }
@@ -53,7 +55,7 @@ interface ReaderKind {
 const READERS: readonly ReaderKind[] = [
   {
     canOpen: (head) => detectFormat(head) === 'tiff',
-    open: (bytes, _head, options) => openGeoTiffBytes(bytes, options),
+    open: (bytes, _head, options) => openTiffBytes(bytes, options),
   },
   { canOpen: (head) => imageMime(head) !== undefined, open: openImage },
 ];

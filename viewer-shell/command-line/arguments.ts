@@ -10,7 +10,8 @@ export interface AnalyzeCommand {
   /** Level-0 pixels; not yet clipped to any slide. */
   readonly region?: Box;
   readonly threshold: number;
-  readonly backend: string;
+  /** Chosen by itself where not given. */
+  readonly backend?: string;
   readonly workers: number;
   readonly head: 'forest' | 'linear';
   readonly pack?: string;
@@ -35,7 +36,7 @@ const OPTIONS = {
   mpp: { type: 'string' },
   region: { type: 'string' },
   threshold: { type: 'string', default: '0.5' },
-  backend: { type: 'string', default: 'wasm' },
+  backend: { type: 'string' },
   workers: { type: 'string' },
   head: { type: 'string', default: 'forest' },
   pack: { type: 'string' },
@@ -45,7 +46,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v', default: false },
 } as const;
 
-const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'];
+const BACKENDS = ['onnxruntime', 'wasm', 'cpu', 'webgl', 'webgpu'];
 const HEADS = ['forest', 'linear'] as const;
 
 /** What the words behind `smearlens` ask for; `wrong` says in one sentence what is amiss. */
@@ -82,8 +83,9 @@ function interpret(words: readonly string[]): Command {
     throw new WrongUsage(`Unknown command “${verb}”. The commands are “analyze” and “copy-assets”.`);
   if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
   if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
-  if (!BACKENDS.includes(values.backend)) {
-    throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${values.backend}”.`);
+  const { backend } = values;
+  if (backend !== undefined && !BACKENDS.includes(backend)) {
+    throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${backend}”.`);
   }
   const head = HEADS.find((name) => name === values.head);
   if (!head) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${values.head}”.`);
@@ -95,7 +97,7 @@ function interpret(words: readonly string[]): Command {
     ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
     threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
-    backend: values.backend,
+    ...(backend === undefined ? {} : { backend }),
     workers: workers === undefined ? availableParallelism() : readNumber('--workers', workers, isCount),
     head,
     ...(pack === undefined ? {} : { pack }),

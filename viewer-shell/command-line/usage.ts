@@ -16,7 +16,8 @@ Options
                         resolution is estimated from the red blood cells
   --region x,y,w,h      analyse only this part, in full-resolution pixels
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
-  --backend <name>      wasm (default), cpu, webgl or webgpu
+  --backend <name>      onnxruntime (default where onnxruntime-node is installed: three
+                        times as fast), wasm (default elsewhere), cpu, webgl or webgpu
   --workers <number>    number of worker threads (default: number of cores)
   --head <name>         classifier: forest (default) or linear
   --pack <folder>       use another model pack

@@ -25,9 +25,16 @@ export const reviewStyles = css`
     height: 100%;
     gap: 0.375rem;
   }
+  .left {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    line-height: 1.2;
+  }
   progress {
     display: block;
-    width: 100%;
+    flex: 1;
+    min-width: 4rem;
     height: 4px;
     accent-color: var(--_accent);
   }

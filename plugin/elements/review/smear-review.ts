@@ -94,7 +94,12 @@ export class SmearReview extends SmearElement {
         >
           ${t.review.nextDoubtful}<kbd aria-hidden="true">${buttonKey(t, 'page', 'nextDoubtful')}</kbd>
         </button>
-        ${this.#progress(session)}
+        <div class="left small muted">
+          <span role="status" data-doubtful=${session.keys.doubtful}>
+            ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
+          </span>
+          ${this.#progress(session)}
+        </div>
       </div>
       ${this.#palette.render(session, t)} ${reviewUndo(session, t)}
       <slot name="tools"></slot>
