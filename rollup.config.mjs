@@ -81,6 +81,7 @@ export default [
       define: 'plugin/define.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
+      'dicomweb-entry': 'plugin/dicomweb-entry.ts',
       shell: 'viewer-shell/web/main.ts',
     },
     output: {

@@ -10,7 +10,7 @@ import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';
 export { openSlideFile } from './slide/open-slide-file.js';
-export { detectFormat, FORMAT_BYTES } from './slide/slide-format.js';
+export { detectFormat, FORMAT_BYTES, READABLE_FORMATS, type ReadableFormat } from './slide/slide-format.js';
 
 /** `PipelineOptions` without what Node has its own way for. */
 export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 'verdicts'> {

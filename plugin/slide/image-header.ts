@@ -8,7 +8,14 @@ export interface ImageHeader {
   readonly channels?: number;
   /** As in EXIF, 1 to 8; 1 where nothing is said. */
   readonly orientation: number;
+  /** Where its two bytes stand. */
+  readonly orientationAt?: { readonly from: number; readonly littleEndian: boolean };
 }
+
+/** As a note in the picture says. */
+type Turn = Pick<ImageHeader, 'orientation' | 'orientationAt'>;
+
+const UPRIGHT: Turn = { orientation: 1 };
 
 /** Size, channels and orientation of an encoded picture; `undefined` where its header makes no sense. */
 export function readImageHeader(bytes: Uint8Array, mime: ImageMime): ImageHeader | undefined {
@@ -44,7 +51,7 @@ const HEADERS: Readonly<Record<ImageMime, (view: DataView) => ImageHeader | unde
 
 /** ITU-T T.81, annex B; EXIF in APP1. */
 function jpegHeader(view: DataView): ImageHeader | undefined {
-  let orientation = 1;
+  let turn = UPRIGHT;
   for (let at = 2; at + 4 <= view.byteLength;) {
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
@@ -57,10 +64,10 @@ function jpegHeader(view: DataView): ImageHeader | undefined {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
-      return { width, height, channels: view.getUint8(at + 9), orientation };
+      return { width, height, channels: view.getUint8(at + 9), ...turn };
     }
     if (marker === 0xe1 && isText(view, at + 4, 'Exif\0\0')) {
-      orientation = exifOrientation(view, at + 10, at + 2 + length);
+      turn = exifTurn(view, at + 10, at + 2 + length);
     }
     at += 2 + length;
   }
@@ -72,19 +79,19 @@ function pngHeader(view: DataView): ImageHeader | undefined {
   if (!isText(view, 12, 'IHDR')) return undefined;
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const channels = ({ 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 } as Record<number, number>)[view.getUint8(25)];
-  let orientation = 1;
+  let turn = UPRIGHT;
   for (let at = 8; at + 12 <= view.byteLength; at += 12 + view.getUint32(at)) {
     if (isText(view, at + 4, 'eXIf')) {
-      orientation = exifOrientation(view, at + 8, Math.min(view.byteLength, at + 8 + view.getUint32(at)));
+      turn = exifTurn(view, at + 8, Math.min(view.byteLength, at + 8 + view.getUint32(at)));
     }
   }
-  return { width, height, ...(channels === undefined ? {} : { channels }), orientation };
+  return { width, height, ...(channels === undefined ? {} : { channels }), ...turn };
 }
 
 /** RFC 9649, section 2. */
 function webpHeader(view: DataView): ImageHeader | undefined {
   let size: { width: number; height: number } | undefined;
-  let orientation = 1;
+  let turn = UPRIGHT;
   for (let at = 12; at + 8 <= view.byteLength;) {
     const length = view.getUint32(at + 4, true);
     const from = at + 8;
@@ -102,11 +109,11 @@ function webpHeader(view: DataView): ImageHeader | undefined {
     }
     if (isText(view, at, 'EXIF')) {
       const start = isText(view, from, 'Exif\0\0') ? from + 6 : from;
-      orientation = exifOrientation(view, start, Math.min(view.byteLength, from + length));
+      turn = exifTurn(view, start, Math.min(view.byteLength, from + length));
     }
     at = from + length + (length % 2);
   }
-  return size && { ...size, orientation };
+  return size && { ...size, ...turn };
 }
 
 /** The first image's size (`ispe`), wherever its box lies in the header. Source: ISO/IEC 23008-12, 6.5.3. */
@@ -122,7 +129,7 @@ function avifHeader(view: DataView): ImageHeader | undefined {
 }
 
 /** The orientation in the TIFF structure of EXIF between these places. */
-function exifOrientation(view: DataView, start: number, end: number): number {
+function exifTurn(view: DataView, start: number, end: number): Turn {
   try {
     const little = view.getUint16(start) === 0x4949;
     const directory = start + view.getUint32(start + 4, little);
@@ -130,12 +137,15 @@ function exifOrientation(view: DataView, start: number, end: number): number {
     for (let at = directory + 2; at < directory + 2 + count * 12 && at + 12 <= end; at += 12) {
       if (view.getUint16(at, little) !== 0x0112) continue;
       const value = view.getUint16(at + 8, little);
-      return value >= 1 && value <= 8 ? value : 1;
+      const isSound = value >= 1 && value <= 8;
+      return isSound
+        ? { orientation: value, orientationAt: { from: at + 8, littleEndian: little } }
+        : UPRIGHT;
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // EXIF that ends early says nothing
   }
-  return 1;
+  return UPRIGHT;
 }
 
 function uint24(view: DataView, at: number): number {

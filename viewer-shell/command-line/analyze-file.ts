@@ -39,7 +39,8 @@ export async function analyzeFile(
   { signal, onProgress }: AnalyzeFileOptions,
 ): Promise<FileResult> {
   const start = performance.now();
-  const slide = await openSlideFile(path, { signal });
+  const { page } = command;
+  const slide = await openSlideFile(path, { signal, ...(page === undefined ? {} : { page }) });
   try {
     const { micronsPerPixel: given, threshold, embedding } = command;
     const resolution = await pipeline.findResolution(slide, { given, signal });

@@ -7,6 +7,8 @@ export interface AnalyzeCommand {
   readonly inputs: readonly string[];
   readonly out: string;
   readonly micronsPerPixel?: number;
+  /** Of a TIFF that holds several pictures, from 1. */
+  readonly page?: number;
   /** Level-0 pixels; not yet clipped to any slide. */
   readonly region?: Box;
   readonly threshold: number;
@@ -34,6 +36,7 @@ export type Command =
 const OPTIONS = {
   out: { type: 'string' },
   mpp: { type: 'string' },
+  page: { type: 'string' },
   region: { type: 'string' },
   threshold: { type: 'string', default: '0.5' },
   backend: { type: 'string' },
@@ -89,12 +92,13 @@ function interpret(words: readonly string[]): Command {
   }
   const head = HEADS.find((name) => name === values.head);
   if (!head) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${values.head}”.`);
-  const { mpp, region, workers, pack } = values;
+  const { mpp, page, region, workers, pack } = values;
   return {
     kind: 'analyze',
     inputs,
     out: values.out,
-    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
+    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isScale) }),
+    ...(page === undefined ? {} : { page: readNumber('--page', page, isCount) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
     threshold: readNumber('--threshold', values.threshold, (value) => value >= 0.01 && value <= 1),
     ...(backend === undefined ? {} : { backend }),
@@ -112,10 +116,12 @@ function copyTo([folder, ...more]: readonly string[]): CopyAssetsCommand {
   return { kind: 'copy-assets', folder };
 }
 
-const isPositive = (value: number): boolean => value > 0;
+/** Beyond these no light microscope lies, and a slip of the decimal point would make thousands of tiles. */
+const isScale = (value: number): boolean => value >= 0.01 && value <= 5;
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 const ALLOWED: Readonly<Record<string, string>> = {
-  '--mpp': 'a number of micrometres per pixel above 0',
+  '--mpp': 'a number of micrometres per pixel from 0.01 to 5',
+  '--page': 'a whole number of at least 1',
   '--threshold': 'a number from 0.01 to 1',
   '--workers': 'a whole number of at least 1',
 };

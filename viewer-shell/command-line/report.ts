@@ -1,4 +1,4 @@
-import { SmearError } from '../../plugin/node-entry.js';
+import { SmearError, type Resolution } from '../../plugin/node-entry.js';
 import type { FileResult } from './analyze-file.js';
 
 /** How one input ended. */
@@ -14,8 +14,14 @@ export function describeEnding(path: string, ending: Ending): string {
   const scale =
     resolution === undefined
       ? 'resolution unknown'
-      : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}`;
+      : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}${contradictionOf(resolution)}`;
   return `${path}: ${found}; ${scale}; ${output}`;
+}
+
+function contradictionOf({ contradicted }: Resolution): string {
+  return contradicted === undefined
+    ? ''
+    : `, because the file’s own ${Number(contradicted.toPrecision(3))} cannot be true`;
 }
 
 /** `9 Neutrophil (5 Segmented, 2 Band), 3 Lymphocyte`: finer kinds behind the coarse one, in its number too. */
@@ -50,6 +56,7 @@ export function encodeEnding(input: string, ending: Ending): string {
     counts,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
+    micronsPerPixelInFile: resolution?.contradicted,
     backend,
     elapsedMs: Math.round(elapsedMs),
   });

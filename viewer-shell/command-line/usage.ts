@@ -14,6 +14,7 @@ Options
   --out <path>          file (for one input file) or folder for the results
   --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
                         resolution is estimated from the red blood cells
+  --page <number>       which picture of a TIFF that holds several of one size
   --region x,y,w,h      analyse only this part, in full-resolution pixels
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
   --backend <name>      onnxruntime (default where onnxruntime-node is installed: three

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SmearError } from '../../plugin/node-entry.js';
@@ -14,7 +15,8 @@ export async function writeAside(
   pieces: Iterable<string>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const aside = `${path}.${process.pid}.partial`;
+  // A name of its own: that of the result may be as long as a name can be.
+  const aside = join(dirname(path), `.${randomUUID()}.partial`);
   try {
     await mkdir(dirname(path), { recursive: true });
     await pipeline(Readable.from(pieces), createWriteStream(aside), { signal });
