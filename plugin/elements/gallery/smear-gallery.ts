@@ -6,14 +6,13 @@ import { GalleryField } from '../../gallery/gallery-field.js';
 import { galleryFilter, type GalleryFilter } from '../../gallery/gallery-filter.js';
 import { sortKeyOf, type GallerySort } from '../../gallery/sort-key.js';
 import type { SmearSession } from '../../session/session.js';
-import { keyAction } from '../../../overlays/keys/key-press.js';
-import { isTyping } from '../review/cell-keys.js';
 import { galleryBar } from './gallery-bar.js';
 import { GalleryChoice, GalleryDrag } from './gallery-choice.js';
 import { GalleryCrops } from './gallery-crops.js';
 import { GalleryScroller } from './gallery-scroller.js';
 import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
 import { galleryStyles } from './gallery-styles.js';
+import { GallerySpread } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -51,6 +50,10 @@ export class SmearGallery extends SmearElement {
     onBand: (band, adding) => this.session && this.#choice.inside(this.session, band, adding),
     onChange: () => this.requestUpdate(),
   });
+  readonly #spread = new GallerySpread(this, {
+    isCovered: () => this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true,
+    onEscape: () => this.enlarge(false),
+  });
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
   #lastChosen: string | undefined;
@@ -71,7 +74,7 @@ export class SmearGallery extends SmearElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.enlarge(false);
+    this.large = false;
     this.#crops.stop();
   }
 
@@ -218,23 +221,8 @@ export class SmearGallery extends SmearElement {
   /** Spreads it over the slide, or puts it back into its place. */
   enlarge(large = true): void {
     this.large = large;
-    spreadBesidePanel(this, large);
-    const { ownerDocument: page } = this;
-    page.removeEventListener('keydown', this.#onPageKey, { capture: true });
-    if (large) page.addEventListener('keydown', this.#onPageKey, { capture: true });
+    this.#spread.set(large);
   }
-
-  /** What lies over the slide is what Escape closes first, wherever the focus is. */
-  readonly #onPageKey = (event: KeyboardEvent): void => {
-    if (keyAction('gallery', event) !== 'shrink' || event.defaultPrevented || isTyping(event)) return;
-    const isCovered =
-      this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true ||
-      this.ownerDocument.querySelector('dialog:modal') !== null;
-    if (isCovered || !this.checkVisibility()) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.enlarge(false);
-  };
 
   readonly #onClick = (event: MouseEvent): void => {
     const { session } = this;
@@ -269,37 +257,4 @@ export class SmearGallery extends SmearElement {
     const menu = this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu');
     menu?.open(menuPlace(event, tileElementUnder(event)), () => this.#choice.standOn(id, { focus: true }));
   };
-}
-
-/** Below this width of the window there is no room for two things side by side, CSS pixels. */
-const WIDE = 700;
-
-/**
- * Gives an element that spreads over the slide the whole height beside the panel in which it stands, so that the panel
- * stays on view; over everything where there is no room for both. `false` puts it back into the panel.
- */
-function spreadBesidePanel(element: HTMLElement, spread: boolean): void {
-  const { style } = element;
-  for (const edge of ['inset', 'left', 'right', 'top', 'bottom']) style.removeProperty(edge);
-  if (!spread) return;
-  const { left, right, top, bottom, width } = panelAround(element).getBoundingClientRect();
-  if (innerWidth < WIDE) {
-    style.inset = '0';
-    return;
-  }
-  const isRight = left + width / 2 > innerWidth / 2;
-  style.top = `${Math.max(0, top)}px`;
-  style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
-  style.left = isRight ? '0' : `${right}px`;
-  style.right = isRight ? `${innerWidth - left}px` : '0';
-}
-
-/** The panel; else what the gallery stands in. */
-function panelAround(element: Element): Element {
-  let at = element;
-  for (;;) {
-    const root = at.getRootNode();
-    if (at.localName === 'smear-panel' || !(root instanceof ShadowRoot)) return at;
-    at = root.host;
-  }
 }
