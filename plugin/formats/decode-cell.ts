@@ -176,6 +176,7 @@ export class CellDecoder {
         ...(suggested ? { suggested } : {}),
         confirmed: true,
         ...(review?.outlined ? { outlined: true } : {}),
+        ...(review?.comment ? { comment: review.comment } : {}),
         ...signature,
       };
     }

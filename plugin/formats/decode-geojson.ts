@@ -2,9 +2,11 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { FeatureText } from './coordinate-text.js';
-import { decodeCounting, type CountingMember } from './counting-member.js';
+import { decodeCounting, type CountingMember } from './count/counting-member.js';
 import { CellDecoder, type DecodeOptions, type SkippedReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
+import { decodeKindList } from './count/kind-list-file.js';
+import type { KindList } from '../kinds/kind.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
 import { JsonElements, parsePart } from './json-elements.js';
 import { foreignFile, foreignKind } from './foreign-file.js';
@@ -31,6 +33,8 @@ export interface DecodedGeoJson {
   readonly cells: readonly Cell[];
   /** The `smearlens` member, where the file is ours. */
   readonly header?: DecodedHeader;
+  /** The kinds of the laboratory that wrote it. */
+  readonly kinds?: KindList;
   /** How its cells were counted, as far as that is sound; absent where the slide's size is not known. */
   readonly counting?: CountingMember;
   readonly skipped: readonly Skipped[];
@@ -125,10 +129,12 @@ export class GeoJsonDecoder {
     this.#takeOutRegions();
     const member = this.#root['smearlens'];
     const header = readHeader(member);
+    const kinds = decodeKindList((member as { kinds?: unknown } | undefined)?.kinds);
     const skipped = [...this.#skipped].map(([reason, { count, first }]) => ({ reason, count, first }));
     return {
       cells: [...this.#cells.values()],
       ...(header ? { header } : {}),
+      ...(header && kinds ? { kinds } : {}),
       ...(header && this.#slide
         ? { counting: decodeCounting((member as { counting?: unknown }).counting, this.#slide) }
         : {}),

@@ -1,8 +1,9 @@
 import type { ResolutionSource } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
+import type { KindList } from '../kinds/kind.js';
 import { measureCell } from '../cells/measurements.js';
-import type { CountingMember } from './counting-member.js';
+import type { CountingMember } from './count/counting-member.js';
 import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from '../../models/domain/rings/valid-ring.js';
@@ -29,6 +30,8 @@ export interface GeoJsonHeader {
   readonly fingerprint?: string;
   /** How the cells are counted; absent where nothing was chosen. */
   readonly counting?: CountingMember;
+  /** The laboratory's own kinds; absent where the usual ones hold. */
+  readonly kinds?: KindList;
 }
 
 /** What is written beside the cells themselves. */
