@@ -108,6 +108,8 @@ class InferencePipeline implements SmearPipeline {
   readonly #inference: InferenceClient;
   readonly #workers: number;
   readonly #balancer: ColourBalancer;
+  /** What was found once of each slide. */
+  readonly #resolutions = new WeakMap<SlideReader, Resolution>();
 
   constructor(inference: InferenceClient, workers: number) {
     this.#inference = inference;
@@ -197,8 +199,12 @@ class InferencePipeline implements SmearPipeline {
     }
   }
 
-  findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
-    return findResolution(this.#inference, this.#balancer, slide, query);
+  async findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
+    const known = query.given === undefined ? this.#resolutions.get(slide) : undefined;
+    if (known) return known;
+    const found = await findResolution(this.#inference, this.#balancer, slide, query);
+    if (found && query.given === undefined) this.#resolutions.set(slide, found);
+    return found;
   }
 
   async reconstruct(

@@ -7,6 +7,7 @@ import { planTiles } from './tile-grid.js';
 import { estimateResolution, type ResolutionEstimate } from '../red-cells/calibration.js';
 import { isSeenWhole } from '../red-cells/calibration-fields.js';
 import type { SlideReader } from '../slide/slide-reader.js';
+import { isPartFailure } from '../stain/background-light.js';
 import type { ColourBalancer } from '../stain/colour-balance.js';
 import type { InferenceClient } from '../worker/inference-client.js';
 
@@ -48,7 +49,11 @@ export async function findResolution(
   const said = slide.micronsPerPixel;
   let look: Promise<number> | undefined;
   const byLook = isSeenWhole(slide) ? () => (look ??= resolutionByLook(slide, { signal })) : undefined;
-  const fromRedCells = await estimateResolution(slide, { signal, guess: byLook });
+  const fromRedCells = await estimateResolution(slide, { signal, guess: byLook }).catch((error: unknown) => {
+    // What the file says need not be doubted because a part of the slide cannot be read.
+    if (said !== undefined && isPartFailure(error)) return undefined;
+    throw error;
+  });
   if (said !== undefined && isCredible(said, fromRedCells))
     return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =

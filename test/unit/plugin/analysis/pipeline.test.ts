@@ -99,7 +99,8 @@ describe('an analysis', () => {
     const store = await run(pipeline.analyze(whole, WHOLE));
     const ids = new Set([...store.all()].map((cell) => cell.id));
     const results: TileResult[] = [];
-    for await (const result of pipeline.analyze(slide, WHOLE, { existing: store })) {
+    const options = { existing: store, micronsPerPixel: SIZE.micronsPerPixel };
+    for await (const result of pipeline.analyze(slide, WHOLE, options)) {
       results.push(result);
       store.apply(result);
     }
@@ -129,7 +130,7 @@ describe('an analysis', () => {
     };
     const results: TileResult[] = [];
     const stopped = async (): Promise<void> => {
-      const options = { signal: controller.signal };
+      const options = { signal: controller.signal, micronsPerPixel: SIZE.micronsPerPixel };
       for await (const result of pipelineOver(discInference()).analyze(counting, WHOLE, options)) {
         results.push(result);
         if (results.length === 2) controller.abort(reason);
