@@ -1,5 +1,6 @@
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { foundOutlines } from './found-cells.js';
 import { planTiles } from './tile-grid.js';
@@ -43,7 +44,7 @@ export async function findResolution(
 ): Promise<Resolution | undefined> {
   if (given !== undefined) return { micronsPerPixel: given, source: 'given' };
   const said = slide.micronsPerPixel;
-  const fromRedCells = await estimateResolution(slide, { signal });
+  const fromRedCells = await redCellsOf(slide, said, signal);
   if (said !== undefined && isCredible(said, fromRedCells))
     return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =
@@ -51,6 +52,20 @@ export async function findResolution(
   if (micronsPerPixel === undefined) return undefined;
   const contradicted = said === undefined ? {} : { contradicted: said };
   return { micronsPerPixel, source: 'estimated', ...contradicted };
+}
+
+/** What the red cells say; nothing where a part of a slide that says its resolution cannot be read, for the run reports that part. */
+async function redCellsOf(
+  slide: SlideReader,
+  said: number | undefined,
+  signal?: AbortSignal,
+): Promise<ResolutionEstimate | undefined> {
+  try {
+    return await estimateResolution(slide, { signal });
+  } catch (error) {
+    if (said !== undefined && error instanceof SmearError && error.code === 'tile-failed') return undefined;
+    throw error;
+  }
 }
 
 /**
