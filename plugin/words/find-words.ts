@@ -4,6 +4,7 @@ export interface FindWords {
   readonly view: string;
   readonly region: string;
   readonly slide: string;
+  readonly asPanned: string;
   readonly cancel: string;
   readonly regionHint: string;
   readonly nothingOpen: string;

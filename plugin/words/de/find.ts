@@ -5,6 +5,7 @@ export const findDe: FindWords = {
   view: 'Ausschnitt analysieren',
   region: 'Bereich aufziehen',
   slide: 'Ganzes Präparat',
+  asPanned: 'Beim Verschieben analysieren',
   cancel: 'Abbrechen',
   regionHint: 'Ein Rechteck über den zu analysierenden Bereich ziehen. Esc bricht ab.',
   nothingOpen: 'Kein Präparat geöffnet',

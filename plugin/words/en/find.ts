@@ -5,6 +5,7 @@ export const findEn: FindWords = {
   view: 'Analyse view',
   region: 'Draw region',
   slide: 'Whole slide',
+  asPanned: 'Analyse as I pan',
   cancel: 'Cancel',
   regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   nothingOpen: 'No slide is open',
