@@ -1,8 +1,9 @@
 import type { ResolutionSource } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
+import type { KindList } from '../kinds/kind.js';
 import { measureCell } from '../cells/measurements.js';
-import type { CountingMember } from './counting-member.js';
+import type { CountingMember } from './count/counting-member.js';
 import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from '../../models/domain/rings/valid-ring.js';
@@ -29,6 +30,8 @@ export interface GeoJsonHeader {
   readonly fingerprint?: string;
   /** How the cells are counted; absent where nothing was chosen. */
   readonly counting?: CountingMember;
+  /** The laboratory's own kinds; absent where the usual ones hold. */
+  readonly kinds?: KindList;
 }
 
 /** What is written beside the cells themselves. */
@@ -84,6 +87,8 @@ const BATCH = 64;
 function* inBatches(cells: Iterable<Cell>): Generator<Cell[], void, void> {
   let batch: Cell[] = [];
   for (const cell of cells) {
+    // One number that is none would make the whole file unreadable.
+    if (!cell.outline.every(Number.isFinite)) continue;
     batch.push(cell);
     if (batch.length < BATCH) continue;
     yield batch;
@@ -120,7 +125,7 @@ function cellEncoder(
     const written = cells.map((cell) => ({
       ...cell,
       outline: repairRing(cell.outline).ring,
-      nuclei: validParts(cell.nuclei),
+      nuclei: validParts(cell.nuclei.filter((part) => part.every(Number.isFinite))),
     }));
     const texts = ringText.encodeAll(written.flatMap(({ outline, nuclei }) => [outline, ...nuclei]));
     let at = 0;
