@@ -1,6 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { adviceFor, askForFault } from './asset-answers.js';
-import { trustedScriptUrl } from './trusted-types.js';
+import { trustedScriptUrl } from '../../models/domain/trusted-types.js';
 import type { WorkerHandle } from './worker-handle.js';
 
 /**

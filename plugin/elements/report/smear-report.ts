@@ -5,7 +5,7 @@ import { reportDocument, reportPage, type ReportPage } from '../../report/report
 import { buildReport, type ReportFields } from '../../report/report.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
-import { trustedHtml } from '../../worker/trusted-types.js';
+import { trustedHtml } from '../../../models/domain/trusted-types.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
