@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { createPipeline } from '../../plugin/node-entry.js';
+import { openStorage } from '../storage/storage.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
+const stop = (): void => cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+// Schedulers stop a job with SIGTERM.
+process.once('SIGTERM', stop);
 process.once('SIGINT', () => {
-  cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+  stop();
   // Whoever presses Ctrl+C again does not want to wait.
   process.once('SIGINT', () => process.exit(130));
 });
@@ -13,5 +17,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: cancel.signal,
   openPipeline: createPipeline,
+  storage: openStorage(),
   assets: new URL('../browser/', import.meta.url),
 });

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SmearError } from '../../plugin/node-entry.js';
+
+/** Ends the names of files that are still being written. */
+export const PARTIAL = '.partial';
+/** Nobody writes one result for so long; what is older was left by a process that died. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Writes the pieces to a file beside `path` and renames it when it is complete and on the disk, so that nobody ever
+ * sees half a result, not even after a power cut. Several processes may write the same result at once.
+ * Abort rejects with the signal's reason and leaves nothing. Rejects with `export-failed`.
+ */
+export async function writeAside(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const folder = dirname(path);
+  // Process numbers repeat: in containers that share a folder, all are process 1.
+  const aside = join(folder, `.${basename(path)}.${randomUUID()}${PARTIAL}`);
+  try {
+    signal?.throwIfAborted();
+    await mkdir(folder, { recursive: true });
+    await removeAbandoned(folder, basename(path));
+    await writeWhole(aside, pieces, signal);
+    await rename(aside, path);
+  } catch (cause) {
+    await rm(aside, { force: true });
+    signal?.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SmearError(
+      'export-failed',
+      `The result could not be written to ${path} (${reason}). Check the folder and the free disk space.`,
+      { cause },
+    );
+  }
+}
+
+async function writeWhole(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await pipeline(Readable.from(pieces), file.createWriteStream({ autoClose: false }), { signal });
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function removeAbandoned(folder: string, name: string): Promise<void> {
+  const asides = (await readdir(folder)).filter(
+    (file) => file.startsWith(`.${name}.`) && file.endsWith(PARTIAL),
+  );
+  for (const file of asides) {
+    const path = join(folder, file);
+    const entry = await stat(path).catch(() => undefined);
+    if (entry && Date.now() - entry.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
+}
