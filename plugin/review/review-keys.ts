@@ -86,6 +86,11 @@ export class ReviewKeys extends EventTarget {
     return this.priority?.reasons(cell) ?? [];
   }
 
+  /** How many cells are doubtful and unconfirmed. It goes down to nothing; `nextDoubtful` then leads to the others. */
+  get doubtful(): number {
+    return this.#queue.doubtful;
+  }
+
   /** Goes to the unconfirmed cell of highest priority. False where none is left. */
   nextDoubtful(): boolean {
     const next = this.#queue.next(this.#session.selected);

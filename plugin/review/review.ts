@@ -86,9 +86,15 @@ export class Review {
 
   /**
    * Adds a missed cell with this outline (level-0 pixels) and returns its id. What the model predicted there (`found`) is
-   * kept; a cell drawn by hand has no probabilities and no embedding.
+   * kept; a cell drawn by hand has no probabilities and no embedding. It is confirmed unless the class is *unknown*, or
+   * `isConfirmed` says otherwise: a name that the models gave is suggested.
    */
-  add(outline: Polygon, label: CellClass, found?: Omit<Cell, 'id' | 'review'>): string {
+  add(
+    outline: Polygon,
+    label: CellClass,
+    found?: Omit<Cell, 'id' | 'review'>,
+    isConfirmed?: boolean,
+  ): string {
     checkClass(label);
     const cell: Cell = {
       nuclei: [],
@@ -103,7 +109,7 @@ export class Review {
       label,
       review: {
         ...(found ? { suggested: found.label } : { outlined: true }),
-        confirmed: label.name !== UNKNOWN.name,
+        confirmed: isConfirmed ?? label.name !== UNKNOWN.name,
         ...this.#signature(),
       },
     };
@@ -111,12 +117,12 @@ export class Review {
     return cell.id;
   }
 
-  /** Shows a hidden cell under this class; it is confirmed unless the class is *unknown*. */
-  bringBack(id: string, label: CellClass): void {
+  /** Shows a hidden cell under this class, confirmed as by `add`. */
+  bringBack(id: string, label: CellClass, isConfirmed = label.name !== UNKNOWN.name): void {
     this.#change('assign', [id], (cell, sign) => ({
       ...cell,
       label,
-      review: reviewed(cell, { confirmed: label.name !== UNKNOWN.name }, sign),
+      review: reviewed(cell, { confirmed: isConfirmed }, sign),
     }));
   }
 

@@ -1,6 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
-import { UNKNOWN } from '../../models/domain/class-name.js';
 import { createPipeline, type PipelineOptions } from '../analysis/pipeline.js';
 import { Keeper } from '../keep/keeper.js';
 import { SlideFingerprints } from '../slide/fingerprint.js';
@@ -8,6 +7,7 @@ import type { SlideReader } from '../slide/slide-reader.js';
 import { createTileSourceReader } from '../viewer/tile-source-reader.js';
 import { viewerPlace } from '../viewer/viewer-place.js';
 import { ViewerSlide } from '../viewer/viewer-slide.js';
+import { certaintyOf } from '../words/certainty.js';
 import type { AssetOptions } from '../worker/shipped-files.js';
 import { AttachedSession } from './attached-session.js';
 import type { OverlayMode, SmearSession } from './session.js';
@@ -127,11 +127,10 @@ function whenIdle(work: () => void): void {
 
 function englishWords(session: SmearSession): ViewerWords {
   return {
-    describeCell: ({ label, probabilities }: Cell) => {
-      const chance = probabilities[session.classes.findIndex(({ name }) => name === label.name)];
-      return label.name === UNKNOWN.name || chance === undefined
-        ? label.name
-        : `${label.name}, ${Math.round(chance * 100)} %`;
+    describeCell: (cell: Cell) => {
+      const chance = certaintyOf(cell, session.classes);
+      const { name } = cell.label;
+      return chance === undefined ? name : `${name}, ${Math.round(chance * 100)} %`;
     },
     regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   };

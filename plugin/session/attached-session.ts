@@ -109,13 +109,13 @@ export class AttachedSession extends WorkingState implements SmearSession {
       cells: this.cells,
       threshold: () => this.threshold,
       micronsPerPixel: () => this.resolution?.micronsPerPixel,
-      classes: () => this.classes,
+      classes: () => this.kinds.inUse,
+      countedAs: () => this.kinds.countedAs,
       slide: () => this.slide,
       noteAreas: (before, after) => this.review.recordAreas(before, after),
     });
     followAreaSteps(this.counting.areas, this.review.history);
-    this.review.history.addEventListener('change', onChange);
-    this.counting.addEventListener('change', onChange);
+    for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);

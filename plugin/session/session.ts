@@ -10,6 +10,7 @@ import type { CellStore } from '../cells/cell-store.js';
 import type { CellTally } from '../cells/tally.js';
 import type { Counting } from '../count/counting.js';
 import type { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Kinds } from '../kinds/kinds.js';
 import type { Keeping } from '../keep/keeping.js';
 import type { Review } from '../review/review.js';
 import type { ReviewKeys } from '../review/review-keys.js';
@@ -62,6 +63,8 @@ export interface SmearSession extends EventTarget {
    * are open those that the kept work came with, empty where there is neither.
    */
   readonly classes: readonly CellClass[];
+  /** What cells are called and how each kind is counted: the models' classes, ICSH's, and the laboratory's own. */
+  readonly kinds: Kinds;
   /** Absent while no slide is open. */
   readonly slide?: SlideReader;
   readonly resolution?: Resolution;

@@ -1,10 +1,11 @@
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { Adaptation } from '../adapt/adaptation.js';
 import { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
 import { CellTally } from '../cells/tally.js';
+import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
 import { Selection } from '../review/selection.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
@@ -29,6 +30,8 @@ export abstract class WorkingState extends EventTarget {
   readonly selection = new Selection(this.cells);
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
+  abstract readonly classes: readonly CellClass[];
+  readonly kinds = new Kinds(() => this.classes);
   readonly assetUrl: string | URL | undefined;
   /** Aborted when the session ends. */
   protected readonly lifetime = new AbortController();
@@ -49,6 +52,7 @@ export abstract class WorkingState extends EventTarget {
     this.cells.subscribe(() => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
     });
+    this.kinds.addEventListener('change', () => this.changed());
     this.selection.addEventListener('change', () => {
       // An answer concerns the cells selected together: the one looked at must not lie outside them.
       const { ids } = this.selection;

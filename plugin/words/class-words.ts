@@ -1,4 +1,5 @@
 import { coarseName, finerPart } from '../../models/domain/class-name.js';
+import type { CountLine } from '../count/count-table.js';
 import type { Strings } from './strings.js';
 
 /** The name of a class in the language. */
@@ -12,6 +13,12 @@ export function finerClassName(t: Strings, name: string): string {
   if (words === undefined) return finerPart(name);
   const coarse = ` ${className(t, coarseName(name))}`.toLowerCase();
   return words.toLowerCase().endsWith(coarse) ? words.slice(0, -coarse.length) : words;
+}
+
+/** What stands at the head of a line of the count. */
+export function lineName(t: Strings, { level, label }: Pick<CountLine, 'level' | 'label'>): string {
+  if (level === 'rest') return t.differential.rest;
+  return (level === 'finer' ? finerClassName : className)(t, label.name);
 }
 
 /** A file may name a class as it likes, also as something that every object inherits. */

@@ -9,6 +9,8 @@ export interface ReviewWords {
   readonly progress: string;
   readonly allConfirmed: string;
   readonly nextDoubtful: string;
+  /** How many doubtful cells no person has answered. */
+  readonly doubtfulLeft: (count: number, written: string) => string;
   readonly undo: string;
   readonly redo: string;
   /** What a step was; `label` is what the cells are called after it, where that is one name. */

@@ -43,6 +43,7 @@ const pluginFloors = [
   'review',
   'red-cells',
   'cells',
+  'kinds',
   'slide',
   'scheduling',
 ];

@@ -64,6 +64,9 @@ export class SmearReview extends SmearElement {
       >
         ${t.review.nextDoubtful}<kbd aria-hidden="true">${buttonKey(t, 'page', 'nextDoubtful')}</kbd>
       </button>
+      <p class="small muted" role="status" data-doubtful=${session.keys.doubtful}>
+        ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
+      </p>
       ${reviewCard(session, t, (answer) => this.#answer(answer))} ${this.#palette.render(session, t)}
       ${reviewUndo(session, t)}
       <fieldset>

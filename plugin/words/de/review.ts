@@ -8,6 +8,8 @@ export const reviewDe: ReviewWords = {
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
+  doubtfulLeft: (count, written) =>
+    count === 0 ? 'keine unsicheren Zellen mehr' : `noch ${written} unsicher`,
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   step: (kind, count, written, label) => {

@@ -8,6 +8,7 @@ export const reviewEn: ReviewWords = {
   progress: 'Confirmed cells',
   allConfirmed: 'All cells have been confirmed.',
   nextDoubtful: 'Next uncertain cell',
+  doubtfulLeft: (count, written) => (count === 0 ? 'no uncertain cells left' : `${written} uncertain left`),
   undo: 'Undo',
   redo: 'Redo',
   step: (kind, count, written, label) => {

@@ -84,12 +84,9 @@ function textOf(page: string): string {
 }
 
 describe('the report of a count', () => {
-  it('says how many cells are confirmed, unreviewed and unknown, and who reviewed them when', () => {
+  it('says how many cells are confirmed, left and unknown, and who reviewed them when', () => {
     const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW });
-    assert.deepEqual(
-      [report.confirmed, report.unreviewed, report.unknown, report.isComplete],
-      [3, 1, 1, false],
-    );
+    assert.deepEqual([report.confirmed, report.left, report.unknown, report.isComplete], [3, 2, 1, false]);
     assert.deepEqual(report.reviewers, [
       { by: 'A. Reader', cells: 2, from: '2031-05-04T09:00:00Z', to: '2031-05-04T10:00:00Z' },
       { by: 'B. Second', cells: 1, from: '2031-05-04T11:00:00Z', to: '2031-05-04T11:00:00Z' },
@@ -98,14 +95,14 @@ describe('the report of a count', () => {
 
   it('never shows a number that nobody has reviewed as if it were', () => {
     const open = textOf(written(MIXED));
-    assert.ok(open.includes(en.report.open('1', '1')), open);
+    assert.ok(open.includes(en.report.open('2')), open);
     assert.ok(open.includes(en.report.suggested));
     const closed = textOf(written(MIXED.slice(0, 3)));
     assert.ok(closed.includes(en.report.complete) && !closed.includes(en.report.suggested), closed);
   });
 
-  it('gives per cent, interval and range of the reviewed cells', () => {
-    const text = textOf(written(MIXED));
+  it('gives per cent, interval and range of the reviewed cells, where the reader rests the per cent on them', () => {
+    const text = textOf(written(MIXED, { prepare: ({ counting }) => void (counting.basis = 'reviewed') }));
     // 2 of 3 reviewed: 66.7 %, Wilson 20.8 to 93.9.
     assert.ok(/Neutrophil \(N\) 2 66\.7 20\.8 to 93\.9 40 to 80/.test(text), text);
     const verdict = `▽ ${en.differential.verdicts.maybeLow}`;
