@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ExportFormat, Shard } from '../../plugin/node-entry.js';
 import type { RunSettings } from '../results/task.js';
-import { readEnqueue, readServe, readWork, type QueueCommand } from './queue-arguments.js';
+import { readEnqueue, readWork, type QueueCommand } from './queue-arguments.js';
 import {
   readFormats,
   readSettings,
@@ -64,7 +64,6 @@ const VERBS: Readonly<Record<string, (words: readonly string[]) => Command>> = {
   summary: readSummary,
   enqueue: readEnqueue,
   work: readWork,
-  serve: readServe,
   'copy-assets': readCopyAssets,
 };
 

@@ -68,7 +68,8 @@ async function findGroups(named: readonly string[], storage: Storage): Promise<G
     groups.set(key, group);
   };
   for (const path of named) {
-    const isFile = SHARD.test(nameOf(path)) && (isAddress(path) || (await localFiles.size(path)) !== undefined);
+    const isFile =
+      SHARD.test(nameOf(path)) && (isAddress(path) || (await localFiles.size(path)) !== undefined);
     if (isFile) {
       add(path, nameOf(path));
       continue;

@@ -13,7 +13,9 @@ export async function placeOutputs(
   out: string,
 ): Promise<readonly string[] | { readonly wrong: string }> {
   const existing = await stat(out).catch(() => undefined);
-  const looksLikeFile = ['.geojson', '.json'].includes(extname(isAddress(out) ? (out.split(/[?#]/, 1)[0] ?? out) : out).toLowerCase());
+  const looksLikeFile = ['.geojson', '.json'].includes(
+    extname(isAddress(out) ? (out.split(/[?#]/, 1)[0] ?? out) : out).toLowerCase(),
+  );
   if (existing?.isFile() || (looksLikeFile && !existing?.isDirectory())) {
     const onlyFile = named.length === 1 && !(await isFolder(named[0] as string));
     if (onlyFile && inputs.length === 1) return [out];

@@ -4,11 +4,9 @@ import type { RunSettings } from '../results/task.js';
 import {
   isCount,
   isPositive,
-  isWhole,
   readFormats,
   readNumber,
   readSettings,
-  readWorkers,
   RUN_OPTIONS,
   WrongUsage,
 } from './run-options.js';
@@ -38,7 +36,7 @@ export interface WorkCommand extends QueueAddress {
   /** Slides or shards at once; by the machine's size where absent. */
   readonly concurrency?: number;
   /** Threads with models; by the machine's size where absent. */
-  readonly workers: number;
+  readonly workers?: number;
   readonly pack?: string;
   /** How long what is under way may go on after SIGTERM. */
   readonly graceSeconds: number;
@@ -50,24 +48,7 @@ export interface WorkCommand extends QueueAddress {
   readonly json: boolean;
 }
 
-export interface ServeCommand extends QueueAddress {
-  readonly kind: 'serve';
-  readonly host: string;
-  readonly port: number;
-  /** Where slides that are sent, and results, are kept. */
-  readonly out: string;
-  /** A file with a token on each line. */
-  readonly tokens?: string;
-  /** Asked, with the request's own token, whether it holds. */
-  readonly authUrl?: string;
-  readonly origins: readonly string[];
-  /** Beginnings of addresses from which slides may be read. */
-  readonly slides: readonly string[];
-  readonly maxUploadBytes: number;
-  readonly shards: number;
-}
-
-export type QueueCommand = EnqueueCommand | WorkCommand | ServeCommand;
+export type QueueCommand = EnqueueCommand | WorkCommand;
 
 const QUEUE_OPTIONS = {
   redis: { type: 'string', default: process.env.SMEARLENS_REDIS ?? 'redis://127.0.0.1:6379' },
@@ -130,57 +111,17 @@ export function readWork(words: readonly string[]): WorkCommand {
     allowPositionals: true,
   });
   if (positionals.length > 0) throw new WrongUsage('work takes no files: they are in the queue.');
-  const { concurrency, pack } = values;
+  const { concurrency, pack, workers } = values;
   return {
     kind: 'work',
     ...readAddress(values),
-    ...(concurrency === undefined
-      ? {}
-      : { concurrency: readNumber('--concurrency', concurrency, isCount) }),
-    workers: readWorkers(values.workers),
+    ...(concurrency === undefined ? {} : { concurrency: readNumber('--concurrency', concurrency, isCount) }),
+    ...(workers === undefined ? {} : { workers: readNumber('--workers', workers, isCount) }),
     ...(pack === undefined ? {} : { pack }),
     graceSeconds: readNumber('--grace', values.grace, (value) => value >= 0),
     untilEmpty: values['until-empty'],
     deadAfterSeconds: readNumber('--dead-after', values['dead-after'], isPositive),
     retrySeconds: readNumber('--retry-after', values['retry-after'], isPositive),
     json: values.json,
-  };
-}
-
-export function readServe(words: readonly string[]): ServeCommand {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      ...QUEUE_OPTIONS,
-      host: { type: 'string', default: '127.0.0.1' },
-      port: { type: 'string', default: '8090' },
-      out: { type: 'string' },
-      tokens: { type: 'string' },
-      'auth-url': { type: 'string' },
-      origin: { type: 'string', multiple: true },
-      slides: { type: 'string', multiple: true },
-      'max-upload': { type: 'string', default: '4096' },
-      shards: { type: 'string', default: '4' },
-    },
-    allowPositionals: true,
-  });
-  if (positionals.length > 0) throw new WrongUsage('serve takes no files.');
-  if (!values.out) throw new WrongUsage('Use --out to specify the folder for slides and results.');
-  const { tokens } = values;
-  const authUrl = values['auth-url'];
-  if (tokens === undefined && authUrl === undefined)
-    throw new WrongUsage('Use --tokens <file> or --auth-url <address>, so that not everybody may use the service.');
-  return {
-    kind: 'serve',
-    ...readAddress(values),
-    host: values.host,
-    port: readNumber('--port', values.port, (value) => isWhole(value) && value < 65536),
-    out: values.out,
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(authUrl === undefined ? {} : { authUrl }),
-    origins: values.origin ?? [],
-    slides: values.slides ?? [],
-    maxUploadBytes: readNumber('--max-upload', values['max-upload'], isPositive) * 1024 * 1024,
-    shards: readNumber('--shards', values.shards, isCount),
   };
 }

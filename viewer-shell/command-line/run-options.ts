@@ -79,7 +79,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
 export function readNumber(option: string, text: string, allows: (value: number) => boolean): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value) && allows(value)) return value;
-  throw new WrongUsage(`${option} must be ${ALLOWED[option] ?? 'a whole number of at least 1'}, not “${text}”.`);
+  throw new WrongUsage(
+    `${option} must be ${ALLOWED[option] ?? 'a whole number of at least 1'}, not “${text}”.`,
+  );
 }
 
 function readRegion(text: string): Box {

@@ -39,7 +39,8 @@ export interface ClassSummary {
 export async function summarize(store: FileStore, file: string): Promise<SlideSummary | undefined> {
   const size = (await store.size(file)) ?? 0;
   const text = new TextDecoder().decode(await store.read(file, 0, size));
-  if (!/^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"smearlens"/.test(text.slice(0, 200))) return undefined;
+  if (!/^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"smearlens"/.test(text.slice(0, 200)))
+    return undefined;
   // Of a run of the command line; a file that was saved in the browser has none.
   const record = (await readResultHeader(store, file))?.run;
   const head = readThreshold(text);
@@ -75,7 +76,12 @@ function areaOf(
 ): number | undefined {
   const { width, height } = size ?? {};
   if (width === undefined || height === undefined) return undefined;
-  const { minX, minY, maxX, maxY } = record?.settings.region ?? { minX: 0, minY: 0, maxX: width, maxY: height };
+  const { minX, minY, maxX, maxY } = record?.settings.region ?? {
+    minX: 0,
+    minY: 0,
+    maxX: width,
+    maxY: height,
+  };
   const across = Math.max(0, Math.min(width, maxX) - Math.max(0, minX));
   const down = Math.max(0, Math.min(height, maxY) - Math.max(0, minY));
   return (across * down * micronsPerPixel ** 2) / 1e6;

@@ -72,9 +72,8 @@ async function writeFormats(
   const { cells } = decodeGeoJson(geoJson, { classes, newId: () => '', at: '' });
   for (const format of wantedFormats(result)) {
     const fingerprint = format === 'dicom' ? await fingerprintOf(input, { storage, signal }) : undefined;
-    const { run: _, ...told } = header;
     const file = await exportCells(format, cells, {
-      header: { ...told, fingerprint },
+      header: { ...header, run: undefined, fingerprint },
       image: nameOf(input),
       classes,
       now: writingTime(),

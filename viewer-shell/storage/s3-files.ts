@@ -1,17 +1,20 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
 import { SmearError } from '../../plugin/node-entry.js';
 import type { FileStore } from './file-store.js';
 import { retryingFetch, type RetryOptions } from './retrying-fetch.js';
 import { webFiles } from './web-files.js';
 
-type Sdk = typeof import('@aws-sdk/client-s3');
+interface OpenClient {
+  readonly sdk: typeof Sdk;
+  readonly client: Sdk.S3Client;
+}
 
 /**
  * Objects of an S3-compatible store, as `s3://bucket/key`. Keys, region and address come from where the AWS SDK looks
  * for them (`AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`, profiles, roles). The SDK is loaded on first use.
  */
 export function s3Files(retry?: RetryOptions): FileStore {
-  let opened: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  let opened: Promise<OpenClient> | undefined;
   const open = () => (opened ??= openClient());
   const read: typeof fetch = async (input, init) => {
     const { sdk, client } = await open();
@@ -54,7 +57,7 @@ export function s3Files(retry?: RetryOptions): FileStore {
   });
 }
 
-async function openClient(): Promise<{ sdk: Sdk; client: S3Client }> {
+async function openClient(): Promise<OpenClient> {
   const sdk = await import('@aws-sdk/client-s3').catch((cause: unknown) => {
     throw new SmearError(
       'invalid-argument',

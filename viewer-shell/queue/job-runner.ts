@@ -1,0 +1,79 @@
+import type { AnalysisProgress } from '../../plugin/node-entry.js';
+import type { Surroundings } from '../command-line/analyze.js';
+import { Models } from '../command-line/models.js';
+import { analyzeFile, findFinished, type FileResult } from '../results/analyze-file.js';
+import { mergeShards } from '../results/merge-shards.js';
+import type { QueueJob } from './queue-job.js';
+
+export interface JobRunnerOptions extends Pick<
+  Surroundings,
+  'openPipeline' | 'storage' | 'assets' | 'signal'
+> {
+  readonly workers: number;
+  readonly pack?: string;
+}
+
+/** Progress is told at most so often. */
+const TELL_MS = 1000;
+
+/** Does the jobs of a queue. The models are opened once and serve all jobs that ask for the same. */
+export class JobRunner {
+  readonly #options: JobRunnerOptions;
+  readonly #models = new Map<string, Models>();
+
+  constructor(options: JobRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Work that another worker has finished meanwhile is not done again. Abort of the runner's signal rejects with its
+   * reason; rejects as `analyzeFile` and `mergeShards`.
+   */
+  async run(
+    job: QueueJob,
+    onProgress: (progress: AnalysisProgress) => Promise<unknown>,
+  ): Promise<FileResult> {
+    const { storage, signal } = this.#options;
+    if (job.kind === 'merge') return mergeShards(job.task, { storage, signal });
+    const models = this.#modelsFor(job);
+    const finished = await findFinished(job.task, await models.packHash(), { storage, signal });
+    if (finished) return finished;
+    const pipeline = await this.#open(models);
+    let told = performance.now();
+    return analyzeFile(pipeline, job.task, {
+      storage,
+      signal,
+      onProgress: (progress) => {
+        if (performance.now() - told < TELL_MS) return;
+        told = performance.now();
+        // It only informs: a queue that is away for a moment does not end the work.
+        onProgress(progress).catch(() => undefined);
+      },
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#models.values()].map((models) => models.dispose()));
+    this.#models.clear();
+  }
+
+  #modelsFor({ task }: Extract<QueueJob, { kind: 'analyze' }>): Models {
+    const { backend, head } = task.settings;
+    const key = `${backend} ${head}`;
+    const known = this.#models.get(key);
+    if (known) return known;
+    const models = new Models({ ...this.#options, backend, head: head as 'forest' | 'linear' });
+    this.#models.set(key, models);
+    return models;
+  }
+
+  /** Models that could not be opened are opened anew for the next job. */
+  async #open(models: Models) {
+    try {
+      return await models.open();
+    } catch (error) {
+      for (const [key, known] of this.#models) if (known === models) this.#models.delete(key);
+      throw error;
+    }
+  }
+}
