@@ -3,7 +3,8 @@ import type { Surroundings } from '../command-line/analyze.js';
 import { Models } from '../command-line/models.js';
 import { analyzeFile, findFinished, type FileResult } from '../results/analyze-file.js';
 import { mergeShards } from '../results/merge-shards.js';
-import type { QueueJob } from './queue-job.js';
+import { shardPlace } from '../results/task.js';
+import type { MergeJob, QueueJob } from './queue-job.js';
 
 export interface JobRunnerOptions extends Pick<
   Surroundings,
@@ -34,9 +35,9 @@ export class JobRunner {
     onProgress: (progress: AnalysisProgress) => Promise<unknown>,
   ): Promise<FileResult> {
     const { storage, signal } = this.#options;
-    if (job.kind === 'merge') return mergeShards(job.task, { storage, signal });
     const models = this.#modelsFor(job);
     const finished = await findFinished(job.task, await models.packHash(), { storage, signal });
+    if (job.kind === 'merge') return this.#merge(job, finished);
     if (finished) return finished;
     const pipeline = await this.#open(models);
     let told = performance.now();
@@ -52,12 +53,23 @@ export class JobRunner {
     });
   }
 
+  /** Takes the shards away last, so that a worker that dies in between leaves enough to go on. */
+  async #merge({ task, shards }: MergeJob, finished: FileResult | undefined): Promise<FileResult> {
+    const { storage, signal } = this.#options;
+    const places = Array.from({ length: shards }, (_, i) =>
+      shardPlace(task.output, { number: i + 1, count: shards }),
+    );
+    const result = finished ?? (await mergeShards({ ...task, shards: places }, { storage, signal }));
+    await Promise.all(places.map((place) => storage(place).remove(place)));
+    return result;
+  }
+
   async dispose(): Promise<void> {
     await Promise.all([...this.#models.values()].map((models) => models.dispose()));
     this.#models.clear();
   }
 
-  #modelsFor({ task }: Extract<QueueJob, { kind: 'analyze' }>): Models {
+  #modelsFor({ task }: QueueJob): Models {
     const { backend, head } = task.settings;
     const key = `${backend} ${head}`;
     const known = this.#models.get(key);

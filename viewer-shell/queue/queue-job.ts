@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FlowJob, JobsOptions } from 'bullmq';
 import type { AnalysisTask } from '../results/task.js';
-import { shardPlace } from '../results/task.js';
-import type { MergeTask } from '../results/merge-shards.js';
 
 /** Analyse a slide or one shard of it. */
 export interface AnalyzeJob {
@@ -13,7 +11,8 @@ export interface AnalyzeJob {
 /** Put the shards of a slide together; waits in the queue until all are there. */
 export interface MergeJob {
   readonly kind: 'merge';
-  readonly task: MergeTask & Pick<AnalysisTask, 'input'>;
+  readonly task: Omit<AnalysisTask, 'shard'>;
+  readonly shards: number;
 }
 
 export type QueueJob = AnalyzeJob | MergeJob;
@@ -59,15 +58,9 @@ export function slideFlow(
   });
   if (shards === 1) return asFlow({ kind: 'analyze', task });
   const numbers = Array.from({ length: shards }, (_, i) => ({ number: i + 1, count: shards }));
-  const { input, output, formats } = task;
-  const places = numbers.map((shard) => shardPlace(output, shard));
-  const merge = asFlow({ kind: 'merge', task: { input, output, formats, shards: places } });
-  // The id of a merge must tell settings apart, which its own task does not say.
   const children = numbers.map((shard) => asFlow({ kind: 'analyze', task: { ...task, formats: [], shard } }));
-  const mergeId = jobId({ kind: 'analyze', task }).replace('analyze', `merge-${shards}`);
   return {
-    ...merge,
-    opts: { ...merge.opts, jobId: mergeId },
+    ...asFlow({ kind: 'merge', task, shards }),
     children: children.map((child) => ({ ...child, opts: { ...child.opts, failParentOnFailure: true } })),
   };
 }

@@ -11,6 +11,8 @@ export interface FileStore {
    * Rejects with `export-failed`.
    */
   write(place: string, pieces: Iterable<string | Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** Succeeds where there is no such file. */
+  remove(place: string): Promise<void>;
   /** The places of the files in a folder and below it, in no particular order. */
   list(folder: string): Promise<string[]>;
   /** The caller disposes of the reader. Rejects as `openSlide` does. */

@@ -13,6 +13,13 @@ export function httpFiles(ask: typeof fetch = fetch, retry?: RetryOptions): File
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`status ${answer.status}`);
     },
+    remove: async (place) => {
+      const answer = await steady(place, { method: 'DELETE' });
+      await answer.body?.cancel();
+      if (!answer.ok && answer.status !== 404) {
+        throw new SmearError('network', `${place} could not be deleted (status ${answer.status}).`);
+      }
+    },
     list: (folder) =>
       Promise.reject(
         new SmearError(

@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSlideFile, SmearError } from '../../plugin/node-entry.js';
 import type { FileStore } from './file-store.js';
@@ -30,6 +30,7 @@ export const localFiles: FileStore = {
     }
   },
   write: writeAside,
+  remove: (path) => rm(path, { force: true }),
   async list(folder) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));

@@ -43,6 +43,10 @@ export function s3Files(retry?: RetryOptions): FileStore {
       const command = new sdk.PutObjectCommand({ ...splitPlace(place), Body: body });
       await client.send(command, { abortSignal: signal });
     },
+    remove: async (place) => {
+      const { sdk, client } = await open();
+      await client.send(new sdk.DeleteObjectCommand(splitPlace(place)));
+    },
     list: async (folder) => {
       const { sdk, client } = await open();
       const { Bucket, Key } = splitPlace(folder);

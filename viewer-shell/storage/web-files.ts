@@ -6,11 +6,12 @@ export interface WebFilesOptions {
   readonly fetch: typeof fetch;
   /** Puts a whole file in its place at once. */
   readonly put: (place: string, bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal) => Promise<void>;
+  readonly remove: (place: string) => Promise<void>;
   readonly list: (folder: string) => Promise<string[]>;
 }
 
 /** Files behind addresses that are read by ranges (RFC 9110, section 14). */
-export function webFiles({ fetch: ask, put, list }: WebFilesOptions): FileStore {
+export function webFiles({ fetch: ask, put, remove, list }: WebFilesOptions): FileStore {
   const range = async (place: string, from: number, length: number, signal?: AbortSignal) => {
     const headers = { Range: `bytes=${from}-${from + length - 1}` };
     const answer = await ask(place, { headers, signal }).catch((cause: unknown) => {
@@ -60,6 +61,7 @@ export function webFiles({ fetch: ask, put, list }: WebFilesOptions): FileStore 
         );
       }
     },
+    remove,
     list,
     openSlide: (place, signal) => openSlide(place, { decode: decodeInNode, fetch: ask, signal }),
   };
