@@ -81,6 +81,7 @@ export default [
       define: 'plugin/define.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
+      'dicomweb-entry': 'plugin/dicomweb-entry.ts',
       shell: 'viewer-shell/web/main.ts',
     },
     output: {
@@ -125,7 +126,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
-    external: (id) => id === 'sharp' || onlyInBrowsers.includes(id),
+    external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),

@@ -16,7 +16,7 @@ export type { RunRecord } from './formats/geojson.js';
 export { fingerprintSlide } from './slide/fingerprint.js';
 export { decodeInNode } from './slide/node-decoder.js';
 export { openSlideFile } from './slide/open-slide-file.js';
-export { detectFormat, FORMAT_BYTES } from './slide/slide-format.js';
+export { detectFormat, FORMAT_BYTES, READABLE_FORMATS, type ReadableFormat } from './slide/slide-format.js';
 
 /** `PipelineOptions` without what Node has its own way for. */
 export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 'verdicts'> {
@@ -24,7 +24,10 @@ export interface NodePipelineOptions extends Omit<PipelineOptions, 'spawn' | 've
   readonly workerOptions?: WorkerOptions;
 }
 
-/** `createPipeline` on Node: wasm unless another back end is forced, the pack from its folder. */
+/**
+ * `createPipeline` on Node: the pack from its folder, computed by `onnxruntime-node` where that is installed and by wasm
+ * elsewhere, unless another back end is forced.
+ */
 export function createPipeline(options: NodePipelineOptions = {}): Promise<SmearPipeline> {
   const { workerOptions, ...rest } = options;
   const workerUrl = new URL(options.workerUrl ?? './inference-worker.node.js', import.meta.url);
@@ -32,7 +35,6 @@ export function createPipeline(options: NodePipelineOptions = {}): Promise<Smear
     packUrl: new URL('../browser/packs/base/', import.meta.url),
     wasmUrl: new URL('../browser/wasm/', import.meta.url),
     ...rest,
-    backend: options.backend ?? 'wasm',
     verdicts: { load: () => undefined, save: () => undefined },
     spawn: () => spawnNodeWorker(workerUrl, workerOptions),
   });

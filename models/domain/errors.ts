@@ -3,6 +3,7 @@ export type SmearErrorCode =
   | 'invalid-argument'
   | 'slide-unreadable'
   | 'slide-unsupported'
+  | 'slide-several-pages'
   | 'slide-not-found'
   | 'slide-forbidden'
   | 'slide-no-range'

@@ -19,8 +19,11 @@ export interface RunRecord {
     readonly micronsPerPixel?: number;
     /** Level-0 pixels; absent where the whole slide was asked for. */
     readonly region?: Box;
+    /** Of a TIFF that holds several pictures, from 1. */
+    readonly page?: number;
     readonly threshold: number;
-    readonly backend: string;
+    /** Absent where it was left to the program. */
+    readonly backend?: string;
     readonly head: string;
     readonly embedding: boolean;
   };

@@ -54,7 +54,16 @@ export class SessionExports {
       const { reviewer } = review;
       const image = slide?.name ?? '';
       const header = await headerOf(this.#session);
-      return exportCells(format, cells, { header, image, classes, now: this.#now(), reviewer, signal });
+      const { dicom } = slide ?? {};
+      return exportCells(format, cells, {
+        header,
+        image,
+        classes,
+        now: this.#now(),
+        reviewer,
+        dicom,
+        signal,
+      });
     });
   }
 

@@ -92,6 +92,7 @@ function borrowed(reader: SlideReader): SlideReader {
     height: reader.height,
     levels: reader.levels,
     ...(reader.micronsPerPixel === undefined ? {} : { micronsPerPixel: reader.micronsPerPixel }),
+    ...(reader.dicom === undefined ? {} : { dicom: reader.dicom }),
     async read(request, options) {
       if (disposed) throw new SmearError('disposed', `“${reader.name}” has been closed.`);
       return reader.read(request, options);

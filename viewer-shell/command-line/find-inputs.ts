@@ -1,6 +1,6 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
-import { detectFormat, FORMAT_BYTES } from '../../plugin/node-entry.js';
+import { detectFormat, FORMAT_BYTES, READABLE_FORMATS } from '../../plugin/node-entry.js';
 import { isAddress, nameOf, type Storage } from '../storage/storage.js';
 
 /** One file to analyse. */
@@ -21,11 +21,13 @@ export interface FoundInputs {
 }
 
 /** Names that promise a picture or slide: such a file is opened, and fails loudly if it is none. */
-const PICTURE_NAMES = new Set(
-  '.tif .tiff .svs .ndpi .scn .bif .mrxs .czi .vsi .dcm .png .jpg .jpeg .webp .gif .bmp .avif .jp2'.split(
-    ' ',
-  ),
-);
+const PICTURE_NAMES: ReadonlySet<string> = new Set([
+  ...READABLE_FORMATS.flatMap(({ endings }) => endings.map((ending) => `.${ending}`)),
+  ...['.mrxs', '.czi', '.vsi', '.dcm', '.jp2'],
+]);
+
+/** What macOS keeps beside each file on foreign disks and in archives: it bears the file's own name. */
+const BESIDE = /^\._|^__MACOSX$/;
 
 /**
  * The files behind the named files and folders, each once. What was named and is no folder, or one that cannot be
@@ -52,7 +54,8 @@ export async function findInputs(named: readonly string[], storage: Storage): Pr
     for (const name of names?.sort() ?? []) {
       const path = join(folder, name);
       const entry = await stat(path).catch(() => undefined);
-      if (entry?.isDirectory()) await search(path, root);
+      if (BESIDE.test(name) || isTileFolder(name, names)) skipped.push(path);
+      else if (entry?.isDirectory()) await search(path, root);
       else if (!entry?.isFile() || !(await isPicture(path))) skipped.push(path);
       else if (await isNew(path)) inputs.push({ path, place: relative(root, path) });
     }
@@ -81,6 +84,13 @@ export async function findInputs(named: readonly string[], storage: Storage): Pr
 
 function isPictureName(path: string): boolean {
   return PICTURE_NAMES.has(extname(path).toLowerCase());
+}
+
+/** The tiles of a Deep Zoom picture lie in a folder beside it; none of them is a slide. */
+function isTileFolder(name: string, names: readonly string[] = []): boolean {
+  if (!name.endsWith('_files')) return false;
+  const description = name.slice(0, -'_files'.length);
+  return names.some((other) => other === `${description}.dzi` || other === `${description}.xml`);
 }
 
 async function isPicture(path: string): Promise<boolean> {

@@ -7,7 +7,8 @@ export interface ModelsOptions {
   readonly openPipeline: typeof createPipeline;
   /** Folder of what was shipped; the pack is below it. */
   readonly assets: URL;
-  readonly backend: string;
+  /** Chosen by itself where absent. */
+  readonly backend?: string;
   readonly head: 'forest' | 'linear';
   readonly workers: number;
   /** A folder or an address; the shipped pack where absent. */

@@ -1,4 +1,4 @@
-import { SmearError } from '../../plugin/node-entry.js';
+import { SmearError, type Resolution } from '../../plugin/node-entry.js';
 import { isTemporary } from '../results/temporary-error.js';
 import type { FileResult } from '../results/analyze-file.js';
 
@@ -14,7 +14,7 @@ export function describeEnding(path: string, ending: Ending): string {
   const scale =
     resolution === undefined
       ? 'resolution unknown'
-      : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}`;
+      : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}${contradictionOf(resolution)}`;
   return `${path}: ${found}${describeCells(cells, counts)}; ${scale}; ${output}`;
 }
 
@@ -22,6 +22,12 @@ export function describeEnding(path: string, ending: Ending): string {
 function describeCells(cells: number | undefined, counts: Readonly<Record<string, number>>): string {
   if (cells === undefined) return 'one shard';
   return cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${describeCounts(counts)})`;
+}
+
+function contradictionOf({ contradicted }: Resolution): string {
+  return contradicted === undefined
+    ? ''
+    : `, because the file’s own ${Number(contradicted.toPrecision(3))} cannot be true`;
 }
 
 /** `9 Neutrophil (5 Segmented, 2 Band), 3 Lymphocyte`: finer kinds behind the coarse one, in its number too. */
@@ -57,6 +63,7 @@ export function encodeEnding(input: string, ending: Ending): string {
     counts,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
+    micronsPerPixelInFile: resolution?.contradicted,
     pack,
     packHash,
     backend,

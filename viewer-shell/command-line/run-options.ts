@@ -8,37 +8,48 @@ export class WrongUsage extends Error {}
 /** What decides how a slide is analysed. */
 export const RUN_OPTIONS = {
   mpp: { type: 'string' },
+  page: { type: 'string' },
   region: { type: 'string' },
   threshold: { type: 'string', default: '0.5' },
-  backend: { type: 'string', default: 'wasm' },
+  backend: { type: 'string' },
   head: { type: 'string', default: 'forest' },
   embedding: { type: 'boolean', default: false },
 } as const;
 
-const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'];
+const BACKENDS = ['onnxruntime', 'wasm', 'cpu', 'webgl', 'webgpu'];
 const HEADS = ['forest', 'linear'] as const;
 const FORMATS = ['csv', 'coco', 'dicom'] as const;
 
 export interface RunValues {
   readonly mpp?: string;
+  readonly page?: string;
   readonly region?: string;
   readonly threshold: string;
-  readonly backend: string;
+  readonly backend?: string;
   readonly head: string;
   readonly embedding: boolean;
 }
 
-export function readSettings({ mpp, region, threshold, backend, head, embedding }: RunValues): RunSettings {
-  if (!BACKENDS.includes(backend)) {
+export function readSettings({
+  mpp,
+  page,
+  region,
+  threshold,
+  backend,
+  head,
+  embedding,
+}: RunValues): RunSettings {
+  if (backend !== undefined && !BACKENDS.includes(backend)) {
     throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${backend}”.`);
   }
   const knownHead = HEADS.find((name) => name === head);
   if (!knownHead) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${head}”.`);
   return {
-    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isPositive) }),
+    ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isScale) }),
+    ...(page === undefined ? {} : { page: readNumber('--page', page, isCount) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
     threshold: readNumber('--threshold', threshold, (value) => value >= 0.01 && value <= 1),
-    backend,
+    ...(backend === undefined ? {} : { backend }),
     head: knownHead,
     embedding,
   };
@@ -65,11 +76,13 @@ export function readWorkers(text: string | undefined): number {
   return text === undefined ? availableParallelism() : readNumber('--workers', text, isCount);
 }
 
+/** Beyond these no light microscope lies, and a slip of the decimal point would make thousands of tiles. */
+const isScale = (value: number): boolean => value >= 0.01 && value <= 5;
 export const isPositive = (value: number): boolean => value > 0;
 export const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 export const isWhole = (value: number): boolean => Number.isInteger(value) && value >= 0;
 const ALLOWED: Readonly<Record<string, string>> = {
-  '--mpp': 'a number of micrometres per pixel above 0',
+  '--mpp': 'a number of micrometres per pixel from 0.01 to 5',
   '--threshold': 'a number from 0.01 to 1',
   '--priority': 'a whole number from 1 (first) to 2097152',
   '--grace': 'a number of seconds',

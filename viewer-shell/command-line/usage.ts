@@ -20,9 +20,11 @@ Options of analyze and enqueue
   --out <path>          file (for one input file), folder or address for the results
   --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
                         resolution is estimated from the red blood cells
+  --page <number>       which picture of a TIFF that holds several of one size
   --region x,y,w,h      analyze only this part, in full-resolution pixels
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
-  --backend <name>      wasm (default), cpu, webgl or webgpu
+  --backend <name>      onnxruntime (default where onnxruntime-node is installed: three
+                        times as fast), wasm (default elsewhere), cpu, webgl or webgpu
   --head <name>         classifier: forest (default) or linear
   --embedding           include each cell's embedding (50 numbers)
   --format <names>      csv, coco, dicom: written beside the GeoJSON; several with commas

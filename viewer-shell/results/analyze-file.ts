@@ -73,7 +73,8 @@ export async function analyzeFile(
   const start = performance.now();
   const { input: place, settings, shard } = task;
   const { storage, signal } = options;
-  const slide = await storage(place).openSlide(place, signal);
+  const { page } = settings;
+  const slide = await storage(place).openSlide(place, { signal, ...(page === undefined ? {} : { page }) });
   try {
     const input = (await identifyInput(storage(place), place, signal)) ?? '';
     const given = settings.micronsPerPixel;
@@ -83,11 +84,11 @@ export async function analyzeFile(
       const tiles = await findTiles(pipeline, slide, { ...task, shard }, resolution, options);
       const output = resultPlace(task);
       await storage(output).write(output, encodeShard({ header, shard, slide: place }, tiles), signal);
-      return resultOf(output, header, start);
+      return { ...resultOf(output, header, start), resolution };
     }
     const cells = await findCells(pipeline, slide, task, { resolution, input }, options);
     const written = await writeResult({ ...task, input: place, header, cells }, { storage, signal });
-    return resultOf(task.output, written, start);
+    return { ...resultOf(task.output, written, start), resolution };
   } finally {
     slide.dispose();
   }

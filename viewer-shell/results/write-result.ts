@@ -71,7 +71,10 @@ async function writeFormats(
   const { classes } = header.run;
   const { cells } = decodeGeoJson(geoJson, { classes, newId: () => '', at: '' });
   for (const format of wantedFormats(result)) {
-    const fingerprint = format === 'dicom' ? await fingerprintOf(input, { storage, signal }) : undefined;
+    const fingerprint =
+      format === 'dicom'
+        ? await fingerprintOf(input, header.run.settings.page, { storage, signal })
+        : undefined;
     const file = await exportCells(format, cells, {
       header: { ...header, run: undefined, fingerprint },
       image: nameOf(input),
@@ -94,8 +97,12 @@ export function formatPlace(output: string, format: ExportFormat): string {
   return beside(output, EXPORT_ENDINGS[format]);
 }
 
-async function fingerprintOf(input: string, { storage, signal }: WriteOptions): Promise<string> {
-  const slide = await storage(input).openSlide(input, signal);
+async function fingerprintOf(
+  input: string,
+  page: number | undefined,
+  { storage, signal }: WriteOptions,
+): Promise<string> {
+  const slide = await storage(input).openSlide(input, { signal, ...(page === undefined ? {} : { page }) });
   try {
     return await fingerprintSlide(slide, { signal });
   } finally {

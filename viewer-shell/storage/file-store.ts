@@ -1,5 +1,11 @@
 import type { SlideReader } from '../../plugin/node-entry.js';
 
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  /** Of a TIFF that holds several pictures, from 1. */
+  readonly page?: number;
+}
+
 /** Files of one kind of place: a disk, a web server, an S3-compatible store. */
 export interface FileStore {
   /** Bytes of the file; `undefined` where there is none. Rejects with `network` or `slide-forbidden`. */
@@ -16,5 +22,5 @@ export interface FileStore {
   /** The places of the files in a folder and below it, in no particular order. */
   list(folder: string): Promise<string[]>;
   /** The caller disposes of the reader. Rejects as `openSlide` does. */
-  openSlide(place: string, signal?: AbortSignal): Promise<SlideReader>;
+  openSlide(place: string, options: OpenOptions): Promise<SlideReader>;
 }

@@ -35,5 +35,5 @@ export const localFiles: FileStore = {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   },
-  openSlide: (path, signal) => openSlideFile(path, { signal }),
+  openSlide: openSlideFile,
 };

@@ -63,7 +63,7 @@ export function webFiles({ fetch: ask, put, remove, list }: WebFilesOptions): Fi
     },
     remove,
     list,
-    openSlide: (place, signal) => openSlide(place, { decode: decodeInNode, fetch: ask, signal }),
+    openSlide: (place, options) => openSlide(place, { ...options, decode: decodeInNode, fetch: ask }),
   };
 }
 

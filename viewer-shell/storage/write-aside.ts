@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SmearError } from '../../plugin/node-entry.js';
@@ -19,12 +19,13 @@ export async function writeAside(
   signal?: AbortSignal,
 ): Promise<void> {
   const folder = dirname(path);
-  // Process numbers repeat: in containers that share a folder, all are process 1.
-  const aside = join(folder, `.${basename(path)}.${randomUUID()}${PARTIAL}`);
+  // A short name of its own: that of the result may be as long as a name can be, and process numbers repeat in containers.
+  const begin = `.${createHash('sha256').update(basename(path)).digest('hex').slice(0, 12)}.`;
+  const aside = join(folder, `${begin}${randomUUID()}${PARTIAL}`);
   try {
     signal?.throwIfAborted();
     await mkdir(folder, { recursive: true });
-    await removeAbandoned(folder, basename(path));
+    await removeAbandoned(folder, begin);
     await writeWhole(aside, pieces, signal);
     await rename(aside, path);
   } catch (cause) {
@@ -74,10 +75,8 @@ function* inChunks(pieces: Iterable<string | Uint8Array>): Generator<string | Ui
   yield text;
 }
 
-async function removeAbandoned(folder: string, name: string): Promise<void> {
-  const asides = (await readdir(folder)).filter(
-    (file) => file.startsWith(`.${name}.`) && file.endsWith(PARTIAL),
-  );
+async function removeAbandoned(folder: string, begin: string): Promise<void> {
+  const asides = (await readdir(folder)).filter((file) => file.startsWith(begin) && file.endsWith(PARTIAL));
   for (const file of asides) {
     const path = join(folder, file);
     const entry = await stat(path).catch(() => undefined);

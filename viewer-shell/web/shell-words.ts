@@ -50,6 +50,7 @@ const en: ShellWords = {
     'slide-no-range': 'The server does not support range requests',
     'slide-unreadable': 'The slide cannot be read',
     'slide-unsupported': 'This slide format is not supported',
+    'slide-several-pages': 'The file holds several pictures of one size',
     network: 'The connection failed',
   },
   kept: (name) => `${name} remains open.`,
@@ -88,6 +89,7 @@ const de: ShellWords = {
     'slide-no-range': 'Der Server unterstützt keine Teilabrufe (Range Requests)',
     'slide-unreadable': 'Das Präparat kann nicht gelesen werden',
     'slide-unsupported': 'Dieses Dateiformat wird nicht unterstützt',
+    'slide-several-pages': 'Die Datei enthält mehrere Bilder derselben Größe',
     network: 'Die Verbindung ist fehlgeschlagen',
   },
   advice: {
@@ -98,6 +100,7 @@ const de: ShellWords = {
       'Bitten Sie die Serveradministration, sie zu aktivieren, oder laden Sie das Präparat herunter und ziehen Sie die Datei hierher.',
     'slide-unreadable': 'Die Datei ist vermutlich beschädigt oder kein Bild. Beschaffen Sie eine neue Kopie.',
     'slide-unsupported': 'Unterstützt werden TIFF, SVS und OME-TIFF mit JPEG, DZI, IIIF, PNG und JPEG.',
+    'slide-several-pages': 'Wählen Sie eines davon, oder speichern Sie jedes als eigene Datei.',
     network: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
   },
   kept: (name) => `${name} bleibt offen.`,

@@ -52,6 +52,11 @@ export const errorsDe: ErrorsWords = {
       advice:
         'Unterstützt werden gekacheltes TIFF, SVS mit JPEG, OME-TIFF in Farbe, DZI, IIIF, PNG und JPEG.',
     },
+    'slide-several-pages': {
+      title: 'Die Datei enthält mehrere Bilder derselben Größe',
+      advice:
+        'Es können Gesichtsfelder oder Fokusebenen sein. Wählen Sie eines davon, oder speichern Sie jedes als eigene Datei.',
+    },
     'slide-not-found': {
       title: 'Das Präparat wurde nicht gefunden',
       advice: 'Prüfen Sie die Adresse oder wenden Sie sich an die Serveradministration.',

@@ -45,6 +45,10 @@ export const errorsEn: ErrorsWords = {
       title: 'This slide format is not supported',
       advice: 'Supported: tiled TIFF, SVS with JPEG, OME-TIFF in colour, DZI, IIIF, PNG and JPEG.',
     },
+    'slide-several-pages': {
+      title: 'The file holds several pictures of one size',
+      advice: 'They may be fields or focus planes. Choose one of them, or save each as a file of its own.',
+    },
     'slide-not-found': {
       title: 'The slide was not found',
       advice: 'Check the address or contact the server’s administrator.',
