@@ -23,7 +23,8 @@ export type SmearErrorCode =
   | 'lesson-too-small'
   | 'lesson-unreadable'
   | 'lesson-other-models'
-  | 'ranges-unreadable';
+  | 'ranges-unreadable'
+  | 'kinds-unreadable';
 
 /**
  * The only error type that the product throws on purpose.

@@ -56,7 +56,7 @@ export class LabelLayer implements Layer {
       const isBare = size < BARE_BELOW_PX;
       if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
       const letterPx = isBare ? barePx : usualPx;
-      const width = this.#widthOf(cell.label.code, fontOf(letterPx, theme), letterPx, context);
+      const width = this.#widthOf(frame.look(cell.label).code, fontOf(letterPx, theme), letterPx, context);
       labels.set(cell.id, { cell, letterPx, isBare });
       requests.push({
         id: cell.id,
@@ -96,28 +96,30 @@ function fontOf(letterPx: number, { fontFamily }: SlideTheme): string {
   return `600 ${letterPx}px ${fontFamily}`;
 }
 
-function drawLabel({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
-  const counter = counterColor(cell.label.color);
+function drawLabel({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const { code, color } = look(cell.label);
+  const counter = counterColor(color);
   context.beginPath();
   context.roundRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY, 4);
-  context.fillStyle = cssColor(cell.label.color);
+  context.fillStyle = cssColor(color);
   context.fill();
   context.lineWidth = 1;
   context.strokeStyle = cssColor(counter, 0.5);
   context.stroke();
   context.fillStyle = cssColor(counter);
   context.font = fontOf(letterPx, theme);
-  context.fillText(cell.label.code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
+  context.fillText(code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
 }
 
 /** Dark rimmed with light, whatever the class's colour: its line around the cell has that. */
-function drawLetters({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
+function drawLetters({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const { code } = look(cell.label);
   const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5];
   context.font = fontOf(letterPx, theme);
   context.lineJoin = 'round';
   context.lineWidth = RIM_PX;
   context.strokeStyle = theme.letterEdge;
-  context.strokeText(cell.label.code, x, y);
+  context.strokeText(code, x, y);
   context.fillStyle = theme.letter;
-  context.fillText(cell.label.code, x, y);
+  context.fillText(code, x, y);
 }

@@ -2,8 +2,9 @@ import type { ResolutionSource } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Box } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
+import type { KindList } from '../kinds/kind.js';
 import { measureCell } from '../cells/measurements.js';
-import type { CountingMember } from './counting-member.js';
+import type { CountingMember } from './count/counting-member.js';
 import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from '../../models/domain/rings/valid-ring.js';
@@ -58,6 +59,8 @@ export interface GeoJsonHeader {
   readonly counting?: CountingMember;
   /** Written by the command line alone: its files are those of one run. */
   readonly run?: RunRecord;
+  /** The laboratory's own kinds; absent where the usual ones hold. */
+  readonly kinds?: KindList;
 }
 
 /** What is written beside the cells themselves. */
@@ -113,6 +116,8 @@ const BATCH = 64;
 function* inBatches(cells: Iterable<Cell>): Generator<Cell[], void, void> {
   let batch: Cell[] = [];
   for (const cell of cells) {
+    // One number that is none would make the whole file unreadable.
+    if (!cell.outline.every(Number.isFinite)) continue;
     batch.push(cell);
     if (batch.length < BATCH) continue;
     yield batch;
@@ -149,7 +154,7 @@ function cellEncoder(
     const written = cells.map((cell) => ({
       ...cell,
       outline: repairRing(cell.outline).ring,
-      nuclei: validParts(cell.nuclei),
+      nuclei: validParts(cell.nuclei.filter((part) => part.every(Number.isFinite))),
     }));
     const texts = ringText.encodeAll(written.flatMap(({ outline, nuclei }) => [outline, ...nuclei]));
     let at = 0;

@@ -1,7 +1,7 @@
 import { className, lineName } from '../words/class-words.js';
 import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../words/numbers.js';
 import { rangeSource } from '../words/range-words.js';
-import { VERDICT_MARKS } from '../words/verdict-marks.js';
+import { VERDICT_MARKS } from '../words/range-words.js';
 import { readabilityWords } from '../words/readability-words.js';
 import type { Strings } from '../words/strings.js';
 import type { CountLine } from '../count/count-table.js';

@@ -18,6 +18,9 @@ export interface ReviewOptions {
   readonly run?: RunInProgress;
 }
 
+/** Of a comment on a cell, in characters: a sentence or two, as metadata in files hold it. */
+export const LONGEST_COMMENT = 500;
+
 /** Who and when, as stored in a cell's review. */
 type Signature = Pick<CellReview, 'at' | 'by'>;
 
@@ -126,6 +129,16 @@ export class Review {
     }));
   }
 
+  /** Notes something of the cells; an empty text takes the note away. What they are called, and by whom, stays. */
+  comment(ids: Iterable<string>, text: string): void {
+    const comment = text.trim().slice(0, LONGEST_COMMENT) || undefined;
+    this.#change('comment', ids, (cell, sign) =>
+      cell.review?.comment === comment
+        ? undefined
+        : { ...cell, review: reviewed(cell, { comment }, cell.review ? signatureOf(cell.review) : sign) },
+    );
+  }
+
   /** Replaces the outline of a cell (level-0 pixels, a simple ring); the nucleus stays. */
   setOutline(id: string, outline: Polygon): void {
     this.#change('outline', [id], (cell, sign) => ({
@@ -206,13 +219,19 @@ function checkClass(label: CellClass): void {
   );
 }
 
+/** Who named the cell and when, which a comment does not change. */
+function signatureOf({ at, by }: CellReview): Signature {
+  return { at, ...(by ? { by } : {}) };
+}
+
 /** The review of a cell after a change of it. */
 function reviewed(cell: Cell, change: Partial<CellReview>, sign: Signature): CellReview {
   // A cell that a person added has no suggestion, and gets none from being changed.
   const known = cell.review ?? { suggested: cell.label, confirmed: false };
-  const { suggested, confirmed, rejected, outlined } = {
+  const { suggested, confirmed, rejected, outlined, comment } = {
     rejected: false,
     outlined: false,
+    comment: undefined,
     ...known,
     ...change,
   };
@@ -221,6 +240,7 @@ function reviewed(cell: Cell, change: Partial<CellReview>, sign: Signature): Cel
     confirmed,
     ...(rejected ? { rejected } : {}),
     ...(outlined ? { outlined } : {}),
+    ...(comment ? { comment } : {}),
     ...sign,
   };
 }

@@ -1,4 +1,5 @@
 import { coarseName, finerPart } from '../../models/domain/class-name.js';
+import type { KindList } from '../kinds/kind.js';
 import type { CountLine } from '../count/count-table.js';
 import type { Strings } from './strings.js';
 
@@ -24,4 +25,10 @@ export function lineName(t: Strings, { level, label }: Pick<CountLine, 'level' |
 /** A file may name a class as it likes, also as something that every object inherits. */
 function wordsOf({ classes }: Strings, name: string): string | undefined {
   return Object.hasOwn(classes, name) ? classes[name] : undefined;
+}
+
+/** The words with the laboratory's own names of kinds in place of the language's. */
+export function withOwnNames(strings: Strings, { kinds }: KindList): Strings {
+  const titles = kinds.flatMap(({ name, title }) => (title ? [[name, title] as const] : []));
+  return { ...strings, classes: { ...strings.classes, ...Object.fromEntries(titles) } };
 }

@@ -39,7 +39,8 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
     fillText(text, x, y);
   };
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
-  const frame = { context, transform, scale, cells, theme, width: 400, height: 400 };
+  const look = (label: CellClass): CellClass => label;
+  const frame = { look, context, transform, scale, cells, theme, width: 400, height: 400 };
   new LabelLayer().paint(frame as unknown as Frame);
   return letters.sort(([one], [other]) => one.localeCompare(other));
 }

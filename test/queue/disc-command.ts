@@ -31,5 +31,6 @@ process.exitCode = await main(process.argv.slice(2), {
       }),
     ),
   storage: openStorage(),
+  checkPack: async () => [],
   assets: new URL('file:///nowhere/'),
 });

@@ -1,4 +1,4 @@
-import type { createPipeline } from '../../plugin/node-entry.js';
+import type { checkPack, createPipeline } from '../../plugin/node-entry.js';
 import { analyzeFile, findFinished } from '../results/analyze-file.js';
 import type { AnalysisTask } from '../results/task.js';
 import { isTemporary } from '../results/temporary-error.js';
@@ -17,6 +17,7 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly openPipeline: typeof createPipeline;
   readonly storage: Storage;
+  readonly checkPack: typeof checkPack;
   /** Folder of what pages fetch, as it was shipped. */
   readonly assets: URL;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ExportFormat, Shard } from '../../plugin/node-entry.js';
 import type { RunSettings } from '../results/task.js';
-import { readEnqueue, readWork, type QueueCommand } from './queue-arguments.js';
+import { readEnqueue, readServe, readWork, type QueueCommand } from './queue-arguments.js';
 import {
   readFormats,
   readSettings,
@@ -48,11 +48,17 @@ export interface CopyAssetsCommand {
   readonly folder: string;
 }
 
+export interface CheckPackCommand {
+  readonly kind: 'check-pack';
+  readonly folder: string;
+}
+
 export type Command =
   | AnalyzeCommand
   | MergeCommand
   | SummaryCommand
   | CopyAssetsCommand
+  | CheckPackCommand
   | QueueCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -64,7 +70,9 @@ const VERBS: Readonly<Record<string, (words: readonly string[]) => Command>> = {
   summary: readSummary,
   enqueue: readEnqueue,
   work: readWork,
-  'copy-assets': readCopyAssets,
+  serve: readServe,
+  'copy-assets': (words) => ({ kind: 'copy-assets', folder: oneFolder('copy-assets', words) }),
+  'check-pack': (words) => ({ kind: 'check-pack', folder: oneFolder('check-pack', words) }),
 };
 
 /** What the words behind `smearlens` ask for; `wrong` says in one sentence what is amiss. */
@@ -159,10 +167,10 @@ function readSummary(words: readonly string[]): SummaryCommand {
   return { kind: 'summary', inputs, format, ...(values.out === undefined ? {} : { out: values.out }) };
 }
 
-function readCopyAssets(words: readonly string[]): CopyAssetsCommand {
+function oneFolder(verb: string, words: readonly string[]): string {
   const { positionals } = parseArgs({ args: [...words], allowPositionals: true });
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0)
-    throw new WrongUsage('Name one folder: smearlens copy-assets <folder>.');
-  return { kind: 'copy-assets', folder };
+    throw new WrongUsage(`Name one folder: smearlens ${verb} <folder>.`);
+  return folder;
 }

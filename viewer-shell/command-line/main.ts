@@ -1,6 +1,7 @@
 import { VERSION } from '../../plugin/node-entry.js';
 import { analyze, type Surroundings } from './analyze.js';
 import { readArguments } from './arguments.js';
+import { checkPackFolder } from './check-pack.js';
 import { copyAssets } from './copy-assets.js';
 import { EXIT } from './exit-code.js';
 import { merge } from './merge.js';
@@ -22,6 +23,8 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       return EXIT.wrongUsage;
     case 'copy-assets':
       return copyAssets(command, around);
+    case 'check-pack':
+      return checkPackFolder(command, around);
     case 'analyze':
       return analyze(command, around);
     case 'merge':
@@ -33,5 +36,7 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       return (await import('../queue/enqueue.js')).enqueue(command, around);
     case 'work':
       return (await import('../queue/work.js')).work(command, around);
+    case 'serve':
+      return (await import('../service/serve.js')).serve(command, around);
   }
 }

@@ -4,6 +4,7 @@ import type { RunSettings } from '../results/task.js';
 import {
   isCount,
   isPositive,
+  isWhole,
   readFormats,
   readNumber,
   readSettings,
@@ -48,7 +49,24 @@ export interface WorkCommand extends QueueAddress {
   readonly json: boolean;
 }
 
-export type QueueCommand = EnqueueCommand | WorkCommand;
+export interface ServeCommand extends QueueAddress {
+  readonly kind: 'serve';
+  readonly host: string;
+  readonly port: number;
+  /** Where slides that are sent, and results, are kept. */
+  readonly out: string;
+  /** A file with a token on each line. */
+  readonly tokens?: string;
+  /** Asked, with the request's own token, whether it holds. */
+  readonly authUrl?: string;
+  readonly origins: readonly string[];
+  /** Beginnings of addresses from which slides may be read. */
+  readonly slides: readonly string[];
+  readonly maxUploadBytes: number;
+  readonly shards: number;
+}
+
+export type QueueCommand = EnqueueCommand | WorkCommand | ServeCommand;
 
 const QUEUE_OPTIONS = {
   redis: { type: 'string', default: process.env.SMEARLENS_REDIS ?? 'redis://127.0.0.1:6379' },
@@ -123,5 +141,45 @@ export function readWork(words: readonly string[]): WorkCommand {
     deadAfterSeconds: readNumber('--dead-after', values['dead-after'], isPositive),
     retrySeconds: readNumber('--retry-after', values['retry-after'], isPositive),
     json: values.json,
+  };
+}
+
+export function readServe(words: readonly string[]): ServeCommand {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: {
+      ...QUEUE_OPTIONS,
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '8090' },
+      out: { type: 'string' },
+      tokens: { type: 'string' },
+      'auth-url': { type: 'string' },
+      origin: { type: 'string', multiple: true },
+      slides: { type: 'string', multiple: true },
+      'max-upload': { type: 'string', default: '4096' },
+      shards: { type: 'string', default: '4' },
+    },
+    allowPositionals: true,
+  });
+  if (positionals.length > 0) throw new WrongUsage('serve takes no files.');
+  if (!values.out) throw new WrongUsage('Use --out to specify the folder for slides and results.');
+  const { tokens } = values;
+  const authUrl = values['auth-url'];
+  if (tokens === undefined && authUrl === undefined)
+    throw new WrongUsage(
+      'Use --tokens <file> or --auth-url <address>, so that not everybody may use the service.',
+    );
+  return {
+    kind: 'serve',
+    ...readAddress(values),
+    host: values.host,
+    port: readNumber('--port', values.port, (value) => isWhole(value) && value < 65536),
+    out: values.out,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(authUrl === undefined ? {} : { authUrl }),
+    origins: values.origin ?? [],
+    slides: values.slides ?? [],
+    maxUploadBytes: readNumber('--max-upload', values['max-upload'], isPositive) * 1024 * 1024,
+    shards: readNumber('--shards', values.shards, isCount),
   };
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { createPipeline } from '../../plugin/node-entry.js';
 import { openStorage } from '../storage/storage.js';
+import { checkPack, createPipeline } from '../../plugin/node-entry.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
@@ -18,5 +18,6 @@ process.exitCode = await main(process.argv.slice(2), {
   signal: cancel.signal,
   openPipeline: createPipeline,
   storage: openStorage(),
+  checkPack,
   assets: new URL('../browser/', import.meta.url),
 });

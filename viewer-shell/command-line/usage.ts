@@ -7,8 +7,10 @@ Usage
   smearlens summary <folder…> [--out <file>]      one table of all results (CSV or JSON)
   smearlens enqueue <file or folder…> --out <folder>   hands slides to the workers of a queue
   smearlens work                                  analyzes what is in the queue
+  smearlens serve --out <folder> --tokens <file>   hands slides of portals to the queue, by HTTP
   smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
                                       into a folder that you serve; see asset-url
+  smearlens check-pack <folder>       says what is wrong with a model pack
 
 Each input is written to <input name with extension>.geojson. Folders are searched
 recursively; their structure is kept in the output folder. Supported: TIFF, SVS,
@@ -49,6 +51,17 @@ Options of enqueue and work
   --grace <seconds>     work: how long slides may go on after SIGTERM (default 20)
   --dead-after <s>      work: a worker without a sign of life counts as dead (default 60)
   --retry-after <s>     work: before the first retry; doubled each time, to 5 minutes (default 5)
+
+Options of serve; see docs/service.md
+  --redis, --queue      as above
+  --out <folder>        for slides that are sent, and results; the workers must see it
+  --tokens <file>       who may use it: one token a line; or
+  --auth-url <address>  asked with the request's own token whether it holds
+  --origin <address>    a page that may use it; several times
+  --slides <address>    beginning of addresses from which slides may be read; several times
+  --max-upload <MB>     largest slide that may be sent (default 4096)
+  --shards <number>     parts in which each slide is analyzed (default 4)
+  --host, --port        default 127.0.0.1:8090
   --help, --version
 
 Exit codes

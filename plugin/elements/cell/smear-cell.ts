@@ -125,7 +125,10 @@ export class SmearCell extends SmearElement {
     const certainty = certaintyOf(cell, this.session?.classes ?? []);
     const isConfirmed = cell.review?.confirmed === true;
     return html`<p class="name">
-        <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
+        <span
+          class="swatch"
+          style="background:${cssColor((this.session?.kinds.look(cell.label) ?? cell.label).color)}"
+        ></span>
         ${className(t, cell.label.name)}
       </p>
       <p class="muted">
@@ -181,7 +184,9 @@ export class SmearCell extends SmearElement {
                 : html`<span>${className(t, label.name)}</span>`
             }
             <div class="bar">
-              <div style="width:${probability * 100}%;background:${cssColor(label.color)}"></div>
+              <div
+                style="width:${probability * 100}%;background:${cssColor(session.kinds.look(label).color)}"
+              ></div>
             </div>
             <span class="number">${writePercent(t.language, probability)}</span>
           </li>`,

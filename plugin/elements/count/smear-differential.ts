@@ -19,7 +19,7 @@ import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
-import { VERDICT_MARKS } from '../../words/verdict-marks.js';
+import { VERDICT_MARKS } from '../../words/range-words.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
 const BASES: readonly CountBasis[] = ['suggested', 'reviewed'];

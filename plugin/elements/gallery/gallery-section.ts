@@ -89,7 +89,10 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
     <h4>
       ${
         group.label
-          ? html`<span class="swatch" style="background:${cssColor(group.label.color)}"></span>`
+          ? html`<span
+              class="swatch"
+              style="background:${cssColor(session.kinds.look(group.label).color)}"
+            ></span>`
           : nothing
       }
       <span class="name">${name}</span>
@@ -133,7 +136,7 @@ function tile(
     aria-setsize=${size}
     aria-label=${t.review.gallery.cell(className(t, cell.label.name), chance, t.review.status[status])}
     style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
-      cell.label.color,
+      session.kinds.look(cell.label).color,
     )}"
   >
     <div class="picture">${crops.of(id, t.review.gallery.noPicture)}</div>

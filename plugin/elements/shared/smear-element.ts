@@ -1,6 +1,8 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { KindList } from '../../kinds/kind.js';
 import type { SmearSession } from '../../session/session.js';
 import { languageOf, stringsFor } from '../../words/strings-for.js';
+import { withOwnNames } from '../../words/class-words.js';
 import type { Strings } from '../../words/strings.js';
 
 /**
@@ -16,10 +18,19 @@ export abstract class SmearElement extends LitElement {
   declare session: SmearSession | undefined;
   declare lang: string;
   #shown?: SmearSession;
+  #named?: { readonly own: KindList; readonly spoken: Strings; readonly strings: Strings };
   #ends: (() => void)[] = [];
 
+  /** In the language, and with the laboratory's own names of kinds. */
   protected get strings(): Strings {
-    return stringsFor(this.lang || languageOf(this));
+    const spoken = stringsFor(this.lang || languageOf(this));
+    const own = this.session?.kinds?.own;
+    if (!own) return spoken;
+    // Asked for at every tile of the gallery.
+    if (this.#named?.own !== own || this.#named.spoken !== spoken) {
+      this.#named = { own, spoken, strings: withOwnNames(spoken, own) };
+    }
+    return this.#named.strings;
   }
 
   override connectedCallback(): void {

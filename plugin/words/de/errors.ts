@@ -15,6 +15,10 @@ export const errorsDe: ErrorsWords = {
       advice:
         'Die bisherigen bleiben unverändert. Wählen Sie eine Datei, die unter „Referenzbereiche“ gespeichert wurde.',
     },
+    'kinds-unreadable': {
+      title: 'Diese Datei enthält keine Klassenliste',
+      advice: 'Die aktuellen Klassen sind unverändert. Eine unter „Klassen“ gespeicherte Datei auswählen.',
+    },
     'import-unreadable': {
       title: 'Diese Datei kann nicht gelesen werden',
       advice: 'Es wurde nichts geändert. Exportieren Sie sie im Ursprungsprogramm erneut als GeoJSON.',

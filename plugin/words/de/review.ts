@@ -21,6 +21,7 @@ export const reviewDe: ReviewWords = {
       reject: `${cells} verworfen`,
       restore: `${cells} wiederhergestellt`,
       add: `${cells} ergänzt`,
+      comment: `Bemerkung zu ${cells}`,
       outline: `Umriss von ${cells} angepasst`,
       import: `${cells} importiert`,
       merge: `${cells} aus dem anderen Tab übernommen`,

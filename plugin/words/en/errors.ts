@@ -13,6 +13,10 @@ export const errorsEn: ErrorsWords = {
       title: 'This file contains no reference ranges',
       advice: 'The current ranges are unchanged. Choose a file that was saved under “Reference ranges”.',
     },
+    'kinds-unreadable': {
+      title: 'This file contains no list of classes',
+      advice: 'The current classes are unchanged. Choose a file that was saved under “Classes”.',
+    },
     'import-unreadable': {
       title: 'This file cannot be read',
       advice: 'Nothing was changed. Export it again as GeoJSON from the program it came from.',

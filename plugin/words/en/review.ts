@@ -20,6 +20,7 @@ export const reviewEn: ReviewWords = {
       reject: `${cells} rejected`,
       restore: `${cells} restored`,
       add: `${cells} added`,
+      comment: `comment on ${cells}`,
       outline: `outline of ${cells} adjusted`,
       import: `${cells} imported`,
       merge: `${cells} merged from the other tab`,

@@ -26,6 +26,7 @@ export async function runCommand(
     signal: new AbortController().signal,
     openPipeline: async () => pipelineOver(discInference()),
     storage: openStorage(),
+    checkPack: async () => [],
     assets: pathToFileURL('/nowhere/'),
     ...overrides,
   });

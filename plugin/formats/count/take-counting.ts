@@ -1,7 +1,7 @@
 import type { CountingMember } from './counting-member.js';
-import { randomUuid } from '../../models/domain/uuid.js';
-import type { Counting, CountingRecord } from '../count/counting.js';
-import { originOf } from '../count/reference-ranges.js';
+import { randomUuid } from '../../../models/domain/uuid.js';
+import type { Counting, CountingRecord } from '../../count/counting.js';
+import { originOf } from '../../count/reference-ranges.js';
 
 /**
  * How to count as a file says, wherever the reader has chosen nothing here: their own choice is never overwritten.

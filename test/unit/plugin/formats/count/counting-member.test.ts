@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AttachedSession } from '../../../../plugin/session/attached-session.js';
-import { ADULT_RANGES } from '../../../../plugin/count/reference-ranges.js';
-import { countingToTake } from '../../../../plugin/formats/take-counting.js';
-import { decodeCounting, encodeCounting } from '../../../../plugin/formats/counting-member.js';
-import { encodeGeoJson } from '../../../../plugin/formats/geojson.js';
-import { CLASSES, drawnCells } from './geojson-cells.js';
-import { slideWithoutPixels, unseenSession } from '../session/unseen-session.js';
+import type { AttachedSession } from '../../../../../plugin/session/attached-session.js';
+import { ADULT_RANGES } from '../../../../../plugin/count/reference-ranges.js';
+import { countingToTake } from '../../../../../plugin/formats/count/take-counting.js';
+import { decodeCounting, encodeCounting } from '../../../../../plugin/formats/count/counting-member.js';
+import { encodeGeoJson } from '../../../../../plugin/formats/geojson.js';
+import { CLASSES, drawnCells } from '../geojson-cells.js';
+import { slideWithoutPixels, unseenSession } from '../../session/unseen-session.js';
 
 const SIDE = 10_000;
 const SLIDE = { width: SIDE, height: SIDE };

@@ -1,9 +1,9 @@
-import { SmearError } from '../../models/domain/errors.js';
-import { fullExtent, intersectBoxes, type Box } from '../../models/domain/geometry.js';
-import type { CountBasis } from '../count/count-cells.js';
-import type { CountingRecord, SizeLimits } from '../count/counting.js';
-import { originOf, readReferenceRanges, type ReferenceRanges } from '../count/reference-ranges.js';
-import { cleanText } from './foreign-text.js';
+import { SmearError } from '../../../models/domain/errors.js';
+import { fullExtent, intersectBoxes, type Box } from '../../../models/domain/geometry.js';
+import type { CountBasis } from '../../count/count-cells.js';
+import type { CountingRecord, SizeLimits } from '../../count/counting.js';
+import { originOf, readReferenceRanges, type ReferenceRanges } from '../../count/reference-ranges.js';
+import { cleanText } from '../foreign-text.js';
 
 /** How a count is made, as a file says it; what was left as it is at first is absent. */
 export interface CountingMember {
