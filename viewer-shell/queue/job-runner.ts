@@ -39,9 +39,13 @@ export class JobRunner {
     const finished = await findFinished(job.task, await models.packHash(), { storage, signal });
     if (job.kind === 'merge') return this.#merge(job, finished);
     if (finished) return finished;
+    const { shard, ...whole } = job.task;
+    const isMerged = async () => shard && findFinished(whole, await models.packHash(), { storage, signal });
+    const merged = await isMerged();
+    if (merged) return merged;
     const pipeline = await this.#open(models);
     let told = performance.now();
-    return analyzeFile(pipeline, job.task, {
+    const result = await analyzeFile(pipeline, job.task, {
       storage,
       signal,
       onProgress: (progress) => {
@@ -51,6 +55,9 @@ export class JobRunner {
         onProgress(progress).catch(() => undefined);
       },
     });
+    // Who was taken for dead comes late: another has done this shard, and it has been merged.
+    if (await isMerged()) await storage(result.output).remove(result.output);
+    return result;
   }
 
   /** Takes the shards away last, so that a worker that dies in between leaves enough to go on. */
