@@ -5,6 +5,8 @@ export interface FindWords {
   readonly region: string;
   readonly slide: string;
   readonly asPanned: string;
+  readonly handOver: string;
+  readonly handOverHint: string;
   readonly cancel: string;
   readonly regionHint: string;
   readonly nothingOpen: string;
