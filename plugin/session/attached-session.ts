@@ -21,7 +21,6 @@ import { Adaptation } from '../adapt/adaptation.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from '../tools/slide-tools.js';
-import { ViewFollower } from './view-follower.js';
 import { WorkingState } from './working-state.js';
 
 /** Always the same, so that nothing is built anew over it. */
@@ -42,7 +41,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
   readonly #importer: GeoJsonImporter;
   readonly #redCells: RedCellCheck;
   readonly #exports: SessionExports;
-  readonly #follower: ViewFollower;
 
   constructor(parts: SessionParts) {
     super(parts);
@@ -112,8 +110,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.counting = createCounting(this);
     for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
-    this.#follower = new ViewFollower(this);
-    this.#view.onRest?.(() => this.#follower.rest());
+    this.#view.onRest?.((view) => this.follower.rest(view));
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
     this.redraw(false);
@@ -169,20 +166,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.cancel();
     await this.#analysis.ended;
     await this.#models.reopen(backend);
-  }
-
-  /** What is on view, level-0 pixels. */
-  get view(): Box | undefined {
-    return this.slide && this.#view.region;
-  }
-
-  get analyzesAsPanned(): boolean {
-    return this.#follower.isOn;
-  }
-
-  set analyzesAsPanned(isOn: boolean) {
-    this.#follower.isOn = isOn;
-    this.changed();
   }
 
   async analyzeView(): Promise<void> {

@@ -1,14 +1,13 @@
-import { FALLBACK_MICRONS_PER_PIXEL, type Resolution } from '../../models/domain/resolution.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import { boxHeight, boxWidth, type Box } from '../../models/domain/geometry.js';
 
 /** A wider view is an overview: to analyse it would take minutes, and nobody asked for that by panning. */
 const WIDEST_UM = 1200;
 
 export interface FollowedSession {
-  readonly resolution?: Resolution;
-  /** What is on view, level-0 pixels. */
-  readonly view: Box | undefined;
-  analyzeView(): Promise<void>;
+  /** Of level 0, where it is known. */
+  readonly micronsPerPixel: () => number | undefined;
+  readonly analyzeView: () => Promise<void>;
 }
 
 /**
@@ -18,6 +17,7 @@ export interface FollowedSession {
 export class ViewFollower {
   readonly #session: FollowedSession;
   #isOn = false;
+  #view: Box | undefined;
   #last: Box | undefined;
 
   constructor(session: FollowedSession) {
@@ -32,15 +32,15 @@ export class ViewFollower {
   set isOn(isOn: boolean) {
     this.#isOn = isOn;
     this.#last = undefined;
-    this.rest();
+    this.rest(this.#view);
   }
 
-  /** The reader has come to rest on a view. */
-  rest(): void {
-    const { view, resolution } = this.#session;
+  /** The reader has come to rest on this view, level-0 pixels. */
+  rest(view: Box | undefined): void {
+    this.#view = view;
     if (!this.#isOn || !view || isSame(view, this.#last)) return;
     const side = Math.max(boxWidth(view), boxHeight(view));
-    if (side * (resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL) > WIDEST_UM) return;
+    if (side * (this.#session.micronsPerPixel() ?? FALLBACK_MICRONS_PER_PIXEL) > WIDEST_UM) return;
     this.#last = view;
     // What fails is the session's state and its error event by then.
     this.#session.analyzeView().catch(() => undefined);

@@ -82,9 +82,12 @@ export class ViewerView implements SessionView {
     return this.#overlay.viewRegion;
   }
 
-  onRest(listener: () => void): void {
-    this.#viewer.addHandler('animation-finish', listener);
-    this.#onEnd.push(() => this.#viewer.removeHandler('animation-finish', listener));
+  onRest(listener: (view: Box | undefined) => void): void {
+    const onRest = (): void => listener(this.region);
+    for (const name of ['open', 'animation-finish'] as const) {
+      this.#viewer.addHandler(name, onRest);
+      this.#onEnd.push(() => this.#viewer.removeHandler(name, onRest));
+    }
   }
 
   async drawRegion(signal?: AbortSignal): Promise<Box | undefined> {
