@@ -12,6 +12,12 @@ import { folderPackSource } from './worker/pack-source.node.js';
 import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';
+export {
+  createDecoderProcess,
+  type DecoderProcess,
+  type DecoderProcessOptions,
+} from './slide/decoder-process.js';
+export type { ImageDecoder } from './slide/image-decoder.js';
 export { openSlideFile } from './slide/open-slide-file.js';
 export { detectFormat, FORMAT_BYTES, READABLE_FORMATS, type ReadableFormat } from './slide/slide-format.js';
 

@@ -5,6 +5,7 @@ import {
   SmearError,
   VERSION,
   type AnalysisProgress,
+  type ImageDecoder,
   type Resolution,
   type SlideReader,
   type SmearPipeline,
@@ -25,6 +26,7 @@ export interface FileResult {
 export interface AnalyzeFileOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: AnalysisProgress) => void;
+  readonly decode?: ImageDecoder;
 }
 
 /**
@@ -36,11 +38,15 @@ export async function analyzeFile(
   path: string,
   output: string,
   command: AnalyzeCommand,
-  { signal, onProgress }: AnalyzeFileOptions,
+  { signal, onProgress, decode }: AnalyzeFileOptions,
 ): Promise<FileResult> {
   const start = performance.now();
   const { page } = command;
-  const slide = await openSlideFile(path, { signal, ...(page === undefined ? {} : { page }) });
+  const slide = await openSlideFile(path, {
+    signal,
+    ...(page === undefined ? {} : { page }),
+    ...(decode ? { decode } : {}),
+  });
   try {
     const { micronsPerPixel: given, threshold, embedding } = command;
     const resolution = await pipeline.findResolution(slide, { given, signal });

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { checkPack, createPipeline, SmearPipeline } from '../../plugin/node-entry.js';
+import type { checkPack, createPipeline, ImageDecoder, SmearPipeline } from '../../plugin/node-entry.js';
 import { analyzeFile } from './analyze-file.js';
 import type { AnalyzeCommand } from './arguments.js';
 import { findInputs, type Input } from './find-inputs.js';
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly stderr: Terminal;
   readonly signal: AbortSignal;
   readonly openPipeline: typeof createPipeline;
+  /** Decodes pictures; in this process where it is not given. */
+  readonly decode?: ImageDecoder;
   readonly checkPack: typeof checkPack;
   /** Folder of what pages fetch, as it was shipped. */
   readonly assets: URL;
@@ -68,7 +70,7 @@ async function analyzeAll(
   outputs: readonly string[],
   bar: ProgressBar,
   end: (index: number, ending: Ending) => void,
-  { signal, openPipeline }: Surroundings,
+  { signal, openPipeline, decode }: Surroundings,
 ): Promise<void> {
   if (inputs.length === 0) return;
   const { backend, workers, head, pack } = command;
@@ -92,6 +94,7 @@ async function analyzeAll(
       const { path } = inputs[index] as Input;
       const options = {
         signal,
+        ...(decode ? { decode } : {}),
         onProgress: ({ done, total }: { done: number; total: number }) =>
           progress(index, (0.99 * done) / total),
       };
