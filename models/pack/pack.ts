@@ -7,12 +7,13 @@ import { sha256 } from './sha256.js';
 /** Where a pack's files come from: a web address in a browser, a folder in Node. */
 export interface PackSource {
   /**
-   * The whole file at `path` (relative to the pack). `onBytes` hears how many bytes of it have come so far.
+   * The whole file at `path` (relative to the pack). `onBytes` hears how many bytes of it have come so far; `sha256`
+   * is what the manifest promises of it, so that one kept from an earlier visit can be recognised.
    * Abort rejects with the signal's reason; anything else that rejects becomes `pack-unreadable`.
    */
   read(
     path: string,
-    options: { signal?: AbortSignal; onBytes?: (loadedBytes: number) => void },
+    options: { signal?: AbortSignal; onBytes?: (loadedBytes: number) => void; sha256?: string },
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -123,7 +124,7 @@ export function listed(manifest: PackManifest, path: string): PackFile {
 
 /** A file as the manifest promises it; rejects as `openPack` does. */
 export async function readChecked(source: PackSource, file: PackFile, options: ReadOptions) {
-  const bytes = await readPackFile(source, file.path, options);
+  const bytes = await readPackFile(source, file.path, { ...options, sha256: file.sha256 });
   if (bytes.length !== file.size) {
     throw damaged(file.path, `it has ${bytes.length} bytes instead of ${file.size}`);
   }
