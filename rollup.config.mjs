@@ -87,6 +87,7 @@ export default [
     input: {
       index: 'plugin/index.ts',
       define: 'plugin/define.ts',
+      attach: 'plugin/session/attach-on-demand.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
       'dicomweb-entry': 'plugin/dicomweb-entry.ts',

@@ -18,13 +18,17 @@ export async function entryBytes(source: string, modules: string): Promise<numbe
     legalComments: 'none',
     logLevel: 'error',
   });
-  const entry = Object.keys(metafile.outputs).find((name) => metafile.outputs[name]?.entryPoint === '<stdin>');
+  const entry = Object.keys(metafile.outputs).find(
+    (name) => metafile.outputs[name]?.entryPoint === '<stdin>',
+  );
   if (entry === undefined) throw new Error('esbuild has written no entry.');
   const eager = new Set([entry]);
   for (const name of eager) {
     for (const { kind, path } of metafile.outputs[name]?.imports ?? [])
       if (kind === 'import-statement') eager.add(path);
   }
-  const scripts = [...eager].map((name) => outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text ?? '');
+  const scripts = [...eager].map(
+    (name) => outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text ?? '',
+  );
   return gzipSync(scripts.join('\n')).length;
 }

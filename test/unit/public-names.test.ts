@@ -31,7 +31,9 @@ function exportsOf(file: string): string[] {
 describe('what is public', () => {
   const entries = {
     smearlens: 'plugin/index.ts',
+    'smearlens/attach': 'plugin/session/attach-on-demand.ts',
     'smearlens/session': 'plugin/session-entry.ts',
+    'smearlens/dicomweb': 'plugin/dicomweb-entry.ts',
     'smearlens/pipeline': 'plugin/pipeline-entry.ts',
     'smearlens/node': 'plugin/node-entry.ts',
   };
