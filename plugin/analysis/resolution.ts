@@ -1,10 +1,15 @@
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { resolutionByLook } from './field-width.js';
 import { foundOutlines } from './found-cells.js';
 import { planTiles } from './tile-grid.js';
-import { estimateResolution, type ResolutionEstimate } from '../red-cells/calibration.js';
+import {
+  estimateResolution,
+  type CalibrationOptions,
+  type ResolutionEstimate,
+} from '../red-cells/calibration.js';
 import { isSeenWhole } from '../red-cells/calibration-fields.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { ColourBalancer } from '../stain/colour-balance.js';
@@ -48,7 +53,7 @@ export async function findResolution(
   const said = slide.micronsPerPixel;
   let look: Promise<number> | undefined;
   const byLook = isSeenWhole(slide) ? () => (look ??= resolutionByLook(slide, { signal })) : undefined;
-  const fromRedCells = await estimateResolution(slide, { signal, guess: byLook });
+  const fromRedCells = await redCellsOf(slide, said, { signal, guess: byLook });
   if (said !== undefined && isCredible(said, fromRedCells))
     return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =
@@ -57,6 +62,20 @@ export async function findResolution(
   if (micronsPerPixel === undefined) return undefined;
   const contradicted = said === undefined ? {} : { contradicted: said };
   return { micronsPerPixel, source: 'estimated', ...contradicted };
+}
+
+/** What the red cells say; nothing where a part of a slide that says its resolution cannot be read, for the run reports that part. */
+async function redCellsOf(
+  slide: SlideReader,
+  said: number | undefined,
+  options: CalibrationOptions,
+): Promise<ResolutionEstimate | undefined> {
+  try {
+    return await estimateResolution(slide, options);
+  } catch (error) {
+    if (said !== undefined && error instanceof SmearError && error.code === 'tile-failed') return undefined;
+    throw error;
+  }
 }
 
 /**
