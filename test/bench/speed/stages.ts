@@ -22,8 +22,8 @@ export async function raceStages(rounds: number): Promise<Entry[]> {
   const [best] = await race('matrix product', [{ name: 'ONNX Runtime', run: product.run }], rounds);
   const perMultiplyAdd = (best?.ms ?? 0) / product.multiplyAdds;
   const networks = [
-    { name: 'ONNX Runtime', ...(await openNetworks(pack, onnx)) },
     { name: 'tfjs wasm', ...(await openNetworks(pack, wasm)) },
+    { name: 'ONNX Runtime', ...(await openNetworks(pack, onnx)) },
   ];
   const entries: Entry[] = [];
   const stage = async (
