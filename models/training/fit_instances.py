@@ -24,6 +24,7 @@ from instance_dress import Wardrobe, dressed, recoloured
 from instance_features import features_of, scaled_features
 from kinds import FIVE, KIND_OF_LEAF, KINDS, LEAVES
 from test_encoder import interval, load_shipped
+from train_encoder import MOST_TESTED
 from train_instance_autoencoder import NAMING
 from weights import autoencoder_layers, quantise
 
@@ -31,8 +32,9 @@ NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
-LEAST_LEANING, MOST_LEANING, UNSEEN_LEANING = -2.5, 1.0, -1.0  # logarithms of a kind's weight; the last where no left-out cell is of it
-OWN_SHARE = 0.3  # how much what is kept from training counts beside a laboratory left out
+LEAST_LEANING, MOST_LEANING, UNSEEN_LEANING = -2.0, 1.0, -0.6  # logarithms of a kind's weight; the last where no left-out cell is of it
+TAKEN_BACK = 0.5  # of what a laboratory left out says of leanings: one speaks for few others, and the pack has seen more lights
+OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
 
 
 def load_autoencoder(path) -> Autoencoder:
@@ -230,13 +232,17 @@ def main():
     figures = {f"kept, {site}": figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()}) for site in sites}
     if options.held:
         taught = instance_crops.taught([instance_crops.read(options.out, site) for site in sites]) - {PLATELET}
-        other = cells_of(encoder, autoencoder, options.out, options.held, lambda lab: np.isin(lab.kinds, list(taught)))
+        other = cells_of(encoder, autoencoder, options.out, options.held, lambda lab: instance_crops.some(np.isin(lab.kinds, list(taught)), MOST_TESTED))
         figures[f"left out, {options.held}"] = figures_of(namer, other)
         np.savez(folder / "held.npz", z=other["z"], kind=other["kind"])
         namer.save(folder / "namer.json")
         (folder / "z.figures.json").write_text(json.dumps(rounded(figures), indent=1))
         print(json.dumps(rounded(figures)), flush=True)
         return
+    strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
+               for s in sites]
+    strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
+    figures["strange stains, as it leans"] = figures_of(namer, strange)
     held = {run: (Namer.load(Path(options.out) / run / "namer.json"), dict(np.load(Path(options.out) / run / "held.npz")))
             for run in options.left_out}
     chances = {run: (heads.kinds_of(n.by_forest(c["z"])), c["kind"]) for run, (n, c) in held.items()}
@@ -245,10 +251,10 @@ def main():
         others = [chances[name] for name in held if name != run]
         if others:
             checked = Namer.load(Path(options.out) / run / "namer.json")
-            checked.lean(leanings(others))
+            checked.lean(TAKEN_BACK * leanings(others))
             figures[f"{run}, leaning found on the others"] = figures_of(checked, cells)
     if held:
-        lean = leanings(list(chances.values()))
+        lean = TAKEN_BACK * leanings(list(chances.values()))
         figures["leanings"] = {KINDS[k]: float(v) for k, v in enumerate(lean)}
         for each in (namer, *(other for other, _ in held.values())):
             each.lean(lean)
@@ -256,13 +262,10 @@ def main():
             figures[f"kept, {site}, leaning taken back"] = figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()})
     forest.save(folder / "forest.json", namer.trees)
     parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
-    strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
-               for s in sites]
-    strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
     parts["strange stains"] = (namer.sight(strange["z"]), namer.wrong(strange), STRANGE_SHARE)
     figures["strange stains"] = figures_of(namer, strange)
     for run, (other, cells) in held.items():
-        parts[run] = (other.sight(cells["z"]), other.wrong(cells), 1.0)
+        parts[run] = (other.sight(cells["z"]), other.wrong(cells), LEFT_OUT_SHARE)
     doubt = calibrated_doubt(parts)
     for name, (inputs, wrong, _) in parts.items():
         figures[f"doubt, {name}"] = doubt_figures(doubt, inputs, wrong)
