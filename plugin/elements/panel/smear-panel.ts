@@ -83,7 +83,7 @@ export class SmearPanel extends SmearElement {
   });
   readonly #failures = new PanelFailures(this);
   readonly #spoken = new SpokenProgress();
-  readonly #exported = new ExportNote();
+  readonly #exported = new ExportNote(this);
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
@@ -93,7 +93,7 @@ export class SmearPanel extends SmearElement {
     this.options = {};
     this.side = 'right';
     this.folded = false;
-    this.width = 360;
+    this.width = 380;
     this.step = 'find';
     listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
   }
@@ -162,7 +162,6 @@ export class SmearPanel extends SmearElement {
         }}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
-          this.requestUpdate();
         }}
       >
         ${panelHead(title, t, () => this.#fold(true))}
