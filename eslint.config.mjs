@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', '.cache/**', 'node_modules/**', 'models/training/**', 'test/portals/projects/**'] },
+  {
+    ignores: [
+      'dist/**',
+      '.cache/**',
+      'node_modules/**',
+      'models/training/**',
+      'test/portals/projects/**',
+      'docs/interface/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

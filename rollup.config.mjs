@@ -57,11 +57,19 @@ const selfContained = (input, name, options = {}) => ({
   plugins: forBrowsers(),
 });
 
-/** What a library written for CommonJS expects of Node, in a module. */
-const nodeBanner = `import { createRequire as requireFrom } from 'node:module';
-import { dirname as folderOf } from 'node:path';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = requireFrom(import.meta.url), __filename = pathOf(import.meta.url), __dirname = folderOf(__filename);`;
+/** What a library written for CommonJS expects of Node, in a module. Rollup does not see these names, so no source may have them. */
+const nodeBanner = `import { createRequire as createRequire$ } from 'node:module';
+import { dirname as dirname$ } from 'node:path';
+import { fileURLToPath as fileURLToPath$ } from 'node:url';
+const require = createRequire$(import.meta.url), __filename = fileURLToPath$(import.meta.url), __dirname = dirname$(__filename);`;
+
+/** `smearlens/define` on a server that renders pages: it has no elements, and the page defines them itself. */
+const nothingToDefine = {
+  name: 'nothing-to-define',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'define.js', source: 'export {};\n' });
+  },
+};
 
 /** On Node there is neither, and asking for one says so. */
 const onlyInBrowsers = ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-webgl'];
@@ -79,8 +87,10 @@ export default [
     input: {
       index: 'plugin/index.ts',
       define: 'plugin/define.ts',
+      attach: 'plugin/session/attach-on-demand.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
+      'dicomweb-entry': 'plugin/dicomweb-entry.ts',
       shell: 'viewer-shell/web/main.ts',
     },
     output: {
@@ -116,6 +126,7 @@ export default [
     input: {
       'node-entry': 'plugin/node-entry.ts',
       'inference-worker.node': 'plugin/worker/inference-worker.node.ts',
+      'decoder-process.node': 'plugin/slide/decoder-process.node.ts',
       smearlens: 'viewer-shell/command-line/smearlens.ts',
     },
     output: {
@@ -125,9 +136,10 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
-    external: (id) => id === 'sharp' || onlyInBrowsers.includes(id),
+    external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
+      nothingToDefine,
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
       commonjs({ ignore: (id) => id === 'node-fetch' || builtinModules.includes(id) }),
       compile(),

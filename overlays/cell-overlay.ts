@@ -1,5 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
-import type { Cell } from '../models/domain/cell.js';
+import type { Cell, CellClass } from '../models/domain/cell.js';
 import type { CountMarks } from '../models/domain/count-area.js';
 import { fullExtent, type Box } from '../models/domain/geometry.js';
 import { affineScale, invertAffine, transformBox } from './viewport/affine.js';
@@ -26,6 +26,8 @@ export interface CellOverlayOptions {
   readonly cells: CellSource;
   readonly isShown: (cell: Cell) => boolean;
   readonly standing: (cell: Cell) => ReviewStatus;
+  /** The code and colour that a class is drawn with; its own where left out. */
+  readonly look?: (label: CellClass) => CellClass;
   /** Whether the cell is one of those chosen together. */
   readonly isChosen: (id: string) => boolean;
   /** The areas chosen for the count, and the way through them. */
@@ -140,6 +142,7 @@ export class CellOverlay {
       cells: cells.within(synced.region).filter(isShown),
       selected: this.#selected,
       hovered: this.#pointer.hovered,
+      look: this.#options.look ?? asItIs,
     };
     if (frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) {
       this.#counts.paint(frame);
@@ -161,6 +164,10 @@ export class CellOverlay {
     this.#outlines.paint(frame);
     this.#labels.paint(frame);
   }
+}
+
+function asItIs(label: CellClass): CellClass {
+  return label;
 }
 
 function meanSize(frame: Frame): number {

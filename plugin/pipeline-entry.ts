@@ -1,4 +1,8 @@
-/** `smearlens/pipeline`: slides in, cells out, without a viewer, a DOM or an element. */
+/**
+ * Slides in, cells out, without a viewer, a DOM or an element.
+ *
+ * @module smearlens/pipeline
+ */
 export { SmearError, type SmearErrorCode } from '../models/domain/errors.js';
 export type { Box, Point } from '../models/domain/geometry.js';
 export type { Polygon } from '../models/domain/rings/polygon.js';
@@ -37,6 +41,8 @@ export {
   createPipeline,
   type AnalyzeOptions,
   type PipelineOptions,
+  type Shard,
+  type ShardTile,
   type SmearPipeline,
   type TileResult,
 } from './analysis/pipeline.js';

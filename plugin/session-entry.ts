@@ -1,10 +1,16 @@
-/** `smearlens/session`: the session over a viewer for pages with an interface of their own; brings no Lit. */
+/**
+ * The session over a viewer for pages with an interface of their own; brings no Lit.
+ *
+ * @module smearlens/session
+ */
 export { SmearError, type SmearErrorCode } from '../models/domain/errors.js';
 export type { Box, Point } from '../models/domain/geometry.js';
 export type { Polygon } from '../models/domain/rings/polygon.js';
 export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass, CellReview } from '../models/domain/cell.js';
-export { attachTo, type AttachOptions } from './session/attach.js';
+export { attachTo } from './session/attach-on-demand.js';
+export type { AttachOptions } from './session/attach.js';
+export type { AnalysisService, AnalysisServiceOptions } from './service/analysis-service.js';
 export {
   CellStore,
   type CellChangeOrigin,
@@ -78,7 +84,8 @@ export type { MeasuredLength } from './tools/measure-length.js';
 export { SlideTools } from './tools/slide-tools.js';
 export { keyAction, type KeyPress } from '../overlays/keys/key-press.js';
 export type { KeyAction, KeyPlace } from '../overlays/keys/key-table.js';
-export { keyGroups, type KeyGroup } from './words/key-help.js';
+export { keyGroups } from './words/key-groups.js';
+export type { KeyGroup } from './words/key-help.js';
 export { type ToolName } from '../overlays/tools/tool-name.js';
 export type { ToolWords } from './words/tools-words.js';
 export { VERSION } from './version.js';

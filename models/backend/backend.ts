@@ -10,12 +10,15 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { SmearError } from '../domain/errors.js';
+import type { Networks } from './networks.js';
 
-export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+export type BackendName = 'onnxruntime' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
-/** The tfjs backend that everything on this thread computes with. */
+/** What everything on this thread computes with: a backend of tfjs, or ONNX Runtime. */
 export interface Backend {
   readonly name: BackendName;
+  /** How the networks are made where it is not tfjs that computes. */
+  readonly networks?: Networks;
   /**
    * The result of `work`. Rejects with `backend-lost` as soon as the graphics device is lost, also where the work
    * itself would never end, and with `disposed` after `dispose`.
@@ -28,6 +31,8 @@ export interface Backend {
 export interface StartOptions {
   /** Folder of tfjs's wasm files, ending in `/`, or each of them by its name: a web address in a browser, a path in Node. */
   readonly wasmPath?: string | Readonly<Record<string, string>>;
+  /** Starts ONNX Runtime where the platform has it. */
+  readonly startOnnxRuntime?: () => Promise<Backend>;
   /** Hears once that the graphics device is gone (driver reset, sleep, another page's doing). */
   readonly onLost?: (error: SmearError) => void;
 }
@@ -40,6 +45,10 @@ export const TFJS_VERSION = version_core;
  */
 export async function startBackend(name: BackendName, options: StartOptions = {}): Promise<Backend> {
   try {
+    if (name === 'onnxruntime') {
+      if (!options.startOnnxRuntime) throw new Error('this platform has none');
+      return await options.startOnnxRuntime();
+    }
     await register(name, options);
     if (!(await setBackend(name))) throw new Error('tfjs could not start it');
   } catch (cause) {

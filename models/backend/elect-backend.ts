@@ -76,6 +76,21 @@ export async function electBackend(options: ElectionOptions): Promise<Election> 
   return election;
 }
 
+/** The first of these that starts and computes rightly; rejects as the last one does. */
+export async function electFirst(
+  names: readonly BackendName[],
+  options: Omit<ElectionOptions, 'forced' | 'candidates'>,
+): Promise<Election> {
+  const [name, ...others] = names;
+  try {
+    return await electBackend(name === undefined ? options : { ...options, forced: name });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (others.length === 0 || !(error instanceof SmearError) || error.code !== 'no-backend') throw error;
+    return electFirst(others, options);
+  }
+}
+
 /** Software rendering is never faster than wasm, and costs seconds to find out. */
 function candidatesFor(adapter: Adapter): BackendName[] {
   return [
@@ -177,5 +192,5 @@ async function boxed<T>(
 }
 
 function isBackendName(name: string | undefined): name is BackendName {
-  return name === 'webgpu' || name === 'webgl' || name === 'wasm' || name === 'cpu';
+  return ['onnxruntime', 'webgpu', 'webgl', 'wasm', 'cpu'].includes(name ?? '');
 }

@@ -1,10 +1,10 @@
 import type { Backend } from './backend.js';
-import { normaliseTile } from '../detector/detector.js';
-import { MaskRcnn, type Pyramid } from '../detector/mask-rcnn.js';
-import { EncoderNetwork } from '../encoder/instance-encoder.js';
+import { normaliseTile, openDetectorStages } from '../detector/detector.js';
+import type { DetectorStages, Pyramid } from '../detector/detector-stages.js';
+import { openEncoderStages } from '../encoder/instance-encoder.js';
 import type { RgbaTile } from '../domain/tile.js';
 import type { Trial } from './elect-backend.js';
-import { AutoencoderNetwork } from '../embedding/autoencoder.js';
+import { openAutoencoderStages } from '../embedding/autoencoder.js';
 import type { Pack } from '../pack/pack.js';
 import type { PyramidLevel } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
@@ -35,8 +35,8 @@ export function createTrial(pack: Pack): Trial {
       const stages = await checkGolden(pack, backend, [64], golden);
       return Math.max(...stages.map(({ error }) => error));
     },
-    async measure() {
-      const network = new MaskRcnn(pack.manifest, pack.detector);
+    async measure(backend) {
+      const network = openDetectorStages(pack, backend);
       try {
         let best = Infinity;
         for (let run = 0; run < MEASURED_RUNS; run++) best = Math.min(best, await timeOnce(network));
@@ -60,18 +60,19 @@ export async function checkGolden(
 ): Promise<StageError[]> {
   const reference = golden ?? (await pack.golden());
   return backend.run(async () => [
-    ...(await checkDetector(pack, reference, sizes)),
-    ...(await checkEncoder(pack, reference, sizes)),
-    ...(await checkAutoencoder(pack, reference)),
+    ...(await checkDetector(pack, backend, reference, sizes)),
+    ...(await checkEncoder(pack, backend, reference, sizes)),
+    ...(await checkAutoencoder(pack, backend, reference)),
   ]);
 }
 
 async function checkDetector(
   pack: Pack,
+  backend: Backend,
   golden: Weights,
   sizes: readonly GoldenSize[],
 ): Promise<StageError[]> {
-  const network = new MaskRcnn(pack.manifest, pack.detector);
+  const network = openDetectorStages(pack, backend);
   try {
     const stages: StageError[] = [];
     for (const size of sizes) stages.push(...(await checkTile(network, pack, golden, size)));
@@ -82,13 +83,13 @@ async function checkDetector(
 }
 
 async function checkTile(
-  network: MaskRcnn,
+  network: DetectorStages,
   pack: Pack,
   golden: Weights,
   size: GoldenSize,
 ): Promise<StageError[]> {
   const name = `tile${size}`;
-  const own = network.pyramid(
+  const own = await network.pyramid(
     normaliseTile(goldenTile(golden, size), size, pack.manifest.normalisation),
     size,
   );
@@ -118,7 +119,7 @@ async function checkTile(
 type Note = (title: string, error: number) => void;
 
 async function checkHeads(
-  network: MaskRcnn,
+  network: DetectorStages,
   pyramid: Pyramid,
   { manifest }: Pack,
   golden: Weights,
@@ -157,11 +158,12 @@ async function checkHeads(
 /** The instance encoder is fully convolutional, so a crop of 64 pixels checks it as well as a whole one. */
 async function checkEncoder(
   { manifest, encoder }: Pack,
+  backend: Backend,
   golden: Weights,
   sizes: readonly GoldenSize[],
 ): Promise<StageError[]> {
   if (!manifest.secondLook || !encoder) return [];
-  const network = new EncoderNetwork(manifest.secondLook, encoder);
+  const network = openEncoderStages(manifest.secondLook, encoder, backend);
   try {
     const stages: StageError[] = [];
     const sides = sizes.includes(256) ? [64, manifest.secondLook.widthPx] : [64];
@@ -180,8 +182,8 @@ async function checkEncoder(
   }
 }
 
-async function checkAutoencoder(pack: Pack, golden: Weights): Promise<StageError[]> {
-  const network = new AutoencoderNetwork(pack.manifest, pack.autoencoder);
+async function checkAutoencoder(pack: Pack, backend: Backend, golden: Weights): Promise<StageError[]> {
+  const network = openAutoencoderStages(pack, backend);
   const take = (part: string) => valuesOf(golden, `ae.${part}`);
   try {
     const embedding = await network.encodeScaled(take('input'));
@@ -247,7 +249,7 @@ export function relativeError(values: Float32Array, reference: Float32Array): nu
   return Number.isNaN(difference) ? Infinity : difference / largest;
 }
 
-function givenPyramid(network: MaskRcnn, golden: Weights, name: string): Pyramid {
+function givenPyramid(network: DetectorStages, golden: Weights, name: string): Pyramid {
   const take = (level: PyramidLevel) => valuesOf(golden, `${name}.${level}`);
   return network.pyramidFrom({ p2: take('p2'), p3: take('p3'), p4: take('p4'), p5: take('p5') });
 }
@@ -278,9 +280,9 @@ function valuesOf(golden: Weights, name: string): Float32Array {
   return requireTensor(golden, name).data;
 }
 
-async function timeOnce(network: MaskRcnn): Promise<number> {
+async function timeOnce(network: DetectorStages): Promise<number> {
   const start = performance.now();
-  const pyramid = network.pyramid(new Float32Array(MEASURED_SIZE * MEASURED_SIZE * 3), MEASURED_SIZE);
+  const pyramid = await network.pyramid(new Float32Array(MEASURED_SIZE * MEASURED_SIZE * 3), MEASURED_SIZE);
   try {
     await network.proposals(pyramid);
     return performance.now() - start;

@@ -3,15 +3,15 @@ import { SmearError } from '../domain/errors.js';
 import type { Box } from '../domain/geometry.js';
 import type { RgbaTile } from '../domain/tile.js';
 import type { Backend } from '../backend/backend.js';
+import type { FeatureBatch } from '../layers/feature-batch.js';
 import type { Pack } from '../pack/pack.js';
 import type { PackManifest } from '../pack/pack-manifest.js';
 import { createAnchors } from './anchors.js';
 import { clipBoxes, decodeBoxes, pickBoxes } from './box-codec.js';
 import { outlineEllipse, outlineMask, outlineParts } from './mask-outline.js';
-import { MaskRcnn, type FeatureBatch, type Pyramid } from './mask-rcnn.js';
+import type { DetectorStages, Pyramid } from './detector-stages.js';
+import { MaskRcnn } from './mask-rcnn.js';
 import { ranked, suppressOverlaps } from './nms.js';
-
-export type { FeatureBatch } from './mask-rcnn.js';
 
 /** One nucleated cell. Frame: tile pixels. */
 export interface Detection {
@@ -52,9 +52,14 @@ interface Extent {
   readonly height: number;
 }
 
+/** The pack's detector network on what computes it. Throws `pack-incompatible`. */
+export function openDetectorStages({ manifest, detector }: Pack, { networks }: Backend): DetectorStages {
+  return networks?.detector(manifest, detector) ?? new MaskRcnn(manifest, detector);
+}
+
 /** The pack's detector on a backend. Throws `pack-incompatible`. */
 export function createDetector(pack: Pack, backend: Backend): Detector {
-  const network = new MaskRcnn(pack.manifest, pack.detector);
+  const network = openDetectorStages(pack, backend);
   return {
     detect: (tile, options) => backend.run(() => detect(network, pack.manifest, tile, options)),
     dispose: () => network.dispose(),
@@ -62,14 +67,14 @@ export function createDetector(pack: Pack, backend: Backend): Detector {
 }
 
 async function detect(
-  network: MaskRcnn,
+  network: DetectorStages,
   manifest: PackManifest,
   tile: RgbaTile,
   { threshold, signal }: DetectOptions,
 ): Promise<DetectedCells> {
   signal?.throwIfAborted();
   const size = inputSize(manifest, tile);
-  const pyramid = network.pyramid(normaliseTile(tile, size, manifest.normalisation), size);
+  const pyramid = await network.pyramid(normaliseTile(tile, size, manifest.normalisation), size);
   try {
     const readings = await network.proposals(pyramid);
     signal?.throwIfAborted();
@@ -80,7 +85,7 @@ async function detect(
     signal?.throwIfAborted();
     return {
       detections: found.scores.map((score, index) => describe(found.boxes, masks, manifest, index, score)),
-      ...(manifest.secondLook ? {} : { features: network.features(pyramid, found.boxes) }),
+      ...(manifest.secondLook ? {} : { features: await network.features(pyramid, found.boxes) }),
     };
   } finally {
     pyramid.dispose();
@@ -161,7 +166,7 @@ export function selectProposals(
 }
 
 async function findBoxes(
-  network: MaskRcnn,
+  network: DetectorStages,
   pyramid: Pyramid,
   proposals: Float32Array,
   manifest: PackManifest,

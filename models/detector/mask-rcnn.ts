@@ -2,39 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce } from '../backend/backend.js';
 import { padRows } from '../layers/batches.js';
+import type { FeatureBatch } from '../layers/feature-batch.js';
 import { SmearError } from '../domain/errors.js';
 import type { PackManifest, PyramidLevel } from '../pack/pack-manifest.js';
 import { padAround } from '../layers/padding.js';
 import type { Weights } from '../pack/safetensors.js';
+import { splitReadings, type BoxReadings, type DetectorStages, type Pyramid } from './detector-stages.js';
 import { arrangeDetector } from './detector-weights.js';
 
 const LEVELS: readonly PyramidLevel[] = ['p2', 'p3', 'p4', 'p5'];
 const FINEST_STRIDE = 4;
 const BOX_POOL = 7;
 const MASK_POOL = 14;
-/** Two logits, then four deltas for the background and four for the cell. */
-const BOX_READINGS = 10;
 
-/** Feature maps p2 … p5 of one tile, on the backend. The holder disposes. */
-export interface Pyramid {
+/** On the backend. */
+interface TensorPyramid extends Pyramid {
   readonly levels: Readonly<Record<PyramidLevel, Tensor4D>>;
-  dispose(): void;
-}
-
-/** RoI features of cells, on the backend, for the autoencoder. The holder disposes; twice is harmless. */
-export interface FeatureBatch {
-  readonly count: number;
-  /** `[count or more, size, size, channels]`; rows from `count` on are padding. */
-  readonly tensor: Tensor4D;
-  dispose(): void;
-}
-
-/** What the box head says of each proposal, row by row. */
-export interface BoxReadings {
-  /** `[background, cell]` for each box. */
-  readonly logits: Float32Array;
-  /** Four deltas of the cell class for each box. */
-  readonly deltas: Float32Array;
 }
 
 interface Layer {
@@ -42,12 +25,8 @@ interface Layer {
   readonly bias: Tensor1D;
 }
 
-/**
- * Mask R-CNN's network (He et al., 2017) on the active tfjs backend, stage by stage; what lies between the stages
- * is plain TypeScript in the neighbouring files. Boxes are flat `[x1, y1, x2, y2, …]` in tile pixels.
- * Weights live on the backend until `dispose`.
- */
-export class MaskRcnn {
+/** The detector's network on the active tfjs backend. Weights live there until `dispose`. */
+export class MaskRcnn implements DetectorStages {
   readonly #layers = new Map<string, Layer>();
   readonly #manifest: PackManifest;
 
@@ -59,8 +38,7 @@ export class MaskRcnn {
     }
   }
 
-  /** Feature maps of a normalised `size × size × 3` input. The caller disposes. */
-  pyramid(input: Float32Array, size: number): Pyramid {
+  pyramid(input: Float32Array, size: number): TensorPyramid {
     const maps = tf.tidy(() => {
       let x = this.#convolve(tf.tensor(input, [1, size, size, 3]), 'stem.0', 2, 'relu');
       x = this.#convolve(x, 'stem.1', 2, 'relu');
@@ -75,8 +53,7 @@ export class MaskRcnn {
     return holdPyramid(maps);
   }
 
-  /** A pyramid of given values, row-major `H × W × channels` per level of a square input. The caller disposes. */
-  pyramidFrom(levels: Readonly<Record<PyramidLevel, Float32Array>>): Pyramid {
+  pyramidFrom(levels: Readonly<Record<PyramidLevel, Float32Array>>): TensorPyramid {
     const { channels } = this.#manifest.detector;
     const maps = LEVELS.map((level) => {
       const side = Math.sqrt(levels[level].length / channels);
@@ -85,11 +62,7 @@ export class MaskRcnn {
     return holdPyramid(maps);
   }
 
-  /**
-   * The proposal network's rows, level after level, one for each location: the objectness of every anchor shape,
-   * then four deltas for each.
-   */
-  proposals({ levels }: Pyramid): Promise<Float32Array> {
+  proposals({ levels }: TensorPyramid): Promise<Float32Array> {
     return readOnce(() => {
       const rows = this.#manifest.detector.anchors.map(({ level }) => {
         const readings = this.#convolve(
@@ -103,21 +76,18 @@ export class MaskRcnn {
     });
   }
 
-  /** Class logits and deltas of each box. */
-  async classify(pyramid: Pyramid, boxes: Float32Array): Promise<BoxReadings> {
+  async classify(pyramid: TensorPyramid, boxes: Float32Array): Promise<BoxReadings> {
     const rows = await readOnce(() =>
       this.#readBoxes(this.#align(pyramid, 'p3', padRows(boxes, 4), BOX_POOL)),
     );
     return splitReadings(rows, boxes.length / 4);
   }
 
-  /** The same from pooled features, `count × 7 × 7 × channels`. */
   async classifyPooled(pooled: Float32Array, count: number): Promise<BoxReadings> {
     return splitReadings(await readOnce(() => this.#readBoxes(asMaps(pooled, count, BOX_POOL))), count);
   }
 
-  /** Probabilities of cell and nucleus, `count × size × size × 2`, on a grid over each box. */
-  async masks(pyramid: Pyramid, boxes: Float32Array): Promise<Float32Array> {
+  async masks(pyramid: TensorPyramid, boxes: Float32Array): Promise<Float32Array> {
     const rows = padRows(boxes, 4);
     const values = await readOnce(() =>
       tf.sigmoid(this.#drawMasks(this.#align(pyramid, 'p2', rows, MASK_POOL))),
@@ -125,14 +95,12 @@ export class MaskRcnn {
     return values.subarray(0, (values.length / rows.length) * boxes.length);
   }
 
-  /** The same before the sigmoid, from pooled features, `count × 14 × 14 × channels`. */
   async maskLogitsPooled(pooled: Float32Array, count: number): Promise<Float32Array> {
     return readOnce(() => this.#drawMasks(asMaps(pooled, count, MASK_POOL)));
   }
 
-  /** One level pooled over each box, `boxes × size × size × channels`. */
   async pool(
-    pyramid: Pyramid,
+    pyramid: TensorPyramid,
     level: PyramidLevel,
     boxes: Float32Array,
     size: number,
@@ -140,24 +108,21 @@ export class MaskRcnn {
     return readOnce(() => this.#align(pyramid, level, boxes, size));
   }
 
-  /** Values of one feature map, row-major. */
-  async read({ levels }: Pyramid, level: PyramidLevel): Promise<Float32Array> {
+  async read({ levels }: TensorPyramid, level: PyramidLevel): Promise<Float32Array> {
     return (await levels[level].data()) as Float32Array;
   }
 
-  /** Values of RoI features, `boxes × size × size × channels`. */
-  async pooledFeatures(pyramid: Pyramid, boxes: Float32Array): Promise<Float32Array> {
+  async pooledFeatures(pyramid: TensorPyramid, boxes: Float32Array): Promise<Float32Array> {
     const batch = this.features(pyramid, boxes);
     try {
-      const values = (await batch.tensor.data()) as Float32Array;
-      return values.subarray(0, (values.length / batch.tensor.shape[0]) * batch.count);
+      const values = (await batch.values.data()) as Float32Array;
+      return values.subarray(0, (values.length / batch.values.shape[0]) * batch.count);
     } finally {
       batch.dispose();
     }
   }
 
-  /** RoI features of the boxes: all levels pooled and joined. The caller disposes. */
-  features(pyramid: Pyramid, boxes: Float32Array): FeatureBatch {
+  features(pyramid: TensorPyramid, boxes: Float32Array): FeatureBatch & { readonly values: Tensor4D } {
     const { levels, size, channels } = this.#manifest.features;
     const count = boxes.length / 4;
     const rows = padRows(boxes, 4);
@@ -168,10 +133,9 @@ export class MaskRcnn {
         3,
       );
     });
-    return { count, tensor: joined, dispose: () => joined.dispose() };
+    return { count, values: joined, dispose: () => joined.dispose() };
   }
 
-  /** Frees the weights; may be called twice. */
   dispose(): void {
     for (const { weight, bias } of this.#layers.values()) {
       weight.dispose();
@@ -207,7 +171,7 @@ export class MaskRcnn {
    * cropAndResize reads the sample points; it gives 0 outside the map where the reference repeats the border,
    * so the map grows by one repeated pixel on every side.
    */
-  #align(pyramid: Pyramid, level: PyramidLevel, boxes: Float32Array, size: number): Tensor4D {
+  #align(pyramid: TensorPyramid, level: PyramidLevel, boxes: Float32Array, size: number): Tensor4D {
     const stride = FINEST_STRIDE << LEVELS.indexOf(level);
     const map = tf.mirrorPad(pyramid.levels[level], padAround(1), 'symmetric');
     const samples = size * 2;
@@ -253,20 +217,9 @@ export class MaskRcnn {
   }
 }
 
-function holdPyramid(maps: readonly Tensor4D[]): Pyramid {
+function holdPyramid(maps: readonly Tensor4D[]): TensorPyramid {
   const [p2, p3, p4, p5] = maps as [Tensor4D, Tensor4D, Tensor4D, Tensor4D];
   return { levels: { p2, p3, p4, p5 }, dispose: () => maps.forEach((map) => map.dispose()) };
-}
-
-function splitReadings(rows: Float32Array, count: number): BoxReadings {
-  const logits = new Float32Array(count * 2);
-  const deltas = new Float32Array(count * 4);
-  for (let box = 0; box < count; box++) {
-    const row = rows.subarray(box * BOX_READINGS, (box + 1) * BOX_READINGS);
-    logits.set(row.subarray(0, 2), box * 2);
-    deltas.set(row.subarray(6, 10), box * 4);
-  }
-  return { logits, deltas };
 }
 
 function asMaps(values: Float32Array, count: number, side: number): Tensor4D {

@@ -21,6 +21,8 @@ export interface CellReview {
   readonly rejected?: boolean;
   /** A person drew the outline. */
   readonly outlined?: boolean;
+  /** What a person noted of the cell. */
+  readonly comment?: string;
   /** When it was last said, ISO 8601 with the offset from UTC. */
   readonly at: string;
   /** Who said it, in their own words. */

@@ -3,6 +3,7 @@ export type SmearErrorCode =
   | 'invalid-argument'
   | 'slide-unreadable'
   | 'slide-unsupported'
+  | 'slide-several-pages'
   | 'slide-not-found'
   | 'slide-forbidden'
   | 'slide-no-range'
@@ -22,7 +23,8 @@ export type SmearErrorCode =
   | 'lesson-too-small'
   | 'lesson-unreadable'
   | 'lesson-other-models'
-  | 'ranges-unreadable';
+  | 'ranges-unreadable'
+  | 'kinds-unreadable';
 
 /**
  * The only error type that the product throws on purpose.

@@ -5,6 +5,8 @@ export type ResolutionSource = 'metadata' | 'given' | 'estimated';
 export interface Resolution {
   readonly micronsPerPixel: number;
   readonly source: ResolutionSource;
+  /** What the file says, where the red cells show that it cannot be. */
+  readonly contradicted?: number;
 }
 
 /** For slides that show nothing by which to tell: an oil-immersion objective, the usual one for smears. */

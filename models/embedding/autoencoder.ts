@@ -4,26 +4,25 @@ import { readOnce, type Backend } from '../backend/backend.js';
 import { padRows } from '../layers/batches.js';
 import { SmearError } from '../domain/errors.js';
 import type { RgbaTile } from '../domain/tile.js';
-import type { FeatureBatch } from '../detector/mask-rcnn.js';
+import type { FeatureBatch } from '../layers/feature-batch.js';
 import type { Pack } from '../pack/pack.js';
 import type { Activation, ImageLayer, PackManifest } from '../pack/pack-manifest.js';
 import { padAround } from '../layers/padding.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
+import {
+  ENCODER_STRIDES,
+  FEATURE_STRIDES,
+  SMALLEST_RANGE,
+  splitEmbedded,
+  type AutoencoderStages,
+  type Embedded,
+} from './autoencoder-stages.js';
 import { toSubPixel, type SubPixelConvolution } from '../layers/transposed-convolution.js';
 
-/** Kernel size and stride of the encoder's convolutions and the feature decoder's transposed ones; no padding. */
-const ENCODER_STRIDES = [1, 2, 1, 1, 1, 1];
-const FEATURE_STRIDES = [1, 2, 1];
 /** Pictures decoded at once: their widest layer is the most memory that the pipeline asks for. */
 const IMAGES_AT_ONCE = 8;
-const SMALLEST_RANGE = 1e-6;
 
-export interface Embedded {
-  /** `count × embedding` numbers in (−1, 1). */
-  readonly embeddings: Float32Array;
-  /** Mean squared error of each rebuilt feature on its [−1, 1] scale. */
-  readonly errors: Float32Array;
-}
+export type { Embedded } from './autoencoder-stages.js';
 
 export interface Autoencoder {
   /** Embeddings of the cells whose features these are; the features stay the caller's. Rejects with `backend-lost`. */
@@ -34,9 +33,17 @@ export interface Autoencoder {
   dispose(): void;
 }
 
+/** The pack's autoencoder network on what computes it. Throws `pack-incompatible`. */
+export function openAutoencoderStages(
+  { manifest, autoencoder }: Pack,
+  { networks }: Backend,
+): AutoencoderStages {
+  return networks?.autoencoder(manifest, autoencoder) ?? new AutoencoderNetwork(manifest, autoencoder);
+}
+
 /** The pack's autoencoder on a backend. Throws `pack-incompatible`. */
 export function createAutoencoder(pack: Pack, backend: Backend): Autoencoder {
-  const network = new AutoencoderNetwork(pack.manifest, pack.autoencoder);
+  const network = openAutoencoderStages(pack, backend);
   return {
     embed: async (features, { signal } = {}) => {
       signal?.throwIfAborted();
@@ -49,7 +56,7 @@ export function createAutoencoder(pack: Pack, backend: Backend): Autoencoder {
 }
 
 async function rebuild(
-  network: AutoencoderNetwork,
+  network: AutoencoderStages,
   { autoencoder: { embedding, imageSize } }: PackManifest,
   embeddings: Float32Array,
   count: number,
@@ -81,7 +88,7 @@ interface Norm {
  * AE-CFE's autoencoder (Salehi, Sadafi et al., MICCAI 2022) on the active tfjs backend, stage by stage.
  * Weights live on the backend until `dispose`.
  */
-export class AutoencoderNetwork {
+export class AutoencoderNetwork implements AutoencoderStages {
   readonly #layers = new Map<string, Layer>();
   readonly #norms = new Map<string, Norm>();
   readonly #manifest: PackManifest;
@@ -109,43 +116,31 @@ export class AutoencoderNetwork {
     }
   }
 
-  /** Embeddings and reconstruction errors of RoI features. */
-  async embed(features: FeatureBatch): Promise<Embedded> {
+  async embed({ count, values }: FeatureBatch): Promise<Embedded> {
     const { embedding } = this.#manifest.autoencoder;
-    const { count } = features;
-    const embeddings = new Float32Array(count * embedding);
-    const errors = new Float32Array(count);
-    if (count === 0) return { embeddings, errors };
+    if (count === 0) return splitEmbedded(new Float32Array(), 0, embedding);
     const rows = await readOnce(() => {
-      const scaled = scaleFeatures(features.tensor);
+      const { size } = this.#manifest.features;
+      const scaled = scaleFeatures(values instanceof Float32Array ? this.#asMaps(values, size) : values);
       const z = this.#encode(scaled);
       const error = tf.mean(tf.squaredDifference(this.#decodeFeature(z), scaled), [1, 2, 3]);
       return tf.concat([tf.reshape(z, [-1, embedding]), tf.reshape(error, [-1, 1])], 1);
     });
-    for (let cell = 0; cell < count; cell++) {
-      const start = cell * (embedding + 1);
-      embeddings.set(rows.subarray(start, start + embedding), cell * embedding);
-      errors[cell] = rows[start + embedding] as number;
-    }
-    return { embeddings, errors };
+    return splitEmbedded(rows, count, embedding);
   }
 
-  /** Pictures, `count × imageSize × imageSize × 3` from 0 to 1, of embeddings. */
   async draw(embeddings: Float32Array): Promise<Float32Array> {
     return readOnce(() => this.#decodeImage(this.#decodeFeature(this.#asMaps(embeddings, 1))));
   }
 
-  /** Embeddings of features that are scaled to [−1, 1] already, `count × size × size × channels`. */
   async encodeScaled(scaled: Float32Array): Promise<Float32Array> {
     return readOnce(() => this.#encode(this.#asMaps(scaled, this.#manifest.features.size)));
   }
 
-  /** Rebuilt features of embeddings. */
   async rebuildFeatures(embeddings: Float32Array): Promise<Float32Array> {
     return readOnce(() => this.#decodeFeature(this.#asMaps(embeddings, 1)));
   }
 
-  /** Pictures of rebuilt features. */
   async drawFeatures(features: Float32Array): Promise<Float32Array> {
     return readOnce(() => this.#decodeImage(this.#asMaps(features, this.#manifest.features.size)));
   }

@@ -1,18 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce, type Backend } from '../backend/backend.js';
-import type { FeatureBatch } from '../detector/mask-rcnn.js';
+import type { FeatureBatch } from '../layers/feature-batch.js';
 import { SmearError } from '../domain/errors.js';
+import type { CellCrops } from '../domain/findings.js';
 import { padRows } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
+import { layerShapes, normaliseCrops, type EncoderStages } from './encoder-stages.js';
+
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
-
-/** Square RGB pictures of cells, `count × widthPx × widthPx × 3` bytes, at the resolution that the pack asks for. */
-export interface CellCrops {
-  readonly count: number;
-  readonly rgb: Uint8Array<ArrayBuffer>;
-}
 
 export interface InstanceEncoder {
   /** Cells that are encoded at a time, so that memory stays bounded. */
@@ -29,13 +26,22 @@ export interface InstanceEncoder {
 /** The widest layer of one crop takes 5 MB. */
 const CROPS_AT_ONCE = 8;
 
+/** The pack's encoder network on what computes it. Throws `pack-incompatible`. */
+export function openEncoderStages(
+  secondLook: SecondLookManifest,
+  weights: Weights,
+  { networks }: Backend,
+): EncoderStages {
+  return networks?.encoder(secondLook, weights) ?? new EncoderNetwork(secondLook, weights);
+}
+
 /** The pack's instance encoder on a backend. Throws `pack-incompatible` where weights are missing or misshapen. */
 export function createInstanceEncoder(
   secondLook: SecondLookManifest,
   weights: Weights,
   backend: Backend,
 ): InstanceEncoder {
-  const network = new EncoderNetwork(secondLook, weights);
+  const network = openEncoderStages(secondLook, weights, backend);
   return {
     batch: CROPS_AT_ONCE,
     encode: async (crops, { signal } = {}) => {
@@ -57,7 +63,7 @@ interface Layer {
  * A MobileNetV2 trunk (Sandler et al., 2018) cut at stride 16, and a 1×1 convolution to the instance feature, on the
  * active tfjs backend. Batch norm is folded into the weights, which live on the backend until `dispose`.
  */
-export class EncoderNetwork {
+export class EncoderNetwork implements EncoderStages {
   readonly #layers = new Map<string, Layer>();
   readonly #secondLook: SecondLookManifest;
 
@@ -72,29 +78,23 @@ export class EncoderNetwork {
     }
   }
 
-  /** Features `[count or more, side / 16, side / 16, channels]` of square crops. The caller disposes. */
-  encode({ count, rgb }: CellCrops, side: number): FeatureBatch {
-    const width = side * side * 3;
-    if (rgb.length !== count * width) {
-      throw new SmearError(
-        'invalid-argument',
-        `${count} crops of ${side} × ${side} pixels need ${count * width} bytes; there are ${rgb.length}.`,
-      );
-    }
-    const { channels, size } = this.#secondLook;
-    const tensor = tf.tidy(() => {
+  encode(crops: CellCrops, side: number): FeatureBatch & { readonly values: Tensor4D } {
+    const { count } = crops;
+    const { channels, size, normalisation } = this.#secondLook;
+    const input = normaliseCrops(crops, side, normalisation);
+    const values = tf.tidy(() => {
       if (count === 0) return tf.zeros([0, size, size, channels]) as Tensor4D;
-      const rows = padRows(this.#normalise(rgb), width);
+      const width = side * side * 3;
+      const rows = padRows(input, width);
       return this.#run(tf.tensor4d(rows, [rows.length / width, side, side, 3]));
     });
-    return { count, tensor, dispose: () => tensor.dispose() };
+    return { count, values, dispose: () => values.dispose() };
   }
 
-  /** The same as values, row-major and without padding. */
   async read(crops: CellCrops, side: number): Promise<Float32Array> {
     const batch = this.encode(crops, side);
     try {
-      return await readOnce(() => tf.slice(batch.tensor, 0, crops.count));
+      return await readOnce(() => tf.slice(batch.values, 0, crops.count));
     } finally {
       batch.dispose();
     }
@@ -107,17 +107,6 @@ export class EncoderNetwork {
       bias.dispose();
     }
     this.#layers.clear();
-  }
-
-  #normalise(rgb: Uint8Array): Float32Array {
-    const { mean, std } = this.#secondLook.normalisation;
-    const tables = [0, 1, 2].map((channel) =>
-      Float32Array.from(
-        { length: 256 },
-        (_, byte) => (byte / 255 - (mean[channel] as number)) / (std[channel] as number),
-      ),
-    );
-    return Float32Array.from(rgb, (byte, at) => (tables[at % 3] as Float32Array)[byte] as number);
   }
 
   #run(crops: Tensor4D): Tensor4D {
@@ -160,17 +149,4 @@ export class EncoderNetwork {
     if (layer) return layer;
     throw new SmearError('disposed', 'The instance encoder was disposed while in use.');
   }
-}
-
-type Shape = readonly [number, number, number, number];
-
-/** Every layer's name with the shape of its weight: height, width, inputs, outputs; a depthwise one has one output an input. */
-function layerShapes({ blocks, channels }: SecondLookManifest): Map<string, Shape> {
-  const shapes = new Map<string, Shape>([['stem', [3, 3, 3, blocks[0]?.[0] ?? 0]]]);
-  blocks.forEach(([inputs, outputs, wide], index) => {
-    shapes.set(`blocks.${index}.expand`, [1, 1, inputs, wide]);
-    shapes.set(`blocks.${index}.depthwise`, [3, 3, wide, 1]);
-    shapes.set(`blocks.${index}.project`, [1, 1, wide, outputs]);
-  });
-  return shapes.set('neck', [1, 1, blocks.at(-1)?.[1] ?? 0, channels]);
 }

@@ -10,10 +10,12 @@ import { DOT_BELOW_PX } from './outline-layer.js';
 
 /** Below this size on screen a cell goes unlabelled, CSS pixels. */
 const LABEL_FROM_PX = 8;
-/** Below this size its code stands bare: a plate would be larger than the cell. */
+/** Where the middle one of the cells is smaller, codes stand bare: a plate would be larger than the cell. */
 const BARE_BELOW_PX = 20;
 /** More labels than this are a carpet, not a reading aid. */
 const LABELS_UP_TO = 800;
+/** Cells looked at for the size of the middle one. */
+const SAMPLED = 128;
 /** Size of the letters where the reader has not asked for larger text, CSS pixels. */
 const LETTER_PX = 11;
 const BARE_LETTER_PX = 9;
@@ -32,8 +34,8 @@ interface Label {
 }
 
 /**
- * The class's short code beside each cell, where there is room for it; never on another cell. Small cells have it in
- * bare letters, since colour alone would tell the classes apart to some eyes only, as long as there are not so many
+ * The class's short code beside each cell, where there is room for it; never on another cell. At low power all have it
+ * in bare letters, since colour alone would tell the classes apart to some eyes only, as long as there are not so many
  * cells that letters would hide the slide.
  */
 export class LabelLayer implements Layer {
@@ -48,15 +50,18 @@ export class LabelLayer implements Layer {
     const usualPx = textPx(context.canvas, LETTER_PX);
     const barePx = textPx(context.canvas, BARE_LETTER_PX);
     const isCrowd = frame.cells.length > LABELS_UP_TO;
+    // One style on the whole view: two would look as if they meant two things.
+    const isBare =
+      middleOf(frame.cells.slice(0, SAMPLED).map((cell) => cellSizeOnScreen(cell, frame.scale))) <
+      BARE_BELOW_PX;
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       if (size < DOT_BELOW_PX) continue;
       const anchor = transformBox(frame.transform, cell.box);
       obstacles.push(anchor);
-      const isBare = size < BARE_BELOW_PX;
       if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
       const letterPx = isBare ? barePx : usualPx;
-      const width = this.#widthOf(cell.label.code, fontOf(letterPx, theme), letterPx, context);
+      const width = this.#widthOf(frame.look(cell.label).code, fontOf(letterPx, theme), letterPx, context);
       labels.set(cell.id, { cell, letterPx, isBare });
       requests.push({
         id: cell.id,
@@ -92,32 +97,38 @@ export class LabelLayer implements Layer {
   }
 }
 
+function middleOf(sizes: readonly number[]): number {
+  return sizes.toSorted((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? 0;
+}
+
 function fontOf(letterPx: number, { fontFamily }: SlideTheme): string {
   return `600 ${letterPx}px ${fontFamily}`;
 }
 
-function drawLabel({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
-  const counter = counterColor(cell.label.color);
+function drawLabel({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const { code, color } = look(cell.label);
+  const counter = counterColor(color);
   context.beginPath();
   context.roundRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY, 4);
-  context.fillStyle = cssColor(cell.label.color);
+  context.fillStyle = cssColor(color);
   context.fill();
   context.lineWidth = 1;
   context.strokeStyle = cssColor(counter, 0.5);
   context.stroke();
   context.fillStyle = cssColor(counter);
   context.font = fontOf(letterPx, theme);
-  context.fillText(cell.label.code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
+  context.fillText(code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
 }
 
 /** Dark rimmed with light, whatever the class's colour: its line around the cell has that. */
-function drawLetters({ context, theme }: Frame, { cell, letterPx }: Label, box: Box): void {
+function drawLetters({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
+  const { code } = look(cell.label);
   const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5];
   context.font = fontOf(letterPx, theme);
   context.lineJoin = 'round';
   context.lineWidth = RIM_PX;
   context.strokeStyle = theme.letterEdge;
-  context.strokeText(cell.label.code, x, y);
+  context.strokeText(code, x, y);
   context.fillStyle = theme.letter;
-  context.fillText(cell.label.code, x, y);
+  context.fillText(code, x, y);
 }

@@ -1,4 +1,4 @@
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Box } from '../../models/domain/geometry.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 
@@ -15,6 +15,8 @@ export interface Frame extends SyncedFrame {
   readonly cells: readonly Cell[];
   readonly selected?: string;
   readonly hovered?: string;
+  /** The code and colour that a class is drawn with. */
+  readonly look: (label: CellClass) => CellClass;
 }
 
 /** One kind of drawing over the slide. Paints synchronously, within the viewer's own frame. */

@@ -85,11 +85,12 @@ export class OutlineLayer implements Layer {
       const size = cellSizeOnScreen(cell, frame.scale);
       const standing = this.#standing(cell);
       const dash = size < DASH_FROM_PX ? [] : DASHES[standing];
-      const key = `${cell.label.color.join()}|${dash.join()}`;
+      const { color } = frame.look(cell.label);
+      const key = `${color.join()}|${dash.join()}`;
       let batch = open.get(key);
       if (!batch || batch.cells >= CELLS_PER_PATH) {
         const [outlines, nuclei, dots] = [new Path2D(), new Path2D(), new Path2D()];
-        batch = { color: cell.label.color, dash, outlines, nuclei, dots, cells: 0 };
+        batch = { color, dash, outlines, nuclei, dots, cells: 0 };
         open.set(key, batch);
         batches.push(batch);
       }

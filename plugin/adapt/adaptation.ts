@@ -21,6 +21,12 @@ export interface AdaptationParts {
   /** Opens the models, where they are not open yet. */
   readonly pipeline: () => Promise<AdaptablePipeline>;
   readonly onError: (error: unknown) => void;
+  /** The laboratory's kinds, which go with a saved classifier; none do where it is left out. */
+  readonly kinds?: {
+    readonly toSave: () => unknown;
+    /** Takes those of a file that are not known here. */
+    readonly take: (saved: unknown) => void;
+  };
 }
 
 export interface AdaptOptions {
@@ -96,6 +102,8 @@ export class Adaptation extends EventTarget {
     const options = { signal, onProgress: asShare(onProgress) };
     const named = await pipeline.name(cells.rows, classifier, options);
     const old = await pipeline.name(cells.rows, undefined, options);
+    const kinds = kindsIn(classifier);
+    if (kinds !== undefined) this.#parts.kinds?.take(kinds);
     const ofConfirmed = (labels: Int16Array): Int16Array =>
       labels.filter((_, at) => (cells.rows.confirmed[at] as number) >= 0);
     return readRefit(cells, classes, {
@@ -124,9 +132,12 @@ export class Adaptation extends EventTarget {
     this.#step(renamed(cells, named, classes), undefined);
   }
 
-  /** The active classifier as a file; absent where the pack alone names the cells. */
+  /** The active classifier as a file, with the laboratory's kinds; absent where the pack alone names the cells. */
   save(): Blob | undefined {
-    return this.#active === undefined ? undefined : new Blob([this.#active], { type: 'application/json' });
+    if (this.#active === undefined) return undefined;
+    const kinds = this.#parts.kinds?.toSave();
+    const text = kinds === undefined ? this.#active : withKinds(this.#active, kinds);
+    return new Blob([text], { type: 'application/json' });
   }
 
   /** Another slide comes with another history; the active classifier stays. Called before the old history is dropped. */
@@ -200,6 +211,19 @@ export class Adaptation extends EventTarget {
       'These models cannot be adapted. Use a model pack made for this version.',
     );
   }
+}
+
+/** The kinds beside a classifier, which the models have read and accepted. */
+function kindsIn(classifier: string): unknown {
+  try {
+    return (JSON.parse(classifier) as { readonly kinds?: unknown }).kinds;
+  } catch {
+    return undefined; // models of the host's own may write their classifiers otherwise, and carry no kinds
+  }
+}
+
+function withKinds(classifier: string, kinds: unknown): string {
+  return JSON.stringify({ ...(JSON.parse(classifier) as object), kinds });
 }
 
 function asShare(onProgress: ((share: number) => void) | undefined) {

@@ -1,21 +1,22 @@
 import type { FoundCell } from '../../models/domain/findings.js';
-import type { AnalysisProgress } from './progress.js';
+import type { AnalyzeOptions, Shard, ShardTile, TileResult } from './analysis-run.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import { growBox, type Box, type Point } from '../../models/domain/geometry.js';
-import { CellStore, type CellChangeSet } from '../cells/cell-store.js';
-import { claimCells, mayClaim } from '../cells/claim.js';
+import { fullExtent, type Box, type Point } from '../../models/domain/geometry.js';
+import { mayClaim } from '../cells/claim.js';
 import { findCells, type TileCells } from './find-cells.js';
+import { FoundTiles } from './found-tiles.js';
 import { findCellAt, type FindAtOptions } from './find-at.js';
 import { openInference, type PipelineOptions } from './pipeline-options.js';
 import { reconstructCells } from './reconstruction.js';
 import { findResolution, type ResolutionQuery } from './resolution.js';
-import { planTiles, TILE_OVERLAP_UM, type Tile } from './tile-grid.js';
-import { runTiles } from './tile-queue.js';
+import { RegionClaims } from './region-claims.js';
+import { planTiles, type Tile, type TilePlan } from './tile-grid.js';
+import { runTiles, type Outcome } from './tile-queue.js';
 import { startProgress } from './progress.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { ColourBalancer } from '../stain/colour-balance.js';
@@ -25,36 +26,10 @@ import type { CellRows, Naming } from '../adapt/name-rows.js';
 import type { RefitAnswer, RefitRows, RefitOptions } from '../adapt/refit-rows.js';
 
 export type { PipelineOptions } from './pipeline-options.js';
+export type { AnalyzeOptions, Shard, ShardTile, TileResult } from './analysis-run.js';
 
 /** @deprecated The rows of `teach`. */
 type TaughtRows = CellRows & { readonly said: RefitRows['confirmed'] };
-
-/** How one run goes; all optional. */
-export interface AnalyzeOptions {
-  /** Stops the run: the iteration rejects with the signal's reason; what was yielded stays good. */
-  readonly signal?: AbortSignal;
-  /** Least detection probability, 0.01 to 1; 0.5 by default. */
-  readonly threshold?: number;
-  /** Of level 0; by default the slide's own, else what `findResolution` finds. */
-  readonly micronsPerPixel?: number;
-  /**
-   * Cells known from earlier runs, not changed here: those found again keep their id, those of the
-   * region that are not found again are reported as removed.
-   */
-  readonly existing?: CellStore;
-}
-
-/** What one tile brought. Apply `added` and `removed` to a store in the order in which they come. */
-export interface TileResult extends CellChangeSet {
-  /** Position of the tile in this run, from 0. */
-  readonly index: number;
-  readonly total: number;
-  /** The part of the region that is now done. */
-  readonly core: Box;
-  readonly progress: AnalysisProgress;
-  /** Why this tile brought nothing; the run goes on. */
-  readonly failed?: SmearError;
-}
 
 /** The models, opened once, for any number of slides. Needs neither a viewer nor a DOM. */
 export interface SmearPipeline {
@@ -66,6 +41,16 @@ export interface SmearPipeline {
    * `slide-forbidden`, `worker-failed` or `disposed`.
    */
   analyze(slide: SlideReader, region: Box, options?: AnalyzeOptions): AsyncIterable<TileResult>;
+  /**
+   * The tiles of one shard of such a run: every `count`-th of its tiles. `RegionClaims`, given the tiles of all shards in
+   * the order of their `index`, makes of them what one run gives. Rejects as `analyze`.
+   */
+  analyzeShard(
+    slide: SlideReader,
+    region: Box,
+    shard: Shard,
+    options?: Omit<AnalyzeOptions, 'existing' | 'newId'>,
+  ): AsyncIterable<ShardTile>;
   /**
    * The resolution of level 0 and where it is from: given, the file, the size of the red cells, or the
    * scale at which the models find cells of a plausible size; `undefined` where none of them gives one.
@@ -109,6 +94,14 @@ export function pipelineOver(inference: InferenceClient, workers = 1): SmearPipe
   return new InferencePipeline(inference, workers);
 }
 
+/** A run as it was planned. */
+interface Run extends TilePlan {
+  readonly threshold: number;
+  /** Of level 0. */
+  readonly micronsPerPixel: number;
+  readonly signal?: AbortSignal;
+}
+
 /** These end a run, because every further tile would fail in the same way. */
 const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 'slide-forbidden']);
 
@@ -116,6 +109,9 @@ class InferencePipeline implements SmearPipeline {
   readonly #inference: InferenceClient;
   readonly #workers: number;
   readonly #balancer: ColourBalancer;
+  readonly #found = new FoundTiles();
+  /** What was found once of each slide. */
+  readonly #resolutions = new WeakMap<SlideReader, Resolution>();
 
   constructor(inference: InferenceClient, workers: number) {
     this.#inference = inference;
@@ -132,7 +128,46 @@ class InferencePipeline implements SmearPipeline {
     region: Box,
     options: AnalyzeOptions = {},
   ): AsyncGenerator<TileResult, void, void> {
-    const { signal, existing } = options;
+    const { existing, newId = randomUuid } = options;
+    const run = await this.#prepare(slide, region, options);
+    const { tiles, micronsPerPixel } = run;
+    const claims = new RegionClaims({ region: run.region, slide, micronsPerPixel, existing, newId });
+    const progress = startProgress(tiles.length);
+    for await (const { index, tile, outcome } of this.#findAll(slide, run, tiles.keys())) {
+      const place = { index, total: tiles.length, core: tile.core };
+      if (outcome.ok) {
+        yield { ...place, ...claims.take(tile, outcome.value), progress: progress.complete() };
+      } else {
+        const failed = asTileFailure(outcome.error, tile.core);
+        yield { ...place, added: [], removed: [], progress: progress.fail(), failed };
+      }
+    }
+  }
+
+  async *analyzeShard(
+    slide: SlideReader,
+    region: Box,
+    { number, count }: Shard,
+    options: Omit<AnalyzeOptions, 'existing' | 'newId'> = {},
+  ): AsyncGenerator<ShardTile, void, void> {
+    const run = await this.#prepare(slide, region, options);
+    const { tiles } = run;
+    const chosen = [...tiles.keys()].filter((index) => index % count === number - 1);
+    const progress = startProgress(chosen.length);
+    for await (const { index, tile, outcome } of this.#findAll(slide, run, chosen)) {
+      const place = { index, total: tiles.length, region: tile.region, core: tile.core };
+      if (outcome.ok) {
+        yield { ...place, found: outcome.value.found, progress: progress.complete() };
+      } else {
+        const failed = asTileFailure(outcome.error, tile.core);
+        yield { ...place, found: [], progress: progress.fail(), failed };
+      }
+    }
+  }
+
+  /** What holds for all tiles of a run, whatever part of them is done here. */
+  async #prepare(slide: SlideReader, asked: Box, options: AnalyzeOptions): Promise<Run> {
+    const { signal } = options;
     const threshold = checkThreshold(options.threshold ?? 0.5);
     const micronsPerPixel = options.micronsPerPixel ?? (await this.#resolutionOf(slide, signal));
 
@@ -140,52 +175,44 @@ class InferencePipeline implements SmearPipeline {
     await this.#balancer.balanceOf(slide, { signal });
 
     const { micronsPerPixel: modelMicronsPerPixel, tileSizes } = this.#inference.info;
-    const plan = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes });
-    const known = new CellStore();
-    const nearby = growBox(plan.region, TILE_OVERLAP_UM / micronsPerPixel);
-    known.apply({ added: existing?.within(nearby) ?? [], removed: [] });
-    const claimed = new Map<string, { cut: boolean }>();
+    const plan = planTiles({ region: asked, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes });
+    return { ...plan, threshold, micronsPerPixel, signal };
+  }
 
-    const progress = startProgress(plan.tiles.length);
-    const find = (tile: Tile, stop: AbortSignal): Promise<TileCells> =>
-      findCells(this.#inference, this.#balancer, slide, tile, {
-        threshold,
-        micronsPerPixel,
-        skipsEmptyTiles: true,
-        isWanted: (outline) => mayClaim(outline, { tile, region: plan.region, micronsPerPixel }),
-        signal: stop,
-      });
+  /** Looks at the tiles with these indices; the outcomes come in their order. */
+  async *#findAll(
+    slide: SlideReader,
+    { tiles, region, threshold, micronsPerPixel, signal }: Run,
+    indices: Iterable<number>,
+  ): AsyncGenerator<{ index: number; tile: Tile; outcome: Outcome<TileCells> }, void, void> {
+    const chosen = [...indices].map((index) => ({ index, tile: tiles[index] as Tile }));
+    const look = { threshold, micronsPerPixel };
+    const find = async ({ tile }: { tile: Tile }, stop: AbortSignal): Promise<TileCells> => {
+      // All that the tile can answer for is named, also beyond this region: the next one may ask for it.
+      const whole = { tile: { core: tile.reach }, region: fullExtent(slide), micronsPerPixel };
+      const { shown, found } = await this.#found.get(slide, tile, look, () =>
+        findCells(this.#inference, this.#balancer, slide, tile, {
+          ...look,
+          skipsEmptyTiles: true,
+          isWanted: (outline) => mayClaim(outline, whole),
+          signal: stop,
+        }),
+      );
+      return { shown, found: found.filter((cell) => mayClaim(cell, { tile, region, micronsPerPixel })) };
+    };
+    let done = 0;
     // One tile at work and one ready for each worker.
-    const outcomes = runTiles(plan.tiles, find, { limit: this.#workers * 2, signal });
-    let index = 0;
-    for await (const outcome of outcomes) {
-      const { core, region: shown } = plan.tiles[index] as Tile;
-      const place = { index: index++, total: plan.tiles.length, core };
-      if (!outcome.ok) {
-        const failed = asTileFailure(outcome.error, core);
-        yield { ...place, added: [], removed: [], progress: progress.fail(), failed };
-        continue;
-      }
-      const claim = claimCells({
-        tile: { region: shown, core },
-        ...outcome.value,
-        region: plan.region,
-        slide,
-        micronsPerPixel,
-        within: (box) => known.within(box),
-        claimed,
-        newId: randomUuid,
-      });
-      known.apply(claim);
-      for (const id of claim.removed) claimed.delete(id);
-      for (const { id } of claim.added) claimed.set(id, { cut: claim.cut.has(id) });
-      const { added, removed } = claim;
-      yield { ...place, added, removed, progress: progress.complete() };
+    for await (const outcome of runTiles(chosen, find, { limit: this.#workers * 2, signal })) {
+      yield { ...(chosen[done++] as { index: number; tile: Tile }), outcome };
     }
   }
 
-  findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
-    return findResolution(this.#inference, this.#balancer, slide, query);
+  async findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
+    const known = query.given === undefined ? this.#resolutions.get(slide) : undefined;
+    if (known) return known;
+    const found = await findResolution(this.#inference, this.#balancer, slide, query);
+    if (found && query.given === undefined) this.#resolutions.set(slide, found);
+    return found;
   }
 
   async reconstruct(
@@ -218,6 +245,7 @@ class InferencePipeline implements SmearPipeline {
   }
 
   use(classifier: string | undefined): Promise<void> {
+    this.#found.forget();
     return this.#inference.ask('use', classifier);
   }
 

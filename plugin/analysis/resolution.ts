@@ -1,9 +1,16 @@
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
+import { resolutionByLook } from './field-width.js';
 import { foundOutlines } from './found-cells.js';
 import { planTiles } from './tile-grid.js';
-import { estimateResolution } from '../red-cells/calibration.js';
+import {
+  estimateResolution,
+  type CalibrationOptions,
+  type ResolutionEstimate,
+} from '../red-cells/calibration.js';
+import { isSeenWhole } from '../red-cells/calibration-fields.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { ColourBalancer } from '../stain/colour-balance.js';
 import type { InferenceClient } from '../worker/inference-client.js';
@@ -22,10 +29,18 @@ const USUAL_CELL = { micrometres: 13, factor: 1.4 };
 /** Most pictures of smears are made with oil immersion; at coarser scales parts of cells pass for cells. */
 const USUAL_SCALE = { micronsPerPixel: FALLBACK_MICRONS_PER_PIXEL, factor: 2 };
 const LEAST_EVIDENCE = 0.3;
+/** So many red cells outweigh what a file says. */
+const SURE_RED_CELLS = 6;
+/** Red cells of people, and those of most mammals, lie within this factor. */
+const MOST_OFF = 1.6;
+/** Of pictures on which blood cells can be told apart, µm per pixel. */
+const USUAL_RANGE = { least: 0.02, most: 1.3 };
+const UNKNOWN_SCALE = 1;
 
 /**
- * The resolution of level 0: given, then the file's, then from the size of the red cells, then the scale
- * at which the models find the most convincing cells. `undefined` where none of them gives one.
+ * The resolution of level 0: given, then the file's where the red cells bear it out, then from the size of the red cells,
+ * then, of a picture of one field or cell, from its look, and of a slide the scale at which the models find the most
+ * convincing cells. `undefined` where none of them gives one.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `InferenceClient.ask`.
  */
 export async function findResolution(
@@ -35,13 +50,44 @@ export async function findResolution(
   { given, signal }: ResolutionQuery = {},
 ): Promise<Resolution | undefined> {
   if (given !== undefined) return { micronsPerPixel: given, source: 'given' };
-  if (slide.micronsPerPixel !== undefined) {
-    return { micronsPerPixel: slide.micronsPerPixel, source: 'metadata' };
-  }
-  const fromRedCells = await estimateResolution(slide, { signal });
+  const said = slide.micronsPerPixel;
+  let look: Promise<number> | undefined;
+  const byLook = isSeenWhole(slide) ? () => (look ??= resolutionByLook(slide, { signal })) : undefined;
+  const fromRedCells = await redCellsOf(slide, said, { signal, guess: byLook });
+  if (said !== undefined && isCredible(said, fromRedCells))
+    return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =
-    fromRedCells?.micronsPerPixel ?? (await tryScales(inference, balancer, slide, signal));
-  return micronsPerPixel === undefined ? undefined : { micronsPerPixel, source: 'estimated' };
+    fromRedCells?.micronsPerPixel ??
+    (byLook ? await byLook() : await tryScales(inference, balancer, slide, signal));
+  if (micronsPerPixel === undefined) return undefined;
+  const contradicted = said === undefined ? {} : { contradicted: said };
+  return { micronsPerPixel, source: 'estimated', ...contradicted };
+}
+
+/** What the red cells say; nothing where a part of a slide that says its resolution cannot be read, for the run reports that part. */
+async function redCellsOf(
+  slide: SlideReader,
+  said: number | undefined,
+  options: CalibrationOptions,
+): Promise<ResolutionEstimate | undefined> {
+  try {
+    return await estimateResolution(slide, options);
+  } catch (error) {
+    if (said !== undefined && error instanceof SmearError && error.code === 'tile-failed') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether what the file says can be true: no red cell is half or twice as large as it should be, and where none is
+ * seen the number is one of a microscope at work on smears. Off by 2.54 or 10 it is where inches and centimetres, or
+ * micrometres and a tenth of them, were mixed up; exactly 1 is what programs write that know nothing.
+ */
+function isCredible(said: number, fromRedCells: ResolutionEstimate | undefined): boolean {
+  if (fromRedCells && fromRedCells.evidence.redCells >= SURE_RED_CELLS) {
+    return Math.abs(Math.log(said / fromRedCells.micronsPerPixel)) < Math.log(MOST_OFF);
+  }
+  return said >= USUAL_RANGE.least && said <= USUAL_RANGE.most && said !== UNKNOWN_SCALE;
 }
 
 /** The scale at which the middle of the slide looks most like blood to the models. */

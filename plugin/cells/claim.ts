@@ -29,7 +29,7 @@ export interface ClaimOptions {
   readonly within: (box: Box) => readonly Cell[];
   /** The ids that tiles of this run have claimed, and whether their tile's border cut them. */
   readonly claimed: ReadonlyMap<string, { readonly cut: boolean }>;
-  readonly newId: () => string;
+  readonly newId: (cell: FoundCell) => string;
 }
 
 export interface Claim extends CellChangeSet {
@@ -62,7 +62,7 @@ export function claimCells(options: ClaimOptions): Claim {
       continue;
     }
     const kept = duplicates.find((cell) => isSameOutline(found, cell));
-    const id = kept?.id ?? newId();
+    const id = kept?.id ?? newId(found);
     for (const cell of duplicates) if (cell.id !== id) removed.add(cell.id);
     added.push({ ...found, id });
     if (isCut) cut.add(id);

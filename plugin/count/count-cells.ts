@@ -3,6 +3,7 @@ import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
 import type { Box } from '../../models/domain/geometry.js';
 import { differentialOf, isLeukocyte, type Differential } from './differential.js';
 import { isShown } from '../cells/is-shown.js';
+import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
 import { stopAt, walkOrder } from './walk.js';
 
 /** Which cells a reader's per cent rest on: those a person stands by, or all as they are called now. */
@@ -20,6 +21,8 @@ export interface CountOptions {
   readonly limit?: number;
   /** Whether a cell is of a size to be counted. */
   readonly fits?: (cell: Cell) => boolean;
+  /** How each kind is counted; as ICSH counts it where left out. */
+  readonly countedAs?: CountedAsNamed;
 }
 
 /**
@@ -37,6 +40,8 @@ export interface CellCount {
   readonly unknown: number;
   /** Cells with a name that no person has agreed with. */
   readonly unreviewed: number;
+  /** Cells that no person stands by, named or unknown: what is left to do, and the only number for it. */
+  readonly left: number;
   /** Cells in the areas that were skipped for their size. */
   readonly leftOutBySize: number;
   /** The leukocyte at which the limit was reached; absent without a limit, or where there were fewer. */
@@ -45,7 +50,7 @@ export interface CellCount {
 
 /** Counts the shown cells in the areas, up to the limit. */
 export function countCells(cells: Iterable<Cell>, options: CountOptions): CellCount {
-  const { classes, threshold, areas, rowHeight, limit, fits } = options;
+  const { classes, threshold, areas, rowHeight, limit, fits, countedAs = usualCounting } = options;
   let leftOutBySize = 0;
   const within: Cell[] = [];
   const kinds: Kinds = new Map();
@@ -59,10 +64,14 @@ export function countCells(cells: Iterable<Cell>, options: CountOptions): CellCo
     // At once, where all count: a hundred thousand cells are gone through at each correction.
     if (limit === undefined) addTo(kinds, cell);
   }
-  if (limit === undefined) return { cells: within, ...countKinds(kinds, classes), leftOutBySize };
-  const met = stopAt(walkOrder(within, areas, rowHeight), limit, ({ label }) => isLeukocyte(label));
+  if (limit === undefined) {
+    return { cells: within, ...countKinds(kinds, classes, countedAs), leftOutBySize };
+  }
+  const met = stopAt(walkOrder(within, areas, rowHeight), limit, ({ label }) =>
+    isLeukocyte(label, countedAs),
+  );
   for (const cell of met.cells) addTo(kinds, cell);
-  return { ...met, ...countKinds(kinds, classes), leftOutBySize };
+  return { ...met, ...countKinds(kinds, classes, countedAs), leftOutBySize };
 }
 
 /** How many cells have each exact name. */
@@ -78,7 +87,8 @@ function addTo(kinds: Kinds, { label, review }: Cell): void {
 function countKinds(
   kinds: Kinds,
   classes: readonly CellClass[],
-): Pick<CellCount, 'reviewed' | 'suggested' | 'unknown' | 'unreviewed'> {
+  countedAs: CountedAsNamed,
+): Pick<CellCount, 'reviewed' | 'suggested' | 'unknown' | 'unreviewed' | 'left'> {
   const met = [...kinds.values()];
   const confirmed = met.map(({ label, reviewed }) => ({ label, count: reviewed }));
   const named = met.filter((kind) => !isUnknown(kind));
@@ -86,16 +96,23 @@ function countKinds(
     reviewed: differentialOf(
       confirmed.filter(({ count }) => count > 0),
       classes,
+      countedAs,
     ),
-    suggested: differentialOf(met, classes),
+    suggested: differentialOf(met, classes, countedAs),
     unknown: met.reduce((sum, kind) => sum + (isUnknown(kind) ? kind.count : 0), 0),
     unreviewed: named.reduce((sum, { count, reviewed }) => sum + count - reviewed, 0),
+    left: met.reduce((sum, { count, reviewed }) => sum + count - reviewed, 0),
   };
 }
 
 /** Whether a cell is called unknown, by the models or by a person. */
 export function isUnknown({ label }: Pick<Cell, 'label'>): boolean {
   return coarseName(label.name) === UNKNOWN.name;
+}
+
+/** Whether no person stands by what a cell is called. */
+export function isLeft({ review }: Pick<Cell, 'review'>): boolean {
+  return review?.confirmed !== true;
 }
 
 /** Whether a cell has a name that no person has agreed with. */

@@ -7,7 +7,16 @@ import { measureCell } from '../cells/measurements.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { AreaChecks } from './area-checks.js';
 import { CountAreas, type NoteAreas } from './count-areas.js';
-import { countCells, isUnknown, isUnreviewed, type CellCount, type CountBasis } from './count-cells.js';
+import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
+import {
+  countCells,
+  isLeft,
+  isUnknown,
+  isUnreviewed,
+  type CellCount,
+  type CountBasis,
+} from './count-cells.js';
+import { countTable, type CountTable } from './count-table.js';
 import { ADULT_RANGES, type ReferenceRanges } from './reference-ranges.js';
 import { walkedPath, walkOrder } from './walk.js';
 
@@ -35,7 +44,10 @@ export interface CountingOptions {
   readonly cells: CellStore;
   readonly threshold: () => number;
   readonly micronsPerPixel: () => number | undefined;
+  /** The kinds that have a row in any case, in the order of the rows. */
   readonly classes: () => readonly CellClass[];
+  /** How each kind is counted; as ICSH counts it where left out. */
+  readonly countedAs?: () => CountedAsNamed;
   readonly slide: () => SlideReader | undefined;
   /** Remembers what a reader does to the areas; nothing can be undone where it is left out. */
   readonly noteAreas?: NoteAreas;
@@ -58,6 +70,9 @@ export class Counting extends EventTarget {
   #slide: SlideReader | undefined;
   #micronsPerPixel: number | undefined;
   #result?: { readonly of: string; readonly count: CellCount };
+  #table?: { readonly of: CellCount; readonly ranges: ReferenceRanges; readonly table: CountTable };
+  readonly #places = new WeakMap<object, number>();
+  #met = 0;
   #order?: { readonly of: CellCount; readonly ids: readonly string[] };
 
   constructor(options: CountingOptions) {
@@ -82,9 +97,9 @@ export class Counting extends EventTarget {
     this.#changed();
   }
 
-  /** What the per cent rest on: the reader's choice, else the reviewed cells as soon as there are any. */
+  /** What the per cent rest on: all cells, until the reader chooses otherwise. It never changes by itself. */
   get basis(): CountBasis {
-    return this.#basis ?? (this.count.reviewed.total > 0 ? 'reviewed' : 'suggested');
+    return this.#basis ?? 'suggested';
   }
 
   set basis(basis: CountBasis) {
@@ -130,7 +145,9 @@ export class Counting extends EventTarget {
     const of = [
       threshold(),
       micronsPerPixel(),
-      classes().length,
+      // The kinds are made anew where they change.
+      this.#placeOf(classes()),
+      this.#placeOf(this.#countedAs),
       ...Object.values(this.#walked[0] ?? {}),
     ].join();
     if (this.#result?.of !== of) this.#result = { of, count: this.countOf(this.#options.cells.all()) };
@@ -145,9 +162,21 @@ export class Counting extends EventTarget {
       threshold: threshold(),
       areas: this.#walked,
       rowHeight: this.#rowHeight,
+      countedAs: this.#countedAs,
       ...(this.#limit === undefined ? {} : { limit: this.#limit }),
       ...this.#fits,
     });
+  }
+
+  /** The count line by line, with what is said of each: the same for panel, report and files. */
+  get table(): CountTable {
+    const { count, basis, ranges } = this;
+    const known = this.#table;
+    if (known?.of !== count || known.table.basis !== basis || known.ranges !== ranges) {
+      const table = countTable(count, { basis, ranges, countedAs: this.#countedAs });
+      this.#table = { of: count, ranges, table };
+    }
+    return (this.#table as { readonly table: CountTable }).table;
   }
 
   get marks(): CountMarks {
@@ -168,11 +197,11 @@ export class Counting extends EventTarget {
     return this.#order.ids;
   }
 
-  /** Id of the next unknown or unreviewed cell of the count after the given one, going round; absent where none is. */
-  next(what: 'unknown' | 'unreviewed', after: string | undefined): string | undefined {
+  /** Id of the next cell of the count that is left to do, unknown or unreviewed, after the given one, going round; absent where none is. */
+  next(what: 'left' | 'unknown' | 'unreviewed', after: string | undefined): string | undefined {
     const { walk } = this;
     const start = after === undefined ? -1 : walk.indexOf(after);
-    const isWanted = what === 'unknown' ? isUnknown : isUnreviewed;
+    const isWanted = { left: isLeft, unknown: isUnknown, unreviewed: isUnreviewed }[what];
     for (let step = 1; step <= walk.length; step++) {
       const id = walk[(start + step) % walk.length] as string;
       const cell = this.#options.cells.get(id);
@@ -223,6 +252,17 @@ export class Counting extends EventTarget {
     if (chosen.length > 0) return chosen.map(({ box }) => box);
     const slide = this.#options.slide();
     return slide ? [fullExtent(slide)] : [];
+  }
+
+  get #countedAs(): CountedAsNamed {
+    return this.#options.countedAs?.() ?? usualCounting;
+  }
+
+  /** A number for each object, so that another one is told from it. */
+  #placeOf(object: object): number {
+    const known = this.#places.get(object) ?? ++this.#met;
+    this.#places.set(object, known);
+    return known;
   }
 
   get #rowHeight(): number {

@@ -1,10 +1,8 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
-import { coarseName, UNKNOWN } from '../../models/domain/class-name.js';
+import { coarseName } from '../../models/domain/class-name.js';
 import { isShown } from '../cells/is-shown.js';
+import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
 import { wilsonInterval, type Interval } from './wilson.js';
-
-/** Kinds that a differential counts beside the leukocytes, not among them. */
-const NO_LEUKOCYTES: ReadonlySet<string> = new Set(['Erythroblast', 'Platelet', UNKNOWN.name]);
 
 /** One kind of cell: how many there are, and how that relates to the leukocytes. */
 export interface DifferentialCount {
@@ -14,7 +12,7 @@ export interface DifferentialCount {
   readonly share?: number;
   /** The 95 % interval of the share; there where it is. */
   readonly interval?: Interval;
-  /** For other kinds: how many there are to a hundred leukocytes. */
+  /** Of kinds that are counted so: how many there are to a hundred leukocytes. */
   readonly perHundredLeukocytes?: number;
 }
 
@@ -37,6 +35,7 @@ export function countDifferential(
   cells: Iterable<Cell>,
   classes: readonly CellClass[],
   threshold: number,
+  countedAs: CountedAsNamed = usualCounting,
 ): Differential {
   const met = new Map<string, { label: CellClass; count: number }>();
   for (const cell of cells) {
@@ -45,13 +44,14 @@ export function countDifferential(
     kind.count++;
     met.set(cell.label.name, kind);
   }
-  return differentialOf(met.values(), classes);
+  return differentialOf(met.values(), classes, countedAs);
 }
 
 /** The same from counts by exact name, which a tally holds ready. */
 export function differentialOf(
   counts: Iterable<{ readonly label: CellClass; readonly count: number }>,
   classes: readonly CellClass[],
+  countedAs: CountedAsNamed = usualCounting,
 ): Differential {
   const kinds = new Map(classes.map((label) => [label.name, { label, count: 0 }]));
   let total = 0;
@@ -60,12 +60,11 @@ export function differentialOf(
     total += count;
   }
   const groups = groupFiner([...kinds.values()]);
-  const leukocytes = groups.reduce((sum, { label, count }) => sum + (isLeukocyte(label) ? count : 0), 0);
-  const related = ({ label, count }: Count): DifferentialCount => ({
-    label,
-    count,
-    ...relative(label, count, leukocytes),
-  });
+  const leukocytes = groups.reduce(
+    (sum, { label, count }) => sum + (isLeukocyte(label, countedAs) ? count : 0),
+    0,
+  );
+  const related = ({ label, count }: Count): DifferentialCount => relate(label, count, leukocytes, countedAs);
   return {
     rows: groups.map((group) => ({ ...related(group), finer: group.finer.map(related) })),
     leukocytes,
@@ -90,14 +89,23 @@ function groupFiner(kinds: readonly Count[]): (Count & { readonly finer: readonl
   });
 }
 
-function relative(label: CellClass, count: number, leukocytes: number) {
-  if (leukocytes === 0) return {};
-  return isLeukocyte(label)
-    ? { share: count / leukocytes, interval: wilsonInterval(count, leukocytes) }
-    : { perHundredLeukocytes: (count / leukocytes) * 100 };
+/** A count of one kind, beside so many leukocytes. */
+export function relate(
+  label: CellClass,
+  count: number,
+  leukocytes: number,
+  countedAs: CountedAsNamed = usualCounting,
+): DifferentialCount {
+  const counted = leukocytes === 0 ? 'no' : countedAs(label.name);
+  if (counted === 'no') return { label, count };
+  if (counted === 'perHundred') return { label, count, perHundredLeukocytes: (count / leukocytes) * 100 };
+  return { label, count, share: count / leukocytes, interval: wilsonInterval(count, leukocytes) };
 }
 
 /** Whether a kind is counted among the leukocytes; a finer kind counts as its coarse one does. */
-export function isLeukocyte(label: CellClass): boolean {
-  return !NO_LEUKOCYTES.has(coarseName(label.name));
+export function isLeukocyte(
+  label: Pick<CellClass, 'name'>,
+  countedAs: CountedAsNamed = usualCounting,
+): boolean {
+  return countedAs(label.name) === 'among';
 }

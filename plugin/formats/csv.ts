@@ -1,5 +1,6 @@
 import { polygonCentroid } from '../../models/domain/rings/polygon.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { countingOf } from '../kinds/kind-list.js';
 import { encodeMeasurements, type GeoJsonHeader } from './geojson.js';
 
 /** What is written beside the cells themselves. */
@@ -13,6 +14,8 @@ export interface CsvOptions {
 /** Spreadsheets take µ for two letters without it. */
 const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
+/** How a kind is counted, as the table says it. */
+const COUNTED = { among: 'percent', perHundred: 'per 100', no: 'no' } as const;
 /** A text that begins so is run as a formula by spreadsheets. */
 const FORMULA = /^[=+\-@\t\r]/;
 
@@ -53,7 +56,11 @@ export function* encodeCsv(
     'Review: Outlined',
     'Review: At',
     'Review: By',
+    'Review: Comment',
+    ...(header.kinds ? ['Laboratory name', 'Counted'] : []),
   ];
+  const titles = new Map(header.kinds?.kinds.map(({ name, title }) => [name, title]));
+  const countedAs = countingOf(header.kinds?.kinds ?? []);
   yield BYTE_ORDER_MARK + columns.map(quoted).join(',') + LINE_END;
   for (const [i, cell] of cells.entries()) {
     const { x, y } = polygonCentroid(cell.outline);
@@ -75,6 +82,8 @@ export function* encodeCsv(
       review && yesNo(review.outlined === true),
       review?.at,
       review?.by,
+      review?.comment,
+      ...(header.kinds ? [titles.get(cell.label.name), COUNTED[countedAs(cell.label.name)]] : []),
     ];
     yield values.map(field).join(',') + LINE_END;
   }

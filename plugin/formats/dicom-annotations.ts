@@ -2,6 +2,7 @@ import { sha256 } from '../../models/pack/sha256.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { measureCell, type CellMeasurements } from '../cells/measurements.js';
+import { PATIENT_AND_STUDY, type DicomImage } from '../slide/dicomweb/dicom-image.js';
 import type { GeoJsonHeader } from './geojson.js';
 import { repairRing } from '../../models/domain/rings/valid-ring.js';
 
@@ -11,6 +12,8 @@ export interface DicomAnnotationsOptions {
   /** When it was written; the clock is the caller's. */
   readonly now: Date;
   readonly reviewer?: string;
+  /** The DICOM image that the slide is; the file belongs to its study then, and refers to it. */
+  readonly dicom?: DicomImage;
 }
 
 type Dataset = Record<string, unknown>;
@@ -22,6 +25,8 @@ const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 /** What `dcmjs` shall take the lists of longs for: bytes that it writes as they are. */
 const AS_BYTES = { _vrMap: { LongPrimitivePointIndexList: 'UN', AnnotationIndexList: 'UN' } };
 const NO_UNITS = code('1', 'UCUM', 'no units');
+
+const NO_PATIENT: Dataset = Object.fromEntries(PATIENT_AND_STUDY.map((keyword) => [keyword, '']));
 
 /** One kind of number for each cell: its concept, its unit, and how it is read. */
 const MEASUREMENTS: readonly {
@@ -57,13 +62,14 @@ const MEASUREMENTS: readonly {
  * The cells as a DICOM file of Microscopy Bulk Simple Annotations (PS3.3 A.87, Supplement 222): one group for each
  * class, closed polygons in pixels of the whole slide (level 0), measurements beside them.
  *
- * The slide need not be DICOM, so no UIDs of study, series or image are known: they are derived from the slide's
- * fingerprint, and the file says so. The same slide always gets the same ones. No patient is named.
+ * Of a DICOM slide the file names patient, study and the image of level 0, and can be stored beside it (STOW-RS).
+ * For others no UIDs of study, series or image are known: they are derived from the slide's fingerprint, and the file
+ * says so. The same slide always gets the same ones. No patient is named then.
  * Rejects with `export-failed` where there is no cell to write.
  */
 export async function encodeDicomAnnotations(
   cells: readonly Cell[],
-  { header, now, reviewer = '' }: DicomAnnotationsOptions,
+  { header, now, reviewer = '', dicom }: DicomAnnotationsOptions,
 ): Promise<ArrayBuffer> {
   if (cells.length === 0) {
     throw new SmearError(
@@ -76,15 +82,19 @@ export async function encodeDicomAnnotations(
   const { fingerprint } = header;
   const [date, time] = dicomTime(now);
   const instance = await uidOf(fingerprint, 'annotations', now.toISOString());
-  const image = await uidOf(fingerprint, 'image');
-  const imageSeries = await uidOf(fingerprint, 'image series');
+  const images = dicom?.sopInstanceUIDs ?? [await uidOf(fingerprint, 'image')];
+  const imageSeries = dicom?.seriesInstanceUID ?? (await uidOf(fingerprint, 'image series'));
+  const origin = dicom ? 'Cells of the blood smear' : 'UIDs derived from the fingerprint of the slide';
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
     const group = groups.get(cell.label.name);
     if (group) group.push(cell);
     else groups.set(cell.label.name, [cell]);
   }
-  const reference = { ReferencedSOPClassUID: WHOLE_SLIDE_IMAGE, ReferencedSOPInstanceUID: image };
+  const references = images.map((image) => ({
+    ReferencedSOPClassUID: dicom?.sopClassUID || WHOLE_SLIDE_IMAGE,
+    ReferencedSOPInstanceUID: image,
+  }));
   const dataset: Dataset = {
     SpecificCharacterSet: 'ISO_IR 192',
     SOPClassUID: ANNOTATIONS,
@@ -92,35 +102,27 @@ export async function encodeDicomAnnotations(
     InstanceCreationDate: date,
     InstanceCreationTime: time,
     TimezoneOffsetFromUTC: '+0000',
-    StudyDate: '',
-    StudyTime: '',
-    AccessionNumber: '',
-    ReferringPhysicianName: '',
-    PatientName: '',
-    PatientID: '',
-    PatientBirthDate: '',
-    PatientSex: '',
-    StudyInstanceUID: await uidOf(fingerprint, 'study'),
-    StudyID: '',
+    ...(dicom?.patientAndStudy ?? NO_PATIENT),
+    StudyInstanceUID: dicom?.studyInstanceUID ?? (await uidOf(fingerprint, 'study')),
     Modality: 'ANN',
     Laterality: '',
     SeriesInstanceUID: await uidOf(fingerprint, 'annotation series'),
     SeriesNumber: 1,
-    SeriesDescription: 'UIDs derived from the fingerprint of the slide',
+    SeriesDescription: origin,
     Manufacturer: 'Smearlens',
     ManufacturerModelName: 'Smearlens',
     DeviceSerialNumber: header.packHash.slice(0, 32) || 'none',
     SoftwareVersions: header.version,
     InstanceNumber: 1,
     ContentLabel: 'CELLS',
-    ContentDescription: 'UIDs derived from the fingerprint of the slide',
+    ContentDescription: origin,
     ContentCreatorName: personName(reviewer),
     ContentDate: date,
     ContentTime: time,
     AnnotationCoordinateType: '2D',
     PixelOriginInterpretation: 'VOLUME',
-    ReferencedImageSequence: [reference],
-    ReferencedSeriesSequence: [{ SeriesInstanceUID: imageSeries, ReferencedInstanceSequence: [reference] }],
+    ReferencedImageSequence: references,
+    ReferencedSeriesSequence: [{ SeriesInstanceUID: imageSeries, ReferencedInstanceSequence: references }],
     AnnotationGroupSequence: await Promise.all(
       [...groups].map(([name, members], i) => encodeGroup(name, members, i + 1, instance, header)),
     ),

@@ -4,6 +4,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import { encodeCoco } from './coco.js';
 import { encodeCsv } from './csv.js';
 import { encodeDicomAnnotations } from './dicom-annotations.js';
+import type { DicomImage } from '../slide/dicomweb/dicom-image.js';
 import type { GeoJsonHeader } from './geojson.js';
 
 /** Formats for taking away that are not read back; GeoJSON is the one that is. */
@@ -16,6 +17,8 @@ export interface ExportOptions {
   readonly classes: readonly CellClass[];
   readonly now: Date;
   readonly reviewer: string;
+  /** Which image of a DICOM archive the slide is. */
+  readonly dicom?: DicomImage;
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +36,7 @@ export const EXPORT_ENDINGS: Readonly<Record<ExportFormat, string>> = {
 export async function exportCells(
   format: ExportFormat,
   cells: readonly Cell[],
-  { now, reviewer, signal, ...options }: ExportOptions,
+  { now, reviewer, dicom, signal, ...options }: ExportOptions,
 ): Promise<Blob> {
   if (format === 'csv') return writePieces(encodeCsv(cells, options), 'text/csv', signal);
   if (format === 'coco') return writePieces(encodeCoco(cells, options), 'application/json', signal);
@@ -48,6 +51,7 @@ export async function exportCells(
     header: { ...options.header, fingerprint },
     now,
     reviewer,
+    dicom,
   });
   signal?.throwIfAborted();
   return new Blob([file], { type: 'application/dicom' });

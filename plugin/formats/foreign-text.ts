@@ -5,17 +5,17 @@ export const LONGEST = 100;
 
 /**
  * Text out of a file of others, as one line of plain text: no control or direction characters, spaces single, at
- * most 100 characters. `undefined` where there is none. It is never markup: whoever shows it sets it as text.
+ * most 100 characters unless `longest` says otherwise. `undefined` where there is none. It is never markup: whoever shows it sets it as text.
  */
-export function cleanText(value: unknown): string | undefined {
+export function cleanText(value: unknown, longest = LONGEST): string | undefined {
   if (typeof value !== 'string') return undefined;
   // Most are short and plain, and this runs for every field of every cell.
-  if (value.length <= LONGEST && /^[!-~]+( [!-~]+)*$/.test(value)) return value;
+  if (value.length <= longest && /^[!-~]+( [!-~]+)*$/.test(value)) return value;
   const line = value
-    .slice(0, 10 * LONGEST)
+    .slice(0, 10 * longest)
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
-  return line === '' ? undefined : [...line].slice(0, LONGEST).join('').trim();
+  return line === '' ? undefined : [...line].slice(0, longest).join('').trim();
 }
 
 /** A colour as QuPath (`[r,g,b]`, one packed number), DSA (`rgb(…)`) or the web (`#rrggbb`) writes it, 0 to 255. */

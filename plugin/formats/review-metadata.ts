@@ -1,4 +1,5 @@
 import type { Cell, CellClass, CellReview } from '../../models/domain/cell.js';
+import { LONGEST_COMMENT } from '../review/review.js';
 import { cleanText, readColour } from './foreign-text.js';
 
 /** The product's name before each, so that they stand together in QuPath's list of an object's metadata. */
@@ -11,6 +12,7 @@ const KEYS = {
   confirmed: 'smearlens:confirmed',
   rejected: 'smearlens:rejected',
   outlined: 'smearlens:outlined',
+  comment: 'smearlens:comment',
   at: 'smearlens:at',
   by: 'smearlens:by',
 } as const;
@@ -37,7 +39,7 @@ export function encodeReview(
   const metadata: Record<string, string> = { [KEYS.label]: label.name };
   if (!isKnown(label)) metadata[KEYS.code] = label.code;
   if (!review) return metadata;
-  const { suggested, confirmed, rejected, outlined, at, by } = review;
+  const { suggested, confirmed, rejected, outlined, comment, at, by } = review;
   if (suggested) metadata[KEYS.suggested] = suggested.name;
   if (suggested && !isKnown(suggested)) {
     metadata[KEYS.suggestedCode] = suggested.code;
@@ -46,6 +48,7 @@ export function encodeReview(
   metadata[KEYS.confirmed] = String(confirmed);
   if (rejected) metadata[KEYS.rejected] = 'true';
   if (outlined) metadata[KEYS.outlined] = 'true';
+  if (comment) metadata[KEYS.comment] = comment;
   metadata[KEYS.at] = at;
   if (by) metadata[KEYS.by] = by;
   return metadata;
@@ -64,6 +67,7 @@ export function decodeReview(
   const suggested = textIn(said, KEYS.suggested);
   const color = readColour(textIn(said, KEYS.suggestedColor));
   const by = textIn(said, KEYS.by);
+  const comment = textIn(said, KEYS.comment, LONGEST_COMMENT);
   return {
     ...found,
     review: {
@@ -71,6 +75,7 @@ export function decodeReview(
       confirmed: textIn(said, KEYS.confirmed) === 'true',
       ...(textIn(said, KEYS.rejected) === 'true' ? { rejected: true } : {}),
       ...(textIn(said, KEYS.outlined) === 'true' ? { outlined: true } : {}),
+      ...(comment ? { comment } : {}),
       at,
       ...(by ? { by } : {}),
     },
@@ -82,6 +87,6 @@ function isTime(text: string): boolean {
   return TIME.test(text) && Number.isFinite(Date.parse(text));
 }
 
-function textIn(said: Readonly<Record<string, unknown>>, key: string): string | undefined {
-  return Object.hasOwn(said, key) ? cleanText(said[key]) : undefined;
+function textIn(said: Readonly<Record<string, unknown>>, key: string, longest?: number): string | undefined {
+  return Object.hasOwn(said, key) ? cleanText(said[key], longest) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { isShown } from '../cells/is-shown.js';
-import { DOUBTFUL, type ReviewPriority } from '../review/review-priority.js';
+import type { ReviewPriority } from '../review/review-priority.js';
 
 /** Which cells stand in the gallery. */
 export type GalleryFilter = 'all' | 'suggested' | 'doubtful' | 'unknown';
@@ -17,6 +17,6 @@ export function galleryFilter(
     if (filter === 'all') return true;
     if (filter === 'unknown') return cell.label.name === UNKNOWN.name;
     if (cell.review?.confirmed) return false;
-    return filter === 'suggested' ? cell.label.name !== UNKNOWN.name : (priority?.of(cell) ?? 0) >= DOUBTFUL;
+    return filter === 'suggested' ? cell.label.name !== UNKNOWN.name : (priority?.isDoubtful(cell) ?? false);
   };
 }

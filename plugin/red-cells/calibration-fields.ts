@@ -3,7 +3,7 @@ import type { RgbaTile } from '../../models/domain/tile.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
 /** Longest side of a field in its own pixels: room for several red cells of 150 px, and quick to search. */
-const FIELD_PX = 448;
+export const FIELD_PX = 448;
 const FIELDS = 6;
 const OVERVIEW_PX = 256;
 /** A slide this much larger than one field is still seen whole. */
@@ -53,7 +53,8 @@ function fieldSet(fields: readonly Box[], downsample: number): FieldSet {
   return { fields, downsample, sizePx: (field) => sizeAt(field, downsample) };
 }
 
-function sizeAt(region: Box, downsample: number) {
+/** The region at so many level-0 pixels a pixel. */
+export function sizeAt(region: Box, downsample: number): { width: number; height: number } {
   return {
     width: Math.max(1, Math.round((region.maxX - region.minX) / downsample)),
     height: Math.max(1, Math.round((region.maxY - region.minY) / downsample)),

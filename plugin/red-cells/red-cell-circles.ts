@@ -28,9 +28,9 @@ const NUCLEAR_GREEN = Math.exp(-0.8);
  * Contours of the green channel, which haemoglobin absorbs whatever the stain, vote along the gradient
  * for centres on their dark side (so the pale centre of a cell does not vote for itself); each peak is
  * fitted to the contour near it. Circles over nuclei, over background and over crowds of edges are left out.
- * Pure and deterministic.
+ * Circles larger than `largestRadiusPx` are not looked for. Pure and deterministic.
  */
-export function findRedCells(tile: RgbaTile): FittedCircle[] {
+export function findRedCells(tile: RgbaTile, largestRadiusPx = Infinity): FittedCircle[] {
   const { width, height } = tile;
   const green = blurredChannel(tile, 1);
   const red = blurredChannel(tile, 0);
@@ -42,7 +42,7 @@ export function findRedCells(tile: RgbaTile): FittedCircle[] {
   );
   const crowding = contourCrowding(contour);
   const circles: FittedCircle[] = [];
-  const largest = Math.min(width, height) / 2;
+  const largest = Math.min(width, height, 2 * largestRadiusPx) / 2;
   for (let radius = SMALLEST_RADIUS_PX; radius <= largest; radius *= RADIUS_STEP) {
     for (const seed of voteForCircles(contour, radius, LEAST_VOTES)) {
       const circle = fitCircle(contour, seed);

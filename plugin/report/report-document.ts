@@ -1,11 +1,11 @@
-import { className, finerClassName } from '../words/class-words.js';
+import { className, lineName } from '../words/class-words.js';
 import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../words/numbers.js';
 import { rangeSource } from '../words/range-words.js';
-import { VERDICT_MARKS } from '../words/verdict-marks.js';
+import { VERDICT_MARKS } from '../words/range-words.js';
 import { readabilityWords } from '../words/readability-words.js';
 import type { Strings } from '../words/strings.js';
+import type { CountLine } from '../count/count-table.js';
 import type { DifferentialCount } from '../count/differential.js';
-import { judgeShare, rangeOf, whileOpen } from '../count/reference-ranges.js';
 import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { safeHtml, type SafeHtml } from './escape.js';
@@ -22,9 +22,19 @@ export interface ReportDocumentOptions {
   readonly timeZone?: string;
 }
 
-/** The report as a complete HTML document for screen and paper. Every text in it is escaped; it runs no script. */
-export function reportDocument(report: Report, options: ReportDocumentOptions): string {
-  const { strings } = options;
+/** A document in parts, so that a page whose security policy forbids style sheets within HTML can show it too. */
+export interface ReportPage {
+  readonly language: string;
+  readonly title: string;
+  /** A style sheet. */
+  readonly styles: string;
+  /** HTML in which every text is escaped; it has neither scripts nor styles of its own. */
+  readonly body: string;
+}
+
+/** The report as a document for screen and paper. */
+export function reportPage(report: Report, options: ReportDocumentOptions): ReportPage {
+  const { strings, pictureUm } = options;
   const t = strings.report;
   const { fields } = report;
   const running = [fields.sample, fields.patient, t.notDiagnostic].filter((part) => part !== '').join(' – ');
@@ -39,25 +49,35 @@ export function reportDocument(report: Report, options: ReportDocumentOptions): 
     <h2>${t.how}</h2>
     ${making(report, options)}
     <div class="sign"><span>${t.signature}</span><span>${t.date}</span></div>`;
+  return {
+    language: strings.language,
+    title: [t.title, fields.sample].filter((part) => part !== '').join(' – '),
+    styles: reportStyles(running, pictureUm),
+    body: text,
+  };
+}
+
+/** The same as one file. */
+export function reportDocument({ language, title, styles, body }: ReportPage): string {
   return `<!doctype html>
-<html lang="${strings.language}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${safeHtml`${[t.title, fields.sample].filter((part) => part !== '').join(' – ')}`.text}</title>
-<style>${reportStyles(running)}</style>
+<title>${safeHtml`${title}`.text}</title>
+<style>${styles}</style>
 </head>
-<body>${text}
+<body>${body}
 </body>
 </html>
 `;
 }
 
-function status({ isComplete, suggested, unreviewed, unknown }: Report, strings: Strings): string {
+function status({ isComplete, suggested, left }: Report, strings: Strings): string {
   const t = strings.report;
   if (suggested.total === 0) return t.nothingCounted;
   const write = (value: number): string => writeCount(strings.language, value);
-  return isComplete ? t.complete : t.open(write(unreviewed), write(unknown));
+  return isComplete ? t.complete : t.open(write(left));
 }
 
 function identity({ fields }: Report, { report: t }: Strings): SafeHtml {
@@ -69,38 +89,33 @@ function identity({ fields }: Report, { report: t }: Strings): SafeHtml {
   ]);
 }
 
-/** Reviewed first; all as suggested beside it for as long as the two are not the same. */
+/** What the per cent rest on first; beside it the other basis for as long as the two are not the same. */
 function differential(report: Report, strings: Strings): SafeHtml {
   const t = strings.report;
-  const { reviewed, suggested, ranges, isComplete } = report;
-  const known = new Map(
-    reviewed.rows.flatMap((row) => [row, ...row.finer]).map((row) => [row.label.name, row]),
-  );
+  const { table, ranges, isComplete } = report;
+  const { basis, leukocytes, lines } = table;
+  const other = basis === 'reviewed' ? 'suggested' : 'reviewed';
   const write = (value: number): string => writeCount(strings.language, value);
-  const row = (all: DifferentialCount, isFiner: boolean): SafeHtml => {
-    const { label } = all;
-    const own = known.get(label.name) ?? { label, count: 0 };
-    return safeHtml`<tr class="${isFiner ? 'finer' : ''}">
-      <th scope="row">${(isFiner ? finerClassName : className)(strings, label.name)} (${label.code})</th>
-      ${shareFields(own, strings)}
-      <td>${usual(own, report, strings)}</td>
-      ${isComplete ? '' : shareFields(all, strings)}
+  const row = (line: CountLine): SafeHtml => safeHtml`<tr class="${line.level === 'kind' ? '' : 'finer'}">
+      <th scope="row">${lineName(strings, line)}${line.level === 'rest' ? '' : ` (${line.label.code})`}</th>
+      ${shareFields(line[basis], strings)}
+      <td>${usual(line, strings)}</td>
+      ${isComplete ? '' : shareFields(line[other], strings)}
     </tr>`;
-  };
   const heads = safeHtml`<th scope="col">${t.cells}</th><th scope="col">${t.percent}</th><th scope="col">${t.interval}</th>`;
   return safeHtml`<table>
     <thead>
       ${
         isComplete
           ? ''
-          : safeHtml`<tr><th></th><th colspan="4" scope="colgroup">${t.reviewed}</th><th colspan="3" scope="colgroup">${t.suggested}</th></tr>`
+          : safeHtml`<tr><th></th><th colspan="4" scope="colgroup">${t[basis]}</th><th colspan="3" scope="colgroup">${t[other]}</th></tr>`
       }
       <tr><th scope="col">${t.kind}</th>${heads}<th scope="col">${t.usual}</th>${isComplete ? '' : heads}</tr>
     </thead>
     <tbody>
-      ${suggested.rows.map((all) => [row(all, false), all.finer.map((finer) => row(finer, true))])}
-      <tr class="total"><th scope="row">${t.total}</th><td>${write(reviewed.leukocytes)}</td><td></td><td></td><td></td>
-        ${isComplete ? '' : safeHtml`<td>${write(suggested.leukocytes)}</td><td></td><td></td>`}</tr>
+      ${lines.map(row)}
+      <tr class="total"><th scope="row">${t.total}</th><td>${write(leukocytes[basis])}</td><td></td><td></td><td></td>
+        ${isComplete ? '' : safeHtml`<td>${write(leukocytes[other])}</td><td></td><td></td>`}</tr>
     </tbody>
   </table>
   <p class="small">${t.intervalHint}</p>
@@ -126,17 +141,10 @@ function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
   return safeHtml`<td>${writeCount(language, count)}</td><td colspan="2" class="small">${beside}</td>`;
 }
 
-function usual(
-  { label, share, interval }: DifferentialCount,
-  { ranges, isComplete }: Report,
-  strings: Strings,
-): SafeHtml | string {
+function usual({ range, verdict }: CountLine, strings: Strings): SafeHtml | string {
   const { report: t, differential: words, language } = strings;
-  const range = rangeOf(ranges, label.name);
   if (!range) return '';
   const written = t.range(writeMeasure(language, range.low), writeMeasure(language, range.high));
-  const judged = share === undefined || !interval ? undefined : judgeShare(range, share, interval);
-  const verdict = isComplete ? judged : whileOpen(judged);
   if (!verdict || verdict === 'within') return written;
   const { shape, weight } = VERDICT_MARKS[verdict];
   return safeHtml`${written} <span class="${weight}">${shape} ${words.verdicts[verdict]}</span>`;
@@ -174,7 +182,7 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
   });
   return list([
     [t.counted, counted],
-    [t.status, t.statusOf(write(report.confirmed), write(report.unreviewed), write(report.unknown))],
+    [t.status, t.statusOf(write(report.confirmed), write(report.left), write(report.unknown))],
     ...limits,
     [t.areas, areaWords.length > 0 ? areaWords.join('\n') : t.wholeSlide],
     [t.walk, t.walkHint],
@@ -212,10 +220,9 @@ function examples(
         <h3>${areConfirmed ? shown : `${shown}, ${t.examplesUnreviewed}`}</h3>
         <div class="strip">${cells.map(({ id }) => {
           const picture = pictures.get(id);
-          const style = pictureUm === undefined ? '' : `width:${pictureUm}mm;height:${pictureUm}mm`;
           return picture === undefined
             ? safeHtml`<span class="small">${t.noPicture}</span>`
-            : safeHtml`<img alt="${name}" src="${picture}" style="${style}">`;
+            : safeHtml`<img alt="${name}" src="${picture}">`;
         })}</div>
       </div>`;
     })}</div>`;

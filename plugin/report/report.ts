@@ -2,6 +2,7 @@ import type { CountArea } from '../../models/domain/count-area.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { coarseName } from '../../models/domain/class-name.js';
+import type { CountTable } from '../count/count-table.js';
 import type { Differential } from '../count/differential.js';
 import type { AreaCheck } from '../count/area-checks.js';
 import type { SizeLimits } from '../count/counting.js';
@@ -45,12 +46,16 @@ export interface Report {
   readonly madeAt: string;
   readonly reviewed: Differential;
   readonly suggested: Differential;
-  /** Counted cells with a name that a person stands by. */
+  /** The same line by line, as the panel shows it. */
+  readonly table: CountTable;
+  /** Counted cells that a person stands by, named or unknown. */
   readonly confirmed: number;
+  /** Those that no person stands by yet. */
+  readonly left: number;
   readonly unreviewed: number;
   readonly unknown: number;
   readonly leftOutBySize: number;
-  /** Whether every counted cell has a name that a person stands by. */
+  /** Whether a person stands by every counted cell. */
   readonly isComplete: boolean;
   readonly limit?: number;
   readonly limitReached: boolean;
@@ -98,18 +103,20 @@ export function buildReport(
 ): Report {
   const { counting, info, keeping, resolution, slide, threshold } = session;
   const made = info ?? keeping?.pack;
-  const { count, limit } = counting;
+  const { count, limit, table } = counting;
   const walk = counting.walk.flatMap((id) => session.cells.get(id) ?? []);
   return {
     fields,
     madeAt: now.toISOString(),
     reviewed: count.reviewed,
     suggested: count.suggested,
-    confirmed: walk.length - count.unreviewed - count.unknown,
+    table,
+    confirmed: walk.length - count.left,
+    left: count.left,
     unreviewed: count.unreviewed,
     unknown: count.unknown,
     leftOutBySize: count.leftOutBySize,
-    isComplete: count.unreviewed === 0 && count.unknown === 0 && count.suggested.total > 0,
+    isComplete: table.isSettled,
     ...(limit === undefined ? {} : { limit }),
     limitReached: count.last !== undefined,
     size: counting.knowsSizes ? counting.size : {},

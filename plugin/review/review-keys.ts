@@ -8,7 +8,10 @@ import type { Review } from './review.js';
 import type { Selection } from './selection.js';
 import { keyAction, type KeyPress } from '../../overlays/keys/key-press.js';
 import type { KeyAction } from '../../overlays/keys/key-table.js';
-import { assignableClasses, classKeys, type ClassKeys } from './class-keys.js';
+import type { CellTally } from '../cells/tally.js';
+import { classOf } from '../kinds/kind-list.js';
+import type { Kinds } from '../kinds/kinds.js';
+import { classKeys, type ClassKeys } from './class-keys.js';
 import { ReviewPriority, type ReviewReason } from './review-priority.js';
 import { ReviewQueue } from './review-queue.js';
 
@@ -24,14 +27,15 @@ export interface ReviewedCells {
   selected?: string;
   readonly threshold: number;
   readonly info?: ModelInfo;
-  readonly classes: readonly CellClass[];
+  readonly kinds: Kinds;
+  readonly tally: CellTally;
   /** Brings the cell into view and chooses it. */
   goTo(id: string): void;
 }
 
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
- * `change` follows another choice of keys.
+ * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue.
  */
 export class ReviewKeys extends EventTarget {
   readonly #session: ReviewedCells;
@@ -51,17 +55,32 @@ export class ReviewKeys extends EventTarget {
     });
   }
 
-  /** What a person can call a cell, in the pack's order. */
+  /** What a person calls a cell with one key: the kinds in use and any others met on the slide, unknown at the end. */
   get classes(): readonly CellClass[] {
-    return assignableClasses(this.#session.classes);
+    const { kinds, tally, threshold } = this.#session;
+    const { inUse } = kinds;
+    const shown = new Set(inUse.map(({ name }) => name));
+    const met = [...tally.at(threshold).byName.values()].filter(
+      ({ label, count }) => count > 0 && !shown.has(label.name),
+    );
+    if (met.length === 0) return inUse;
+    // Behind those in use, so that no key changes its meaning.
+    return [...inUse.slice(0, -1), ...met.map(({ label }) => classOf(kinds.look(label))), ...inUse.slice(-1)];
   }
 
   /** The key of each class. */
   get keys(): ClassKeys {
-    return classKeys(this.classes, this.#chosen);
+    const own = this.#session.kinds.own?.kinds ?? [];
+    const listed = Object.fromEntries(own.flatMap(({ name, key }) => (key ? [[name, key]] : [])));
+    return classKeys(this.classes, { ...listed, ...this.#chosen });
   }
 
-  /** A person's own choice of keys; what is left out or unusable keeps its usual key. */
+  /** A person's own choice of keys. */
+  get chosenKeys(): ClassKeys {
+    return this.#chosen;
+  }
+
+  /** What is left out or unusable keeps its usual key. */
   set chosenKeys(keys: ClassKeys) {
     this.#chosen = keys;
     this.dispatchEvent(new Event('change'));
@@ -84,6 +103,11 @@ export class ReviewKeys extends EventTarget {
   /** Why the cell should be reviewed, the weightiest reason first. */
   reasons(cell: Cell): readonly ReviewReason[] {
     return this.priority?.reasons(cell) ?? [];
+  }
+
+  /** How many cells are doubtful and unconfirmed. It goes down to nothing; `nextDoubtful` then leads to the others. */
+  get doubtful(): number {
+    return this.#queue.doubtful;
   }
 
   /** Goes to the unconfirmed cell of highest priority. False where none is left. */
@@ -144,6 +168,7 @@ export class ReviewKeys extends EventTarget {
     const actions: Readonly<Record<KeyAction<'page'>, () => boolean>> = {
       nextDoubtful: () => {
         this.nextDoubtful();
+        this.dispatchEvent(new Event('next-doubtful'));
         return this.#session.cells.size > 0;
       },
       nextCell: () => this.#step(1),
@@ -159,6 +184,8 @@ export class ReviewKeys extends EventTarget {
       deselect: () => this.#deselect(),
       // The overlay on the slide answers it, for as long as it is held.
       hideDrawing: () => false,
+      // The panel has the gallery.
+      gallery: () => false,
     };
     return actions[action]();
   }

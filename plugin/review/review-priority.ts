@@ -83,6 +83,11 @@ export class ReviewPriority {
     return priority;
   }
 
+  /** Whether the models' name for the cell needs a look. */
+  isDoubtful(cell: Cell): boolean {
+    return this.of(cell) >= DOUBTFUL;
+  }
+
   /** The reasons, the weightiest first; none for a cell that is clearly one of its class. */
   reasons(cell: Cell): ReviewReason[] {
     const limit = this.#reference.doubt?.doubtful;

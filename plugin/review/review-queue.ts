@@ -1,7 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import type { CellChangeSet, CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
-import type { ReviewPriority } from './review-priority.js';
+import { DOUBTFUL, type ReviewPriority } from './review-priority.js';
 import { PriorityQueue } from './priority-queue.js';
 
 export interface ReviewQueueOptions {
@@ -23,11 +23,19 @@ export class ReviewQueue {
   readonly #ahead = new PriorityQueue();
   /** Priorities of the open cells that have been skipped. */
   readonly #behind = new Map<string, number>();
+  /** Open cells whose name needs a look, skipped or not. */
+  readonly #doubtful = new Set<string>();
   #builtFor: readonly unknown[] | undefined;
 
   constructor(options: ReviewQueueOptions) {
     this.#options = options;
     options.cells.subscribe((change) => this.#update(change));
+  }
+
+  /** How many open cells have a name that needs a look. */
+  get doubtful(): number {
+    this.#rebuild();
+    return this.#doubtful.size;
   }
 
   /** Id of the next cell, other than the one selected; `undefined` where all others are confirmed. */
@@ -57,6 +65,7 @@ export class ReviewQueue {
     this.#builtFor = builtFor;
     this.#ahead.clear();
     this.#behind.clear();
+    this.#doubtful.clear();
     for (const cell of this.#options.cells.all()) this.#add(cell);
     return true;
   }
@@ -76,6 +85,7 @@ export class ReviewQueue {
     const { priority: priorities, threshold } = this.#options;
     if (cell.review?.confirmed || !isShown(cell, threshold())) return;
     const priority = priorities()?.of(cell) ?? 0;
+    if (priority >= DOUBTFUL) this.#doubtful.add(cell.id);
     if (this.#skipped.has(cell.id)) this.#behind.set(cell.id, priority);
     else this.#ahead.set(cell.id, priority);
   }
@@ -83,5 +93,6 @@ export class ReviewQueue {
   #delete(id: string): void {
     this.#ahead.delete(id);
     this.#behind.delete(id);
+    this.#doubtful.delete(id);
   }
 }

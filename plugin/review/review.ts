@@ -18,6 +18,9 @@ export interface ReviewOptions {
   readonly run?: RunInProgress;
 }
 
+/** Of a comment on a cell, in characters: a sentence or two, as metadata in files hold it. */
+export const LONGEST_COMMENT = 500;
+
 /** Who and when, as stored in a cell's review. */
 type Signature = Pick<CellReview, 'at' | 'by'>;
 
@@ -86,9 +89,15 @@ export class Review {
 
   /**
    * Adds a missed cell with this outline (level-0 pixels) and returns its id. What the model predicted there (`found`) is
-   * kept; a cell drawn by hand has no probabilities and no embedding.
+   * kept; a cell drawn by hand has no probabilities and no embedding. It is confirmed unless the class is *unknown*, or
+   * `isConfirmed` says otherwise: a name that the models gave is suggested.
    */
-  add(outline: Polygon, label: CellClass, found?: Omit<Cell, 'id' | 'review'>): string {
+  add(
+    outline: Polygon,
+    label: CellClass,
+    found?: Omit<Cell, 'id' | 'review'>,
+    isConfirmed?: boolean,
+  ): string {
     checkClass(label);
     const cell: Cell = {
       nuclei: [],
@@ -103,7 +112,7 @@ export class Review {
       label,
       review: {
         ...(found ? { suggested: found.label } : { outlined: true }),
-        confirmed: label.name !== UNKNOWN.name,
+        confirmed: isConfirmed ?? label.name !== UNKNOWN.name,
         ...this.#signature(),
       },
     };
@@ -111,13 +120,23 @@ export class Review {
     return cell.id;
   }
 
-  /** Shows a hidden cell under this class; it is confirmed unless the class is *unknown*. */
-  bringBack(id: string, label: CellClass): void {
+  /** Shows a hidden cell under this class, confirmed as by `add`. */
+  bringBack(id: string, label: CellClass, isConfirmed = label.name !== UNKNOWN.name): void {
     this.#change('assign', [id], (cell, sign) => ({
       ...cell,
       label,
-      review: reviewed(cell, { confirmed: label.name !== UNKNOWN.name }, sign),
+      review: reviewed(cell, { confirmed: isConfirmed }, sign),
     }));
+  }
+
+  /** Notes something of the cells; an empty text takes the note away. What they are called, and by whom, stays. */
+  comment(ids: Iterable<string>, text: string): void {
+    const comment = text.trim().slice(0, LONGEST_COMMENT) || undefined;
+    this.#change('comment', ids, (cell, sign) =>
+      cell.review?.comment === comment
+        ? undefined
+        : { ...cell, review: reviewed(cell, { comment }, cell.review ? signatureOf(cell.review) : sign) },
+    );
   }
 
   /** Replaces the outline of a cell (level-0 pixels, a simple ring); the nucleus stays. */
@@ -200,13 +219,19 @@ function checkClass(label: CellClass): void {
   );
 }
 
+/** Who named the cell and when, which a comment does not change. */
+function signatureOf({ at, by }: CellReview): Signature {
+  return { at, ...(by ? { by } : {}) };
+}
+
 /** The review of a cell after a change of it. */
 function reviewed(cell: Cell, change: Partial<CellReview>, sign: Signature): CellReview {
   // A cell that a person added has no suggestion, and gets none from being changed.
   const known = cell.review ?? { suggested: cell.label, confirmed: false };
-  const { suggested, confirmed, rejected, outlined } = {
+  const { suggested, confirmed, rejected, outlined, comment } = {
     rejected: false,
     outlined: false,
+    comment: undefined,
     ...known,
     ...change,
   };
@@ -215,6 +240,7 @@ function reviewed(cell: Cell, change: Partial<CellReview>, sign: Signature): Cel
     confirmed,
     ...(rejected ? { rejected } : {}),
     ...(outlined ? { outlined } : {}),
+    ...(comment ? { comment } : {}),
     ...sign,
   };
 }

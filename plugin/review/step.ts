@@ -11,6 +11,7 @@ export type StepKind =
   | 'restore'
   | 'add'
   | 'outline'
+  | 'comment'
   | 'import'
   | 'merge'
   // Refits were called lessons once; stored steps, `taughtBase` of stored slides, saved classifiers
@@ -28,6 +29,7 @@ export const ORIGIN_OF_STEP: Readonly<Record<StepKind, CellChangeOrigin>> = {
   restore: 'review',
   add: 'review',
   outline: 'review',
+  comment: 'review',
   import: 'import',
   merge: 'kept',
   teach: 'adaptation',

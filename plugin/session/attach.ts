@@ -1,13 +1,14 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
-import { UNKNOWN } from '../../models/domain/class-name.js';
 import { createPipeline, type PipelineOptions } from '../analysis/pipeline.js';
 import { Keeper } from '../keep/keeper.js';
 import { SlideFingerprints } from '../slide/fingerprint.js';
+import type { AnalysisServiceOptions } from '../service/analysis-service.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { createTileSourceReader } from '../viewer/tile-source-reader.js';
 import { viewerPlace } from '../viewer/viewer-place.js';
 import { ViewerSlide } from '../viewer/viewer-slide.js';
+import { certaintyOf } from '../words/certainty.js';
 import type { AssetOptions } from '../worker/shipped-files.js';
 import { AttachedSession } from './attached-session.js';
 import type { OverlayMode, SmearSession } from './session.js';
@@ -38,6 +39,8 @@ export interface ComposeOptions extends Pick<AssetOptions, 'assetUrl'> {
    * do, or `true` at once. `session.load()` loads them at any time.
    */
   readonly preload?: boolean | 'idle';
+  /** Offers to have whole slides analysed on other machines; see docs/service.md. */
+  readonly service?: AnalysisServiceOptions;
   /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
   readonly words?: () => ViewerWords;
 }
@@ -50,16 +53,8 @@ export interface AttachOptions extends ComposeOptions, AssetOptions {
   readonly openSeadragon?: typeof OpenSeadragon;
 }
 
-/**
- * A session over an open viewer: its slide, the models, the cells, and what is drawn over them.
- * Resolves at once; the models load with the first analysis, or when `preload` says. Follows the viewer to
- * other slides; the cells of the old slide go with it. Draws in the viewer, adds nothing beside it.
- * `session.dispose()` takes everything away again and leaves the viewer as it was.
- */
-export async function attachTo(
-  viewer: OpenSeadragon.Viewer,
-  options: AttachOptions = {},
-): Promise<SmearSession> {
+/** The session over an open viewer; see `attachTo`, which loads this file. */
+export function attachHere(viewer: OpenSeadragon.Viewer, options: AttachOptions = {}): SmearSession {
   const { packUrl, workerUrl, wasmUrl, assetUrl, head, openSeadragon } = options;
   return composeSession(
     viewer,
@@ -127,11 +122,10 @@ function whenIdle(work: () => void): void {
 
 function englishWords(session: SmearSession): ViewerWords {
   return {
-    describeCell: ({ label, probabilities }: Cell) => {
-      const chance = probabilities[session.classes.findIndex(({ name }) => name === label.name)];
-      return label.name === UNKNOWN.name || chance === undefined
-        ? label.name
-        : `${label.name}, ${Math.round(chance * 100)} %`;
+    describeCell: (cell: Cell) => {
+      const chance = certaintyOf(cell, session.classes);
+      const { name } = cell.label;
+      return chance === undefined ? name : `${name}, ${Math.round(chance * 100)} %`;
     },
     regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   };

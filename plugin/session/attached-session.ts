@@ -1,13 +1,14 @@
-import { followAreaSteps } from '../count/count-areas.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
-import { Counting } from '../count/counting.js';
+import type { Counting } from '../count/counting.js';
+import { createCounting } from './session-counting.js';
 import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
+import { carriedKinds } from './carried-kinds.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from '../keep/keeping.js';
 import { SessionExports } from './session-exports.js';
@@ -75,6 +76,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
       classes: () => this.classes,
       pipeline: () => this.load(),
       onError,
+      kinds: carriedKinds(this.kinds),
     });
     this.#analysis = new SlideAnalysis({
       session: this,
@@ -105,17 +107,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       life: lifetime,
       onError,
     });
-    this.counting = new Counting({
-      cells: this.cells,
-      threshold: () => this.threshold,
-      micronsPerPixel: () => this.resolution?.micronsPerPixel,
-      classes: () => this.classes,
-      slide: () => this.slide,
-      noteAreas: (before, after) => this.review.recordAreas(before, after),
-    });
-    followAreaSteps(this.counting.areas, this.review.history);
-    this.review.history.addEventListener('change', onChange);
-    this.counting.addEventListener('change', onChange);
+    this.counting = createCounting(this);
+    for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
@@ -181,6 +174,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
 
   async analyzeSlide(): Promise<void> {
     await this.analyzeRegion(fullExtent(this.requireSlide()));
+  }
+
+  async analyzeByService(): Promise<void> {
+    await this.#analysis.startByService(this.requireSlide(), this.service);
   }
 
   async analyzeRegion(region: Box): Promise<void> {

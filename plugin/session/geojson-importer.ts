@@ -2,8 +2,10 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { CellStore } from '../cells/cell-store.js';
+import { kindsToTake } from '../formats/count/kind-list-file.js';
+import type { Kinds } from '../kinds/kinds.js';
 import type { Counting } from '../count/counting.js';
-import { countingToTake } from '../formats/take-counting.js';
+import { countingToTake } from '../formats/count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from '../formats/geojson-import.js';
 import { readGeoJson } from '../formats/read-geojson.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
@@ -17,6 +19,7 @@ export interface ImportingSession {
   readonly cells: CellStore;
   readonly review: Review;
   readonly counting: Counting;
+  readonly kinds: Kinds;
   readonly slide?: SlideReader;
   readonly resolution?: Resolution;
   /** What cells can be called where no models can be had. */
@@ -103,6 +106,8 @@ export class GeoJsonImporter {
     // Asked anew, for the reader may have chosen while the cells came in; the areas came with these.
     const taken = read.counting && countingToTake(counting, { ...read.counting, areas: [] });
     if (taken) counting.restore(taken);
+    const kinds = read.kinds && kindsToTake(session.kinds.own, session.kinds.all, read.kinds);
+    if (kinds) session.kinds.own = kinds;
     const { skipped, repaired, header } = read;
     const resolution = session.resolution ? undefined : header?.resolution;
     if (resolution) session.takeResolution(resolution);

@@ -1,7 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { isShown } from '../cells/is-shown.js';
-import { encodeCounting } from '../formats/counting-member.js';
+import { encodeCounting } from '../formats/count/counting-member.js';
 import { exportCells, type ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonHeader } from '../formats/geojson.js';
 import { writeGeoJson } from '../formats/write-geojson.js';
@@ -16,6 +16,7 @@ export type ExportingSession = Pick<
   | 'counting'
   | 'fingerprint'
   | 'info'
+  | 'kinds'
   | 'keeping'
   | 'resolution'
   | 'review'
@@ -54,7 +55,16 @@ export class SessionExports {
       const { reviewer } = review;
       const image = slide?.name ?? '';
       const header = await headerOf(this.#session);
-      return exportCells(format, cells, { header, image, classes, now: this.#now(), reviewer, signal });
+      const { dicom } = slide ?? {};
+      return exportCells(format, cells, {
+        header,
+        image,
+        classes,
+        now: this.#now(),
+        reviewer,
+        dicom,
+        signal,
+      });
     });
   }
 
@@ -96,6 +106,7 @@ async function headerOf(session: ExportingSession): Promise<GeoJsonHeader> {
     width: slide?.width ?? 0,
     height: slide?.height ?? 0,
     counting: encodeCounting(session.counting.record),
+    ...(session.kinds.own ? { kinds: session.kinds.own } : {}),
     fingerprint: await session.fingerprint(),
   };
 }

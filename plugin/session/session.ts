@@ -10,12 +10,14 @@ import type { CellStore } from '../cells/cell-store.js';
 import type { CellTally } from '../cells/tally.js';
 import type { Counting } from '../count/counting.js';
 import type { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Kinds } from '../kinds/kinds.js';
 import type { Keeping } from '../keep/keeping.js';
 import type { Review } from '../review/review.js';
 import type { ReviewKeys } from '../review/review-keys.js';
 import type { Selection } from '../review/selection.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
+import type { AnalysisService } from '../service/analysis-service.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { MissedCell } from '../tools/missed-cell.js';
 import type { Adaptation } from '../adapt/adaptation.js';
@@ -62,6 +64,8 @@ export interface SmearSession extends EventTarget {
    * are open those that the kept work came with, empty where there is neither.
    */
   readonly classes: readonly CellClass[];
+  /** What cells are called and how each kind is counted: the models' classes, ICSH's, and the laboratory's own. */
+  readonly kinds: Kinds;
   /** Absent while no slide is open. */
   readonly slide?: SlideReader;
   readonly resolution?: Resolution;
@@ -113,6 +117,13 @@ export interface SmearSession extends EventTarget {
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
+  /** What analyses slides on other machines, where the host names one. */
+  readonly service?: AnalysisService;
+  /**
+   * Has the whole slide analysed by the host's service and shows what it finds as it comes; a run like the others, which
+   * `cancel` ends. Rejects as `AnalysisService.analyze`, and with `invalid-argument` where there is no service.
+   */
+  analyzeByService(): Promise<void>;
   /**
    * Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. Rejects with
    * `invalid-argument` for one that lies wholly beside the slide.

@@ -58,6 +58,7 @@ export class ViewerView implements SessionView {
       cells: session.cells,
       isShown: (cell) => isShown(cell, session.threshold),
       standing: reviewStatusOf,
+      look: (label) => session.kinds.look(label),
       areas: () => session.counting.marks,
       isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),

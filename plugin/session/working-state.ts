@@ -1,12 +1,14 @@
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { Adaptation } from '../adapt/adaptation.js';
 import { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
 import { CellTally } from '../cells/tally.js';
+import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
 import { Selection } from '../review/selection.js';
+import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
 import type { OverlayMode, SessionState } from './session.js';
 
@@ -16,6 +18,8 @@ export interface WorkingStateOptions {
   /** Of level 0, for every slide; outranks what a slide says of itself. */
   readonly micronsPerPixel?: number;
   readonly assetUrl?: string | URL;
+  /** What analyses slides on other machines. */
+  readonly service?: AnalysisServiceOptions;
 }
 
 /**
@@ -29,7 +33,10 @@ export abstract class WorkingState extends EventTarget {
   readonly selection = new Selection(this.cells);
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
+  abstract readonly classes: readonly CellClass[];
+  readonly kinds = new Kinds(() => this.classes);
   readonly assetUrl: string | URL | undefined;
+  readonly service: AnalysisService | undefined;
   /** Aborted when the session ends. */
   protected readonly lifetime = new AbortController();
   readonly #given: number | undefined;
@@ -40,15 +47,23 @@ export abstract class WorkingState extends EventTarget {
   #overlay: OverlayMode;
   #selected: string | undefined;
 
-  constructor({ threshold = 0.5, overlay = 'labels', micronsPerPixel, assetUrl }: WorkingStateOptions) {
+  constructor({
+    threshold = 0.5,
+    overlay = 'labels',
+    micronsPerPixel,
+    assetUrl,
+    service,
+  }: WorkingStateOptions) {
     super();
     this.#threshold = threshold;
     this.#overlay = overlay;
     this.#given = micronsPerPixel;
+    this.service = service && new AnalysisService(service);
     this.assetUrl = assetUrl;
     this.cells.subscribe(() => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;
     });
+    this.kinds.addEventListener('change', () => this.changed());
     this.selection.addEventListener('change', () => {
       // An answer concerns the cells selected together: the one looked at must not lie outside them.
       const { ids } = this.selection;

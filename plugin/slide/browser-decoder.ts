@@ -1,3 +1,4 @@
+import { canvasPixels } from './canvas-pixels.js';
 import type { ImageDecoder } from './image-decoder.js';
 
 /**
@@ -9,18 +10,10 @@ import type { ImageDecoder } from './image-decoder.js';
 export const decodeInBrowser: ImageDecoder = async (bytes, mime) => {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: mime }), {
     colorSpaceConversion: 'none',
-    imageOrientation: 'from-image',
     premultiplyAlpha: 'none',
   });
   try {
-    const { width, height } = bitmap;
-    const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' });
-    if (!context) throw new Error('This browser provides no 2D context for an OffscreenCanvas.');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, width, height);
-    context.drawImage(bitmap, 0, 0);
-    return { width, height, data: context.getImageData(0, 0, width, height).data };
+    return canvasPixels(bitmap, bitmap.width, bitmap.height);
   } finally {
     bitmap.close();
   }

@@ -78,15 +78,15 @@ function partsOf(
     const side = Math.min(PATCH_SIDE, length);
     return [Math.floor(((length - side) * index) / (PATCHES - 1)), side];
   };
-  const [scaleX, scaleY] = [slide.width / level.width, slide.height / level.height];
+  const scale = level.downsample;
   return Array.from({ length: PATCHES * PATCHES }, (_, index) => {
     const [x, width] = along(level.width, index % PATCHES);
     const [y, height] = along(level.height, Math.floor(index / PATCHES));
     const region = {
-      minX: x * scaleX,
-      minY: y * scaleY,
-      maxX: (x + width) * scaleX,
-      maxY: (y + height) * scaleY,
+      minX: x * scale,
+      minY: y * scale,
+      maxX: Math.min(slide.width, (x + width) * scale),
+      maxY: Math.min(slide.height, (y + height) * scale),
     };
     return { region, width, height };
   });

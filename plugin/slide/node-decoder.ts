@@ -1,5 +1,5 @@
 import { SmearError } from '../../models/domain/errors.js';
-import type { ImageDecoder } from './image-decoder.js';
+import { LARGEST_PICTURE_PIXELS, type ImageDecoder } from './image-decoder.js';
 
 const loadSharp = async () => (await import('sharp')).default;
 
@@ -24,8 +24,11 @@ export async function decodeWithSharp(
       { cause },
     );
   });
-  const { data, info } = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: false })
-    .autoOrient()
+  const { data, info } = await sharp(bytes, {
+    failOn: 'truncated',
+    ignoreIcc: true,
+    limitInputPixels: LARGEST_PICTURE_PIXELS,
+  })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .ensureAlpha()
@@ -35,7 +38,15 @@ export async function decodeWithSharp(
   return {
     width: info.width,
     height: info.height,
-    // Uint8ClampedArray over a copy: sharp's buffer may be a window into shared memory.
-    data: new Uint8ClampedArray(data),
+    // A copy where sharp's buffer is a window into shared memory; large ones never are.
+    data: ownPixels(data),
   };
+}
+
+function ownPixels(data: Buffer): Uint8ClampedArray<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = data;
+  if (byteOffset === 0 && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) {
+    return new Uint8ClampedArray(buffer);
+  }
+  return new Uint8ClampedArray(data);
 }

@@ -1,10 +1,11 @@
-import { asSmearError, SmearError } from '../../models/domain/errors.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { blobBytes, type ByteSource } from './bytes/byte-source.js';
-import { openGeoTiffBytes } from './tiff/geotiff-reader.js';
+import { openTiffBytes } from './tiff/tiff-reader.js';
 import { openHttpBytes } from './bytes/http-bytes.js';
 import type { ImageDecoder, ImageMime } from './image-decoder.js';
+import { readFlatPicture } from './flat-picture.js';
 import { createImageReader } from './image-reader.js';
-import { describeContent, detectFormat, FORMAT_BYTES } from './slide-format.js';
+import { describeContent, detectFormat, FORMAT_BYTES, READABLE_FORMATS } from './slide-format.js';
 import type { SlideReader } from './slide-reader.js';
 
 /** How a slide is opened; `decode` is all that is needed. */
@@ -15,6 +16,8 @@ export interface OpenSlideOptions {
   readonly fetch?: typeof fetch;
   /** Shown to people; by default the file's name or the last part of the address. */
   readonly name?: string;
+  /** Which picture of a TIFF that holds several of about one size, from 1; without it such a file is refused. */
+  readonly page?: number;
   /** Ends the opening; a slide that is open is not touched by it. */
   readonly signal?: AbortSignal;
 }
@@ -53,7 +56,7 @@ interface ReaderKind {
 const READERS: readonly ReaderKind[] = [
   {
     canOpen: (head) => detectFormat(head) === 'tiff',
-    open: (bytes, _head, options) => openGeoTiffBytes(bytes, options),
+    open: (bytes, _head, options) => openTiffBytes(bytes, options),
   },
   { canOpen: (head) => imageMime(head) !== undefined, open: openImage },
 ];
@@ -66,7 +69,7 @@ export async function openSlideBytes(bytes: ByteSource, options: OpenSlideOption
     if (reader) return await reader.open(bytes, head, options);
     throw new SmearError(
       'slide-unreadable',
-      `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens TIFF, SVS, OME-TIFF, PNG, JPEG, WebP, GIF and BMP.`,
+      `“${bytes.name}” is ${describeContent(head)}, not a slide. Smearlens opens ${READABLE_FORMATS.map(({ name }) => name).join(', ')}.`,
     );
   } catch (error) {
     bytes.close();
@@ -85,30 +88,9 @@ async function openImage(
   head: Uint8Array,
   options: OpenSlideOptions,
 ): Promise<SlideReader> {
-  const mime = imageMime(head) as ImageMime;
-  const whole = await readAll(bytes, options.signal);
-  const pixels = await options.decode(whole, mime).catch((cause: unknown) => {
-    throw asSmearError(
-      cause,
-      'slide-unreadable',
-      `“${bytes.name}” appears to be a ${mime.slice('image/'.length).toUpperCase()}, but it cannot be decoded. It may be cut short or damaged. Export or download it again.`,
-    );
-  });
-  options.signal?.throwIfAborted();
+  const pixels = await readFlatPicture(bytes, imageMime(head) as ImageMime, options.decode, options.signal);
   bytes.close();
   return createImageReader({ ...pixels, name: bytes.name });
-}
-
-/** In one piece; a server that hides the size is asked until it has no more. */
-async function readAll(bytes: ByteSource, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number.isFinite(bytes.size)) return bytes.read(0, bytes.size, signal);
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let offset = 0; ;) {
-    const piece = await bytes.read(offset, 1 << 22, signal);
-    pieces.push(piece);
-    offset += piece.length;
-    if (piece.length < 1 << 22) return new Uint8Array(await new Blob(pieces).arrayBuffer());
-  }
 }
 
 function nameOf(url: string): string {

@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile, TileRequest } from '../../models/domain/tile.js';
+import type { DicomImage } from './dicomweb/dicom-image.js';
 
 /** One resolution of a slide. Level 0 is full resolution; `downsample` is level-0 pixels per pixel. */
 export interface Level {
@@ -19,6 +20,8 @@ export interface SlideReader {
   readonly levels: readonly Level[];
   /** From the file's own metadata; absent where it says nothing. */
   readonly micronsPerPixel?: number;
+  /** Which image of a DICOM archive it is; absent for others. */
+  readonly dicom?: DicomImage;
   /**
    * The region at exactly the asked size, area-resampled from the coarsest level that is still finer.
    * The caller owns the tile. Abort rejects with the signal's reason.

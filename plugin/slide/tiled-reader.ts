@@ -130,16 +130,22 @@ function levelFor(request: TileRequest, levels: readonly Level[]): number {
   return Math.max(0, index);
 }
 
-/** From level-0 pixels to the level's own; sizes are rounded, so the axes may differ a little. */
+/**
+ * From level-0 pixels to the level's own. Its size is rounded, so that its last pixel and the slide's edge are not at
+ * quite the same place: what reaches the edge of the one reaches the edge of the other.
+ */
 function onLevel(region: Box, level: Level, width: number, height: number): Box {
-  const scaleX = level.width / width;
-  const scaleY = level.height / height;
-  return {
-    minX: Math.max(0, region.minX * scaleX),
-    minY: Math.max(0, region.minY * scaleY),
-    maxX: Math.min(level.width, region.maxX * scaleX),
-    maxY: Math.min(level.height, region.maxY * scaleY),
-  };
+  const [minX, maxX] = along(region.minX, region.maxX, width, level.width, level.downsample);
+  const [minY, maxY] = along(region.minY, region.maxY, height, level.height, level.downsample);
+  return { minX, minY, maxX, maxY };
+}
+
+function along(from: number, to: number, whole: number, size: number, scale: number): [number, number] {
+  const start = Math.max(0, from / scale);
+  const end = to >= whole ? size : to / scale;
+  if (end <= size && start < end) return [start, end];
+  // What lies wholly behind a size that was rounded down is its last pixels.
+  return [Math.max(0, Math.min(start, size - (to - from) / scale)), size];
 }
 
 function paste(

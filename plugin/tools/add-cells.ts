@@ -1,3 +1,4 @@
+import type { Cell } from '../../models/domain/cell.js';
 import type { Point } from '../../models/domain/geometry.js';
 import { addMissedCell, type MissedCell } from './missed-cell.js';
 import type { ToolContext } from './tool.js';
@@ -23,6 +24,7 @@ export function addCellAt(
   return addMissedCell(point, {
     session,
     label: label(),
+    isDoubtful: (cell) => isDoubtful(session, cell),
     findAt: async (at) => {
       const { slide } = session;
       const found = slide && (await findAt(slide, at, signal));
@@ -30,6 +32,11 @@ export function addCellAt(
       return found;
     },
   });
+}
+
+/** Without models that say what they doubt, every name needs a look. */
+function isDoubtful({ keys }: ToolContext['session'], cell: Omit<Cell, 'id'>): boolean {
+  return keys.priority?.isDoubtful({ ...cell, id: '' }) ?? true;
 }
 
 async function addAndDescribe(point: Point, context: ToolContext): Promise<string> {

@@ -1,6 +1,7 @@
 import { polygonContains } from '../../models/domain/rings/polygon.js';
 import type { FoundCell } from '../../models/domain/findings.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
 import { boxContains, fullExtent, type Point } from '../../models/domain/geometry.js';
 import { isShown } from '../cells/is-shown.js';
 import { isSameCell } from '../cells/same-cell.js';
@@ -32,21 +33,27 @@ export interface CellsOfSlide {
 export interface MissedCellOptions {
   readonly session: CellsOfSlide;
   readonly findAt: (point: Point) => Promise<FoundCell | undefined>;
-  /** What the cell is called until a person says more. */
+  /** What the reader adds; unknown while they have not said. */
   readonly label: CellClass;
+  /** Whether the models' name needs a look; all do where left out. */
+  readonly isDoubtful?: (cell: Omit<Cell, 'id'>) => boolean;
 }
 
 /**
  * Adds the cell at a point (level-0 pixels) that was missed: one that is there is only chosen, one that is hidden
- * or rejected comes back, else the models are asked. One step of the history at most. Rejects as `findAt` does.
+ * or rejected comes back, else the models are asked. Where the reader has said no name and the models are sure of theirs,
+ * it has that name, suggested. One step of the history at most. Rejects as `findAt` does.
  */
 export async function addMissedCell(
   point: Point,
-  { session, findAt, label }: MissedCellOptions,
+  { session, findAt, label, isDoubtful = () => true }: MissedCellOptions,
 ): Promise<MissedCell> {
   const { cells, review, slide } = session;
   const isOnSlide = slide && boxContains(fullExtent(slide), point);
   if (!isOnSlide) return { kind: 'beside' };
+
+  const isOpen = label.name === UNKNOWN.name;
+  const named = (cell: Omit<Cell, 'id'>): CellClass => (isOpen && !isDoubtful(cell) ? cell.label : label);
 
   const known = (near: readonly Cell[]): MissedCell | undefined => {
     const [best] = [...near].sort(
@@ -57,7 +64,7 @@ export async function addMissedCell(
     const { id } = best;
     const wasShown = isShown(best, session.threshold);
     if (best.review?.rejected) review.restore([id]);
-    else if (!wasShown) review.bringBack(id, label);
+    else if (!wasShown) review.bringBack(id, named(best), !isOpen);
     session.selected = id;
     return { kind: wasShown ? 'there' : 'brought-back', id };
   };
@@ -70,7 +77,9 @@ export async function addMissedCell(
   if (!found || slide !== session.slide) return { kind: 'nothing' };
   const duplicate = known(cells.within(found.box).filter((cell) => isSameCell(cell, found)));
   if (duplicate) return duplicate;
-  const id = review.add(found.outline, label, found);
+  const name = named(found);
+  const id = review.add(found.outline, name, found, !isOpen);
   session.selected = id;
-  return { kind: 'added', id, suggested: found.label.name };
+  // What the cell is called already need not be suggested beside it.
+  return { kind: 'added', id, ...(name === found.label ? {} : { suggested: found.label.name }) };
 }

@@ -3,6 +3,7 @@ import type { FoundCell } from '../../models/domain/findings.js';
 import type { Point } from '../../models/domain/geometry.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { ToolName } from '../../overlays/tools/tool-name.js';
+import type { ReviewPriority } from '../review/review-priority.js';
 import type { Selection } from '../review/selection.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { CellsOfSlide } from './missed-cell.js';
@@ -12,6 +13,8 @@ import type { ToolSurface } from './tool-surface.js';
 export interface ToolTarget extends CellsOfSlide {
   readonly selection: Selection;
   readonly resolution?: Resolution;
+  /** Knows which names need a look, once the models are open. */
+  readonly keys: { readonly priority?: Pick<ReviewPriority, 'isDoubtful'> };
   /** Brings the cell into view and selects it. */
   goTo(id: string): void;
 }

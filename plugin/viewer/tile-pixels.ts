@@ -1,4 +1,5 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
+import { canvasPixels } from '../slide/canvas-pixels.js';
 
 /** Thrown where the browser hides a picture's pixels, because it came from elsewhere without CORS. */
 export class TaintedCanvasError extends Error {
@@ -53,21 +54,13 @@ function isContext(data: unknown): data is CanvasRenderingContext2D | OffscreenC
 function readPixels(picture: Drawable, close: boolean): RgbaTile {
   const width = picture instanceof HTMLImageElement ? picture.naturalWidth : picture.width;
   const height = picture instanceof HTMLImageElement ? picture.naturalHeight : picture.height;
-  const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('this browser provides no 2D canvas context');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
-  context.drawImage(picture, 0, 0);
-  if (close && picture instanceof ImageBitmap) picture.close();
   try {
-    return {
-      width: canvas.width,
-      height: canvas.height,
-      data: context.getImageData(0, 0, canvas.width, canvas.height).data,
-    };
+    return canvasPixels(picture, Math.max(1, width), Math.max(1, height));
   } catch (cause) {
-    throw new TaintedCanvasError(cause);
+    if (cause instanceof DOMException && cause.name === 'SecurityError') throw new TaintedCanvasError(cause);
+    throw cause;
+  } finally {
+    if (close && picture instanceof ImageBitmap) picture.close();
   }
 }
 

@@ -92,6 +92,7 @@ function borrowed(reader: SlideReader): SlideReader {
     height: reader.height,
     levels: reader.levels,
     ...(reader.micronsPerPixel === undefined ? {} : { micronsPerPixel: reader.micronsPerPixel }),
+    ...(reader.dicom === undefined ? {} : { dicom: reader.dicom }),
     async read(request, options) {
       if (disposed) throw new SmearError('disposed', `“${reader.name}” has been closed.`);
       return reader.read(request, options);
@@ -132,17 +133,15 @@ function withoutOverlap(
 ): RgbaTile {
   const left = x === 0 ? 0 : overlap;
   const top = y === 0 ? 0 : overlap;
-  // A server may round a level's edge, or send tiles in more pixels than it says: then the tile is stretched.
-  const fits =
-    Math.abs(tile.width - left - size.width) <= overlap &&
-    Math.abs(tile.height - top - size.height) <= overlap;
-  const scaleX = fits ? 1 : tile.width / (size.width + left);
-  const scaleY = fits ? 1 : tile.height / (size.height + top);
+  // As OpenSeadragon draws them: what lies beyond the level's edge (TIFF pads its tiles) is cut off, and a tile
+  // that lacks pixels (a server may round a level's edge) is stretched.
+  const scaleX = Math.min(1, tile.width / (left + size.width));
+  const scaleY = Math.min(1, tile.height / (top + size.height));
   const region = {
     minX: left * scaleX,
     minY: top * scaleY,
-    maxX: Math.min(tile.width, (left + size.width) * scaleX),
-    maxY: Math.min(tile.height, (top + size.height) * scaleY),
+    maxX: (left + size.width) * scaleX,
+    maxY: (top + size.height) * scaleY,
   };
   return resampleArea(tile, region, size.width, size.height);
 }

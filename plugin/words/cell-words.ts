@@ -13,8 +13,10 @@ export interface CellWords {
   readonly detection: string;
   readonly likeness: string;
   readonly likenessWords: readonly [usual: string, somewhat: string, unlike: string];
-  readonly namedBy: string;
-  readonly byModel: string;
+  /** What the models called the cell. */
+  readonly modelsSaid: string;
+  /** Said of a name that a person stands by. */
+  readonly named: (by: string | undefined) => string;
   readonly unknownSize: string;
   readonly probabilities: string;
   readonly previous: string;

@@ -1,4 +1,6 @@
 import { coarseName, finerPart } from '../../models/domain/class-name.js';
+import type { KindList } from '../kinds/kind.js';
+import type { CountLine } from '../count/count-table.js';
 import type { Strings } from './strings.js';
 
 /** The name of a class in the language. */
@@ -14,7 +16,19 @@ export function finerClassName(t: Strings, name: string): string {
   return words.toLowerCase().endsWith(coarse) ? words.slice(0, -coarse.length) : words;
 }
 
+/** What stands at the head of a line of the count. */
+export function lineName(t: Strings, { level, label }: Pick<CountLine, 'level' | 'label'>): string {
+  if (level === 'rest') return t.differential.rest;
+  return (level === 'finer' ? finerClassName : className)(t, label.name);
+}
+
 /** A file may name a class as it likes, also as something that every object inherits. */
 function wordsOf({ classes }: Strings, name: string): string | undefined {
   return Object.hasOwn(classes, name) ? classes[name] : undefined;
+}
+
+/** The words with the laboratory's own names of kinds in place of the language's. */
+export function withOwnNames(strings: Strings, { kinds }: KindList): Strings {
+  const titles = kinds.flatMap(({ name, title }) => (title ? [[name, title] as const] : []));
+  return { ...strings, classes: { ...strings.classes, ...Object.fromEntries(titles) } };
 }

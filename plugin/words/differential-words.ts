@@ -19,11 +19,12 @@ export interface DifferentialWords {
   readonly intervalHint: string;
   readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
   readonly usual: (low: string, high: string) => string;
-  /** How many of the counted white cells a person stands by. */
-  readonly reviewedOf: (reviewed: string, all: string) => string;
+  /** Heads the line of a kind's cells that have no finer name. */
+  readonly rest: string;
+  /** How many of the counted cells no person stands by yet. */
+  readonly left: (count: number, written: string, all: string) => string;
   readonly reached: (limit: string) => string;
   readonly notReached: (found: string, limit: string) => string;
-  readonly unreviewed: (count: number, written: string) => string;
   readonly unknown: (count: number, written: string) => string;
   readonly next: string;
   readonly nextUnreviewed: string;
@@ -91,4 +92,11 @@ export interface CompareWords {
   readonly apart: string;
   readonly overlapHint: string;
   readonly nothing: string;
+}
+
+/** Numbers of cells, as headings give them. */
+export interface CountWords {
+  readonly title: string;
+  readonly cells: (count: number, written: string) => string;
+  readonly empty: string;
 }

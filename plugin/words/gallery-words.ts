@@ -4,16 +4,14 @@ import { certaintyOf } from './certainty.js';
 
 export type TileStatus = ReviewStatus | 'rejected';
 
-/** Where a cell stands, and how sure the models were of its name; absent where the name is a person's own. */
+/** Where a cell stands, and how sure the models are of its name; absent where a person stands by it or gave it. */
 export function statusWords(
   cell: Cell,
   classes: readonly CellClass[],
 ): { status: TileStatus; certainty: number | undefined } {
-  const { review, label } = cell;
-  const isModels = review === undefined || review.suggested?.name === label.name;
   return {
-    status: review?.rejected ? 'rejected' : reviewStatusOf(cell),
-    certainty: isModels ? certaintyOf(cell, classes) : undefined,
+    status: cell.review?.rejected ? 'rejected' : reviewStatusOf(cell),
+    certainty: certaintyOf(cell, classes),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RangeVerdict } from '../count/reference-ranges.js';
 import { originOf, type ReferenceRanges } from '../count/reference-ranges.js';
 import type { Strings } from './strings.js';
 
@@ -7,3 +8,13 @@ export function rangeSource({ differential: { ranges: t } }: Strings, ranges: Re
   if (origin === 'own') return ranges.source;
   return origin === 'adults' ? t.adults : t.changedAdults;
 }
+
+/** What goes with the word, so that it rests on no colour: a shape, hollow where chance may have made it, and a weight. */
+export const VERDICT_MARKS: Readonly<
+  Record<Exclude<RangeVerdict, 'within'>, { readonly shape: string; readonly weight: 'outside' | 'perhaps' }>
+> = {
+  low: { shape: '▼', weight: 'outside' },
+  maybeLow: { shape: '▽', weight: 'perhaps' },
+  maybeHigh: { shape: '△', weight: 'perhaps' },
+  high: { shape: '▲', weight: 'outside' },
+};

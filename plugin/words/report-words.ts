@@ -16,7 +16,7 @@ export interface ReportWords {
   readonly save: string;
   readonly close: string;
   readonly notDiagnostic: string;
-  readonly open: (unreviewed: string, unknown: string) => string;
+  readonly open: (left: string) => string;
   readonly complete: string;
   readonly nothingCounted: string;
   readonly slide: string;
@@ -39,7 +39,7 @@ export interface ReportWords {
   readonly countedTo: (limit: string) => string;
   readonly countedShort: (found: string, limit: string) => string;
   readonly status: string;
-  readonly statusOf: (confirmed: string, unreviewed: string, unknown: string) => string;
+  readonly statusOf: (confirmed: string, left: string, unknown: string) => string;
   readonly sizes: string;
   readonly areas: string;
   readonly wholeSlide: string;

@@ -9,6 +9,10 @@ export interface ReviewWords {
   readonly progress: string;
   readonly allConfirmed: string;
   readonly nextDoubtful: string;
+  /** The same button once no cell is uncertain any more. */
+  readonly nextUnconfirmed: string;
+  /** How many doubtful cells no person has answered. */
+  readonly doubtfulLeft: (count: number, written: string) => string;
   readonly undo: string;
   readonly redo: string;
   /** What a step was; `label` is what the cells are called after it, where that is one name. */
@@ -39,6 +43,9 @@ export interface ReviewWords {
   keyTaken(key: string): string;
   readonly usualKeys: string;
   readonly filter: string;
+  /** What stands below the names of the classes. */
+  readonly pane: string;
+  readonly panes: { readonly gallery: string; readonly cell: string; readonly alike: string };
   readonly filters: {
     readonly all: string;
     readonly suggested: string;
@@ -63,6 +70,8 @@ export interface ReviewWords {
     readonly notCounted: string;
     head(count: string, confirmed: string): string;
     readonly confirmAll: string;
+    /** The same where there is little room. */
+    readonly confirmShort: string;
     confirmAllOf(name: string): string;
     /** Said of one cell. */
     cell(name: string, certainty: string | undefined, status: string): string;

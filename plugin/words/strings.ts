@@ -1,4 +1,4 @@
-import type { CountWords } from './count-words.js';
+import type { CountWords } from './differential-words.js';
 import type { CellWords } from './cell-words.js';
 import type { FindWords, ResolutionWords, ProcessorWords } from './find-words.js';
 import type { KeysWords, PanelWords, ShowWords } from './panel-words.js';

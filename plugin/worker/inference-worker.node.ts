@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
 import { serveInference } from './handler.js';
+import type { OnnxRuntime } from '../../models/onnx/onnx-runtime.js';
+import { onnxBackend } from '../../models/onnx/onnx-backend.js';
 import { openModels } from './open-models.js';
 import { folderPackSource } from './pack-source.node.js';
 import type { FileAddresses } from './shipped-files.js';
@@ -17,8 +19,18 @@ serveInference(
       port.on('message', listener);
     },
   },
-  openModels({ packSource: folderPackSource, wasmPath }),
+  openModels({
+    packSource: folderPackSource,
+    wasmPath,
+    backends: ['onnxruntime', 'wasm'],
+    startOnnxRuntime: async () => onnxBackend(asRuntime(await import('onnxruntime-node'))),
+  }),
 );
+
+/** A CommonJS module: as the loader has it, its exports are the default or stand beside it. */
+function asRuntime(module: OnnxRuntime | { readonly default: OnnxRuntime }): OnnxRuntime {
+  return 'default' in module ? module.default : module;
+}
 
 function wasmPath(files: FileAddresses): FileAddresses {
   if (typeof files === 'string') return fileURLToPath(files);

@@ -1,8 +1,8 @@
-import { countTensors, type BackendName } from '../../models/backend/backend.js';
+import { countTensors, type Backend, type BackendName } from '../../models/backend/backend.js';
 import type { DoubtHead } from '../../models/classifier/heads-file.js';
 import { openLeaves } from '../../models/classifier/open-classifier.js';
 import { createDetector } from '../../models/detector/detector.js';
-import { electBackend, type ElectionCache } from '../../models/backend/elect-backend.js';
+import { electBackend, electFirst, type ElectionCache } from '../../models/backend/elect-backend.js';
 import { createInstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import { createAutoencoder } from '../../models/embedding/autoencoder.js';
 import { SmearError } from '../../models/domain/errors.js';
@@ -17,6 +17,10 @@ import { packOutlines } from './pack-findings.js';
 
 /** What differs between a browser and Node. */
 export interface Platform {
+  /** What computes here unless a request names another: the first that works. By default the fastest of a trial. */
+  readonly backends?: readonly BackendName[];
+  /** ONNX Runtime, where it may be installed. */
+  readonly startOnnxRuntime?: () => Promise<Backend>;
   packSource(packUrl: FileAddresses): PackSource;
   /** Where tfjs's wasm files are, as tfjs needs it here. */
   wasmPath(wasmUrl: FileAddresses): FileAddresses;
@@ -35,14 +39,16 @@ export function openModels(platform: Platform): OpenInference {
     const classifier = new AdaptableClassifier(pack, request.head ?? 'forest', leaves);
     onProgress?.({ kind: 'electing' });
     const verdicts = new VerdictRecord(request.verdict);
-    const election = electBackend({
+    const forced = request.backend === undefined ? platform.backends : [checkBackend(request.backend)];
+    const options = {
       trial: createTrial(pack),
       packHash: pack.hash,
       wasmPath: platform.wasmPath(request.wasmUrl),
       cache: verdicts,
       signal,
-      ...(request.backend === undefined ? {} : { forced: checkBackend(request.backend) }),
-    });
+      startOnnxRuntime: platform.startOnnxRuntime,
+    };
+    const election = forced ? electFirst(forced, options) : electBackend(options);
     const { backend } = await election.catch(async (error: unknown) => {
       const fault = await platform.wasmFault?.(request.wasmUrl);
       signal?.throwIfAborted();
@@ -117,7 +123,7 @@ function thresholdsOf({ doubtful, unknown }: DoubtHead): NonNullable<InferenceIn
   return { doubtful, unknown };
 }
 
-const BACKENDS: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+const BACKENDS: readonly BackendName[] = ['onnxruntime', 'webgpu', 'webgl', 'wasm', 'cpu'];
 
 function checkBackend(name: string): BackendName {
   const known = BACKENDS.find((backend) => backend === name);

@@ -1,6 +1,5 @@
 import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
@@ -9,9 +8,12 @@ import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
+
+await defineEveryElement();
 
 function part<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
   const found = root.shadowRoot?.querySelector<E>(selector);
@@ -74,16 +76,36 @@ describe('the differential in the panel', () => {
       .map((field) => Number([...field.childNodes].find(isWritten)?.textContent))
       .reduce((sum, value) => sum + value, 0);
 
-  it('shows what is suggested until something is confirmed, and both from then on', async () => {
-    assertEqual(column(2), cells.length);
+  it('shows what is suggested and what is confirmed side by side, and never turns them round by itself', async () => {
+    assertEqual([column(2), column(4)], [cells.length, 0]);
     session.review.confirm(cells.slice(0, 10).map(({ id }) => id));
     await frames();
-    assertEqual([column(2), column(4)], [10, cells.length]);
-    await choose('basis', 'suggested');
     assertEqual([column(2), column(4)], [cells.length, 10]);
+    await choose('basis', 'reviewed');
+    assertEqual([column(2), column(4)], [10, cells.length]);
+  });
+
+  it('says with one number what is left, and leads there until it is nothing', async () => {
+    const all = String(cells.length);
+    const left = (count: number): string => en.differential.left(count, String(count), all);
+    assert(textOf(element).includes(left(cells.length)), textOf(element));
+    session.review.confirm(cells.slice(1).map(({ id }) => id));
+    await frames();
+    assert(textOf(element).includes(left(1)), textOf(element));
+    part<HTMLButtonElement>(element, `button[aria-label="${en.differential.nextUnreviewed}"]`).click();
+    assertEqual(session.selected, cells[0]?.id);
+    session.review.confirm([cells[0]?.id ?? '']);
+    await frames();
+    assert(textOf(element).includes(left(0)), textOf(element));
+    assert(
+      !element.shadowRoot?.querySelector(`button[aria-label="${en.differential.nextUnreviewed}"]`),
+      'none',
+    );
   });
 
   it('gives each per cent its interval, and marks one that is unusual in words and shape', async () => {
+    session.review.confirm(cells.map(({ id }) => id));
+    await frames();
     const unusual = textOf(element);
     assert(/\d+\.\d to \d+\.\d/.test(unusual), unusual);
     const { verdicts } = en.differential;
@@ -96,8 +118,9 @@ describe('the differential in the panel', () => {
 
   it('calls nothing plainly high or low while only some of the cells are reviewed', async () => {
     const kind = cells.filter(({ label }) => label.name === 'Eosinophil').map(({ id }) => id);
+    assert(!/[▲▼]/.test(textOf(element)), 'nobody has confirmed anything');
     session.review.confirm(kind);
-    await frames();
+    await choose('basis', 'reviewed');
     assertEqual(column(2), kind.length);
     const open = textOf(element);
     assert(/△ possibly high ?, ref\. 1 to 6/.test(open) && !/[▲▼]/.test(open), open);
@@ -114,7 +137,7 @@ describe('the differential in the panel', () => {
       textOf(element),
     );
     element.lang = 'de';
-    await frames();
+    await element.updateComplete;
     assert(
       textOf(element).includes(de.differential.usual('0,25', '1,5\u00a0%').replace(/\u00a0/g, ' ')),
       textOf(element),

@@ -1,11 +1,11 @@
 import OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { SmearKeeping } from '../../plugin/elements/panel/smear-keeping.js';
 import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
 import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import {
   BASOPHIL,
@@ -25,6 +25,8 @@ import {
   type Tab,
 } from './scripted-tab.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('work on a slide', () => {
   it('is there again after a reload, whatever the slide is called then', async () => {
@@ -505,8 +507,9 @@ describe('the panel about the keeping', () => {
     await reaches(two, 'kept');
     const element = await showing(two);
     assert(part(element, '[data-line=kept]'), 'the line about keeping');
-    assert(part(element, '[data-line=restored]')?.textContent?.includes('12'), 'how many cells came back');
-    assertEqual(notices(await showing(two, true)), [], 'a notice without need');
+    const top = await showing(two, true);
+    assert(part(top, '[data-line=restored]')?.textContent?.includes('12'), 'how many cells came back');
+    assertEqual(notices(top), [], 'a notice without need');
     await press(element, 'forget');
     await until(() => part(element, '[data-action=bring-back]') !== null, 'forgetting');
     assertEqual(two.session.cells.size, 0);
@@ -524,13 +527,14 @@ describe('the panel about the keeping', () => {
     await reaches(two, 'kept');
     const element = await showing(two);
     const { shown } = two.session.tally.at(two.session.threshold);
-    const restored = part(element, '[data-line=restored]')?.textContent ?? '';
+    const top = await showing(two, true);
+    const restored = part(top, '[data-line=restored]')?.textContent ?? '';
     assert(shown < 12 && restored.includes(String(shown)), `how many of them are shown: ${restored}`);
     const [first] = [...two.session.cells.all()];
     two.session.review.confirm([first?.id ?? '']);
-    await element.updateComplete;
+    await Promise.all([element.updateComplete, top.updateComplete]);
     assert(part(element, '[data-line=kept]'), 'the line about keeping');
-    assertEqual(part(element, '[data-line=restored]'), null, 'what came back');
+    assertEqual(part(top, '[data-line=restored]'), null, 'what came back');
     await press(element, 'forget');
     await until(() => part(element, '[data-action=bring-back]') !== null, 'forgetting');
     await two.session.analyzeSlide();

@@ -39,7 +39,8 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
     fillText(text, x, y);
   };
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
-  const frame = { context, transform, scale, cells, theme, width: 400, height: 400 };
+  const look = (label: CellClass): CellClass => label;
+  const frame = { look, context, transform, scale, cells, theme, width: 400, height: 400 };
   new LabelLayer().paint(frame as unknown as Frame);
   return letters.sort(([one], [other]) => one.localeCompare(other));
 }
@@ -54,6 +55,16 @@ describe('the codes beside the cells', () => {
     const [[, large] = ['', 0]] = lettersAt(0.25, two);
     const [[, small] = ['', 0]] = lettersAt(0.1, two);
     assert(small < large && small >= 9, `${small} px beside ${large} px`);
+  });
+
+  it('are of one style on the whole view, whatever the size of single cells', () => {
+    const small = { ...cell('c', 700, 200, NEUTROPHIL), box: { minX: 700, minY: 200, maxX: 760, maxY: 260 } };
+    const mixed = [cell('a', 200, 200, NEUTROPHIL), cell('b', 500, 900, ERYTHROBLAST), small];
+    for (const scale of [0.3, 0.18]) {
+      const heights = new Set(lettersAt(scale, mixed).map(([, height]) => height));
+      assertEqual(lettersAt(scale, mixed).length, 3, `at ${scale}`);
+      assertEqual(heights.size, 1, `one height of letters at ${scale}`);
+    }
   });
 
   it('vanish where they would be larger than what they name', () => {

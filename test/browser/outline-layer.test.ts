@@ -1,5 +1,5 @@
 import type { Polygon } from '../../models/domain/rings/polygon.js';
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Frame } from '../../overlays/layers/layer.js';
 import { OutlineLayer } from '../../overlays/layers/outline-layer.js';
 import { assert } from './assert.js';
@@ -26,7 +26,16 @@ function paintedAt(scale: number, places: readonly (readonly [number, number])[]
   const context = canvas.getContext('2d');
   assert(context, 'a canvas to draw on');
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
-  const frame = { context, transform, scale, cells: [CELL], width: 400, height: 400 } as unknown as Frame;
+  const look = (label: CellClass): CellClass => label;
+  const frame = {
+    look,
+    context,
+    transform,
+    scale,
+    cells: [CELL],
+    width: 400,
+    height: 400,
+  } as unknown as Frame;
   new OutlineLayer(() => 'confirmed').paint(frame);
   return places.map(([x, y]) => {
     const { data } = context.getImageData(x * scale - 1, y * scale - 1, 3, 3);

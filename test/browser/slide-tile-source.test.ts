@@ -120,6 +120,29 @@ describe('createTileSourceReader', () => {
     close(viewer);
   });
 
+  it('cuts off what pads the last tiles of a row and column, as OpenSeadragon does when it draws them', async () => {
+    const viewer = await open({
+      width: WIDTH,
+      height: HEIGHT,
+      tileSize: 256,
+      maxLevel: 10,
+      getTileUrl: () => 'nowhere',
+      getTilePostData: (level: number, x: number, y: number) => ({ level, x, y }),
+      downloadTileStart(job: OpenSeadragon.ImageJob) {
+        const { level, x, y } = job.postData as unknown as { level: number; x: number; y: number };
+        const step = 2 ** (10 - level);
+        const padded = picture(x * 256 * step, y * 256 * step, 256, 256, step);
+        job.finish(padded.getContext('2d'), null as unknown as XMLHttpRequest, 'context2d');
+      },
+      downloadTileAbort() {},
+    });
+    const reader = createTileSourceReader(viewer);
+    await assertSamePixels((region, width, height) =>
+      reader.read({ region: region as never, width, height }),
+    );
+    close(viewer);
+  });
+
   it('reads a plain picture at full resolution', async () => {
     const viewer = await open({ type: 'image', url: pictureUrl(picture(0, 0, WIDTH, HEIGHT)) });
     const reader = createTileSourceReader(viewer);

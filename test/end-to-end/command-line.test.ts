@@ -84,7 +84,7 @@ describe('the built command', () => {
     ]);
     assert.equal(code, 0, stderr);
     const { smearlens: header } = await readCollection(out);
-    assert.equal(header.backend, 'wasm');
+    assert.equal(header.backend, 'onnxruntime');
     assert.match(header.packHash, /^[0-9a-f]{64}$/);
   });
 

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, request as requestOf, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface SlideServer {
@@ -31,4 +31,28 @@ export function serveWithoutRanges(): Promise<SlideServer> {
 /** Answers as it should, but allows no other page to read it. */
 export function serveWithoutCors(bytes: Uint8Array): Promise<SlideServer> {
   return serve((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(bytes));
+}
+
+/** Hands everything on to a server that answers no other page, and lets them read what it says. `url` stands for it. */
+export function serveWithCors(target: string): Promise<SlideServer> {
+  return serve((request, response) => {
+    const allowed = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'accept, content-type',
+    };
+    if (request.method === 'OPTIONS') return void response.writeHead(204, allowed).end();
+    const headers = { ...request.headers };
+    delete headers.host;
+    delete headers.origin;
+    const onward = requestOf(
+      `${target}${request.url ?? ''}`,
+      { method: request.method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...allowed });
+        answer.pipe(response);
+      },
+    );
+    onward.on('error', (error) => response.writeHead(502, allowed).end(error.message));
+    request.pipe(onward);
+  });
 }

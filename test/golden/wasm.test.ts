@@ -5,7 +5,7 @@ import { openForest } from '../../models/classifier/random-forest.js';
 import { createDetector, type Detector } from '../../models/detector/detector.js';
 import { isSimpleRing } from '../../models/domain/rings/simple-ring.js';
 import { polygonBounds } from '../../models/domain/rings/polygon.js';
-import type { FeatureBatch } from '../../models/detector/mask-rcnn.js';
+import type { FeatureBatch } from '../../models/layers/feature-batch.js';
 import { createInstanceEncoder, type InstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { createAutoencoder, type Autoencoder } from '../../models/embedding/autoencoder.js';

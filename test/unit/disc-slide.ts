@@ -35,8 +35,8 @@ function drawDiscs(discs: readonly Disc[], { region, width, height }: TileReques
       for (let column = Math.max(0, left ?? 0); column <= Math.min(width - 1, right ?? 0); column++) {
         const dx = region.minX + (column + 0.5) * scaleX - x;
         const dy = region.minY + (row + 0.5) * scaleY - y;
-        if (dx * dx + dy * dy <= radius * radius)
-          data.fill(60, (row * width + column) * 4, (row * width + column) * 4 + 3);
+        // Bluish: a picture without any colour is refused.
+        if (dx * dx + dy * dy <= radius * radius) data.set([60, 60, 68], (row * width + column) * 4);
       }
     }
   }

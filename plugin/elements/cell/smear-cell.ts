@@ -5,7 +5,7 @@ import { cssColor } from '../../../overlays/layers/colormap.js';
 import { measureCell } from '../../cells/measurements.js';
 import { stepCell } from '../../cells/step-cell.js';
 import type { SmearSession } from '../../session/session.js';
-import { certaintyOf, certaintyWord } from '../../words/certainty.js';
+import { certaintyOf, certaintyWord, modelCertainty } from '../../words/certainty.js';
 import { className, finerClassName } from '../../words/class-words.js';
 import { writeMeasure, writePercent } from '../../words/numbers.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -123,17 +123,23 @@ export class SmearCell extends SmearElement {
   #name(cell: Cell): TemplateResult {
     const { strings: t } = this;
     const certainty = certaintyOf(cell, this.session?.classes ?? []);
+    const isConfirmed = cell.review?.confirmed === true;
     return html`<p class="name">
-        <span class="swatch" style="background:${cssColor(cell.label.color)}"></span>
+        <span
+          class="swatch"
+          .style="background:${cssColor((this.session?.kinds.look(cell.label) ?? cell.label).color)}"
+        ></span>
         ${className(t, cell.label.name)}
       </p>
       <p class="muted">
         ${
-          certainty === undefined
-            ? cell.label.name === UNKNOWN.name && cell.probabilities.length > 0
-              ? t.cell.likenessWords[UNLIKE]
-              : nothing
-            : `${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}`
+          isConfirmed
+            ? t.cell.named(cell.review?.by)
+            : certainty === undefined
+              ? cell.label.name === UNKNOWN.name && cell.probabilities.length > 0
+                ? t.cell.likenessWords[UNLIKE]
+                : nothing
+              : `${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}`
         }
       </p>`;
   }
@@ -178,7 +184,9 @@ export class SmearCell extends SmearElement {
                 : html`<span>${className(t, label.name)}</span>`
             }
             <div class="bar">
-              <div style="width:${probability * 100}%;background:${cssColor(label.color)}"></div>
+              <div
+                .style="width:${probability * 100}%;background:${cssColor(session.kinds.look(label).color)}"
+              ></div>
             </div>
             <span class="number">${writePercent(t.language, probability)}</span>
           </li>`,
@@ -200,9 +208,19 @@ export class SmearCell extends SmearElement {
           : fact(t.cell.nucleusRatio, writeMeasure(t.language, measured.nucleusCellRatio, 2))
       }
       ${cell.probabilities.length > 0 ? fact(t.cell.detection, writePercent(t.language, cell.score)) : nothing}
-      ${this.#likeness(session, cell)}
-      ${cell.probabilities.length > 0 ? fact(t.cell.namedBy, t.cell.byModel) : nothing}
+      ${this.#likeness(session, cell)} ${this.#models(session, cell)}
     </dl>`;
+  }
+
+  /** What the models said stays theirs, whatever a person says. */
+  #models(session: SmearSession, { label, review, probabilities }: Cell): TemplateResult | typeof nothing {
+    const { strings: t } = this;
+    if (probabilities.length === 0) return nothing;
+    const said = review ? review.suggested : label;
+    if (!said) return nothing;
+    const certainty = modelCertainty(said, probabilities, session.classes);
+    const chance = certainty === undefined ? '' : `, ${writePercent(t.language, certainty)}`;
+    return fact(t.cell.modelsSaid, `${className(t, said.name)}${chance}`);
   }
 
   #likeness(session: SmearSession, cell: Cell): TemplateResult | typeof nothing {

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { UNKNOWN } from '../../../models/domain/class-name.js';
 import { cssColor } from '../../../overlays/layers/colormap.js';
-import type { DifferentialCount, DifferentialRow } from '../../count/differential.js';
+import type { DifferentialCount } from '../../count/differential.js';
+import type { CountLine, CountTable } from '../../count/count-table.js';
 import type { CellCount, CountBasis } from '../../count/count-cells.js';
 import type { Counting } from '../../count/counting.js';
-import { judgeShare, rangeOf, whileOpen } from '../../count/reference-ranges.js';
 import type { SmearSession } from '../../session/session.js';
-import { className, finerClassName } from '../../words/class-words.js';
+import { lineName } from '../../words/class-words.js';
 import { differentialStyles } from './differential-styles.js';
 import {
   writeCount,
@@ -19,10 +19,11 @@ import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
-import { VERDICT_MARKS } from '../../words/verdict-marks.js';
+import { VERDICT_MARKS } from '../../words/range-words.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
-const BASES: readonly CountBasis[] = ['reviewed', 'suggested'];
+const BASES: readonly CountBasis[] = ['suggested', 'reviewed'];
+const OTHER = { reviewed: 'suggested', suggested: 'reviewed' } as const;
 
 /**
  * The differential: how many of each kind, what share of the white cells with its 95 % interval, and whether
@@ -41,7 +42,7 @@ export class SmearDifferential extends SmearElement {
       ${
         isEmpty && counting.areas.list.length === 0
           ? html`<p class="muted">${t.count.empty}</p>`
-          : html`${this.#choices(counting)} ${this.#notes(session, count)} ${this.#table(counting, count)}`
+          : html`${this.#choices(counting)} ${this.#notes(session, count)} ${this.#table(counting.table)}`
       }
       <smear-areas .session=${session} lang=${t.language}></smear-areas>
       <smear-size-limits .session=${session} lang=${t.language}></smear-size-limits>
@@ -82,7 +83,7 @@ export class SmearDifferential extends SmearElement {
     const { counting } = session;
     const write = (value: number): string => writeCount(language, value);
     const all = count.suggested.leukocytes;
-    const next = (what: 'unknown' | 'unreviewed', label: string): TemplateResult =>
+    const next = (what: 'left' | 'unknown', label: string): TemplateResult =>
       html`<button
         class="link"
         aria-label=${label}
@@ -96,19 +97,18 @@ export class SmearDifferential extends SmearElement {
       </button>`;
     const { limit } = counting;
     return html`<ul class="notes">
-      <li>${t.reviewedOf(write(count.reviewed.leukocytes), write(all))}</li>
+      ${
+        count.suggested.total === 0
+          ? nothing
+          : html`<li>
+              <span>${t.left(count.left, write(count.left), write(count.suggested.total))}</span>
+              ${count.left > 0 ? next('left', t.nextUnreviewed) : nothing}
+            </li>`
+      }
       ${
         limit === undefined
           ? nothing
           : html`<li>${count.last ? t.reached(write(limit)) : t.notReached(write(all), write(limit))}</li>`
-      }
-      ${
-        count.unreviewed > 0
-          ? html`<li>
-              <span>${t.unreviewed(count.unreviewed, write(count.unreviewed))}</span>
-              ${next('unreviewed', t.nextUnreviewed)}
-            </li>`
-          : nothing
       }
       ${
         count.unknown > 0
@@ -126,21 +126,10 @@ export class SmearDifferential extends SmearElement {
     </ul>`;
   }
 
-  #table(counting: Counting, count: CellCount): TemplateResult {
+  #table(table: CountTable): TemplateResult {
     const { differential: t, language } = this.strings;
-    const { basis } = counting;
-    const shown = count[basis];
-    const other = count[basis === 'reviewed' ? 'suggested' : 'reviewed'];
-    const others = new Map(
-      other.rows.flatMap((row) => [row, ...row.finer].map((kind) => [kind.label.name, kind])),
-    );
-    // Whoever confirms one kind first would have it stand high until the others follow.
-    const isOpen = basis === 'reviewed' && shown.leukocytes < other.leukocytes;
-    const shownRows = new Map(shown.rows.map((row) => [row.label.name, row]));
-    // Kinds that only unreviewed cells have must be seen too.
-    const rows = count.suggested.rows.map(
-      (row): DifferentialRow => shownRows.get(row.label.name) ?? { label: row.label, count: 0, finer: [] },
-    );
+    const { basis, leukocytes, lines } = table;
+    const other = OTHER[basis];
     return html`<table>
         <thead>
           <tr>
@@ -151,58 +140,49 @@ export class SmearDifferential extends SmearElement {
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row) => [
-            this.#row(counting, row, others.get(row.label.name), { isFiner: false, isOpen }),
-            row.finer.map((finer) =>
-              this.#row(counting, finer, others.get(finer.label.name), { isFiner: true, isOpen }),
-            ),
-          ])}
+          ${lines.map((line) => this.#line(line, basis))}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row">${t.leukocytes}</th>
-            <td>${writeCount(language, shown.leukocytes)}</td>
+            <td>${writeCount(language, leukocytes[basis])}</td>
             <td></td>
-            <td>${writeCount(language, other.leukocytes)}</td>
+            <td>${writeCount(language, leukocytes[other])}</td>
           </tr>
         </tfoot>
       </table>
       <p class="small muted">${t.intervalHint}</p>`;
   }
 
-  #row(
-    counting: Counting,
-    row: DifferentialCount,
-    other: DifferentialCount | undefined,
-    { isFiner, isOpen }: { readonly isFiner: boolean; readonly isOpen: boolean },
-  ): TemplateResult {
+  #line(line: CountLine, basis: CountBasis): TemplateResult {
     const { strings: t } = this;
-    const { label, count } = row;
-    return html`<tr class=${isFiner ? 'finer' : count === 0 && !other?.count ? 'none' : ''}>
+    const { level, label } = line;
+    const [own, other] = [line[basis], line[OTHER[basis]]];
+    const { code, color } = this.session?.kinds.look(label) ?? label;
+    return html`<tr class=${level !== 'kind' ? 'finer' : own.count === 0 && other.count === 0 ? 'none' : ''}>
       <th scope="row">
         <span class="kind">
-          <span class="swatch" style="background:${cssColor(label.color)}"></span>
-          <span class="code">${label.code}</span>
-          <span>${(isFiner ? finerClassName : className)(t, label.name)}</span>
+          <span class="swatch" .style="background:${cssColor(color)}"></span>
+          <span class="code">${level === 'rest' ? '' : code}</span>
+          <span>${lineName(t, line)}</span>
         </span>
       </th>
-      <td>${writeCount(t.language, count)}</td>
-      <td>${this.#relative(counting, row, isOpen)}</td>
+      <td>${writeCount(t.language, own.count)}</td>
+      <td>${this.#relative(line, own)}</td>
       <td class="muted">${this.#other(other)}</td>
     </tr>`;
   }
 
-  #relative(counting: Counting, row: DifferentialCount, isOpen: boolean): TemplateResult | typeof nothing {
+  #relative(
+    { label, range, verdict }: CountLine,
+    { count, share, interval, perHundredLeukocytes }: DifferentialCount,
+  ): TemplateResult | typeof nothing {
     const { differential: t, language } = this.strings;
-    const { label, count, share, interval, perHundredLeukocytes } = row;
     if (share === undefined || !interval) {
       if (perHundredLeukocytes === undefined || count === 0 || label.name === UNKNOWN.name) return nothing;
       const rounded = Math.round(perHundredLeukocytes * 10) / 10;
       return html`<span class="under">${t.perHundred(writeCount(language, rounded))}</span>`;
     }
-    const range = rangeOf(counting.ranges, label.name);
-    const judged = judgeShare(range, share, interval);
-    const verdict = isOpen ? whileOpen(judged) : judged;
     const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`${writePercent(language, share, 1)}
       <span class="under"
@@ -218,9 +198,8 @@ export class SmearDifferential extends SmearElement {
       }`;
   }
 
-  #other(other: DifferentialCount | undefined): TemplateResult | typeof nothing {
+  #other(other: DifferentialCount): TemplateResult {
     const { language } = this.strings;
-    if (!other) return nothing;
     const share = other.share === undefined ? nothing : writePercent(language, other.share, 1);
     return html`${writeCount(language, other.count)}<span class="under">${share}</span>`;
   }

@@ -59,7 +59,7 @@ function gallerySection(scene: GalleryScene, index: number, tiles: readonly numb
   return html`<section
     class="group ${target === group.name ? 'target' : ''}"
     data-group=${group.name}
-    style="top:${section.top}px;height:${section.height}px"
+    .style="top:${section.top}px;height:${section.height}px"
   >
     ${head(scene, group, index)}
     <div role="listbox" aria-multiselectable="true" aria-label="${name}, ${counts}">
@@ -76,34 +76,40 @@ function headWords({ strings: t }: GalleryScene, { name, size, confirmed }: Cell
   const words = t.review.gallery;
   const [all, done] = [writeCount(t.language, size), writeCount(t.language, confirmed)];
   return name === NOT_COUNTED
-    ? { name: words.notCounted, counts: all }
-    : { name: className(t, name), counts: words.head(all, done) };
+    ? { name: words.notCounted, counts: all, short: all }
+    : { name: className(t, name), counts: words.head(all, done), short: `${done}/${all}` };
 }
 
 function head(scene: GalleryScene, group: CellGroup, index: number): TemplateResult {
   const { session, field, strings: t } = scene;
   const words = t.review.gallery;
-  const { name, counts } = headWords(scene, group);
+  const { name, counts, short } = headWords(scene, group);
   const canConfirm = group.name !== NOT_COUNTED && group.confirmed < group.size;
-  return html`<div class="head" style="height:${field.layout.shape.headHeight}px">
-    <h4>
+  return html`<div class="head" .style="height:${field.layout.shape.headHeight}px">
+    <h3>
       ${
         group.label
-          ? html`<span class="swatch" style="background:${cssColor(group.label.color)}"></span>`
+          ? html`<span
+              class="swatch"
+              .style="background:${cssColor(session.kinds.look(group.label).color)}"
+            ></span>`
           : nothing
       }
       <span class="name">${name}</span>
-    </h4>
-    <span class="counts small muted">${counts}</span>
+    </h3>
+    <span class="counts small muted" title=${counts}>
+      <span class="short">${short}</span><span class="long">${counts}</span>
+    </span>
     ${
       canConfirm
         ? html`<button
             data-action="confirm-all"
             class="link small"
             aria-label=${words.confirmAllOf(name)}
+            title=${words.confirmAllOf(name)}
             @click=${() => session.review.confirm(field.order?.idsOf(index) ?? [])}
           >
-            ${words.confirmAll}
+            <span class="short">${words.confirmShort}</span><span class="long">${words.confirmAll}</span>
           </button>`
         : nothing
     }
@@ -132,8 +138,8 @@ function tile(
     aria-posinset=${place.at + 1}
     aria-setsize=${size}
     aria-label=${t.review.gallery.cell(className(t, cell.label.name), chance, t.review.status[status])}
-    style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
-      cell.label.color,
+    .style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
+      session.kinds.look(cell.label).color,
     )}"
   >
     <div class="picture">${crops.of(id, t.review.gallery.noPicture)}</div>

@@ -1,7 +1,7 @@
 import { SmearError } from '../../../models/domain/errors.js';
 
 /** What an HTTP status that is no success means for the person who opened the slide. */
-export function statusError(url: string, response: Response): SmearError {
+export function statusError(url: string, response: Pick<Response, 'status'>): SmearError {
   const { status } = response;
   if (status === 404 || status === 410) {
     return new SmearError('slide-not-found', `No slide was found at ${url} (status ${status}).`);
@@ -18,9 +18,14 @@ export function statusError(url: string, response: Response): SmearError {
 /**
  * Why a fetch was rejected. Browsers hide the reason on purpose, so an opaque request asks once more:
  * where that one succeeds, the server can be reached and only its CORS headers are missing
- * (`slide-forbidden`); otherwise it is `network`.
+ * (`slide-forbidden`); otherwise it is `network`. `headers` are those of the request that must be allowed.
  */
-export async function fetchError(url: string, cause: unknown, ask: typeof fetch): Promise<SmearError> {
+export async function fetchError(
+  url: string,
+  cause: unknown,
+  ask: typeof fetch,
+  headers = 'Range',
+): Promise<SmearError> {
   if (globalThis.navigator?.onLine === false) {
     return new SmearError('network', `This computer is offline, so ${url} cannot be read.`, { cause });
   }
@@ -29,7 +34,7 @@ export async function fetchError(url: string, cause: unknown, ask: typeof fetch)
   if (crossOrigin && (await answersOpaquely(url, ask))) {
     return new SmearError(
       'slide-forbidden',
-      `The server of ${url} does not allow this page to read it. It must send “Access-Control-Allow-Origin: ${page}” (or “*”) and “Access-Control-Allow-Headers: Range”.`,
+      `The server of ${url} does not allow this page to read it. It must send “Access-Control-Allow-Origin: ${page}” (or “*”) and “Access-Control-Allow-Headers: ${headers}”.`,
       { cause },
     );
   }

@@ -12,8 +12,8 @@ export function completeJpeg(
 ): Uint8Array<ArrayBuffer> {
   // Tables are SOI … EOI; a tile begins with SOI.
   const shared = tables && tables.length > 4 ? tables.subarray(2, tables.length - 2) : new Uint8Array(0);
-  const marker = rgbComponents && !hasSubsampling(tile) ? ADOBE_RGB : [];
-  const body = marker.length > 0 ? withoutJfif(tile) : tile.subarray(2);
+  const marker = rgbComponents && !isYcbcr(tile) ? ADOBE_RGB : [];
+  const body = tile.subarray(2);
   const jpeg = new Uint8Array(2 + marker.length + shared.length + body.length);
   jpeg.set([0xff, 0xd8]);
   jpeg.set(marker, 2);
@@ -22,18 +22,16 @@ export function completeJpeg(
   return jpeg;
 }
 
-/** Some writers say RGB and store YCbCr; only that is ever subsampled. */
-function hasSubsampling(jpeg: Uint8Array): boolean {
+/**
+ * Some writers say RGB and store YCbCr: then the tile has a JFIF marker, which allows nothing else, or is
+ * subsampled, which nobody does to RGB.
+ */
+function isYcbcr(jpeg: Uint8Array): boolean {
   for (const { marker, start } of segments(jpeg)) {
+    if (marker === 0xe0 && jpeg[start + 4] === 0x4a && jpeg[start + 5] === 0x46) return true;
     if (marker >= 0xc0 && marker <= 0xc2) return (jpeg[start + 11] ?? 0x11) !== 0x11;
   }
   return false;
-}
-
-/** Without SOI and without a JFIF segment, which would outrank Adobe's and mean YCbCr. */
-function withoutJfif(jpeg: Uint8Array): Uint8Array {
-  const first = segments(jpeg).next().value;
-  return first?.marker === 0xe0 ? jpeg.subarray(first.end) : jpeg.subarray(2);
 }
 
 /** The segments before the scan; `start` is where the marker stands. */

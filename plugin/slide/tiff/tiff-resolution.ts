@@ -1,49 +1,85 @@
+import { xmlElements } from '../xml-elements.js';
+import { isPhilips, philipsResolution } from './philips.js';
 import type { TiffDirectory } from './tiff-directory.js';
 
-/** µm per unit, for the units that OME-XML may name (OME 2016-06, UnitsLength). */
-const OME_UNITS: ReadonlyMap<string, number> = new Map([
+/** µm per unit, for the units that OME-XML may name (OME 2016-06, UnitsLength) and ImageJ writes. */
+const UNITS: ReadonlyMap<string, number> = new Map([
   ['µm', 1],
   ['μm', 1],
+  ['Âµm', 1],
   ['um', 1],
   ['micron', 1],
+  ['microns', 1],
+  ['micrometer', 1],
+  ['micrometre', 1],
+  ['\\u00B5m', 1],
   ['nm', 1e-3],
+  ['nanometer', 1e-3],
   ['Å', 1e-4],
   ['pm', 1e-6],
   ['mm', 1e3],
+  ['millimeter', 1e3],
   ['cm', 1e4],
   ['m', 1e6],
   ['in', 25400],
+  ['inch', 25400],
 ]);
 
 /** Beyond these the number was meant for a printer or a screen (72 dpi are 353 µm), or is no number. */
 const FINEST_UM = 0.01;
 const COARSEST_UM = 20;
+/** Instruments write their lines at the beginning. */
+const MOST_CHARACTERS = 64 * 1024;
 
 /**
- * µm per pixel of a TIFF's first picture, from Aperio's `MPP`, OME's `PhysicalSizeX`, ImageJ's unit
- * or the resolution tags, in that order; `undefined` where they say nothing a microscope could mean.
+ * µm per pixel of a TIFF's picture, from an `MPP` as Aperio writes it, OME's `PhysicalSizeX`, Philips' spacing,
+ * ImageJ's unit or the resolution tags, in that order; `undefined` where they say nothing a microscope could mean.
+ * The file's description may stand in its first directory.
  */
-export function tiffResolution(directory: TiffDirectory): number | undefined {
-  const candidates = [aperio(directory), ome(directory), imageJ(directory), tags(directory)];
+export function tiffResolution(
+  directory: TiffDirectory,
+  first: TiffDirectory = directory,
+): number | undefined {
+  const said = [directory, first].flatMap((place) => [
+    noted(place),
+    ome(place, directory.width),
+    isPhilips(place) ? philipsResolution(place) : undefined,
+  ]);
+  const candidates = [...said, imageJ(directory, first), tags(directory)];
   return candidates.find((mpp) => mpp !== undefined && mpp >= FINEST_UM && mpp <= COARSEST_UM);
 }
 
-function aperio({ description }: TiffDirectory): number | undefined {
-  return /^aperio/i.test(description) ? numberIn(description, /\|\s*MPP\s*=\s*([\d.eE+-]+)/) : undefined;
+/** `… | MPP = 0.2520 | …` */
+function noted({ description }: TiffDirectory): number | undefined {
+  for (const part of description.slice(0, MOST_CHARACTERS).split(/[|\r\n]/)) {
+    const [name = '', value] = part.split('=');
+    if (name.trim().toUpperCase() === 'MPP' && value !== undefined) return positive(value);
+  }
+  return undefined;
 }
 
-function ome({ description }: TiffDirectory): number | undefined {
-  const pixels = /<(?:\w+:)?Pixels\b[^>]*>/.exec(description)?.[0];
-  if (!pixels) return undefined;
-  const size = numberIn(pixels, /\bPhysicalSizeX\s*=\s*"([^"]+)"/);
-  const unit = /\bPhysicalSizeXUnit\s*=\s*"([^"]+)"/.exec(pixels)?.[1] ?? 'µm';
-  const scale = OME_UNITS.get(unit.replace('&#181;', 'µ').replace('&#xB5;', 'µ').replace('Âµ', 'µ'));
+function ome({ description }: TiffDirectory, width: number): number | undefined {
+  if (!description.slice(0, 4096).includes('<')) return undefined;
+  let chosen: ReadonlyMap<string, string> | undefined;
+  for (const { name, attributes } of xmlElements(description)) {
+    if (name !== 'Pixels' || !attributes.has('PhysicalSizeX')) continue;
+    const isThis = Number(attributes.get('SizeX')) === width;
+    if (!chosen || isThis) chosen = attributes;
+    if (isThis) break;
+  }
+  const size = positive(chosen?.get('PhysicalSizeX') ?? '');
+  const scale = UNITS.get((chosen?.get('PhysicalSizeXUnit') ?? 'µm').trim());
   return size === undefined || scale === undefined ? undefined : size * scale;
 }
 
-function imageJ({ description, xResolution }: TiffDirectory): number | undefined {
+function imageJ({ xResolution }: TiffDirectory, { description }: TiffDirectory): number | undefined {
   if (!description.startsWith('ImageJ=') || !xResolution) return undefined;
-  return /\bunit=(micron|um|µm|\\u00B5m)\b/i.test(description) ? 1 / xResolution : undefined;
+  for (const line of description.slice(0, MOST_CHARACTERS).split('\n')) {
+    if (!line.startsWith('unit=')) continue;
+    const scale = UNITS.get(line.slice('unit='.length).trim());
+    return scale === undefined ? undefined : scale / xResolution;
+  }
+  return undefined;
 }
 
 function tags({ xResolution, resolutionUnit }: TiffDirectory): number | undefined {
@@ -53,7 +89,7 @@ function tags({ xResolution, resolutionUnit }: TiffDirectory): number | undefine
   return undefined;
 }
 
-function numberIn(text: string, pattern: RegExp): number | undefined {
-  const value = Number(pattern.exec(text)?.[1] ?? NaN);
+function positive(text: string): number | undefined {
+  const value = text.trim() === '' ? NaN : Number(text);
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CountWords } from '../count-words.js';
+import type { CountWords } from '../differential-words.js';
 
 export const countDe: CountWords = {
   title: 'Differentialblutbild',

@@ -23,10 +23,13 @@ export const differentialDe: DifferentialWords = {
     high: 'erhöht',
   },
   usual: (low, high) => `Ref. ${low}\u00a0bis\u00a0${high}`,
-  reviewedOf: (reviewed, all) => `${reviewed} von ${all} Leukozyten bestätigt`,
+  rest: 'nicht unterteilt',
+  left: (count, written, all) =>
+    count === 0
+      ? `Alle ${all} gezählten Zellen sind bestätigt`
+      : `Noch ${written} von ${all} gezählten Zellen zu bestätigen`,
   reached: (limit) => `Nach ${limit} Leukozyten beendet`,
   notReached: (found, limit) => `Nur ${found} von ${limit} Leukozyten gefunden`,
-  unreviewed: (count, written) => (count === 1 ? '1 unbestätigte Zelle' : `${written} unbestätigte Zellen`),
   unknown: (count, written) =>
     count === 1
       ? '1 unbekannte Zelle, nicht in den Prozentwerten enthalten'

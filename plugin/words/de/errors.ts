@@ -15,6 +15,10 @@ export const errorsDe: ErrorsWords = {
       advice:
         'Die bisherigen bleiben unverändert. Wählen Sie eine Datei, die unter „Referenzbereiche“ gespeichert wurde.',
     },
+    'kinds-unreadable': {
+      title: 'Diese Datei enthält keine Klassenliste',
+      advice: 'Die aktuellen Klassen sind unverändert. Eine unter „Klassen“ gespeicherte Datei auswählen.',
+    },
     'import-unreadable': {
       title: 'Diese Datei kann nicht gelesen werden',
       advice: 'Es wurde nichts geändert. Exportieren Sie sie im Ursprungsprogramm erneut als GeoJSON.',
@@ -51,6 +55,11 @@ export const errorsDe: ErrorsWords = {
       title: 'Dieses Dateiformat wird nicht unterstützt',
       advice:
         'Unterstützt werden gekacheltes TIFF, SVS mit JPEG, OME-TIFF in Farbe, DZI, IIIF, PNG und JPEG.',
+    },
+    'slide-several-pages': {
+      title: 'Die Datei enthält mehrere Bilder derselben Größe',
+      advice:
+        'Es können Gesichtsfelder oder Fokusebenen sein. Wählen Sie eines davon, oder speichern Sie jedes als eigene Datei.',
     },
     'slide-not-found': {
       title: 'Das Präparat wurde nicht gefunden',

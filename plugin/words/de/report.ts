@@ -15,9 +15,8 @@ export const reportDe: ReportWords = {
   save: 'Als Webseite speichern',
   close: 'Schließen',
   notDiagnostic: 'Nicht für den diagnostischen Einsatz validiert.',
-  open: (unreviewed, unknown) =>
-    `Unvollständig: Von den gezählten Zellen sind ${unreviewed} unbestätigt und ${unknown} unbekannt.`,
-  complete: 'Alle gezählten Zellen sind bestätigt; keine ist unbekannt.',
+  open: (left) => `Unvollständig: Von den gezählten Zellen sind ${left} noch nicht bestätigt.`,
+  complete: 'Alle gezählten Zellen sind bestätigt.',
   nothingCounted: 'Es wurden keine Zellen gezählt.',
   slide: 'Probe',
   differential: 'Differenzierung',
@@ -40,8 +39,8 @@ export const reportDe: ReportWords = {
   countedTo: (limit) => `die ersten ${limit} Leukozyten auf dem Zählweg`,
   countedShort: (found, limit) => `${found} Leukozyten; Ziel waren ${limit}`,
   status: 'Zellen',
-  statusOf: (confirmed, unreviewed, unknown) =>
-    `${confirmed} bestätigt, ${unreviewed} unbestätigt, ${unknown} unbekannt`,
+  statusOf: (confirmed, left, unknown) =>
+    `${confirmed} bestätigt, ${left} noch zu bestätigen; insgesamt ${unknown} unbekannt`,
   sizes: 'Größenfilter',
   areas: 'Zählbereiche',
   wholeSlide: 'ganzes Präparat',

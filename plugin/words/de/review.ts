@@ -8,6 +8,9 @@ export const reviewDe: ReviewWords = {
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
+  nextUnconfirmed: 'Nächste unbestätigte Zelle',
+  doubtfulLeft: (count, written) =>
+    count === 0 ? 'keine unsicheren Zellen mehr' : `noch ${written} unsicher`,
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   step: (kind, count, written, label) => {
@@ -19,6 +22,7 @@ export const reviewDe: ReviewWords = {
       reject: `${cells} verworfen`,
       restore: `${cells} wiederhergestellt`,
       add: `${cells} ergänzt`,
+      comment: `Bemerkung zu ${cells}`,
       outline: `Umriss von ${cells} angepasst`,
       import: `${cells} importiert`,
       merge: `${cells} aus dem anderen Tab übernommen`,
@@ -56,7 +60,7 @@ export const reviewDe: ReviewWords = {
     rejected: 'verworfen',
   },
   palette: 'Klassen',
-  paletteHint: 'Taste drücken, Klasse anklicken oder Zellen darauf ziehen.',
+  paletteHint: 'Taste drücken oder Klasse anklicken.',
   call: (name) => `Als ${name} klassifizieren`,
   changeKeys: 'Tasten ändern',
   keysDone: 'Fertig',
@@ -65,6 +69,8 @@ export const reviewDe: ReviewWords = {
   keyTaken: (key) => `${key} ist bereits belegt. Bitte eine andere Taste drücken.`,
   usualKeys: 'Standardtasten wiederherstellen',
   filter: 'Anzeigen',
+  pane: 'Unter den Klassen',
+  panes: { gallery: 'Galerie', cell: 'Details', alike: 'Ähnliche' },
   filters: { all: 'Alle', suggested: 'Unbestätigt', doubtful: 'Unsicher', unknown: 'Unbekannt' },
   reviewer: 'Geprüft von',
   reviewerHint: 'Wird mit jeder Korrektur gespeichert',
@@ -83,6 +89,7 @@ export const reviewDe: ReviewWords = {
     notCounted: 'Verworfen',
     head: (count, confirmed) => `${count}, ${confirmed} bestätigt`,
     confirmAll: 'Alle bestätigen',
+    confirmShort: '✓ Alle',
     confirmAllOf: (name) => `Alle bestätigen: ${name}`,
     cell: (name, certainty, status) =>
       [name, certainty, status].filter((part) => part !== undefined).join(', '),

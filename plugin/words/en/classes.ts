@@ -7,4 +7,8 @@ export const classesEn: Strings['classes'] = {
   'Immature granulocyte: Promyelocyte': 'Promyelocyte',
   'Immature granulocyte: Myelocyte': 'Myelocyte',
   'Immature granulocyte: Metamyelocyte': 'Metamyelocyte',
+  'Blast: Myeloblast': 'Myeloblast',
+  'Blast: Lymphoblast': 'Lymphoblast',
+  'Blast: Monoblast': 'Monoblast',
+  'Atypical lymphocyte': 'Reactive lymphocyte',
 };

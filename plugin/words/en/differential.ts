@@ -18,10 +18,13 @@ export const differentialEn: DifferentialWords = {
     'Below each percentage: 95% confidence interval (Wilson), based on the number of cells only. “Possibly” high or low: the interval overlaps the reference range, or some cells are still unconfirmed.',
   verdicts: { low: 'low', maybeLow: 'possibly low', maybeHigh: 'possibly high', high: 'high' },
   usual: (low, high) => `ref. ${low}\u00a0to\u00a0${high}`,
-  reviewedOf: (reviewed, all) => `${reviewed} of ${all} white blood cells confirmed`,
+  rest: 'not subdivided',
+  left: (count, written, all) =>
+    count === 0
+      ? `All ${all} counted cells are confirmed`
+      : `${written} of ${all} counted cells left to confirm`,
   reached: (limit) => `Stopped after ${limit} white blood cells`,
   notReached: (found, limit) => `Only ${found} of ${limit} white blood cells found`,
-  unreviewed: (count, written) => (count === 1 ? '1 unconfirmed cell' : `${written} unconfirmed cells`),
   unknown: (count, written) =>
     count === 1
       ? '1 unknown cell, excluded from percentages'

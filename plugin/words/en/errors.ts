@@ -13,6 +13,10 @@ export const errorsEn: ErrorsWords = {
       title: 'This file contains no reference ranges',
       advice: 'The current ranges are unchanged. Choose a file that was saved under “Reference ranges”.',
     },
+    'kinds-unreadable': {
+      title: 'This file contains no list of classes',
+      advice: 'The current classes are unchanged. Choose a file that was saved under “Classes”.',
+    },
     'import-unreadable': {
       title: 'This file cannot be read',
       advice: 'Nothing was changed. Export it again as GeoJSON from the program it came from.',
@@ -44,6 +48,10 @@ export const errorsEn: ErrorsWords = {
     'slide-unsupported': {
       title: 'This slide format is not supported',
       advice: 'Supported: tiled TIFF, SVS with JPEG, OME-TIFF in colour, DZI, IIIF, PNG and JPEG.',
+    },
+    'slide-several-pages': {
+      title: 'The file holds several pictures of one size',
+      advice: 'They may be fields or focus planes. Choose one of them, or save each as a file of its own.',
     },
     'slide-not-found': {
       title: 'The slide was not found',

@@ -15,9 +15,8 @@ export const reportEn: ReportWords = {
   save: 'Save as web page',
   close: 'Close',
   notDiagnostic: 'Not validated for diagnostic use.',
-  open: (unreviewed, unknown) =>
-    `Incomplete: ${unreviewed} unconfirmed and ${unknown} unknown among the counted cells.`,
-  complete: 'All counted cells have been confirmed; none is unknown.',
+  open: (left) => `Incomplete: ${left} of the counted cells have not been confirmed.`,
+  complete: 'All counted cells have been confirmed.',
   nothingCounted: 'No cells have been counted.',
   slide: 'Sample',
   differential: 'Differential',
@@ -40,8 +39,8 @@ export const reportEn: ReportWords = {
   countedTo: (limit) => `the first ${limit} white blood cells on the counting path`,
   countedShort: (found, limit) => `${found} white blood cells; the target was ${limit}`,
   status: 'Cells',
-  statusOf: (confirmed, unreviewed, unknown) =>
-    `${confirmed} confirmed, ${unreviewed} unconfirmed, ${unknown} unknown`,
+  statusOf: (confirmed, left, unknown) =>
+    `${confirmed} confirmed, ${left} left to confirm; ${unknown} of them all unknown`,
   sizes: 'Size filter',
   areas: 'Counting areas',
   wholeSlide: 'whole slide',

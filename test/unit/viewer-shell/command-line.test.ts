@@ -7,10 +7,12 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { SmearError } from '../../../models/domain/errors.js';
 import { pipelineOver } from '../../../plugin/analysis/pipeline.js';
+import { checkPack } from '../../../plugin/node-entry.js';
 import { WorkerPool } from '../../../plugin/worker/worker-pool.js';
 import type { Surroundings } from '../../../viewer-shell/command-line/analyze.js';
 import { main } from '../../../viewer-shell/command-line/main.js';
 import { describeEnding } from '../../../viewer-shell/command-line/report.js';
+import { openStorage } from '../../../viewer-shell/storage/storage.js';
 import { workers } from '../plugin/worker/channel-workers.js';
 import { DISC_INFO, discInference, discSlide } from '../disc-slide.js';
 
@@ -28,6 +30,8 @@ async function smearlens(words: readonly string[], overrides: Partial<Surroundin
     stderr: { write: (text) => (written.stderr += text) },
     signal: new AbortController().signal,
     openPipeline: async () => pipelineOver(discInference()),
+    storage: openStorage(),
+    checkPack,
     assets: pathToFileURL(`${folder}/shipped/`),
     ...overrides,
   });
@@ -284,6 +288,8 @@ describe('smearlens analyze', () => {
       output: 'a.geojson',
       cells: 9,
       counts: { Lymphocyte: 3, Neutrophil: 2, 'Neutrophil: Segmented': 2, 'Neutrophil: Band': 2 },
+      pack: 'discs 1',
+      packHash: '0',
       backend: 'wasm',
       elapsedMs: 1,
     };
@@ -338,6 +344,22 @@ describe('smearlens copy-assets', () => {
   });
 });
 
+describe('smearlens check-pack', () => {
+  it('exits with 1 where a pack cannot be used, and says all that is wrong, a line each', async () => {
+    await writeFile(join(folder, 'manifest.json'), '{ "format": 1, "name": "ours", "version": "1.0.0" }');
+    const { code, stdout, stderr } = await smearlens(['check-pack', folder]);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /no usable “micronsPerPixel”.*\n.*no usable “tileSizes”/);
+  });
+
+  it('exits with 0 where nothing is wrong', async () => {
+    const { code, stdout } = await smearlens(['check-pack', folder], { checkPack: async () => [] });
+    assert.equal(code, 0);
+    assert.match(stdout, /is a pack that works/);
+  });
+});
+
 describe('wrong usage', () => {
   const WRONG: readonly (readonly string[])[] = [
     [],
@@ -357,6 +379,7 @@ describe('wrong usage', () => {
     ['analyze', 'x/a.png', 'y/a.png', '--out', 'out'],
     ['copy-assets'],
     ['copy-assets', 'one', 'two'],
+    ['check-pack'],
   ];
 
   for (const words of WRONG) {

@@ -30,9 +30,9 @@ interface Chromatin {
 
 const CHROMATIN: Record<LeukocyteKind, Chromatin> = {
   Neutrophil: { base: 2.15, clump: 1.3, contrast: 0.34, gap: 1.15, gapSpacing: 1.25 },
-  Eosinophil: { base: 1.95, clump: 1, contrast: 0.34, gap: 1.1, gapSpacing: 0.8 },
+  Eosinophil: { base: 1.5, clump: 1.2, contrast: 0.45, gap: 1, gapSpacing: 1 },
   Basophil: { base: 1.3, clump: 1.1, contrast: 0.3, gap: 0.6, gapSpacing: 0.9 },
-  Lymphocyte: { base: 1.95, clump: 1.2, contrast: 0.38, gap: 0.95, gapSpacing: 0.8 },
+  Lymphocyte: { base: 1.55, clump: 2.4, contrast: 0.3, gap: 0.4, gapSpacing: 2 },
   Monocyte: { base: 1.6, clump: 0.75, contrast: 0.5, gap: 1, gapSpacing: 0.7 },
 };
 
@@ -80,9 +80,9 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
     case 'Eosinophil': {
       const coarse = { pitch: 0.56 * scale, fill: 0.94, minRadius: 0.2 * scale, maxRadius: 0.34 * scale };
       const granule = granuleCover(dx, dy, seed + 24, coarse) * tone.granules;
-      dye.azure = 0.1 + 0.04 * cloud + 0.1 * rim;
-      dye.eosin = 0.3 + 0.06 * cloud + granule * (0.44 + 0.08 * cloud + 0.14 * grain);
-      dye.methylene = 0.04 + 0.06 * rim;
+      dye.azure = 0.03 + 0.02 * cloud + 0.05 * rim;
+      dye.eosin = 0.32 + 0.06 * cloud + granule * (0.34 + 0.06 * cloud + 0.1 * grain);
+      dye.methylene = 0.01 + 0.03 * rim;
       return;
     }
     case 'Basophil': {
@@ -93,9 +93,9 @@ export function cytoplasmDye(tone: CellTone, dx: number, dy: number, depth: numb
       return;
     }
     case 'Lymphocyte': {
-      dye.azure = cytoplasm * (0.2 + 0.1 * cloud + 0.06 * grain);
-      dye.eosin = 0.03;
-      dye.methylene = cytoplasm * (0.33 + 0.13 * cloud + 0.07 * grain + 0.13 * rim);
+      dye.azure = cytoplasm * (0.13 + 0.06 * cloud + 0.03 * grain);
+      dye.eosin = 0.02;
+      dye.methylene = cytoplasm * (0.27 + 0.1 * cloud + 0.04 * grain + 0.1 * rim);
       return;
     }
     case 'Monocyte': {

@@ -16,7 +16,7 @@ const HABITS: Record<LeukocyteKind, Habit> = {
   Neutrophil: { smallest: 11.8, largest: 14.4, oval: 0.035, bumpy: 0.016 },
   Eosinophil: { smallest: 12.4, largest: 15, oval: 0.035, bumpy: 0.015 },
   Basophil: { smallest: 10.8, largest: 13, oval: 0.035, bumpy: 0.022 },
-  Lymphocyte: { smallest: 8.6, largest: 11.4, oval: 0.03, bumpy: 0.018 },
+  Lymphocyte: { smallest: 8.8, largest: 11, oval: 0.03, bumpy: 0.018 },
   Monocyte: { smallest: 13.4, largest: 16.4, oval: 0.075, bumpy: 0.05 },
 };
 

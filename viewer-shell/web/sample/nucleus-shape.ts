@@ -130,12 +130,12 @@ export function growNucleus(random: RandomStream, kind: LeukocyteKind, radius: n
       const count = random.chance(0.85) ? 2 : 3;
       const lobes = arcOfLobes(random, radius, count, {
         span: random.between(0.75, 1.05) * Math.PI * (count === 3 ? 1.25 : 1),
-        bend: random.between(0.43, 0.5),
-        long: count === 2 ? 0.5 : 0.4,
-        short: count === 2 ? 0.36 : 0.3,
+        bend: random.between(0.46, 0.54),
+        long: count === 2 ? 0.44 : 0.36,
+        short: count === 2 ? 0.33 : 0.28,
         jitter: 0.35,
       });
-      return new NucleusShape(random, lobes, radius * 0.09, radius * 0.1, radius * 0.06, grain);
+      return new NucleusShape(random, lobes, radius * 0.05, radius * 0.06, radius * 0.06, grain);
     }
     case 'Basophil': {
       const lobes = arcOfLobes(random, radius, random.whole(2, 3), {
@@ -148,17 +148,21 @@ export function growNucleus(random: RandomStream, kind: LeukocyteKind, radius: n
       return new NucleusShape(random, lobes, radius * 0.2, radius * 0.3, radius * 0.08, grain);
     }
     case 'Lymphocyte': {
-      const fill = random.between(0.8, 0.93);
+      // an oval that lies to one side, often with a slight notch, so that the cytoplasm is a crescent
+      const fill = random.between(0.74, 0.88);
       const away = random.angle();
-      const shift = radius * (0.94 - fill) * random.between(0.4, 0.95);
-      const lobe = {
-        x: shift * Math.cos(away),
-        y: shift * Math.sin(away),
-        long: radius * fill * random.between(1, 1.06),
-        short: radius * fill * random.between(0.86, 0.98),
-        angle: random.angle(),
-      };
-      return new NucleusShape(random, [lobe], 0, radius * 0.1, radius * 0.05, grain * 1.4);
+      const shift = radius * (0.98 - fill) * random.between(0.75, 1);
+      const [centreX, centreY] = [shift * Math.cos(away), shift * Math.sin(away)];
+      const notch = random.chance(0.6) ? random.between(0.2, 0.34) * radius : 0.1 * radius;
+      const across = away + Math.PI / 2 + random.normal(0, 0.5);
+      const lobes = [-1, 1].map((side) => ({
+        x: centreX + side * notch * Math.cos(across),
+        y: centreY + side * notch * Math.sin(across),
+        long: radius * fill * random.between(0.93, 1.02),
+        short: radius * fill - notch * random.between(0.65, 0.85),
+        angle: across + Math.PI / 2,
+      }));
+      return new NucleusShape(random, lobes, 0, radius * 0.35, radius * 0.06, grain * 1.4);
     }
     case 'Monocyte': {
       const lobes = arcOfLobes(random, radius, random.whole(3, 4), {

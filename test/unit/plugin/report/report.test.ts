@@ -10,7 +10,7 @@ import { de } from '../../../../plugin/words/de/strings.js';
 import { en } from '../../../../plugin/words/en/strings.js';
 import type { Strings } from '../../../../plugin/words/strings.js';
 import { cssString, escapeHtml } from '../../../../plugin/report/escape.js';
-import { reportDocument } from '../../../../plugin/report/report-document.js';
+import { reportDocument, reportPage } from '../../../../plugin/report/report-document.js';
 import { buildReport, type ReportFields } from '../../../../plugin/report/report.js';
 import type { SlideReader } from '../../../../plugin/slide/slide-reader.js';
 import { cellAt, CONFIRMED, KINDS } from '../count/counted-cells.js';
@@ -71,7 +71,7 @@ function written(
   prepare?.(session);
   const report = buildReport(session, { fields, now: NOW });
   const pictures = new Map(cells.map(({ id }) => [id, `data:image/jpeg;base64,${id}`]));
-  return reportDocument(report, { strings, pictures, pictureUm: 22, timeZone: 'UTC' });
+  return reportDocument(reportPage(report, { strings, pictures, pictureUm: 22, timeZone: 'UTC' }));
 }
 
 /** What a person reads: without tags and style. */
@@ -84,12 +84,9 @@ function textOf(page: string): string {
 }
 
 describe('the report of a count', () => {
-  it('says how many cells are confirmed, unreviewed and unknown, and who reviewed them when', () => {
+  it('says how many cells are confirmed, left and unknown, and who reviewed them when', () => {
     const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW });
-    assert.deepEqual(
-      [report.confirmed, report.unreviewed, report.unknown, report.isComplete],
-      [3, 1, 1, false],
-    );
+    assert.deepEqual([report.confirmed, report.left, report.unknown, report.isComplete], [3, 2, 1, false]);
     assert.deepEqual(report.reviewers, [
       { by: 'A. Reader', cells: 2, from: '2031-05-04T09:00:00Z', to: '2031-05-04T10:00:00Z' },
       { by: 'B. Second', cells: 1, from: '2031-05-04T11:00:00Z', to: '2031-05-04T11:00:00Z' },
@@ -98,14 +95,14 @@ describe('the report of a count', () => {
 
   it('never shows a number that nobody has reviewed as if it were', () => {
     const open = textOf(written(MIXED));
-    assert.ok(open.includes(en.report.open('1', '1')), open);
+    assert.ok(open.includes(en.report.open('2')), open);
     assert.ok(open.includes(en.report.suggested));
     const closed = textOf(written(MIXED.slice(0, 3)));
     assert.ok(closed.includes(en.report.complete) && !closed.includes(en.report.suggested), closed);
   });
 
-  it('gives per cent, interval and range of the reviewed cells', () => {
-    const text = textOf(written(MIXED));
+  it('gives per cent, interval and range of the reviewed cells, where the reader rests the per cent on them', () => {
+    const text = textOf(written(MIXED, { prepare: ({ counting }) => void (counting.basis = 'reviewed') }));
     // 2 of 3 reviewed: 66.7 %, Wilson 20.8 to 93.9.
     assert.ok(/Neutrophil \(N\) 2 66\.7 20\.8 to 93\.9 40 to 80/.test(text), text);
     const verdict = `▽ ${en.differential.verdicts.maybeLow}`;
@@ -139,7 +136,7 @@ describe('the report of a count', () => {
     ])
       assert.ok(text.includes(said), `${said} in ${text}`);
     const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW, adapted: 'Ward 7' });
-    const adapted = textOf(reportDocument(report, { strings: en, pictures: new Map() }));
+    const adapted = textOf(reportDocument(reportPage(report, { strings: en, pictures: new Map() })));
     assert.ok(adapted.includes('Ward 7') && adapted.includes(en.report.noPicture), adapted);
     const byOldName = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW, taught: 'Ward 7' });
     assert.equal(byOldName.models.adapted, 'Ward 7');

@@ -45,6 +45,26 @@ function bench(cells: readonly Cell[]) {
 }
 
 describe('the queue through the doubtful cells', () => {
+  it('says how many are doubtful and left, and goes down to nothing as they are answered', () => {
+    const { store, state, queue } = bench([
+      cell('a', 0.9),
+      cell('b', 0.5),
+      cell('clear', 0.1),
+      cell('hidden', 0.9, { score: 0.2 }),
+    ]);
+    assert.equal(queue.doubtful, 2);
+    queue.next(undefined);
+    assert.equal(queue.next('a'), 'b', 'skipping one answers nothing');
+    assert.equal(queue.doubtful, 2);
+    store.apply({ added: [cell('a', 0.9, { review: answered('confirmed') })], removed: [] });
+    assert.equal(queue.doubtful, 1);
+    store.apply({ added: [cell('b', 0.5, { review: answered('rejected') })], removed: [] });
+    assert.equal(queue.doubtful, 0);
+    assert.equal(queue.next(undefined), 'clear', 'the others come after them');
+    state.threshold = 0.1;
+    assert.equal(queue.doubtful, 1);
+  });
+
   it('of a hundred thousand cells looks only at those that an answer names', () => {
     const { store, state, queue } = bench(
       Array.from({ length: 100_000 }, (_, i) => cell(String(i), (i % 997) / 997)),

@@ -63,18 +63,13 @@ describe('openSlideFile', () => {
     assert.ok((top.data[0] as number) > 180 && (top.data[2] as number) < 20, 'the red half comes to the top');
   });
 
-  it('lays transparency on white and widens grey to RGB', async () => {
+  it('lays transparency on white', async () => {
     await sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
       .png()
       .toFile(at('clear.png'));
-    await sharp(Buffer.alloc(16, 90), { raw: { width: 4, height: 4, channels: 1 } })
-      .png()
-      .toFile(at('grey.png'));
     const whole = { region: { minX: 0, minY: 0, maxX: 4, maxY: 4 }, width: 1, height: 1 };
     const clear = await (await openSlideFile(at('clear.png'))).read(whole);
-    const grey = await (await openSlideFile(at('grey.png'))).read(whole);
     assert.deepEqual([...clear.data], [255, 255, 255, 255]);
-    assert.deepEqual([...grey.data], [90, 90, 90, 255]);
   });
 
   it('names what a file is that it cannot open', async () => {

@@ -1,0 +1,20 @@
+import { followAreaSteps } from '../count/count-areas.js';
+import { Counting } from '../count/counting.js';
+import type { Review } from '../review/review.js';
+import type { WorkingState } from './working-state.js';
+
+/** The count of a session's cells, by its kinds; what a reader does to the areas is a step of the history. */
+export function createCounting(session: WorkingState & { readonly review: Review }): Counting {
+  const { cells, kinds, review } = session;
+  const counting = new Counting({
+    cells,
+    threshold: () => session.threshold,
+    micronsPerPixel: () => session.resolution?.micronsPerPixel,
+    classes: () => kinds.inUse,
+    countedAs: () => kinds.countedAs,
+    slide: () => session.slide,
+    noteAreas: (before, after) => review.recordAreas(before, after),
+  });
+  followAreaSteps(counting.areas, review.history);
+  return counting;
+}
