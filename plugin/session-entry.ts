@@ -10,6 +10,7 @@ export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass, CellReview } from '../models/domain/cell.js';
 export { attachTo } from './session/attach-on-demand.js';
 export type { AttachOptions } from './session/attach.js';
+export type { AnalysisService, AnalysisServiceOptions } from './service/analysis-service.js';
 export {
   CellStore,
   type CellChangeOrigin,
@@ -89,7 +90,8 @@ export type { MeasuredLength } from './tools/measure-length.js';
 export { SlideTools } from './tools/slide-tools.js';
 export { keyAction, type KeyPress } from '../overlays/keys/key-press.js';
 export type { KeyAction, KeyPlace } from '../overlays/keys/key-table.js';
-export { keyGroups, type KeyGroup } from './words/key-help.js';
+export { keyGroups } from './words/key-groups.js';
+export type { KeyGroup } from './words/key-help.js';
 export { type ToolName } from '../overlays/tools/tool-name.js';
 export type { ToolWords } from './words/tools-words.js';
 export { VERSION } from './version.js';

@@ -176,6 +176,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
     await this.analyzeRegion(fullExtent(this.requireSlide()));
   }
 
+  async analyzeByService(): Promise<void> {
+    await this.#analysis.startByService(this.requireSlide(), this.service);
+  }
+
   async analyzeRegion(region: Box): Promise<void> {
     await this.#analysis.start(this.requireSlide(), region);
   }

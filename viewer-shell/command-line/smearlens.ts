@@ -1,18 +1,26 @@
 #!/usr/bin/env node
-import { checkPack, createPipeline } from '../../plugin/node-entry.js';
+import { openStorage } from '../storage/storage.js';
+import { checkPack, createDecoderProcess, createPipeline } from '../../plugin/node-entry.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
+const stop = (): void => cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+// Schedulers stop a job with SIGTERM.
+process.once('SIGTERM', stop);
 process.once('SIGINT', () => {
-  cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+  stop();
   // Whoever presses Ctrl+C again does not want to wait.
   process.once('SIGINT', () => process.exit(130));
 });
+// A picture that ends its decoder ends a process that holds nothing else.
+const decoder = createDecoderProcess({ script: new URL('./decoder-process.node.js', import.meta.url) });
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: cancel.signal,
   openPipeline: createPipeline,
+  storage: openStorage({ decode: decoder.decode }),
   checkPack,
   assets: new URL('../browser/', import.meta.url),
 });
+decoder.dispose();
