@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -71,6 +71,10 @@ const nothingToDefine = {
   },
 };
 
+/** Installed by whoever wants what they are for: decoding, speed, S3, the queue, its service. */
+const optionalPeers = Object.keys(JSON.parse(await readFile('package.json', 'utf8')).peerDependenciesMeta);
+const isOptionalPeer = (id) => optionalPeers.some((name) => id === name || id.startsWith(`${name}/`));
+
 /** On Node there is neither, and asking for one says so. */
 const onlyInBrowsers = ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-webgl'];
 
@@ -134,7 +138,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
-    external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
+    external: (id) => isOptionalPeer(id) || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
       nothingToDefine,
