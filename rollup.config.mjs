@@ -58,10 +58,10 @@ const selfContained = (input, name, options = {}) => ({
 });
 
 /** What a library written for CommonJS expects of Node, in a module. Rollup does not see these names, so no source may have them. */
-const nodeBanner = `import { createRequire as createRequire$ } from 'node:module';
-import { dirname as dirname$ } from 'node:path';
-import { fileURLToPath as fileURLToPath$ } from 'node:url';
-const require = createRequire$(import.meta.url), __filename = fileURLToPath$(import.meta.url), __dirname = dirname$(__filename);`;
+const nodeBanner = `import { createRequire as __createRequire } from 'node:module';
+import { dirname as __folderOf } from 'node:path';
+import { fileURLToPath as __pathOf } from 'node:url';
+const require = __createRequire(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);`;
 
 /** `smearlens/define` on a server that renders pages: it has no elements, and the page defines them itself. */
 const nothingToDefine = {
