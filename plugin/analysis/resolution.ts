@@ -39,8 +39,8 @@ const UNKNOWN_SCALE = 1;
 
 /**
  * The resolution of level 0: given, then the file's where the red cells bear it out, then from the size of the red cells,
- * then, of a picture of one field or cell, from its look, and of a slide the scale at which the models find the most
- * convincing cells. `undefined` where none of them gives one.
+ * then, of a picture of one field or cell, from its look where the models find cells at it, else the scale at which
+ * they find the most convincing ones. `undefined` where none of them gives one.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `InferenceClient.ask`.
  */
 export async function findResolution(
@@ -58,7 +58,8 @@ export async function findResolution(
     return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =
     fromRedCells?.micronsPerPixel ??
-    (byLook ? await byLook() : await tryScales(inference, balancer, slide, signal));
+    (await borneOut(inference, balancer, slide, await byLook?.(), signal)) ??
+    (await tryScales(inference, balancer, slide, signal));
   if (micronsPerPixel === undefined) return undefined;
   const contradicted = said === undefined ? {} : { contradicted: said };
   return { micronsPerPixel, source: 'estimated', ...contradicted };
@@ -88,6 +89,19 @@ function isCredible(said: number, fromRedCells: ResolutionEstimate | undefined):
     return Math.abs(Math.log(said / fromRedCells.micronsPerPixel)) < Math.log(MOST_OFF);
   }
   return said >= USUAL_RANGE.least && said <= USUAL_RANGE.most && said !== UNKNOWN_SCALE;
+}
+
+/** The guess where the models find cells of a plausible size at it: the look of a picture that was painted over misleads. */
+async function borneOut(
+  inference: InferenceClient,
+  balancer: ColourBalancer,
+  slide: SlideReader,
+  guess: number | undefined,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  if (guess === undefined) return undefined;
+  const evidence = await evidenceAt(inference, balancer, slide, guess, signal);
+  return evidence < LEAST_EVIDENCE ? undefined : guess;
 }
 
 /** The scale at which the middle of the slide looks most like blood to the models. */
