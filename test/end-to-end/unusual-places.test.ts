@@ -17,7 +17,7 @@ const SHADOW = `<!doctype html><html lang="en" dir="rtl"><head><link rel="icon" 
   const root = document.querySelector('#host').attachShadow({ mode: 'open' });
   root.innerHTML = '<style>#box{display:flex;height:600px}#viewer{flex:1}</style><div id="box"><div id="viewer"></div><smear-panel></smear-panel></div>';
   const viewer = OpenSeadragon({
-    element: root.querySelector('#viewer'), tileSources: '/slide.dzi', showNavigationControl: false, drawer: 'canvas',
+    element: root.querySelector('#viewer'), tileSources: '/slide.dzi', showNavigationControl: false, drawer: 'canvas', crossOriginPolicy: 'Anonymous',
   });
   window.panel = Object.assign(root.querySelector('smear-panel'), {
     options: { openSeadragon: OpenSeadragon, micronsPerPixel: 0.125, backend: 'wasm', keep: false }, viewer,
