@@ -9,11 +9,12 @@ import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import { carriedKinds } from './carried-kinds.js';
+import { signedOff } from './signed-off.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from '../keep/keeping.js';
 import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
-import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
+import { NO_CLASSES, type SessionParts, type SessionPipeline, type SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
 import { Review } from '../review/review.js';
 import { ReviewKeys } from '../review/review-keys.js';
@@ -22,9 +23,6 @@ import type { SlideReader } from '../slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from '../tools/slide-tools.js';
 import { WorkingState } from './working-state.js';
-
-/** Always the same, so that nothing is built anew over it. */
-const NO_CLASSES: readonly CellClass[] = [];
 
 /** The session over one viewer: what can be done with the open slide, by whom it is done, one analysis at a time. */
 export class AttachedSession extends WorkingState implements SmearSession {
@@ -108,7 +106,9 @@ export class AttachedSession extends WorkingState implements SmearSession {
       onError,
     });
     this.counting = createCounting(this);
-    for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
+    const { caseRecord, history } = this.review;
+    caseRecord.addEventListener('refused', () => onError(signedOff()));
+    for (const part of [history, caseRecord, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
@@ -157,6 +157,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.keeping?.leave();
     this.adaptation.startSlide();
     this.review.history.forget();
+    this.review.caseRecord.restore();
     this.cells.clear('slide');
     this.keeping?.open(this.slide);
   }
@@ -177,7 +178,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async analyzeRegion(region: Box): Promise<void> {
-    await this.#analysis.start(this.requireSlide(), region);
+    const slide = this.requireSlide();
+    // What it found would change a count that somebody has signed.
+    if (this.review.caseRecord.isLocked) throw signedOff();
+    await this.#analysis.start(slide, region);
   }
 
   async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
@@ -214,6 +218,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   clear(): void {
+    if (this.review.caseRecord.refuses()) return;
     this.cancel();
     this.review.history.flush();
     this.review.replace(
@@ -262,6 +267,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
+    if (this.review.caseRecord.isLocked) return Promise.reject(signedOff());
     return this.#importer.import(file, this.until(signal));
   }
 

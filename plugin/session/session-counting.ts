@@ -1,10 +1,9 @@
 import { followAreaSteps } from '../count/count-areas.js';
 import { Counting } from '../count/counting.js';
-import type { Review } from '../review/review.js';
 import type { WorkingState } from './working-state.js';
 
 /** The count of a session's cells, by its kinds; what a reader does to the areas is a step of the history. */
-export function createCounting(session: WorkingState & { readonly review: Review }): Counting {
+export function createCounting(session: WorkingState): Counting {
   const { cells, kinds, review } = session;
   const counting = new Counting({
     cells,
@@ -13,6 +12,7 @@ export function createCounting(session: WorkingState & { readonly review: Review
     classes: () => kinds.inUse,
     countedAs: () => kinds.countedAs,
     slide: () => session.slide,
+    refuses: () => review.caseRecord.refuses(),
     noteAreas: (before, after) => review.recordAreas(before, after),
   });
   followAreaSteps(counting.areas, review.history);

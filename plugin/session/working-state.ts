@@ -7,6 +7,7 @@ import { isShown } from '../cells/is-shown.js';
 import { CellTally } from '../cells/tally.js';
 import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Review } from '../review/review.js';
 import { Selection } from '../review/selection.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
 import type { OverlayMode, SessionState } from './session.js';
@@ -31,7 +32,11 @@ export abstract class WorkingState extends EventTarget {
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
   abstract readonly classes: readonly CellClass[];
-  readonly kinds = new Kinds(() => this.classes);
+  abstract readonly review: Review;
+  readonly kinds = new Kinds(
+    () => this.classes,
+    () => this.review.caseRecord.refuses(),
+  );
   readonly assetUrl: string | URL | undefined;
   /** Aborted when the session ends. */
   protected readonly lifetime = new AbortController();
@@ -100,6 +105,7 @@ export abstract class WorkingState extends EventTarget {
   }
 
   set threshold(threshold: number) {
+    if (this.review.caseRecord.refuses()) return;
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const selected = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
     if (selected && !isShown(selected, this.#threshold)) this.#selected = undefined;

@@ -72,6 +72,12 @@ export interface ReportWords {
   readonly slideSize: string;
   readonly program: string;
   readonly made: string;
+  readonly slideName: string;
+  readonly fingerprint: string;
+  readonly signOff: string;
+  readonly signedBy: (by: string, at: string) => string;
+  readonly reopenedBy: (by: string, at: string, reason: string | undefined) => string;
+  readonly notSigned: string;
   readonly signature: string;
   readonly date: string;
 }

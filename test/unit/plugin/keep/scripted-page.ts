@@ -101,6 +101,7 @@ export class ScriptedDatabase {
   readonly open = async (): Promise<KeepDatabase> => {
     const { slides, journal } = this;
     return {
+      listSlides: async () => [],
       readSlide: async (slide) => {
         this.reading = slide;
         await this.#held;
