@@ -63,6 +63,14 @@ import { dirname as folderOf } from 'node:path';
 import { fileURLToPath as pathOf } from 'node:url';
 const require = requireFrom(import.meta.url), __filename = pathOf(import.meta.url), __dirname = folderOf(__filename);`;
 
+/** `smearlens/define` on a server that renders pages: it has no elements, and the page defines them itself. */
+const nothingToDefine = {
+  name: 'nothing-to-define',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'define.js', source: 'export {};\n' });
+  },
+};
+
 /** On Node there is neither, and asking for one says so. */
 const onlyInBrowsers = ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-webgl'];
 
@@ -129,6 +137,7 @@ export default [
     external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
+      nothingToDefine,
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
       commonjs({ ignore: (id) => id === 'node-fetch' || builtinModules.includes(id) }),
       compile(),

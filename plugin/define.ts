@@ -1,63 +1,46 @@
-import { SmearCellPictures } from './elements/cell/smear-cell-pictures.js';
-import { SmearCell } from './elements/cell/smear-cell.js';
-import { SmearCellMenu } from './elements/review/smear-cell-menu.js';
-import { SmearAreas } from './elements/count/smear-areas.js';
-import { SmearComparison } from './elements/count/smear-comparison.js';
-import { SmearDifferential } from './elements/count/smear-differential.js';
-import { SmearRanges } from './elements/count/smear-ranges.js';
-import { SmearReport } from './elements/report/smear-report.js';
-import { SmearSizeLimits } from './elements/count/smear-size-limits.js';
-import { SmearFind } from './elements/panel/smear-find.js';
-import { SmearGallery } from './elements/gallery/smear-gallery.js';
-import { SmearKeeping } from './elements/panel/smear-keeping.js';
-import { SmearLegend } from './elements/panel/smear-legend.js';
-import { SmearExport } from './elements/exchange/smear-export.js';
-import { SmearMapPlot } from './elements/map/smear-map-plot.js';
-import { SmearAdapt } from './elements/adapt/smear-adapt.js';
-import { SmearMap } from './elements/map/smear-map.js';
-import { SmearNeighbours } from './elements/map/smear-neighbours.js';
+import type { SmearCellPictures } from './elements/cell/smear-cell-pictures.js';
+import type { SmearCell } from './elements/cell/smear-cell.js';
+import type { SmearCellMenu } from './elements/review/smear-cell-menu.js';
+import type { SmearAreas } from './elements/count/smear-areas.js';
+import type { SmearComparison } from './elements/count/smear-comparison.js';
+import type { SmearDifferential } from './elements/count/smear-differential.js';
+import type { SmearRanges } from './elements/count/smear-ranges.js';
+import type { SmearReport } from './elements/report/smear-report.js';
+import type { SmearSizeLimits } from './elements/count/smear-size-limits.js';
+import type { SmearFind } from './elements/panel/smear-find.js';
+import type { SmearGallery } from './elements/gallery/smear-gallery.js';
+import type { SmearKeeping } from './elements/panel/smear-keeping.js';
+import type { SmearLegend } from './elements/panel/smear-legend.js';
+import type { SmearExport } from './elements/exchange/smear-export.js';
+import type { SmearMapPlot } from './elements/map/smear-map-plot.js';
+import type { SmearAdapt } from './elements/adapt/smear-adapt.js';
+import type { SmearMap } from './elements/map/smear-map.js';
+import type { SmearNeighbours } from './elements/map/smear-neighbours.js';
 import { SmearPanel } from './elements/panel/smear-panel.js';
-import { SmearReview } from './elements/review/smear-review.js';
-import { SmearSetup } from './elements/panel/smear-setup.js';
-import { SmearShow } from './elements/panel/smear-show.js';
-import { SmearImport } from './elements/exchange/smear-import.js';
-import { SmearExchange } from './elements/exchange/smear-exchange.js';
-import { SmearTools } from './elements/review/smear-tools.js';
+import type { SmearReview } from './elements/review/smear-review.js';
+import type { SmearSetup } from './elements/panel/smear-setup.js';
+import type { SmearShow } from './elements/panel/smear-show.js';
+import type { SmearImport } from './elements/exchange/smear-import.js';
+import type { SmearExchange } from './elements/exchange/smear-exchange.js';
+import type { SmearTools } from './elements/review/smear-tools.js';
 
-const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
-  ['smear-find', SmearFind],
-  ['smear-cell-menu', SmearCellMenu],
-  ['smear-gallery', SmearGallery],
-  ['smear-review', SmearReview],
-  ['smear-setup', SmearSetup],
-  ['smear-areas', SmearAreas],
-  ['smear-size-limits', SmearSizeLimits],
-  ['smear-ranges', SmearRanges],
-  ['smear-comparison', SmearComparison],
-  ['smear-differential', SmearDifferential],
-  ['smear-report', SmearReport],
-  ['smear-cell-pictures', SmearCellPictures],
-  ['smear-cell', SmearCell],
-  ['smear-keeping', SmearKeeping],
-  ['smear-legend', SmearLegend],
-  ['smear-show', SmearShow],
-  ['smear-import', SmearImport],
-  ['smear-exchange', SmearExchange],
-  // The old name of `smear-exchange`, for one version.
-  ['smear-take-away', class extends SmearExchange {}],
-  ['smear-tools', SmearTools],
-  ['smear-export', SmearExport],
-  ['smear-neighbours', SmearNeighbours],
-  ['smear-map-plot', SmearMapPlot],
-  ['smear-map', SmearMap],
-  ['smear-adapt', SmearAdapt],
-  ['smear-panel', SmearPanel],
-];
+import { findStep } from './elements/steps/find-step.js';
+import { PANEL_STEPS } from './elements/panel/panel-steps.js';
+import { defineElements } from './elements/shared/define-elements.js';
+import { whenIdle } from './elements/shared/when-idle.js';
 
-// A page may load two copies; the first one stands, since a name can be defined only once.
-for (const [name, element] of ELEMENTS) {
-  if (!customElements.get(name)) customElements.define(name, element);
-}
+defineElements(findStep.elements);
+defineElements({ 'smear-panel': SmearPanel });
+// What stands under the other tabs: no page waits for it, but none has to ask for it either.
+void whenIdle().then(async () => {
+  for (const { load } of PANEL_STEPS) {
+    // Where one cannot be loaded now, the panel asks again when its tab is opened, and says so if that fails.
+    await load().then(
+      ({ elements }) => defineElements(elements),
+      () => undefined,
+    );
+  }
+});
 
 declare global {
   interface HTMLElementTagNameMap {

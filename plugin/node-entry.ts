@@ -5,7 +5,10 @@
  */
 import type { WorkerOptions } from 'node:worker_threads';
 import { createPipeline as createAnyPipeline, type SmearPipeline } from './analysis/pipeline.js';
+import { asSmearError } from '../models/domain/errors.js';
+import { packFaults } from '../models/pack/pack-faults.js';
 import type { PipelineOptions } from './analysis/pipeline-options.js';
+import { folderPackSource } from './worker/pack-source.node.js';
 import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';
@@ -32,4 +35,25 @@ export function createPipeline(options: NodePipelineOptions = {}): Promise<Smear
     verdicts: { load: () => undefined, save: () => undefined },
     spawn: () => spawnNodeWorker(workerUrl, workerOptions),
   });
+}
+
+/**
+ * All that is wrong with a model pack, a sentence each; none where it can be used. Where the files are as they should
+ * be, the models are opened as well and must reproduce the pack's own check values. `packUrl`: a folder's `file:`
+ * address with a closing slash, or one on the web. Abort rejects with the signal's reason.
+ */
+export async function checkPack(
+  packUrl: URL,
+  options: Pick<NodePipelineOptions, 'signal' | 'workerUrl' | 'workerOptions'> = {},
+): Promise<readonly string[]> {
+  const faults = await packFaults(folderPackSource(packUrl.href), options);
+  if (faults.length > 0) return faults;
+  try {
+    const pipeline = await createPipeline({ ...options, packUrl });
+    await pipeline.dispose();
+    return [];
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return [asSmearError(error, 'pack-incompatible', 'The models of this pack cannot be opened.').message];
+  }
 }

@@ -8,7 +8,8 @@ export type { Box, Point } from '../models/domain/geometry.js';
 export type { Polygon } from '../models/domain/rings/polygon.js';
 export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass, CellReview } from '../models/domain/cell.js';
-export { attachTo, type AttachOptions } from './session/attach.js';
+export { attachTo } from './session/attach-on-demand.js';
+export type { AttachOptions } from './session/attach.js';
 export {
   CellStore,
   type CellChangeOrigin,

@@ -13,7 +13,7 @@ const steps = {
     await check(format);
   },
   types: () => check(types),
-  build: () => check(['build', 'npx', ['rollup', '-c', '--silent']]),
+  build: () => check(['build', 'npm', ['run', '--silent', 'build']]),
   documentation: () => check(['documentation', 'npm', ['run', '--silent', 'docs']]),
   unit: () => nodeSuite('test/unit', `--test-concurrency=${availableParallelism()}`),
   golden: () => nodeSuite('test/golden', '--test-concurrency=1'),

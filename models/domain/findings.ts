@@ -25,6 +25,12 @@ export interface TileFindings {
   readonly readings?: CellReadings;
 }
 
+/** Square RGB pictures of cells, `count × widthPx × widthPx × 3` bytes, at the resolution that the pack asks for. */
+export interface CellCrops {
+  readonly count: number;
+  readonly rgb: Uint8Array<ArrayBuffer>;
+}
+
 /** What the models make of cells, as parallel arrays in the cells' order. */
 export interface CellReadings {
   /** One per class of the pack, cell after cell. */

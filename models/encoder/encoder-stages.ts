@@ -1,12 +1,7 @@
+import type { CellCrops } from '../domain/findings.js';
 import { SmearError } from '../domain/errors.js';
 import type { FeatureBatch } from '../layers/feature-batch.js';
 import type { SecondLookManifest } from '../pack/pack-manifest.js';
-
-/** Square RGB pictures of cells, `count × widthPx × widthPx × 3` bytes, at the resolution that the pack asks for. */
-export interface CellCrops {
-  readonly count: number;
-  readonly rgb: Uint8Array<ArrayBuffer>;
-}
 
 /** The instance encoder's network, on whatever computes it. */
 export interface EncoderStages {

@@ -3,11 +3,11 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { readOnce, type Backend } from '../backend/backend.js';
 import type { FeatureBatch } from '../layers/feature-batch.js';
 import { SmearError } from '../domain/errors.js';
+import type { CellCrops } from '../domain/findings.js';
 import { padRows } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
-import { layerShapes, normaliseCrops, type CellCrops, type EncoderStages } from './encoder-stages.js';
+import { layerShapes, normaliseCrops, type EncoderStages } from './encoder-stages.js';
 
-export type { CellCrops } from './encoder-stages.js';
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
 

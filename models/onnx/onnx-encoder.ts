@@ -1,9 +1,5 @@
-import {
-  layerShapes,
-  normaliseCrops,
-  type CellCrops,
-  type EncoderStages,
-} from '../encoder/encoder-stages.js';
+import type { CellCrops } from '../domain/findings.js';
+import { layerShapes, normaliseCrops, type EncoderStages } from '../encoder/encoder-stages.js';
 import type { FeatureBatch } from '../layers/feature-batch.js';
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';

@@ -154,22 +154,25 @@ export interface PackManifest {
 
 /** The manifest in these bytes; throws `pack-unreadable` or `pack-incompatible`. */
 export function parseManifest(bytes: Uint8Array): PackManifest {
-  const manifest = parseJson(bytes);
+  const manifest = parseManifestJson(bytes);
+  const [fault] = manifestFaults(manifest);
+  if (fault !== undefined) throw new SmearError('pack-incompatible', fault);
+  return manifest as unknown as PackManifest;
+}
+
+/** All that keeps this version from using a parsed manifest, a sentence each. */
+export function manifestFaults(manifest: Readonly<Record<string, unknown>>): string[] {
   if (manifest.format !== PACK_FORMAT) {
-    throw new SmearError(
-      'pack-incompatible',
+    return [
       `The model pack's ${MANIFEST_FILE} has format ${String(manifest.format)}, and this version reads format ${PACK_FORMAT}. Use a matching pack.`,
-    );
+    ];
   }
-  for (const [member, fits] of Object.entries(MEMBERS)) {
-    if (!fits((manifest as unknown as Record<string, unknown>)[member])) {
-      throw new SmearError(
-        'pack-incompatible',
+  return Object.entries(MEMBERS)
+    .filter(([member, fits]) => !fits(manifest[member]))
+    .map(
+      ([member]) =>
         `The model pack's ${MANIFEST_FILE} has no usable “${member}”. Use a pack made for this version.`,
-      );
-    }
-  }
-  return manifest;
+    );
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -255,7 +258,8 @@ const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
   files: isListOf(isFile),
 };
 
-function parseJson(bytes: Uint8Array): PackManifest {
+/** The object in a manifest's bytes, not yet looked into; throws `pack-unreadable`. */
+export function parseManifestJson(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -274,5 +278,5 @@ function parseJson(bytes: Uint8Array): PackManifest {
       `The model pack's ${MANIFEST_FILE} is not a manifest. Check the pack's address.`,
     );
   }
-  return value as unknown as PackManifest;
+  return value;
 }

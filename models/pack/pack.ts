@@ -55,12 +55,10 @@ const GOLDEN_FILE = 'golden.safetensors';
  */
 export async function openPack(source: PackSource, options: OpenPackOptions = {}): Promise<Pack> {
   const { signal, onProgress } = options;
-  const manifestBytes = await readFile(source, MANIFEST_FILE, { signal });
+  const manifestBytes = await readPackFile(source, MANIFEST_FILE, { signal });
   const manifest = parseManifest(manifestBytes);
-  const wanted = [DETECTOR_FILE, AUTOENCODER_FILE, FOREST_FILE].map((path) => listed(manifest, path));
-  const encoderFile = manifest.secondLook && listed(manifest, ENCODER_FILE);
-  const headsFile = manifest.files.find(({ path }) => path === HEADS_FILE);
-  wanted.push(...[encoderFile, headsFile].filter((file) => file !== undefined));
+  const wanted = neededPaths(manifest).map((path) => listed(manifest, path));
+  const isNeeded = (path: string): boolean => wanted.some((file) => file.path === path);
   const totalBytes = wanted.reduce((sum, file) => sum + file.size, 0);
   const loaded = new Map<string, number>();
   const read = await Promise.all(
@@ -78,15 +76,15 @@ export async function openPack(source: PackSource, options: OpenPackOptions = {}
     read[wanted.findIndex((file) => file.path === path)] as Uint8Array<ArrayBuffer>;
   const readValues = async (path: string, valueOptions: ReadOptions = {}) =>
     readSafetensors(await readChecked(source, listed(manifest, path), valueOptions), path);
-  const checkFile = manifest.files.some(({ path }) => path === CHECK_FILE) ? CHECK_FILE : GOLDEN_FILE;
+  const checkFile = checkPath(manifest);
   return {
     manifest,
     hash: await sha256(manifestBytes),
     detector: readSafetensors(bytesOf(DETECTOR_FILE), DETECTOR_FILE),
     autoencoder: readSafetensors(bytesOf(AUTOENCODER_FILE), AUTOENCODER_FILE),
-    ...(encoderFile ? { encoder: readSafetensors(bytesOf(ENCODER_FILE), ENCODER_FILE) } : {}),
+    ...(isNeeded(ENCODER_FILE) ? { encoder: readSafetensors(bytesOf(ENCODER_FILE), ENCODER_FILE) } : {}),
     forest: parseJson(bytesOf(FOREST_FILE), FOREST_FILE),
-    ...(headsFile
+    ...(isNeeded(HEADS_FILE)
       ? { heads: readHeads(parseJson(bytesOf(HEADS_FILE), HEADS_FILE), manifest.autoencoder.embedding) }
       : {}),
     check: (checkOptions) => readValues(checkFile, checkOptions),
@@ -94,9 +92,27 @@ export async function openPack(source: PackSource, options: OpenPackOptions = {}
   };
 }
 
+/** What of a pack is read before anything is analysed. */
+export function neededPaths(manifest: PackManifest): string[] {
+  const hasHeads = manifest.files.some(({ path }) => path === HEADS_FILE);
+  return [
+    DETECTOR_FILE,
+    AUTOENCODER_FILE,
+    FOREST_FILE,
+    ...(manifest.secondLook ? [ENCODER_FILE] : []),
+    ...(hasHeads ? [HEADS_FILE] : []),
+  ];
+}
+
+/** The file with the values that a backend must reproduce. */
+export function checkPath(manifest: PackManifest): string {
+  return manifest.files.some(({ path }) => path === CHECK_FILE) ? CHECK_FILE : GOLDEN_FILE;
+}
+
 type ReadOptions = Parameters<PackSource['read']>[1];
 
-function listed(manifest: PackManifest, path: string): PackFile {
+/** The manifest's entry for a file; throws `pack-incompatible` where there is none. */
+export function listed(manifest: PackManifest, path: string): PackFile {
   const file = manifest.files.find((candidate) => candidate.path === path);
   if (file) return file;
   throw new SmearError(
@@ -105,8 +121,9 @@ function listed(manifest: PackManifest, path: string): PackFile {
   );
 }
 
-async function readChecked(source: PackSource, file: PackFile, options: ReadOptions) {
-  const bytes = await readFile(source, file.path, options);
+/** A file as the manifest promises it; rejects as `openPack` does. */
+export async function readChecked(source: PackSource, file: PackFile, options: ReadOptions) {
+  const bytes = await readPackFile(source, file.path, options);
   if (bytes.length !== file.size) {
     throw damaged(file.path, `it has ${bytes.length} bytes instead of ${file.size}`);
   }
@@ -118,7 +135,7 @@ async function readChecked(source: PackSource, file: PackFile, options: ReadOpti
   return bytes;
 }
 
-async function readFile(source: PackSource, path: string, options: ReadOptions) {
+export async function readPackFile(source: PackSource, path: string, options: ReadOptions) {
   options.signal?.throwIfAborted();
   try {
     return await source.read(path, options);

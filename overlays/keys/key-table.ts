@@ -34,6 +34,7 @@ export const KEY_TABLE = {
     { action: 'undo', keys: ['Control+Z'], inShortList: true },
     { action: 'redo', keys: ['Control+Y', 'Control+Shift+Z'] },
     { action: 'hideDrawing', keys: ['H'], inShortList: true },
+    { action: 'gallery', keys: ['G'], inShortList: true },
     { action: 'deselect', keys: ['Escape'], inShortList: true },
   ],
   /** Anywhere on the page, while cells are selected. */

@@ -10,10 +10,12 @@ import { DOT_BELOW_PX } from './outline-layer.js';
 
 /** Below this size on screen a cell goes unlabelled, CSS pixels. */
 const LABEL_FROM_PX = 8;
-/** Below this size its code stands bare: a plate would be larger than the cell. */
+/** Where the middle one of the cells is smaller, codes stand bare: a plate would be larger than the cell. */
 const BARE_BELOW_PX = 20;
 /** More labels than this are a carpet, not a reading aid. */
 const LABELS_UP_TO = 800;
+/** Cells looked at for the size of the middle one. */
+const SAMPLED = 128;
 /** Size of the letters where the reader has not asked for larger text, CSS pixels. */
 const LETTER_PX = 11;
 const BARE_LETTER_PX = 9;
@@ -32,8 +34,8 @@ interface Label {
 }
 
 /**
- * The class's short code beside each cell, where there is room for it; never on another cell. Small cells have it in
- * bare letters, since colour alone would tell the classes apart to some eyes only, as long as there are not so many
+ * The class's short code beside each cell, where there is room for it; never on another cell. At low power all have it
+ * in bare letters, since colour alone would tell the classes apart to some eyes only, as long as there are not so many
  * cells that letters would hide the slide.
  */
 export class LabelLayer implements Layer {
@@ -48,12 +50,15 @@ export class LabelLayer implements Layer {
     const usualPx = textPx(context.canvas, LETTER_PX);
     const barePx = textPx(context.canvas, BARE_LETTER_PX);
     const isCrowd = frame.cells.length > LABELS_UP_TO;
+    // One style on the whole view: two would look as if they meant two things.
+    const isBare =
+      middleOf(frame.cells.slice(0, SAMPLED).map((cell) => cellSizeOnScreen(cell, frame.scale))) <
+      BARE_BELOW_PX;
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       if (size < DOT_BELOW_PX) continue;
       const anchor = transformBox(frame.transform, cell.box);
       obstacles.push(anchor);
-      const isBare = size < BARE_BELOW_PX;
       if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
       const letterPx = isBare ? barePx : usualPx;
       const width = this.#widthOf(frame.look(cell.label).code, fontOf(letterPx, theme), letterPx, context);
@@ -90,6 +95,10 @@ export class LabelLayer implements Layer {
     }
     return width;
   }
+}
+
+function middleOf(sizes: readonly number[]): number {
+  return sizes.toSorted((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? 0;
 }
 
 function fontOf(letterPx: number, { fontFamily }: SlideTheme): string {

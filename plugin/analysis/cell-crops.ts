@@ -1,5 +1,5 @@
 import { fullExtent, boxCentre, intersectBoxes, type Box } from '../../models/domain/geometry.js';
-import type { CellCrops } from '../../models/encoder/instance-encoder.js';
+import type { CellCrops } from '../../models/domain/findings.js';
 import type { SecondLookManifest } from '../../models/pack/pack-manifest.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { ColourBalancer } from '../stain/colour-balance.js';

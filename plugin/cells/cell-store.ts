@@ -1,5 +1,6 @@
 import RBush from 'rbush';
 import type { Cell } from '../../models/domain/cell.js';
+import { SmearError } from '../../models/domain/errors.js';
 import type { Box } from '../../models/domain/geometry.js';
 
 /** What is to be done to a store: cells to add or, where their id is known, to put in its place; ids to remove. */
@@ -89,9 +90,11 @@ export class CellStore {
 
   /**
    * Applies removals, then additions (a known id is replaced, in its place), then reports to the listeners once, and
-   * returns what was done.
+   * returns what was done. Throws `invalid-argument`, and changes nothing, where a page puts in a cell whose place is
+   * no number: files with it would be readable for nobody.
    */
   apply(change: CellChangeSet, origin: CellChangeOrigin = 'host'): CellStoreChange {
+    if (origin === 'host') for (const cell of change.added) requireNumbers(cell);
     const gone = new Map<string, Cell>();
     for (const id of change.removed) {
       const cell = this.#remove(id);
@@ -162,4 +165,16 @@ export class CellStore {
 
 function isSameBox(a: Box, b: Box): boolean {
   return a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY;
+}
+
+/** A value that is no finite number makes the sum of all times zero NaN. */
+function requireNumbers({ id, box, outline, nuclei }: Cell): void {
+  let sum = 0 * (box.minX + box.minY + box.maxX + box.maxY);
+  for (const ring of [outline, ...nuclei])
+    for (let i = 0; i < ring.length; i++) sum += 0 * (ring[i] as number);
+  if (sum === 0 && outline.length >= 6) return;
+  throw new SmearError(
+    'invalid-argument',
+    `The cell “${id}” has no outline of three corners, or a coordinate that is no number.`,
+  );
 }

@@ -46,8 +46,11 @@ export interface DecodeOptions {
 
 /** What comes of one feature: cells, and what was done with those that are none. */
 export interface FeatureSink {
-  /** `repaired`: its outline crossed itself and was redrawn along its outer edge. */
-  cell(cell: Cell, repaired: boolean): void;
+  /**
+   * `repaired`: its outline crossed itself and was redrawn along its outer edge. `drawn`: a person drew it, as far as
+   * the file tells.
+   */
+  cell(cell: Cell, repaired: boolean, drawn: boolean): void;
   skipped(reason: SkippedReason): void;
 }
 
@@ -102,7 +105,7 @@ export class CellDecoder {
   }
 
   #decodeFeature(feature: Readonly<Record<string, unknown>>, rejected: boolean, depth: number): void {
-    const properties = isRecord(feature['properties']) ? feature['properties'] : {};
+    const properties = isRecord(feature['properties']) ? unpacked(feature['properties']) : {};
     const children = properties['childObjects'] ?? properties['children'];
     const hasChildren = Array.isArray(children) && children.length > 0;
     if (hasChildren) for (const child of children) this.decode(child, false, depth + 1);
@@ -115,7 +118,9 @@ export class CellDecoder {
 
     const measurements = readMeasurements(properties['measurements']);
     const said = decodeReview(properties['metadata'], this.#classNamed);
-    const isDrawn = said.label === undefined && !said.review && (isAnnotation || measurements.isEmpty);
+    const isOurs = said.label !== undefined || said.review !== undefined;
+    // What a program found, or nobody knows who drew, is nobody's word: only a person confirms.
+    const isDrawn = !isOurs && isAnnotation;
     const named = decodeClass(properties, this.#classNamed, said.code);
     const review = this.#review(said, named, isDrawn, rejected);
     const nuclei = decodeOutline(feature['nucleusGeometry']);
@@ -129,13 +134,13 @@ export class CellDecoder {
         continue;
       }
       const side = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
-      if (isDrawn && side > this.#largest) {
+      if (!isOurs && side > this.#largest) {
         this.#sink.skipped('region');
         continue;
       }
       const box = found && rings.length === 1 && intersectBoxes(found, bounds) ? found : bounds;
       const cell: Cell = {
-        id: this.#idOf(feature['id'], i),
+        id: this.#idOf(isUuid(feature['id']) ? feature['id'] : properties['id'], i),
         box,
         outline: ring,
         nuclei: typeof nuclei === 'string' || i > 0 ? [] : nuclei.rings,
@@ -143,7 +148,7 @@ export class CellDecoder {
         ...findings,
         ...(review ? { review } : {}),
       };
-      this.#sink.cell(cell, outline.repaired);
+      this.#sink.cell(cell, outline.repaired, isDrawn);
     }
   }
 
@@ -180,8 +185,30 @@ export class CellDecoder {
   }
 
   #idOf(id: unknown, part: number): string {
-    return part === 0 && typeof id === 'string' && UUID.test(id) ? id.toLowerCase() : this.#options.newId();
+    return part === 0 && isUuid(id) ? id.toLowerCase() : this.#options.newId();
   }
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+/** Properties that are objects in QuPath's files, and texts of JSON in those that geopandas has written again. */
+const OBJECTS = ['classification', 'measurements', 'metadata', 'label'];
+const LONGEST_PACKED = 1_000_000;
+
+function unpacked(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of OBJECTS) {
+    const text = properties[key];
+    if (typeof text !== 'string' || !/^\s?[[{]/.test(text) || text.length > LONGEST_PACKED) continue;
+    try {
+      (copy ??= { ...properties })[key] = JSON.parse(text);
+    } catch {
+      continue; // a name that begins with a bracket
+    }
+  }
+  return copy ?? properties;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

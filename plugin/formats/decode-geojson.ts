@@ -9,6 +9,8 @@ import { decodeKindList } from './count/kind-list-file.js';
 import type { KindList } from '../kinds/kind.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
 import { JsonElements, parsePart } from './json-elements.js';
+import { foreignFile, foreignKind } from './foreign-file.js';
+import { regionsAmong } from './drawn-regions.js';
 import { textOfUtf8 } from './utf8-text.js';
 
 /** Features that did not come in, by why. */
@@ -80,11 +82,15 @@ export class GeoJsonDecoder {
   #points = 0;
   #repaired = 0;
   #isList = false;
+  /** Places of the cells that a person drew, by their ids. */
+  readonly #drawn = new Map<string, number>();
+  /** What the first thing seems to be that is none of ours. */
+  #foreign: string | undefined;
 
   constructor(options: DecodeOptions) {
     this.#slide = options.slide;
     this.#decoder = new CellDecoder(options, {
-      cell: (cell, repaired) => this.#add(cell, repaired),
+      cell: (cell, repaired, drawn) => this.#add(cell, repaired, drawn),
       skipped: (reason) => this.#skip(reason),
     });
     this.#text = new JsonElements({
@@ -119,6 +125,8 @@ export class GeoJsonDecoder {
   end(): DecodedGeoJson {
     this.#text.end();
     if (!this.#isList) this.#decodeRoot();
+    if (this.#cells.size === 0 && this.#foreign !== undefined) throw foreignFile(this.#foreign);
+    this.#takeOutRegions();
     const member = this.#root['smearlens'];
     const header = readHeader(member);
     const kinds = decodeKindList((member as { kinds?: unknown } | undefined)?.kinds);
@@ -145,6 +153,8 @@ export class GeoJsonDecoder {
     } else if (this.#features === 0 && (features !== undefined || type !== 'FeatureCollection')) {
       // An empty list at the root has no members either; it says that there are no cells.
       if (Object.keys(this.#root).length === 0) return;
+      const kind = foreignKind(this.#root);
+      if (kind !== undefined) throw foreignFile(kind);
       throw new SmearError(
         'import-unreadable',
         'The file is JSON but not GeoJSON: it has neither features nor a geometry. Nothing was imported. Choose a file with cell outlines.',
@@ -183,11 +193,13 @@ export class GeoJsonDecoder {
       value = parsePart(textOfUtf8(text), at);
     }
     this.#place = place;
+    if (place === 1) this.#foreign = foreignKind(value);
     this.#decoder.decode(value, rejected);
   }
 
-  #add(cell: Cell, repaired: boolean): void {
+  #add(cell: Cell, repaired: boolean, drawn: boolean): void {
     if (this.#cells.has(cell.id)) return this.#skip('duplicate');
+    if (drawn) this.#drawn.set(cell.id, this.#place);
     this.#points += cell.outline.length / 2;
     for (const part of cell.nuclei) this.#points += part.length / 2;
     this.#cells.set(cell.id, cell);
@@ -198,10 +210,19 @@ export class GeoJsonDecoder {
     }
   }
 
-  #skip(reason: SkippedReason): void {
+  #skip(reason: SkippedReason, place = this.#place): void {
     const known = this.#skipped.get(reason);
-    if (known) known.count++;
-    else this.#skipped.set(reason, { count: 1, first: this.#place });
+    if (!known) return void this.#skipped.set(reason, { count: 1, first: place });
+    known.count++;
+    known.first = Math.min(known.first, place);
+  }
+
+  /** A drawn area that holds other cells is a field of view, not a cell. */
+  #takeOutRegions(): void {
+    for (const id of regionsAmong(this.#cells, this.#drawn.keys())) {
+      this.#cells.delete(id);
+      this.#skip('region', this.#drawn.get(id) ?? 1);
+    }
   }
 }
 

@@ -87,6 +87,8 @@ const BATCH = 64;
 function* inBatches(cells: Iterable<Cell>): Generator<Cell[], void, void> {
   let batch: Cell[] = [];
   for (const cell of cells) {
+    // One number that is none would make the whole file unreadable.
+    if (!cell.outline.every(Number.isFinite)) continue;
     batch.push(cell);
     if (batch.length < BATCH) continue;
     yield batch;
@@ -123,7 +125,7 @@ function cellEncoder(
     const written = cells.map((cell) => ({
       ...cell,
       outline: repairRing(cell.outline).ring,
-      nuclei: validParts(cell.nuclei),
+      nuclei: validParts(cell.nuclei.filter((part) => part.every(Number.isFinite))),
     }));
     const texts = ringText.encodeAll(written.flatMap(({ outline, nuclei }) => [outline, ...nuclei]));
     let at = 0;

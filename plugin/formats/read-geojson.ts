@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
+import { foreignBytes, foreignFile } from './foreign-file.js';
 import { GeoJsonDecoder, tooLarge, type DecodedGeoJson } from './decode-geojson.js';
 import type { DecodeOptions } from './decode-cell.js';
 
@@ -21,32 +22,34 @@ export async function readGeoJson(
 ): Promise<DecodedGeoJson> {
   const slices = new TimeSlices();
   const decoder = new GeoJsonDecoder(options);
-  const packed = await isPacked(file);
+  const packed = isGzip(await headOf(file));
+  const head = await headOf(file, packed);
+  const kind = foreignBytes(head);
+  if (kind !== undefined) throw foreignFile(kind);
+  const lines = isLines(head) ? new LinesAsList() : undefined;
   signal?.throwIfAborted();
-  const reader = (
-    packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()
-  ).getReader();
+  const reader = asUtf8(unpackedStream(file, packed), head).getReader();
   let read = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        throw unreadable(
-          packed ? 'its compressed part is damaged or cut short' : 'it is no longer accessible',
-          error,
-        );
+        throw unreadable(packed ? 'its compressed part is damaged or cut short' : READ_FAILED, error);
       });
       signal?.throwIfAborted();
       if (done) break;
+      if (value.length === 0) continue;
       read += value.length;
       if (read > MOST_BYTES) throw tooLarge('two gigabytes');
       if (packed && read > UNSUSPICIOUS_BYTES && read > file.size * MOST_UNPACKED) {
         throw tooLarge(`${MOST_UNPACKED} times its own size when unpacked`);
       }
       for (let from = 0; from < value.length; from += PIECE_BYTES) {
-        decoder.push(value.subarray(from, from + PIECE_BYTES));
+        const piece = value.subarray(from, from + PIECE_BYTES);
+        decoder.push(lines ? lines.next(piece) : piece);
         if (slices.due) await slices.pause(signal);
       }
     }
+    if (lines) decoder.push(lines.end());
     return decoder.end();
   } finally {
     // Lets go of the file where reading stops early; it has ended by itself otherwise.
@@ -54,18 +57,87 @@ export async function readGeoJson(
   }
 }
 
-/** Told by the first bytes: a name may say anything. */
-async function isPacked(file: Blob): Promise<boolean> {
-  let head: Uint8Array;
+const READ_FAILED = 'it is no longer accessible, or is not the text that it seems to be';
+/** Enough for the first line of features one a line, and for what other programs write first. */
+const HEAD_BYTES = 256 * 1024;
+
+function unpackedStream(file: Blob, packed: boolean): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream();
+}
+
+/** The first bytes of the file, unpacked where it is; what a file is they tell, since a name may say anything. */
+async function headOf(file: Blob, packed = false): Promise<Uint8Array> {
   try {
-    head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+    if (!packed) return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+    const reader = unpackedStream(file.slice(0, HEAD_BYTES), true).getReader();
+    const { value } = await reader.read().catch(() => ({ value: undefined }));
+    reader.cancel().catch(() => undefined);
+    return value ?? new Uint8Array(0);
   } catch (error) {
     throw unreadable('it no longer exists, or access is denied', error);
   }
-  if (head[0] === 0x50 && head[1] === 0x4b) {
-    throw unreadable('it is a ZIP archive. Unpack it and open the file inside');
-  }
+}
+
+function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** The stream in UTF-8, where a mark at its beginning says that it is UTF-16, as Windows writes it. */
+function asUtf8(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  head: Uint8Array,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const little = head[0] === 0xff && head[1] === 0xfe;
+  if (!little && !(head[0] === 0xfe && head[1] === 0xff)) return stream;
+  const decoder = new TextDecoderStream(little ? 'utf-16le' : 'utf-16be', { fatal: true });
+  return stream
+    .pipeThrough(decoder as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
+    .pipeThrough(new TextEncoderStream() as ReadableWritablePair<Uint8Array<ArrayBuffer>, string>);
+}
+
+const LINE_END = 0x0a;
+const RECORD = 0x1e;
+const OPEN_OBJECT = 0x7b;
+
+/** Whether the text is a feature a line (NDJSON, or RFC 8142), which is no JSON as a whole. */
+function isLines(head: Uint8Array): boolean {
+  if (head[0] === RECORD) return true;
+  const end = head.indexOf(LINE_END);
+  if (end < 0 || head[0] !== OPEN_OBJECT) return false;
+  let next = end;
+  while (next < head.length && (head[next] as number) <= 0x20) next++;
+  if (head[next] !== OPEN_OBJECT) return false;
+  try {
+    JSON.parse(new TextDecoder().decode(head.subarray(0, end)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes a list of values that stand one a line. */
+class LinesAsList {
+  #isFirst = true;
+  #isNew = true;
+
+  next(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const out: number[] = [];
+    for (const byte of piece) {
+      const isSpace = byte <= 0x20;
+      if (!isSpace && this.#isNew) {
+        out.push(this.#isFirst ? 0x5b : 0x2c);
+        this.#isNew = this.#isFirst = false;
+      }
+      // What separates records is a space in JSON as little as a line end in a text is possible.
+      out.push(byte === RECORD ? 0x20 : byte);
+      if (byte === LINE_END) this.#isNew = true;
+    }
+    return Uint8Array.from(out);
+  }
+
+  end(): Uint8Array {
+    return Uint8Array.of(0x5d);
+  }
 }
 
 function unreadable(why: string, cause?: unknown): SmearError {

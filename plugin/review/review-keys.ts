@@ -35,7 +35,7 @@ export interface ReviewedCells {
 
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
- * `change` follows another choice of keys.
+ * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue.
  */
 export class ReviewKeys extends EventTarget {
   readonly #session: ReviewedCells;
@@ -168,6 +168,7 @@ export class ReviewKeys extends EventTarget {
     const actions: Readonly<Record<KeyAction<'page'>, () => boolean>> = {
       nextDoubtful: () => {
         this.nextDoubtful();
+        this.dispatchEvent(new Event('next-doubtful'));
         return this.#session.cells.size > 0;
       },
       nextCell: () => this.#step(1),
@@ -183,6 +184,8 @@ export class ReviewKeys extends EventTarget {
       deselect: () => this.#deselect(),
       // The overlay on the slide answers it, for as long as it is held.
       hideDrawing: () => false,
+      // The panel has the gallery.
+      gallery: () => false,
     };
     return actions[action]();
   }

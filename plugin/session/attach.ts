@@ -50,16 +50,8 @@ export interface AttachOptions extends ComposeOptions, AssetOptions {
   readonly openSeadragon?: typeof OpenSeadragon;
 }
 
-/**
- * A session over an open viewer: its slide, the models, the cells, and what is drawn over them.
- * Resolves at once; the models load with the first analysis, or when `preload` says. Follows the viewer to
- * other slides; the cells of the old slide go with it. Draws in the viewer, adds nothing beside it.
- * `session.dispose()` takes everything away again and leaves the viewer as it was.
- */
-export async function attachTo(
-  viewer: OpenSeadragon.Viewer,
-  options: AttachOptions = {},
-): Promise<SmearSession> {
+/** The session over an open viewer; see `attachTo`, which loads this file. */
+export function attachHere(viewer: OpenSeadragon.Viewer, options: AttachOptions = {}): SmearSession {
   const { packUrl, workerUrl, wasmUrl, assetUrl, head, openSeadragon } = options;
   return composeSession(
     viewer,

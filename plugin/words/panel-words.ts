@@ -1,11 +1,20 @@
 import type { KeyPlace, KeyWord } from '../../overlays/keys/key-table.js';
 
+/** The steps of the work, and what is needed more rarely. */
+export type StepName = 'find' | 'review' | 'count' | 'export' | 'more';
+
 /** Words of the panel as a whole. */
 export interface PanelWords {
   readonly label: string;
   readonly fold: string;
   readonly unfold: string;
   readonly resize: string;
+  readonly stepsLabel: string;
+  readonly steps: Readonly<Record<StepName, string>>;
+  left(written: string): string;
+  readonly allReviewed: string;
+  counted(counted: string, of: string): string;
+  readonly exported: { readonly none: string; readonly current: string; readonly outdated: string };
   readonly notDiagnostic: string;
 }
 

@@ -41,6 +41,9 @@ export interface ReviewWords {
   keyTaken(key: string): string;
   readonly usualKeys: string;
   readonly filter: string;
+  /** What stands below the names of the classes. */
+  readonly pane: string;
+  readonly panes: { readonly gallery: string; readonly cell: string; readonly alike: string };
   readonly filters: {
     readonly all: string;
     readonly suggested: string;

@@ -1,9 +1,9 @@
 import type { NoveltyHead } from '../../models/classifier/heads-file.js';
 import { scoreNovelty } from '../../models/classifier/novelty.js';
+import type { CellCrops, CellReadings } from '../../models/domain/findings.js';
 import type { FeatureBatch } from '../../models/layers/feature-batch.js';
-import type { CellReadings } from '../../models/domain/findings.js';
 import type { Autoencoder, Embedded } from '../../models/embedding/autoencoder.js';
-import type { CellCrops, InstanceEncoder } from '../../models/encoder/instance-encoder.js';
+import type { InstanceEncoder } from '../../models/encoder/instance-encoder.js';
 import type { AdaptableClassifier } from './adaptable-classifier.js';
 import { packReadings } from './pack-findings.js';
 

@@ -1,5 +1,4 @@
-import type { CellReadings, TileFindings } from '../../models/domain/findings.js';
-import type { CellCrops } from '../../models/encoder/instance-encoder.js';
+import type { CellCrops, CellReadings, TileFindings } from '../../models/domain/findings.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { CellRows, Naming } from '../adapt/name-rows.js';
 import type { RefitAnswer, RefitRows, RefitProgress } from '../adapt/refit-rows.js';

@@ -1,10 +1,12 @@
-import '../../plugin/define.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { SmearAdapt } from '../../plugin/elements/adapt/smear-adapt.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('adapting from a file', () => {
   it('says beside the button why a file is not taken, of the last one alone', async () => {

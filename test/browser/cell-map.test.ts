@@ -1,4 +1,3 @@
-import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import type { SmearMapPlot } from '../../plugin/elements/map/smear-map-plot.js';
 import type { SmearMap } from '../../plugin/elements/map/smear-map.js';
@@ -7,8 +6,11 @@ import { en } from '../../plugin/words/en/strings.js';
 import type { MapPoints } from '../../plugin/neighbours/map-points.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 /** Each kind's cells lie around a direction of their own. */
 function described(cells: readonly Cell[]): Cell[] {
@@ -105,6 +107,8 @@ describe('cells like this, and the map', () => {
       buttons.every((button) => /, similarity \d/.test(button.getAttribute('aria-label') ?? '')),
       'each says what it is and how alike',
     );
+    const { shown } = session.tally.at(session.threshold);
+    assert(list.renderRoot.textContent?.includes(`among ${shown} cells`) === true, 'says among how many');
     const alike = session.nearest.to(first.id, 1)[0]?.cell;
     assertEqual(alike?.label.name, first.label.name);
     const canvas = buttons[0]?.querySelector('canvas') as HTMLCanvasElement;

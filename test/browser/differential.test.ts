@@ -1,6 +1,5 @@
 import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
@@ -9,9 +8,12 @@ import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
+
+await defineEveryElement();
 
 function part<E extends HTMLElement = HTMLElement>(root: Element, selector: string): E {
   const found = root.shadowRoot?.querySelector<E>(selector);

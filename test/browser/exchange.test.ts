@@ -1,8 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+await defineEveryElement();
 
 describe('a GeoJSON saved from the panel', () => {
   let viewer: OpenSeadragon.Viewer;

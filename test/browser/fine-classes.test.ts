@@ -1,4 +1,3 @@
-import '../../plugin/define.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
@@ -8,6 +7,9 @@ import type { SmearSession } from '../../plugin/session/session.js';
 import { className } from '../../plugin/words/class-words.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
+
+await defineEveryElement();
 
 const CLASSES: readonly CellClass[] = [
   { name: 'Neutrophil', code: 'N', color: [0, 114, 178] },

@@ -1,9 +1,9 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { openEveryStep, openStep } from './panel-steps.js';
 import { frames, until } from './waiting.js';
 
 /** Everything in the panel that matches, shadow roots included. */
@@ -39,7 +39,7 @@ describe('the panel, folded', () => {
     session = scriptedSession(viewer, picture, cells, { micronsPerPixel: 0.1, backend: 'wasm' });
     panel.session = session;
     await session.analyzeSlide();
-    await frames();
+    await openEveryStep(panel);
   });
 
   afterEach(async () => {
@@ -93,8 +93,9 @@ describe('the panel, folded', () => {
       otherName?: string;
     };
     Object.assign(comparison, { other: [...session.cells.all()], otherName: 'second reader.geojson' });
-    const body = the(panel, '.body');
-    body.scrollTop = 300;
+    await openStep(panel, 'count');
+    const body = the(panel, '#step-count');
+    body.scrollTop = 120;
     await frames();
     await fold();
     await unfold();
@@ -102,7 +103,7 @@ describe('the panel, folded', () => {
       assertEqual(the<HTMLInputElement>(panel, `[name=${name}]`).value, `the ${name}`);
     }
     assertEqual((the(panel, 'smear-comparison') as typeof comparison).otherName, 'second reader.geojson');
-    assertEqual(the(panel, '.body').scrollTop, 300);
+    assertEqual(the(panel, '#step-count').scrollTop, 120);
   });
 
   it('goes on with what is under way: a file that is being read', async () => {
@@ -139,6 +140,7 @@ describe('the panel, folded', () => {
   });
 
   it('shows a report that was finished meanwhile when it is unfolded, and holds up nobody before', async () => {
+    await openStep(panel, 'export');
     openReport();
     await frames();
     const report = the(panel, 'smear-report') as HTMLElement & { page?: string };

@@ -1,14 +1,16 @@
 import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearGallery } from '../../plugin/elements/gallery/smear-gallery.js';
 import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { CLASSES, drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { frames, until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('the review section', () => {
   let review: SmearReview;
@@ -82,7 +84,7 @@ describe('the review section', () => {
   };
   const button = (said: string): HTMLButtonElement => {
     const found = [...(review.shadowRoot?.querySelectorAll('button') ?? [])].find((each) =>
-      each.textContent?.includes(said),
+      `${each.ariaLabel ?? ''} ${each.textContent ?? ''}`.includes(said),
     );
     assert(found, `a button that says ${said}`);
     return found;
@@ -347,7 +349,7 @@ describe('the review section', () => {
     assertEqual(words(undo), `${en.review.undo} ${named}`);
     undo.click();
     await frames();
-    assertEqual(words(button(en.review.redo)), `${en.review.redo} ${named}`);
+    assertEqual(button(en.review.redo).ariaLabel, `${en.review.redo}: ${named}`);
   });
 
   it('confirms a class as a whole, and keeps cells that are not counted at the end, to be taken back', async () => {

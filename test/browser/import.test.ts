@@ -1,11 +1,13 @@
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearImport } from '../../plugin/elements/exchange/smear-import.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement, openStep } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { frames, until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('taking cells in from a file', () => {
   let host: HTMLElement;
@@ -128,7 +130,7 @@ describe('taking cells in from a file', () => {
     const panel = document.createElement('smear-panel');
     panel.session = session;
     document.body.append(panel);
-    await frames();
+    await openStep(panel, 'export');
     const own = element;
     try {
       const told: string[] = [];

@@ -1,9 +1,9 @@
 import type { Cell } from '../../models/domain/cell.js';
-import '../../plugin/define.js';
 import { openDB } from 'idb';
 import type { SmearKeeping } from '../../plugin/elements/panel/smear-keeping.js';
 import type { SessionPipeline } from '../../plugin/session/session-parts.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { CLASSES, scriptedPipeline } from './panel-scripted-session.js';
 import {
   assign,
@@ -18,6 +18,8 @@ import {
   type Tab,
 } from './scripted-tab.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 /** The same kinds in the opposite order, without monocytes: what an update of the models may bring. */
 const LATER_CLASSES = [...CLASSES].reverse().filter(({ name }) => name !== 'Monocyte');

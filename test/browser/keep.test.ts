@@ -1,11 +1,11 @@
 import OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { SmearKeeping } from '../../plugin/elements/panel/smear-keeping.js';
 import { openKeepDatabase, type KeepDatabase } from '../../plugin/keep/keep-database.js';
 import { fingerprintSlide } from '../../plugin/slide/fingerprint.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import {
   BASOPHIL,
@@ -25,6 +25,8 @@ import {
   type Tab,
 } from './scripted-tab.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('work on a slide', () => {
   it('is there again after a reload, whatever the slide is called then', async () => {

@@ -57,6 +57,16 @@ describe('the codes beside the cells', () => {
     assert(small < large && small >= 9, `${small} px beside ${large} px`);
   });
 
+  it('are of one style on the whole view, whatever the size of single cells', () => {
+    const small = { ...cell('c', 900, 500, NEUTROPHIL), box: { minX: 900, minY: 500, maxX: 960, maxY: 560 } };
+    const mixed = [...two, small];
+    for (const scale of [0.3, 0.18]) {
+      const heights = new Set(lettersAt(scale, mixed).map(([, height]) => height));
+      assertEqual(lettersAt(scale, mixed).length, 3, `at ${scale}`);
+      assertEqual(heights.size, 1, `one height of letters at ${scale}`);
+    }
+  });
+
   it('vanish where they would be larger than what they name', () => {
     assertEqual(lettersAt(0.05, two), [], '5 px across');
   });

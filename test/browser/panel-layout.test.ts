@@ -1,11 +1,11 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { CellClass } from '../../models/domain/cell.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
 import { frames } from './waiting.js';
 
 const classOf = (name: string, code: string, red: number): CellClass => ({
@@ -117,7 +117,7 @@ describe('the room that the panel has', () => {
     });
     panel.session = session;
     await session.analyzeSlide();
-    await frames();
+    await openEveryStep(panel);
   });
 
   after(async () => {
@@ -134,15 +134,19 @@ describe('the room that the panel has', () => {
         panel.width = width;
         session.review.confirm([...session.cells.all()].slice(0, 20).map(({ id }) => id));
         session.selected = [...session.cells.all()][0]?.id;
-        await frames();
-        for (const details of laidOut(panel).filter((element) => element.localName === 'details'))
-          details.setAttribute('open', '');
-        await frames();
-        const cut = cutTexts(panel);
-        assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
-        const body = the(panel, '.body');
-        assertEqual(body.scrollWidth, body.clientWidth, 'there is no scrolling sideways');
-        if (width > 320) assertEqual(brokenWords(laidOut(panel)), []);
+        for (const step of STEP_NAMES) {
+          await openStep(panel, step);
+          for (const details of laidOut(panel).filter((element) => element.localName === 'details')) {
+            details.removeAttribute('name');
+            details.setAttribute('open', '');
+          }
+          await frames();
+          const cut = cutTexts(panel);
+          assert(cut.length === 0, `${step}: ${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+          const body = the(panel, '.step');
+          assertEqual(body.scrollWidth, body.clientWidth, `there is no scrolling sideways in ${step}`);
+          if (width > 320) assertEqual(brokenWords(laidOut(panel)), [], step);
+        }
       });
     }
   }
@@ -150,11 +154,15 @@ describe('the room that the panel has', () => {
   it('is left where it was by an answer: what is below the card stays under the pointer', async () => {
     panel.lang = 'de';
     panel.width = 360;
+    await openPane(panel, 'gallery');
     const review = the(panel, 'smear-review');
-    const tops: number[] = [];
+    const tops: string[] = [];
     const measure = async (): Promise<void> => {
       await frames();
-      tops.push(the(review, '.palette').getBoundingClientRect().top);
+      const parts = ['.palette', '.undo', 'smear-tools', '.lower'].map((part) =>
+        Math.round(the(part === 'smear-tools' ? panel : review, part).getBoundingClientRect().top),
+      );
+      tops.push(parts.join(' '));
     };
     session.selected = undefined;
     await measure();
@@ -164,7 +172,7 @@ describe('the room that the panel has', () => {
     await measure();
     session.keys.undo();
     await measure();
-    assertEqual(new Set(tops.map(Math.round)).size, 1, tops.join(', '));
+    assertEqual(new Set(tops).size, 1, tops.join(', '));
   });
 
   it('is all that it takes: the page around it grows no longer by what is in the panel', () => {
@@ -176,13 +184,15 @@ describe('the room that the panel has', () => {
     for (const lang of ['en', 'de']) {
       panel.lang = lang;
       panel.width = 360;
-      await frames();
-      for (const select of laidOut(panel).filter((one) => one instanceof HTMLSelectElement)) {
-        const { fontSize, fontFamily, paddingLeft } = getComputedStyle(select);
-        if (pen) pen.font = `${fontSize} ${fontFamily}`;
-        for (const { text } of select.options) {
-          const wide = (pen?.measureText(text).width ?? 0) + parseFloat(paddingLeft) + 16;
-          assert(wide <= select.clientWidth, `${text}: ${Math.round(wide)} of ${select.clientWidth} px`);
+      for (const step of STEP_NAMES) {
+        await openStep(panel, step);
+        for (const select of laidOut(panel).filter((one) => one instanceof HTMLSelectElement)) {
+          const { fontSize, fontFamily, paddingLeft } = getComputedStyle(select);
+          if (pen) pen.font = `${fontSize} ${fontFamily}`;
+          for (const { text } of select.options) {
+            const wide = (pen?.measureText(text).width ?? 0) + parseFloat(paddingLeft) + 16;
+            assert(wide <= select.clientWidth, `${text}: ${Math.round(wide)} of ${select.clientWidth} px`);
+          }
         }
       }
     }
@@ -191,39 +201,59 @@ describe('the room that the panel has', () => {
   it('leaves every button and heading at least 24 px to be hit', async () => {
     panel.lang = 'en';
     panel.width = 360;
-    await frames();
-    const low = laidOut(panel)
+    const seen: HTMLElement[] = [];
+    const low: { step: string; height: number; text: string }[] = [];
+    for (const step of STEP_NAMES) {
+      await openStep(panel, step);
+      seen.push(...laidOut(panel));
+      low.push(...lowButtons(step));
+    }
+    assert(seen.length > 100, `${seen.length} elements`);
+    assertEqual(low, []);
+  });
+
+  const lowButtons = (step: string): { step: string; height: number; text: string }[] =>
+    laidOut(panel)
       .filter((element) => element.matches('button, summary, select') && !element.closest('.hidden'))
       .map((element) => {
         const { height } = element.getBoundingClientRect();
         const around = getComputedStyle(element, '::after');
         const more = around.content === 'none' ? 0 : -parseFloat(around.top) - parseFloat(around.bottom);
-        return { height: height + (more || 0), text: element.innerText };
+        return { step, height: height + (more || 0), text: element.innerText };
       })
       .filter(({ height }) => height < 24);
-    assertEqual(low, []);
-  });
 
-  it('is scrolled so that nothing stepped to hides under the head', async () => {
-    const body = the(panel, '.body');
-    const head = the(panel, '.head').getBoundingClientRect();
+  it('is scrolled so that nothing stepped to hides under the tabs', async () => {
+    await openStep(panel, 'count');
+    const body = the(panel, '.step');
+    const tabs = the(panel, '.tabs').getBoundingClientRect();
     body.scrollTop = body.scrollHeight;
     const stops = laidOut(panel).filter(
-      (one) => one.matches('button:enabled, select:enabled') && !one.closest('.head'),
+      (one) => one.matches('button:enabled, select:enabled') && !one.closest('.head, .tabs'),
     );
+    assert(stops.length > 2, `${stops.length} stops`);
     for (const stop of stops.reverse()) {
       stop.focus();
       await frames(1);
-      assert(stop.getBoundingClientRect().top >= head.bottom - 1, `${stop.innerText} under the head`);
+      assert(stop.getBoundingClientRect().top >= tabs.bottom - 1, `${stop.innerText} under the tabs`);
     }
     body.scrollTop = 0;
+  });
+
+  it('is shared so that one thing scrolls, and the wheel goes on where a list ends', async () => {
+    await openPane(panel, 'gallery');
+    const scrollers = laidOut(panel).filter(
+      (one) => /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight + 1,
+    );
+    assert(scrollers.length >= 1, 'the gallery scrolls');
+    for (const scroller of scrollers) assertEqual(getComputedStyle(scroller).overscrollBehaviorY, 'auto');
   });
 
   it('is not spent on the tools before the cells: they stand in one row', async () => {
     for (const lang of ['en', 'de']) {
       panel.lang = lang;
       panel.width = 360;
-      await frames();
+      await openStep(panel, 'review');
       const tools = [...(the(panel, 'smear-tools').shadowRoot?.querySelectorAll('button') ?? [])];
       assertEqual(tools.length, 5);
       assertEqual(new Set(tools.map((tool) => Math.round(tool.getBoundingClientRect().top))).size, 1, lang);
@@ -233,7 +263,7 @@ describe('the room that the panel has', () => {
   it('is that of a sheet of paper in the report, whose table breaks no word and stays within it', async () => {
     panel.lang = 'de';
     panel.width = 360;
-    await frames();
+    await openStep(panel, 'export');
     const report = the<SmearReport>(panel, 'smear-report');
     the(report, 'button').click();
     for (let i = 0; i < 200 && report.page === undefined; i += 1) await frames(2);
@@ -261,8 +291,11 @@ describe('the room that the panel has', () => {
         panel.lang = lang;
         await frames(8);
         assertEqual(panel.clientWidth, 480);
-        const cut = cutTexts(panel);
-        assert(cut.length === 0, `${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+        for (const step of STEP_NAMES) {
+          await openStep(panel, step);
+          const cut = cutTexts(panel);
+          assert(cut.length === 0, `${step}: ${cut.length} cut: ${cut.slice(0, 12).join('; ')}`);
+        }
       }
     } finally {
       document.documentElement.style.fontSize = '';
@@ -272,7 +305,7 @@ describe('the room that the panel has', () => {
   it('holds the table of the count with its last column', async () => {
     panel.lang = 'de';
     panel.width = 360;
-    await frames();
+    await openStep(panel, 'count');
     const element = the(panel, 'smear-differential');
     const { right } = element.getBoundingClientRect();
     const table = the(element, 'table');

@@ -1,6 +1,5 @@
 import axe from 'axe-core';
 import OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
@@ -9,6 +8,7 @@ import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
 
@@ -51,7 +51,7 @@ describe('<smear-panel>', () => {
     viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
     session = scriptedSession(viewer, slide.picture, cells);
     panel.session = session;
-    await frames();
+    await openEveryStep(panel);
   });
 
   afterEach(async () => {
@@ -78,24 +78,30 @@ describe('<smear-panel>', () => {
     assertEqual(events.sort(), ['smear-cells-change', 'smear-progress']);
   });
 
-  it('says each section’s one number in its heading, so that it stands when folded', async () => {
+  it('says each step’s one number in its tab, so that it stands whichever is open', async () => {
     await session.analyzeView();
     session.selected = cells.find(({ score }) => score > 0.6)?.id;
     await frames();
-    for (const name of ['find', 'review', 'cell', 'neighbours', 'adapt', 'count', 'show', 'export']) {
-      const number = textOf(find(panel, `[data-section=${name}] > summary .number`));
-      assert(number.trim() !== '', `${name} says its number`);
-    }
+    const said = ['find', 'review', 'count', 'export'].map((name) =>
+      textOf(find(panel, `[data-step=${name}] .number`)).trim(),
+    );
+    const leukocytes = session.counting.count.suggested.leukocytes;
+    assertEqual(said, [
+      cellsShown(),
+      en.panel.left(String(shown())),
+      en.panel.counted('0', String(leukocytes)),
+      en.panel.exported.none,
+    ]);
   });
 
-  it('gives the same number of cells to what was found, what undo takes back and what likeness is sought among', async () => {
+  it('gives the same number of cells to what was found, what undo takes back and what the tab says', async () => {
     await session.analyzeView();
     session.selected = cells.find(({ score }) => score > 0.6)?.id;
     await frames();
     assert(shown() < cells.length, 'some are hidden');
     const text = textOf(panel);
     assert(text.includes(en.review.step('analyse', shown(), String(shown()), undefined)), text);
-    assert(text.includes(en.neighbours.among(cellsShown())), text);
+    assert(text.includes(en.find.done(cellsShown())), text);
   });
 
   it('says of a refit how many cells have another name, though the probabilities of all changed', async () => {
@@ -116,14 +122,14 @@ describe('<smear-panel>', () => {
     assert(textOf(panel).includes(en.review.step('teach', 1, '1', undefined)), textOf(panel));
   });
 
-  it('says how many cells there are in the heading of what was found, also of work that came back', async () => {
+  it('says how many cells there are in the tab of what was found, also of work that came back', async () => {
     session.review.replace(
       'import',
       cells.map((after) => ({ after })),
     );
     await frames();
     assert(session.state.kind !== 'done', session.state.kind);
-    assertEqual(textOf(find(panel, '[data-section=find] > summary .number')).trim(), cellsShown());
+    assertEqual(textOf(find(panel, '[data-step=find] .number')).trim(), cellsShown());
   });
 
   it('hides, counts and saves by the certainty that the reader sets, at once', async () => {
@@ -151,6 +157,7 @@ describe('<smear-panel>', () => {
     await session.analyzeView();
     const selected: (string | undefined)[] = [];
     panel.addEventListener('smear-cell-select', ({ detail }) => selected.push(detail.cell?.id));
+    await openPane(panel, 'cell');
     button(panel, 'next-cell').click();
     const drawnAlpha = (): number | undefined => {
       const crop = deep(panel).find(({ id }) => id === 'crop') as HTMLCanvasElement | undefined;
@@ -284,6 +291,7 @@ describe('<smear-panel>', () => {
     const [first] = cells;
     assert(first, 'a cell');
     session.selected = first.id;
+    await openStep(panel, 'export');
     button(panel, 'make-report').click();
     await until(
       () => find(panel, 'smear-report').shadowRoot?.querySelector('dialog')?.open === true,
@@ -342,7 +350,7 @@ describe('<smear-panel>', () => {
     for (const key of ['Delete', 'Backspace', 'Insert']) press(monocyte, key);
     assertEqual(session.cells.get(first.id), first);
     const before = session.keys.keys;
-    assert(press(find(review, '.reviewer input'), 'r'), 'the field has its letter');
+    assert(press(find(panel, 'input[name=reviewer]'), 'r'), 'the field has its letter');
     assertEqual(session.keys.keys, before);
   });
 
@@ -456,12 +464,15 @@ describe('<smear-panel>', () => {
     session.overlay = 'both';
     for (const scheme of ['light', 'dark']) {
       panel.style.colorScheme = scheme;
-      await frames(12);
-      const { violations } = await axe.run(panel, { resultTypes: ['violations'] });
-      const told = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-      );
-      assertEqual(told, [], scheme);
+      for (const step of STEP_NAMES) {
+        await openStep(panel, step);
+        await frames(8);
+        const { violations } = await axe.run(panel, { resultTypes: ['violations'] });
+        const told = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+        );
+        assertEqual(told, [], `${step}, ${scheme}`);
+      }
     }
   });
 });

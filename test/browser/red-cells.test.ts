@@ -1,12 +1,14 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { drawnSmear, redCells, type StainedDisc } from '../unit/plugin/red-cells/drawn-smear.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 const [WIDTH, HEIGHT] = [640, 480];
 

@@ -1,9 +1,11 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+
+await defineEveryElement();
 
 describe('the name of who reviewed before', () => {
   let host: HTMLElement;

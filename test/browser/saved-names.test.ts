@@ -1,10 +1,12 @@
 import type OpenSeadragon from 'openseadragon';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearElement } from '../../plugin/elements/shared/smear-element.js';
 import { assert, assertEqual } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 describe('a saved file', () => {
   let viewer: OpenSeadragon.Viewer;

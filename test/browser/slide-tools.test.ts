@@ -3,13 +3,13 @@ import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { boxCentre, type Point } from '../../models/domain/geometry.js';
-import '../../plugin/define.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { isSimpleRing } from '../../models/domain/rings/simple-ring.js';
 import type { ToolName } from '../../overlays/tools/tool-name.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { ENGLISH_TOOL_WORDS as said } from '../../plugin/words/en/tools.js';
 import { assert, assertEqual, assertNear, rejection } from './assert.js';
+import { defineEveryElement } from './panel-steps.js';
 import {
   drawScriptedSlide,
   MICRONS_PER_PIXEL,
@@ -17,6 +17,8 @@ import {
   scriptedSession,
 } from './panel-scripted-session.js';
 import { until } from './waiting.js';
+
+await defineEveryElement();
 
 /** Fails where axe finds anything serious. */
 async function accessible(element: Element): Promise<void> {

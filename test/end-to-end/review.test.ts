@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { fieldsOf } from './review-slides.js';
 import { openShell, type OpenShell } from './shell-page.js';
-import { analyse } from './shell-steps.js';
+import { analyse, openStep } from './shell-steps.js';
 
 interface BenchCell {
   readonly id: string;
@@ -36,6 +36,7 @@ const stepsDone = (page: Page): Promise<number> =>
 const panelButton = (page: Page, action: string) => page.locator(`smear-panel button[data-action=${action}]`);
 
 async function savedGeoJson(page: Page): Promise<string> {
+  await openStep(page, 'export');
   const download = page.waitForEvent('download', { timeout: 30_000 });
   await panelButton(page, 'save-geojson').click();
   return (await download).path();
@@ -86,11 +87,14 @@ for (const slide of await fieldsOf()) {
 
     it('the classifier is adapted to what was confirmed, shown before it is accepted, and can be taken back', async () => {
       const panel = page.locator('smear-panel');
+      await openStep(page, 'review');
       for (let guard = 0; guard < 20; guard++) {
         const confirm = panelButton(page, 'confirm-all');
         if ((await confirm.count()) === 0) break;
         await confirm.first().click();
       }
+      await openStep(page, 'more');
+      await panel.locator('details[data-section=adapt] > summary').click();
       await panel.locator('smear-adapt #learn').click();
       const use = panel.locator('smear-adapt #accept');
       await use.waitFor({ timeout: 60_000 });
@@ -106,8 +110,10 @@ for (const slide of await fieldsOf()) {
     });
 
     it('the differential stands with its intervals, and the report shows it', async () => {
+      await openStep(page, 'count');
       const counts = page.locator('smear-panel').locator('smear-differential table').first();
       assert.match(await counts.innerText(), /White blood cells/);
+      await openStep(page, 'export');
       await page.locator('smear-panel').locator('smear-report summary').click();
       await panelButton(page, 'make-report').click();
       const report = page.frameLocator('iframe');
@@ -166,6 +172,7 @@ for (const slide of await fieldsOf()) {
           },
         );
         assert.equal((await benchOf(other.page)).length, 0);
+        await openStep(other.page, 'export');
         await other.page
           .locator('smear-panel')
           .locator('smear-import input[type=file]')

@@ -23,8 +23,18 @@ export interface OverlayInk {
   readonly onCentres: number;
 }
 
+/** Opens a step of the work in the panel. */
+export async function openStep(
+  page: Page,
+  step: 'find' | 'review' | 'count' | 'export' | 'more',
+): Promise<void> {
+  await page.locator(`smear-panel [role=tab][data-step=${step}]`).click();
+  await page.locator(`smear-panel #step-${step} > *`).first().waitFor({ timeout: 30_000 });
+}
+
 /** Presses the button and waits until the run is done; rejects with what the session says if it failed. */
 export async function analyse(page: Page, action: 'analyse-view' | 'analyse-slide'): Promise<void> {
+  await openStep(page, 'find');
   const press = page.locator('smear-panel').locator(`button[data-action=${action}]`);
   await press.waitFor({ timeout: 60_000 });
   await press.click();
@@ -114,6 +124,7 @@ export function overlayInk(page: Page, move?: 'pan' | 'zoom' | 'rotate' | 'flip'
 
 /** Presses *Save GeoJSON* and reads the file that the browser downloads. */
 export async function saveGeoJson(page: Page): Promise<SavedCells> {
+  await openStep(page, 'export');
   const download = page.waitForEvent('download', { timeout: 30_000 });
   await page.locator('button[data-action=save-geojson]').click();
   const path = await (await download).path();

@@ -8,7 +8,7 @@ import { prepareSample } from '../../scripts/sample.mjs';
 import type { SmearTruth } from '../../viewer-shell/web/sample/smear-truth.js';
 import { writeFieldPyramid } from './field-pyramid.js';
 import { openShell, type OpenShell } from './shell-page.js';
-import { analyse, cellsOnPage, overlayInk, regionOfLastRun, saveGeoJson } from './shell-steps.js';
+import { analyse, cellsOnPage, openStep, overlayInk, regionOfLastRun, saveGeoJson } from './shell-steps.js';
 
 const data = process.env['SMEARLENS_DATA'];
 
@@ -75,12 +75,14 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
   });
 
   it('tells all about a chosen cell', async () => {
+    await openStep(shell.page, 'find');
     await shell.page.locator('smear-show label:has(input[value=both])').click();
     await shell.page.evaluate(() => {
       const session = document.querySelector('smear-panel')?.session;
       const first = session && [...session.cells.all()].find(({ score }) => score >= session.threshold);
       if (first) session.goTo(first.id);
     });
+    await shell.page.locator('smear-review label:has(input[value=cell])').click();
     await shell.page.locator('smear-cell-pictures canvas').first().waitFor({ timeout: 60_000 });
     await shell.page.waitForTimeout(1500);
     await shell.picture('sample-chosen-cell');
@@ -113,6 +115,7 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
           const init = { bubbles: true, composed: true, cancelable: true, dataTransfer: files };
           element.dispatchEvent(new DragEvent(name, init));
         }, type);
+    await openStep(shell.page, 'export');
     await send('dragover', '.openseadragon-canvas');
     assert.equal(await isOffered(), true);
     await send('dragover', 'smear-import .place');
@@ -166,6 +169,7 @@ describe('the page on a pyramid of real fields', { skip: !data, timeout: 300_000
   });
 
   it('draws the heat map and saves GeoJSON that says how the resolution is known', async () => {
+    await openStep(shell.page, 'find');
     await shell.page.locator('smear-show label:has(input[value=both])').click();
     await shell.page.waitForTimeout(8000);
     await shell.picture('fields-both');

@@ -5,15 +5,18 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { PortalProject } from './projects.js';
+import { dirname, join, resolve } from 'node:path';
 
-const TEMPLATES = 'test/portals/projects';
+const PROJECTS = 'test/portals/projects';
+
+/** Each is a project as a portal's team has it: its packages pinned, built for production into `dist`. */
+export const PORTAL_NAMES: readonly string[] = readdirSync(PROJECTS).sort();
 
 export interface PackedPackage {
   readonly tarball: string;
@@ -23,10 +26,9 @@ export interface PackedPackage {
 }
 
 export interface BuiltPortal {
-  /** The folder to serve. */
+  readonly folder: string;
+  /** What of it is to be served. */
   readonly served: string;
-  /** What `npm install smearlens` alone brought, with what it depends on. */
-  readonly installedBytes?: number;
 }
 
 /** The package as `npm publish` would send it, from what is built in `dist`. */
@@ -47,61 +49,75 @@ export function packPackage(folder: string): PackedPackage {
   };
 }
 
-/** A project in a folder of its own, installed from the registry and from the tarball, and built for production. */
-export function buildPortal(project: PortalProject, { tarball }: PackedPackage): BuiltPortal {
-  const folder = newProject(project);
-  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  run('npm', ['install', tarball, '--legacy-peer-deps', ...options], folder);
-  const installedBytes = sizeOf(join(folder, 'node_modules'));
-  run('npm', ['install', tarball, 'openseadragon@6.1.1', ...project.packages, ...options], folder);
-  return { ...buildIn(folder, project), installedBytes };
+/** Installs the project's packages from the registry and smearlens from the tarball. */
+export function buildPortal(name: string, { tarball }: PackedPackage): BuiltPortal {
+  const folder = newProject(name);
+  npmInstall(folder, tarball);
+  return buildIn(folder);
 }
 
 /** The same without a registry: the tarball unpacked, other packages those of this checkout. */
-export function buildPortalOffline(project: PortalProject, { tarball }: PackedPackage): BuiltPortal {
-  const folder = newProject(project);
+export function buildPortalOffline(name: string, { tarball }: PackedPackage): BuiltPortal {
+  const folder = newProject(name);
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, 'smearlens'), { recursive: true });
   run('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'smearlens')], folder);
-  const others = ['openseadragon', ...project.packages.map((name) => name.replace(/(?!^)@.*$/, ''))];
-  for (const name of others) symlinkSync(resolve('node_modules', name), join(modules, name));
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const others = Object.keys({ ...dependencies, ...devDependencies });
   mkdirSync(join(modules, '.bin'));
   chmodSync(join(modules, 'smearlens/dist/node/smearlens.js'), 0o755); // as npm does for commands
   symlinkSync('../smearlens/dist/node/smearlens.js', join(modules, '.bin', 'smearlens'));
-  for (const name of others) {
-    const bin = resolve('node_modules/.bin', name);
-    if (statSync(bin, { throwIfNoEntry: false })) symlinkSync(bin, join(modules, '.bin', name));
+  for (const other of others) {
+    mkdirSync(dirname(join(modules, other)), { recursive: true });
+    symlinkSync(resolve('node_modules', other), join(modules, other));
+    const bin = resolve('node_modules/.bin', other);
+    if (statSync(bin, { throwIfNoEntry: false })) symlinkSync(bin, join(modules, '.bin', other));
   }
-  return buildIn(folder, project);
+  return buildIn(folder);
 }
 
-function newProject({ name }: PortalProject): string {
+/** Bytes that `npm install smearlens` alone brings, with what it depends on. */
+export function installedBytes({ tarball }: PackedPackage): number {
+  const folder = mkdtempSync(join(tmpdir(), 'smearlens-alone-'));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  npmInstall(folder, tarball, '--legacy-peer-deps');
+  return readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
+
+function newProject(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `smearlens-${name}-`));
-  cpSync(join(TEMPLATES, name), folder, { recursive: true });
-  const manifest = { name: `portal-${name}`, version: '1.0.0', private: true, type: 'module' };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  cpSync(join(PROJECTS, name), folder, { recursive: true });
   return folder;
 }
 
-function buildIn(folder: string, { build, copied }: PortalProject): BuiltPortal {
-  for (const [command = '', ...words] of build)
-    run(join(folder, 'node_modules/.bin', command), words, folder);
-  const served = join(folder, 'dist');
-  for (const [from, to] of Object.entries(copied))
-    cpSync(join(folder, from), join(served, to), { recursive: true });
-  return { served };
+function npmInstall(folder: string, ...words: readonly string[]): void {
+  run(
+    'npm',
+    ['install', ...words, '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
+    folder,
+  );
 }
 
+function buildIn(folder: string): BuiltPortal {
+  run('npm', ['run', '--silent', 'build'], folder);
+  return { folder, served: join(folder, 'dist') };
+}
+
+/** What the command says on its output; shown where the command fails. */
 function run(command: string, words: readonly string[], folder: string): string {
-  return execFileSync(command, words, {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-function sizeOf(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  try {
+    return execFileSync(command, words, {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    });
+  } catch (error) {
+    console.error((error as { stdout?: string }).stdout);
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { createPipeline, SmearPipeline } from '../../plugin/node-entry.js';
+import type { checkPack, createPipeline, SmearPipeline } from '../../plugin/node-entry.js';
 import { analyzeFile } from './analyze-file.js';
 import type { AnalyzeCommand } from './arguments.js';
 import { findInputs, type Input } from './find-inputs.js';
@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly stderr: Terminal;
   readonly signal: AbortSignal;
   readonly openPipeline: typeof createPipeline;
+  readonly checkPack: typeof checkPack;
   /** Folder of what pages fetch, as it was shipped. */
   readonly assets: URL;
 }

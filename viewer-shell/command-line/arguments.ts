@@ -26,9 +26,15 @@ export interface CopyAssetsCommand {
   readonly folder: string;
 }
 
+export interface CheckPackCommand {
+  readonly kind: 'check-pack';
+  readonly folder: string;
+}
+
 export type Command =
   | AnalyzeCommand
   | CopyAssetsCommand
+  | CheckPackCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'wrong'; readonly message: string };
@@ -81,9 +87,11 @@ function interpret(words: readonly string[]): Command {
   const [verb, ...inputs] = positionals;
   if (verb === undefined)
     throw new WrongUsage('No command given. Use: smearlens analyze <file or folder…> --out <path>');
-  if (verb === 'copy-assets') return copyTo(inputs);
+  if (verb === 'copy-assets' || verb === 'check-pack') return { kind: verb, folder: oneFolder(verb, inputs) };
   if (verb !== 'analyze')
-    throw new WrongUsage(`Unknown command “${verb}”. The commands are “analyze” and “copy-assets”.`);
+    throw new WrongUsage(
+      `Unknown command “${verb}”. The commands are “analyze”, “copy-assets” and “check-pack”.`,
+    );
   if (inputs.length === 0) throw new WrongUsage('Specify at least one file or folder to analyze.');
   if (!values.out) throw new WrongUsage('Use --out to specify where the results are written.');
   const { backend } = values;
@@ -110,10 +118,10 @@ function interpret(words: readonly string[]): Command {
   };
 }
 
-function copyTo([folder, ...more]: readonly string[]): CopyAssetsCommand {
+function oneFolder(verb: string, [folder, ...more]: readonly string[]): string {
   if (folder === undefined || more.length > 0)
-    throw new WrongUsage('Name one folder: smearlens copy-assets <folder>.');
-  return { kind: 'copy-assets', folder };
+    throw new WrongUsage(`Name one folder: smearlens ${verb} <folder>.`);
+  return folder;
 }
 
 /** Beyond these no light microscope lies, and a slip of the decimal point would make thousands of tiles. */

@@ -1,6 +1,7 @@
 import { VERSION } from '../../plugin/node-entry.js';
 import { analyze, type Surroundings } from './analyze.js';
 import { readArguments } from './arguments.js';
+import { checkPackFolder } from './check-pack.js';
 import { copyAssets } from './copy-assets.js';
 import { USAGE } from './usage.js';
 
@@ -19,6 +20,8 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       return 2;
     case 'copy-assets':
       return copyAssets(command, around);
+    case 'check-pack':
+      return checkPackFolder(command, around);
     case 'analyze':
       return analyze(command, around);
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createPipeline } from '../../plugin/node-entry.js';
+import { checkPack, createPipeline } from '../../plugin/node-entry.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
@@ -13,5 +13,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: cancel.signal,
   openPipeline: createPipeline,
+  checkPack,
   assets: new URL('../browser/', import.meta.url),
 });

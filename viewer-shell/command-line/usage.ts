@@ -5,6 +5,7 @@ Usage
   smearlens analyze <file or folder…> --out <file or folder> [options]
   smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
                                       into a folder that you serve; see asset-url
+  smearlens check-pack <folder>       says what is wrong with a model pack
 
 Each input is written to <input name with extension>.geojson. Folders are searched
 recursively; their structure is kept in the output folder. Supported: TIFF, SVS,

@@ -3,6 +3,9 @@ import '../../plugin/define.js';
 import { SmearError, type SmearSession } from '../../plugin/index.js';
 import { createViewer, showReadingField } from './create-viewer.js';
 import { openSource, type OpenedSource } from './open-source.js';
+import { listSlides, noteAddress, recentAddresses } from './known-slides.js';
+import { showOverviewOnTheMove } from './overview.js';
+import { leaveKeysToCells } from './page-manners.js';
 import { part, showNotice, writePage, type NoticeLine } from './page-parts.js';
 import { recall, remember } from './preferences.js';
 import { showScaleBar } from './scale-bar.js';
@@ -47,7 +50,9 @@ class Shell {
     const asking = typeof input === 'string' ? (input.split('/').at(-1) ?? input) : input.name;
     this.#name.textContent = this.#words.opening(input === SAMPLE ? this.#words.sample : asking);
     try {
-      const opened = await openSource(input, this.#viewer, opening.signal);
+      const opened = await openSource(input, this.#viewer, opening.signal, {
+        hasNote: input === SAMPLE,
+      });
       if (opening.signal.aborted) {
         opened.reader?.dispose();
         return;
@@ -58,6 +63,7 @@ class Shell {
       Object.assign(opened.source, { name });
       this.#open = { ...opened, name };
       this.#notice.replaceChildren();
+      if (typeof input === 'string' && input !== SAMPLE) noteAddress(input);
       this.#viewer.addOnceHandler('open', () => {
         before?.reader?.dispose();
         showReadingField(this.#viewer, opened.micronsPerPixel);
@@ -108,6 +114,7 @@ class Shell {
 
   #wireBar(): void {
     const language = part('language', HTMLSelectElement);
+    leaveKeysToCells(language.parentElement ?? document.body);
     language.addEventListener('change', () => {
       remember('language', language.value);
       this.#speak(language.value);
@@ -124,6 +131,8 @@ class Shell {
 
   #wireView(): void {
     const viewer = this.#viewer;
+    showOverviewOnTheMove(viewer, part('stage', HTMLElement), part('overview', HTMLButtonElement));
+    leaveKeysToCells(part('stage', HTMLElement).querySelector<HTMLElement>('.controls') ?? document.body);
     const press = (id: string, act: () => void) => part(id, HTMLButtonElement).addEventListener('click', act);
     const zoom = (factor: number) => {
       viewer.viewport.zoomBy(factor);
@@ -147,6 +156,7 @@ class Shell {
     const address = part('address', HTMLInputElement);
     part('open', HTMLButtonElement).addEventListener('click', () => {
       dialog.returnValue = '';
+      this.#listSlides();
       dialog.showModal();
     });
     part('cancel-open', HTMLButtonElement).addEventListener('click', () => dialog.close());
@@ -162,6 +172,15 @@ class Shell {
       if (dialog.returnValue === 'open' && wanted !== '') void this.#show(wanted);
     });
     this.#wireDrops();
+  }
+
+  #listSlides(): void {
+    const sample = { name: this.#words.sample, address: SAMPLE };
+    const recent = recentAddresses().map((address) => ({ name: address, address }));
+    listSlides(part('known-slides', HTMLUListElement), [sample, ...recent], (address) => {
+      this.#openDialog.close();
+      void this.#show(address);
+    });
   }
 
   #wireDrops(): void {

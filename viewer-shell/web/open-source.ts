@@ -20,6 +20,11 @@ export interface OpenedSource {
 
 const TILED = /(\.dzi|\.xml|\.json)$/i;
 
+export interface OpenSourceOptions {
+  /** Whether `slide.json` lies beside `slide.dzi`, with the scale that such a file cannot hold. */
+  readonly hasNote?: boolean;
+}
+
 /**
  * Opens an address (DZI, IIIF `info.json`, TIFF, SVS, PNG, JPEG) or a file without touching the slide that
  * is on view. Rejects with a `SmearError` whose code begins with `slide-`, or `network`, or the signal's reason.
@@ -28,6 +33,7 @@ export async function openSource(
   input: string | File,
   viewer: OpenSeadragon.Viewer,
   signal: AbortSignal,
+  { hasNote = false }: OpenSourceOptions = {},
 ): Promise<OpenedSource> {
   if (typeof input !== 'string') {
     if (TILED.test(input.name)) throw tilesElsewhere(input.name);
@@ -43,7 +49,8 @@ export async function openSource(
       const message = `${url.href} is neither a readable Deep Zoom nor a readable IIIF description.`;
       throw new SmearError('slide-unreadable', message, { cause });
     });
-  const micronsPerPixel = await notedScale(url, signal);
+  // Asked for where it is known to be: elsewhere the answer would be an error on the page's console.
+  const micronsPerPixel = hasNote ? await notedScale(url, signal) : undefined;
   signal.throwIfAborted();
   // where the plugin looks for what a host knows of a slide
   if (micronsPerPixel !== undefined) Object.assign(source, { micronsPerPixel });

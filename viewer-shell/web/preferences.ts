@@ -1,5 +1,5 @@
 /** What the reader chose on this machine. */
-export type Preference = 'theme' | 'language';
+export type Preference = 'theme' | 'language' | 'overview' | 'slides';
 
 const PREFIX = 'smearlens-';
 

@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import type { SmearSession } from '../../session/session.js';
+import { emit } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { saveFile } from './save-file.js';
@@ -76,7 +77,9 @@ export class SmearExchange extends SmearElement implements SaysItsFailures {
     this.localFailure.clear();
     try {
       const file = await session.exportGeoJson({ embedding: this.embedding });
-      saveFile(this.ownerDocument, file, `${name}.geojson`);
+      const fileName = `${name}.geojson`;
+      saveFile(this.ownerDocument, file, fileName);
+      emit(this, 'smear-saved', { fileName });
     } catch (error) {
       this.localFailure.say(asSmearError(error, 'export-failed', 'The GeoJSON file could not be written.'));
     } finally {

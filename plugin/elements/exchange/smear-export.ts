@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { EXPORT_ENDINGS, type ExportFormat } from '../../formats/export-cells.js';
 import type { SmearSession } from '../../session/session.js';
+import { emit } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { saveFile } from './save-file.js';
@@ -88,7 +89,9 @@ export class SmearExport extends SmearElement implements SaysItsFailures {
     this.localFailure.clear();
     try {
       const file = await session.exportAs(format);
-      saveFile(this.ownerDocument, file, `${name}.${EXPORT_ENDINGS[format]}`);
+      const fileName = `${name}.${EXPORT_ENDINGS[format]}`;
+      saveFile(this.ownerDocument, file, fileName);
+      emit(this, 'smear-saved', { fileName });
     } catch (error) {
       this.localFailure.say(asSmearError(error, 'export-failed', this.strings.export.failed));
     } finally {

@@ -86,7 +86,7 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
   const { name, counts } = headWords(scene, group);
   const canConfirm = group.name !== NOT_COUNTED && group.confirmed < group.size;
   return html`<div class="head" style="height:${field.layout.shape.headHeight}px">
-    <h4>
+    <h3>
       ${
         group.label
           ? html`<span
@@ -96,7 +96,7 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
           : nothing
       }
       <span class="name">${name}</span>
-    </h4>
+    </h3>
     <span class="counts small muted">${counts}</span>
     ${
       canConfirm

@@ -5,34 +5,41 @@ export const galleryStyles = css`
   :host {
     display: grid;
     grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
-    gap: 0.5rem;
+    gap: 0.375rem;
     min-height: 0;
   }
   :host([large]) {
     position: fixed;
     z-index: 1000;
     inset-block: 0;
-    padding: 1rem;
+    padding: 0.75rem 1rem;
     background: var(--_surface);
     box-shadow: 0 0 2rem rgb(0 0 0 / 0.35);
   }
   .bar {
+    grid-row: 1;
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0.375rem;
   }
   .bar label {
     display: flex;
-    flex: 1;
-    align-items: center;
-    gap: 0.5rem;
-    min-width: 10rem;
+    flex: 1 1 7rem;
+    min-width: 0;
+  }
+  .bar .sort {
+    flex: 1.4 1 9rem;
   }
   .bar select {
     flex: 1;
     min-width: 0;
-    padding-inline: 0.375rem;
+    padding-inline: 0.25rem;
+  }
+  :host([large]) .bar label {
+    flex: 0 1 auto;
+  }
+  :host([large]) .bar .icon {
+    margin-left: auto;
   }
   .icon {
     display: grid;
@@ -40,7 +47,18 @@ export const galleryStyles = css`
     width: 2.25rem;
     padding: 0;
   }
+  /* A low window's room is for the cells; the enlarged gallery has the lists. */
+  @media (max-height: 879px) {
+    :host([fill]:not([large])) .bar {
+      display: none;
+    }
+  }
+  /* There the button stands beside the choice of what is shown. */
+  :host([fill]:not([large])) .icon {
+    display: none;
+  }
   .scroller {
+    grid-row: 2;
     position: relative;
     height: var(--smear-gallery-height, 25rem);
     /* Dragged at its lower edge; the sides stay where the panel puts them. */
@@ -48,16 +66,24 @@ export const galleryStyles = css`
     min-height: 9rem;
     overflow: hidden scroll;
     overflow-anchor: none;
-    overscroll-behavior: contain;
     scrollbar-width: thin;
     border-block: 1px solid var(--_line);
     user-select: none;
     -webkit-user-select: none;
     contain: layout paint style;
   }
+  :host([fill]) .scroller,
   :host([large]) .scroller {
     height: 100%;
+    min-height: 0;
     resize: none;
+  }
+  :host([large]) .scroller {
+    overscroll-behavior: contain;
+  }
+  /* What it says is needed where there are many cells to choose from. */
+  :host([fill]:not([large])) .hint {
+    display: none;
   }
   .field {
     position: relative;
@@ -81,7 +107,7 @@ export const galleryStyles = css`
     padding-inline: 6px;
     background: var(--_surface);
   }
-  .head h4 {
+  .head h3 {
     display: flex;
     flex: 1 1 auto;
     align-items: center;

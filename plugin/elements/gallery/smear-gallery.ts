@@ -6,13 +6,13 @@ import { GalleryField } from '../../gallery/gallery-field.js';
 import { galleryFilter, type GalleryFilter } from '../../gallery/gallery-filter.js';
 import { sortKeyOf, type GallerySort } from '../../gallery/sort-key.js';
 import type { SmearSession } from '../../session/session.js';
-import { keyAction } from '../../../overlays/keys/key-press.js';
 import { galleryBar } from './gallery-bar.js';
 import { GalleryChoice, GalleryDrag } from './gallery-choice.js';
 import { GalleryCrops } from './gallery-crops.js';
 import { GalleryScroller } from './gallery-scroller.js';
 import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
 import { galleryStyles } from './gallery-styles.js';
+import { GallerySpread } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -30,6 +30,7 @@ export class SmearGallery extends SmearElement {
     sort: {},
     filter: {},
     large: { type: Boolean, reflect: true },
+    fill: { type: Boolean, reflect: true },
   };
   static override styles = [baseStyles, swatchStyles, galleryStyles];
 
@@ -37,6 +38,8 @@ export class SmearGallery extends SmearElement {
   declare filter: GalleryFilter;
   /** Spread over the slide beside the panel. */
   declare large: boolean;
+  /** As high as its place; else of a height of its own. */
+  declare fill: boolean;
   readonly #field = new GalleryField();
   readonly #scroller = new GalleryScroller(this, this.#field);
   readonly #crops = new GalleryCrops(this.ownerDocument);
@@ -46,6 +49,10 @@ export class SmearGallery extends SmearElement {
     start: () => this.#scroller.element,
     onBand: (band, adding) => this.session && this.#choice.inside(this.session, band, adding),
     onChange: () => this.requestUpdate(),
+  });
+  readonly #spread = new GallerySpread(this, {
+    isCovered: () => this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true,
+    onEscape: () => this.enlarge(false),
   });
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
@@ -57,6 +64,7 @@ export class SmearGallery extends SmearElement {
     this.sort = 'confidence';
     this.filter = 'all';
     this.large = false;
+    this.fill = false;
   }
 
   /** How many tiles are in the page. */
@@ -66,6 +74,7 @@ export class SmearGallery extends SmearElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.large = false;
     this.#crops.stop();
   }
 
@@ -128,7 +137,7 @@ export class SmearGallery extends SmearElement {
             : html`<p class="none muted">${t.review.gallery.none}</p>`
         }
       </div>
-      <p class="small muted">${t.review.gallery.hint}</p>
+      <p class="hint small muted">${t.review.gallery.hint}</p>
       <smear-cell-menu
         .session=${session}
         lang=${t.language}
@@ -177,12 +186,17 @@ export class SmearGallery extends SmearElement {
     return galleryBar({
       strings: this.strings,
       sort: this.sort,
+      filter: this.filter,
       isLarge: this.large,
       canCompare: selected !== undefined,
       canCompareAnew: selected !== undefined && selected !== this.#like?.id,
       onSort: (sort) => this.#sortBy(sort),
+      onFilter: (filter) => {
+        this.filter = filter;
+        this.dispatchEvent(new CustomEvent('smear-filter', { detail: filter }));
+      },
       onCompare: () => this.#sortBy('likeness'),
-      onEnlarge: () => this.#enlarge(),
+      onEnlarge: () => this.enlarge(!this.large),
     });
   }
 
@@ -204,9 +218,10 @@ export class SmearGallery extends SmearElement {
     return this.#percent;
   }
 
-  #enlarge(): void {
-    this.large = !this.large;
-    spreadBesidePanel(this, this.large);
+  /** Spreads it over the slide, or puts it back into its place. */
+  enlarge(large = true): void {
+    this.large = large;
+    this.#spread.set(large);
   }
 
   readonly #onClick = (event: MouseEvent): void => {
@@ -221,10 +236,7 @@ export class SmearGallery extends SmearElement {
     const { session } = this;
     const id = tileUnder(event);
     if (!session || id === undefined) return;
-    if (keyAction('gallery', event) === 'shrink' && this.large && session.selected === undefined) {
-      this.#enlarge();
-      event.preventDefault();
-    } else this.#choice.press(session, id, event);
+    this.#choice.press(session, id, event);
   };
 
   readonly #onPointerDown = (event: PointerEvent): void => {
@@ -245,24 +257,4 @@ export class SmearGallery extends SmearElement {
     const menu = this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu');
     menu?.open(menuPlace(event, tileElementUnder(event)), () => this.#choice.standOn(id, { focus: true }));
   };
-}
-
-/** Below this width of the window there is no room for two things side by side, CSS pixels. */
-const WIDE = 700;
-
-const GAP = 20;
-
-/**
- * Gives an element that spreads over the slide the whole height beside the panel in which it stands, so that the panel
- * stays on view; over everything where there is no room for both. `false` puts it back into the panel.
- */
-function spreadBesidePanel(element: HTMLElement, spread: boolean): void {
-  element.style.removeProperty('left');
-  element.style.removeProperty('right');
-  if (!spread) return;
-  const { left, right } = element.getBoundingClientRect();
-  const isWide = innerWidth >= WIDE;
-  const isRight = left > innerWidth / 2;
-  element.style.left = isWide && !isRight ? `${right + GAP}px` : '0';
-  element.style.right = isWide && isRight ? `${innerWidth - left + GAP}px` : '0';
 }

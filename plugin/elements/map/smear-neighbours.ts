@@ -131,9 +131,11 @@ export class SmearNeighbours extends DeferredElement {
     if (!session.nearest.has(cell.id)) return html`<p class="muted">${words.notDescribed}</p>`;
     if (this.#near.length === 0) return html`<p class="muted">${words.none}</p>`;
     const count = writeCount(t.language, this.#near.length);
+    const { shown } = session.tally.at(session.threshold);
     const same = this.#near.filter((near) => near.cell.label.name === cell.label.name).length;
     return html`<p class="small muted">
         ${words.agree(writeCount(t.language, same), count, className(t, cell.label.name))}
+        (${words.among(t.count.cells(shown, writeCount(t.language, shown)))})
       </p>
       <ul aria-label=${words.list}>
         ${this.#near.map((near) => this.#item(session, near))}

@@ -1,7 +1,8 @@
 import type OpenSeadragon from 'openseadragon';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { asSmearError, type SmearError } from '../../../models/domain/errors.js';
-import { attachTo, type AttachOptions } from '../../session/attach.js';
+import { attachTo } from '../../session/attach-on-demand.js';
+import type { AttachOptions } from '../../session/attach.js';
 import type { SmearSession } from '../../session/session.js';
 
 export interface PanelAttachmentOptions {
@@ -52,6 +53,8 @@ export class PanelAttachment implements ReactiveController {
         this.#options.onAttached(session);
       },
       (error: unknown) => {
+        // The viewer that was given up meanwhile may have been destroyed, which is nobody's fault.
+        if (this.#attached !== attached) return;
         const message = 'The panel could not be attached to the viewer.';
         this.#options.onFailed(asSmearError(error, 'worker-failed', message));
       },

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { shortKeyList } from '../../words/key-help.js';
 import type { Strings } from '../../words/strings.js';
 
 /** The panel's title, which is the slide's name, and the button that folds it. */
@@ -25,18 +24,9 @@ export function panelStrip({ panel }: Strings, cells: string, onUnfold: () => vo
   </button>`;
 }
 
-/** The keys, and what the numbers are not for. */
-export function panelFoot(t: Strings): TemplateResult {
-  return html`<div class="foot small muted">
-    <dl class="keys" aria-label=${t.keys.title}>
-      ${shortKeyList(t).map(
-        ([key, meaning]) =>
-          html`<dt><kbd>${key}</kbd></dt>
-            <dd>${meaning}</dd>`,
-      )}
-    </dl>
-    <p>${t.panel.notDiagnostic}</p>
-  </div>`;
+/** What the numbers are not for. */
+export function panelFoot({ panel }: Strings): TemplateResult {
+  return html`<p class="foot small muted">${panel.notDiagnostic}</p>`;
 }
 
 /** Points to the right; turned by the styles to where the panel folds or unfolds. */

@@ -22,12 +22,8 @@ export const panelStyles = css`
     position: relative;
     flex: 1;
     min-width: 0;
-    /* Sideways only where a phone's width and very large text leave a table no other way. */
-    overflow: auto;
-    overscroll-behavior: contain;
-    scrollbar-width: thin;
-    /* What is stepped to with Tab comes into view below the head. */
-    scroll-padding-top: 3.5rem;
+    min-height: 0;
+    overflow: hidden;
     display: flex;
     flex-direction: column;
   }
@@ -35,15 +31,11 @@ export const panelStyles = css`
     display: none;
   }
   .head {
-    position: sticky;
-    top: 0;
-    z-index: 1;
     display: flex;
+    flex: none;
     align-items: center;
     gap: 0.5rem;
-    padding: 0.5rem 0.5rem 0.5rem 1rem;
-    background: var(--_surface);
-    border-bottom: 1px solid var(--_line);
+    padding: 0.125rem 0.375rem 0 1rem;
   }
   h2,
   h3 {
@@ -91,7 +83,53 @@ export const panelStyles = css`
   :host([side='left']) .strip svg {
     transform: none;
   }
-  .body > details {
+  .notices {
+    flex: 0 1 auto;
+    max-height: 45%;
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+  .keeping::part(notice) {
+    border-bottom: 1px solid var(--_line);
+  }
+  /* The one thing that scrolls, and only where the window is too low for what stands in it. */
+  .step {
+    /* Sideways only where a phone's width and very large text leave a table no other way. */
+    overflow: auto;
+    scrollbar-width: thin;
+    flex: 1;
+    min-height: 0;
+    padding: 0.5rem 1rem;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+    gap: 0.75rem;
+  }
+  .step.review {
+    align-content: stretch;
+    grid-template-rows: minmax(0, 1fr);
+  }
+  .step.find {
+    grid-template-rows: auto auto auto 1fr;
+  }
+  .step.more {
+    padding: 0;
+    gap: 0;
+  }
+  .step[hidden] {
+    display: none;
+  }
+  .step > section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.5rem;
+    padding-top: 0.75rem;
+    border-top: 1px solid var(--_line);
+  }
+  .step > .last {
+    align-self: end;
+  }
+  .step > details {
     border-bottom: 1px solid var(--_line);
   }
   summary {
@@ -105,7 +143,7 @@ export const panelStyles = css`
   summary::-webkit-details-marker {
     display: none;
   }
-  .body > details > summary::before {
+  .step > details > summary::before {
     content: '';
     width: 0.375rem;
     height: 0.375rem;
@@ -115,16 +153,11 @@ export const panelStyles = css`
     transform: rotate(-45deg);
     transition: transform 0.12s;
   }
-  .body > details[open] > summary::before {
+  .step > details[open] > summary::before {
     transform: rotate(45deg);
   }
   summary:focus-visible {
     outline-offset: -2px;
-  }
-  summary .number {
-    margin-left: auto;
-    text-align: end;
-    color: var(--_muted);
   }
   .content {
     padding: 0 1rem 0.875rem;
@@ -133,14 +166,14 @@ export const panelStyles = css`
     gap: 0.75rem;
   }
   .failure {
-    padding: 0.75rem 0.5rem 0.75rem calc(1rem - 3px);
+    padding: 0.625rem 0.5rem 0.625rem calc(1rem - 3px);
     border-bottom: 1px solid var(--_line);
   }
   .foot {
-    margin-top: auto;
-    padding: 0.75rem 1rem;
-    display: grid;
-    gap: 0.5rem;
+    flex: none;
+    padding: 0.1875rem 1rem 0.25rem;
+    border-top: 1px solid var(--_line);
+    text-align: center;
   }
   .keys {
     display: grid;

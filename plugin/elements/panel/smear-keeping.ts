@@ -7,7 +7,7 @@ import { baseStyles } from '../shared/styles.js';
 
 /**
  * Whether the work on the open slide is saved, and what a reader can do about it: one line, or with `notices` only
- * what needs attention (another tab, a full disk, damage). Empty where keeping is turned off.
+ * what needs attention (work that came back, another tab, a full disk, damage). Empty where keeping is turned off.
  */
 export class SmearKeeping extends SmearElement {
   static override properties = { notices: { type: Boolean } };
@@ -26,6 +26,26 @@ export class SmearKeeping extends SmearElement {
         border-left: 3px solid var(--_warn);
         background: var(--_raised);
         overflow-wrap: anywhere;
+      }
+      .back {
+        display: flex;
+        align-items: baseline;
+        gap: 0.5rem;
+        padding: 0.375rem 0.25rem 0.375rem 0.8125rem;
+        border-left: 3px solid var(--_accent);
+        background: var(--_raised);
+      }
+      .back span {
+        flex: 1;
+      }
+      .close {
+        min-width: 2rem;
+        min-height: 1.5rem;
+        padding: 0;
+        border-color: transparent;
+        background: none;
+        font-size: 1.125rem;
+        line-height: 1;
       }
       summary {
         cursor: pointer;
@@ -55,10 +75,9 @@ export class SmearKeeping extends SmearElement {
     const { session, strings: t } = this;
     const keeping = session?.keeping;
     if (!keeping || keeping.state === 'none') return nothing;
-    if (!this.notices)
-      return html`${this.#line(session, keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
+    if (!this.notices) return html`${this.#line(keeping)} ${this.#forgetting(keeping, session.cells.size)}`;
     return html`<div role="status">
-      ${this.#notice(keeping)}
+      ${this.#cameBackNotice(session, keeping)} ${this.#notice(keeping)}
       ${keeping.damaged > 0 ? html`<p class="notice" data-notice="damaged">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
       ${
         keeping.otherPacks.length > 0
@@ -97,14 +116,31 @@ export class SmearKeeping extends SmearElement {
     }
   }
 
-  #line(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
+  #line(keeping: Keeping): TemplateResult | typeof nothing {
     const words = this.strings.keeping;
     if (keeping.state === 'restoring') return html`<p class="small muted">${words.restoring}</p>`;
     if (keeping.state !== 'kept') return nothing;
-    const restored = this.#restored(session, keeping);
-    return html`<p class="small muted">
-      ${restored ? html`<span data-line="restored">${restored}</span>` : nothing}
-      <span data-line="kept">${words.kept}</span>
+    return html`<p class="small muted"><span data-line="kept">${words.kept}</span></p>`;
+  }
+
+  /** Above everything else, since that is where a reader looks after a reload. */
+  #cameBackNotice(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
+    const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : '';
+    if (restored === '') return nothing;
+    const { dismiss } = this.strings.errors;
+    return html`<p class="back small">
+      <span data-line="restored">${restored}</span>
+      <button
+        class="close"
+        aria-label=${dismiss}
+        title=${dismiss}
+        @click=${() => {
+          if (this.#back) this.#back.isOver = true;
+          this.requestUpdate();
+        }}
+      >
+        ×
+      </button>
     </p>`;
   }
 

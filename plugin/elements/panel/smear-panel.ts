@@ -3,20 +3,27 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
-import { followCellKeys } from '../review/cell-keys.js';
+import { keyAction } from '../../../overlays/keys/key-press.js';
+import { followCellKeys, isForCells } from '../review/cell-keys.js';
+import type { SmearReview } from '../review/smear-review.js';
+import { storedKeys } from '../review/stored-keys.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
+import { keepFocus, ReleasedSelects } from '../shared/keep-focus.js';
 import { listenToKeys } from '../shared/key-listener.js';
 import { isSaidThere } from '../shared/local-failure.js';
 import { writeCount } from '../../words/numbers.js';
 import { PanelAttachment } from './panel-attachment.js';
 import { PanelFailures } from './panel-failures.js';
+import { ExportNote } from './export-note.js';
 import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
-import { panelSections } from './panel-sections.js';
+import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
 import { countShown } from './smear-find.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { SpokenProgress } from './spoken-progress.js';
+import { isReachable, stepTabs, stepTabsStyles } from './step-tabs.js';
+import type { PanelView, StepName } from '../steps/panel-view.js';
 import { baseStyles } from '../shared/styles.js';
 import { widthHandle } from './width-handle.js';
 import { wordsOnSlide } from './words-on-slide.js';
@@ -38,8 +45,9 @@ export class SmearPanel extends SmearElement {
     side: { reflect: true },
     folded: { type: Boolean, reflect: true },
     width: { type: Number },
+    step: { reflect: true },
   };
-  static override styles = [baseStyles, failureStyles, panelStyles];
+  static override styles = [baseStyles, failureStyles, panelStyles, stepTabsStyles];
 
   /** The viewer to work on. */
   declare viewer: OpenSeadragon.Viewer | undefined;
@@ -60,6 +68,8 @@ export class SmearPanel extends SmearElement {
   declare folded: boolean;
   /** CSS pixels at the usual size of text, 320 to 420; it grows with the text. */
   declare width: number;
+  /** The step of the work that is on view; `find` as long as no slide is open. */
+  declare step: StepName;
   readonly #attachment = new PanelAttachment(this, {
     optionsOf: () => this.#attachOptions(),
     onAttached: (session) => {
@@ -73,6 +83,9 @@ export class SmearPanel extends SmearElement {
   });
   readonly #failures = new PanelFailures(this);
   readonly #spoken = new SpokenProgress();
+  readonly #exported = new ExportNote();
+  readonly #contents = new PanelContents(this, (error) => this.#fail(error));
+  readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
 
   constructor() {
@@ -81,7 +94,8 @@ export class SmearPanel extends SmearElement {
     this.side = 'right';
     this.folded = false;
     this.width = 360;
-    listenToKeys(this, (event) => this.session && followCellKeys(this.session, event));
+    this.step = 'find';
+    listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -98,13 +112,19 @@ export class SmearPanel extends SmearElement {
 
   protected override followSession(session: SmearSession): (() => void)[] {
     const onChange = (): void => this.#follow(session);
+    const onNext = (): void => {
+      this.step = 'review';
+    };
     const onError = (event: Event): void => {
       if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
     };
+    session.keys.chosenKeys = storedKeys();
+    session.keys.addEventListener('next-doubtful', onNext);
     session.addEventListener('change', onChange);
     session.addEventListener('error', onError);
     return [
       ...super.followSession(session),
+      () => session.keys.removeEventListener('next-doubtful', onNext),
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
@@ -117,6 +137,15 @@ export class SmearPanel extends SmearElement {
     const count = session ? countShown(session) : 0;
     const cells = t.count.cells(count, writeCount(t.language, count));
     const title = session?.slide?.name ?? t.panel.label;
+    const view: PanelView = {
+      session,
+      strings: t,
+      count,
+      cells,
+      modelsFrom: this.#modelsFrom(),
+      exported: this.#exported.of(session),
+    };
+    const open = isReachable(this.step, view) ? this.step : 'find';
     // Folded away and not taken away: what was typed, loaded or is under way in there must not be lost.
     return html`
       ${this.folded ? panelStrip(t, cells, () => this.#fold(false)) : this.#widthHandle()}
@@ -124,16 +153,25 @@ export class SmearPanel extends SmearElement {
         class="body"
         role="region"
         ?hidden=${this.folded}
+        @mousedown=${keepFocus}
+        @pointerdown=${this.#selects.onPress}
+        @input=${this.#selects.onInput}
         aria-label=${t.panel.label}
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
+        @smear-saved=${() => {
+          if (session) this.#exported.note(session);
+          this.requestUpdate();
+        }}
       >
         ${panelHead(title, t, () => this.#fold(true))}
-        ${this.#failures.render(t, count > 0 ? cells : undefined)}
-        <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
-        ${panelSections({ session, strings: t, count, cells, modelsFrom: this.#modelsFrom() })}
-        ${panelFoot(t)}
+        ${stepTabs({ view, open, onOpen: (step) => (this.step = step) })}
+        <div class="notices">
+          ${this.#failures.render(t, count > 0 ? cells : undefined)}
+          <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
+        </div>
+        ${this.#contents.render(view, open)} ${panelFoot(t)}
       </div>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
@@ -180,8 +218,31 @@ export class SmearPanel extends SmearElement {
     if (state.kind === 'analysing') emit(this, 'smear-progress', state.progress);
     if (selected === this.#selected) return;
     this.#selected = selected;
+    // Who chooses a cell on the slide wants to know what it is.
+    if (selected !== undefined && this.step === 'find') this.step = 'review';
     const cell = selected === undefined ? undefined : session.cells.get(selected);
     emit(this, 'smear-cell-select', cell ? { cell } : {});
+  }
+
+  get #review(): SmearReview | null {
+    return this.renderRoot.querySelector<SmearReview>('smear-review');
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const { session } = this;
+    if (!session || this.#review?.takesKey(event)) return;
+    const isForGallery = keyAction('page', event) === 'gallery' && session.cells.size > 0;
+    if (isForGallery && isForCells(event)) {
+      event.preventDefault();
+      void this.#enlargeGallery();
+    } else followCellKeys(session, event);
+  }
+
+  async #enlargeGallery(): Promise<void> {
+    this.step = 'review';
+    await this.#contents.loaded('review');
+    await this.updateComplete;
+    await this.#review?.enlargeGallery();
   }
 
   #fail(error: SmearError): void {

@@ -8,9 +8,14 @@ export function followCellKeys(
   event: KeyboardEvent,
   where: { readonly fromGallery?: boolean } = {},
 ): void {
-  if (event.defaultPrevented || event.isComposing || isTyping(event) || isPressing(event)) return;
-  if (isInDialog(event)) return;
+  if (!isForCells(event)) return;
   if (session.tools.press(event) || session.keys.press(event, where)) event.preventDefault();
+}
+
+/** Whether nothing else has the key to itself: a field, a button, a dialog. */
+export function isForCells(event: KeyboardEvent): boolean {
+  const isTaken = event.defaultPrevented || event.isComposing || isTyping(event) || isPressing(event);
+  return !isTaken && !isInDialog(event);
 }
 
 /** A dialog inside the listening element has all keys to itself; a dialog around it does not. */
@@ -40,6 +45,8 @@ function isPressing(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   return (
     target instanceof Element &&
-    target.matches('button, a[href], summary, input, [role=menuitem], [role=button], [role=link], [role=tab]')
+    target.matches(
+      'button, a[href], summary, input:not([type=radio], [type=checkbox], [type=range]), [role=menuitem], [role=button], [role=link], [role=tab]',
+    )
   );
 }

@@ -26,9 +26,11 @@ export function reviewCard(
     const { shown, confirmed } = session.tally.at(session.threshold);
     const isDone = shown > 0 && confirmed === shown;
     return html`<div class="card idle">
+      <div class="picture" aria-hidden="true"></div>
       <p class="small muted">
         ${isDone ? t.review.allConfirmed : t.review.noneChosen(buttonKey(t, 'page', 'nextDoubtful') ?? '')}
       </p>
+      <div class="answers"></div>
     </div>`;
   }
   const cell = targets.length === 1 ? session.cells.get(targets[0] as string) : undefined;
@@ -42,6 +44,16 @@ export function reviewCard(
       ${words}<kbd aria-hidden="true">${buttonKey(t, 'cells', action)}</kbd>
     </button>`;
   return html`<div class="card" role="group" tabindex="0" aria-labelledby="what">
+    ${
+      cell
+        ? html`<smear-cell-crop
+            class="picture"
+            .session=${session}
+            .cell=${cell}
+            lang=${t.language}
+          ></smear-cell-crop>`
+        : html`<div class="picture many" aria-hidden="true">${writeCount(t.language, targets.length)}</div>`
+    }
     <div id="what" aria-live="polite">
       ${
         cell
@@ -66,16 +78,20 @@ function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): Template
   const isAnswered = status === 'confirmed' || status === 'rejected';
   return html`<p class="name">
       <span class="swatch" style="background:${cssColor(session.kinds.look(cell.label).color)}"></span>
-      <span>${className(t, cell.label.name)}${chance}</span>
-      <span class="status small muted">${statusMark(status)} ${t.review.status[status]}</span>
+      <span>${className(t, cell.label.name)}</span>
     </p>
-    ${isAnswered ? nothing : html`<p class="small">${reasonsFor(session, t, cell)}</p>`}`;
+    <p class="small muted">
+      ${statusMark(status)} ${t.review.status[status]}${chance === '' ? '' : `,${chance}`}
+    </p>
+    ${isAnswered ? nothing : reasonsFor(session, t, cell)}`;
 }
 
-function reasonsFor(session: SmearSession, t: Strings, cell: Cell): unknown {
+function reasonsFor(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
   const reasons = session.keys.reasons(cell).slice(0, REASONS);
-  if (reasons.length === 0) return t.review.noReason;
-  return reasons.map((reason, index) => html`${index > 0 ? html`<br />` : nothing}${reasonWords(t, reason)}`);
+  const words = reasons.length === 0 ? [t.review.noReason] : reasons.map((reason) => reasonWords(t, reason));
+  return html`<p class="reasons small" title=${words.join('\n')}>
+    ${words.map((one, index) => html`${index > 0 ? html`<br />` : nothing}${one}`)}
+  </p>`;
 }
 
 function reasonWords(t: Strings, reason: ReviewReason): string {

@@ -20,32 +20,67 @@ export const reviewStyles = css`
   .line [role='status'] {
     flex: 1 1 11rem;
   }
+  :host([fill]) {
+    grid-template-rows: auto auto auto auto auto minmax(9.5rem, 1fr);
+    height: 100%;
+    gap: 0.375rem;
+  }
+  .left {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    line-height: 1.2;
+  }
   progress {
-    width: 100%;
-    height: 6px;
-    margin-top: 0.25rem;
+    display: block;
+    flex: 1;
+    min-width: 4rem;
+    height: 4px;
     accent-color: var(--_accent);
+  }
+  .going {
+    display: grid;
+    gap: 0.375rem;
   }
   .undo {
     display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
+    grid-template-columns: minmax(0, 1fr) auto;
     gap: 0.375rem;
   }
   .undo button {
-    display: grid;
-    padding: 0.1875rem 0.5rem;
-    min-width: 0;
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-width: 2.25rem;
+    min-height: 1.75rem;
+    padding: 0.0625rem 0.5rem;
     text-align: start;
-    line-height: 1.25;
   }
-  /* Two lines, also where one is enough: what is below stays where it is from step to step. */
-  .undo button span:last-child {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    height: 2.5em;
+  .enlarge {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-height: 1.75rem;
+    padding: 0 0.5rem;
+  }
+  .enlarge svg,
+  .undo svg {
+    flex: none;
+    width: 1rem;
+    height: 1rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  /* One line: what is below stays where it is from step to step; the title says all of it. */
+  .undo .what {
+    flex: 1;
+    min-width: 0;
     overflow: hidden;
-    overflow-wrap: anywhere;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .next {
     display: flex;
@@ -53,42 +88,67 @@ export const reviewStyles = css`
     justify-content: center;
     gap: 0.5rem;
   }
+  /* Of one height, whatever is said in it: what is below stays under the pointer. */
   .card {
     display: grid;
-    gap: 0.5rem;
-    padding: 0.5rem 0.625rem;
-    border: 1px solid var(--_line);
+    grid-template: 8rem 2rem / 8rem minmax(0, 1fr);
+    gap: 0.5rem 0.75rem;
+    border-radius: var(--_radius);
+  }
+  .card #what {
+    align-self: center;
+    display: grid;
+    gap: 0.125rem;
+    max-height: 100%;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    line-height: 1.35;
+  }
+  /* What finds no room is in its title. */
+  .card .reasons {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 4;
+    overflow: hidden;
+  }
+  .picture {
+    width: 8rem;
+    height: 8rem;
     border-radius: var(--_radius);
     background: var(--_raised);
   }
-  /* Three grounds' room, and that of a card where none is chosen: what is below stays under the pointer. */
-  .card #what {
-    min-height: 4.5rem;
+  .picture.many {
+    display: grid;
+    place-items: center;
+    color: var(--_muted);
+    font-size: 2rem;
+    font-weight: 600;
   }
-  .card.idle {
-    align-content: center;
-    min-height: calc(8rem + 2px);
+  .idle .picture {
+    border: 1px dashed var(--_line);
+  }
+  .card.idle p {
+    align-self: center;
   }
   .card .name {
     display: flex;
-    align-items: center;
+    align-items: baseline;
     gap: 0.375rem;
+    font-size: 0.9375rem;
     font-weight: 600;
-  }
-  .card .status {
-    margin-left: auto;
-    font-weight: 400;
+    line-height: 1.25;
   }
   .answers {
     display: grid;
+    grid-column: 1 / -1;
     grid-template-columns: 1fr 1fr;
     gap: 0.375rem;
   }
   .palette {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 3px 0.375rem;
-    margin-bottom: 0.375rem;
+    gap: 2px 0.375rem;
+    margin-bottom: 0.25rem;
     list-style: none;
   }
   .palette button {
@@ -96,8 +156,8 @@ export const reviewStyles = css`
     align-items: center;
     gap: 0.25rem;
     width: 100%;
-    min-height: 1.75rem;
-    padding: 0.125rem 0.25rem;
+    min-height: 1.625rem;
+    padding: 0.0625rem 0.25rem;
     text-align: start;
   }
   .line .link {
@@ -140,6 +200,26 @@ export const reviewStyles = css`
     border-color: currentColor;
     background: none;
     color: inherit;
+  }
+  /* What the room under the names is for: the gallery, all about the cell, or the cells like it. */
+  .lower {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    gap: 0.375rem;
+    min-height: 0;
+  }
+  .lower > .line {
+    flex-wrap: nowrap;
+  }
+  .lower > .line fieldset {
+    flex: 1;
+  }
+  .pane {
+    min-height: 0;
+  }
+  :host([fill]) .pane {
+    overflow: hidden auto;
+    scrollbar-width: thin;
   }
   label.reviewer {
     display: grid;

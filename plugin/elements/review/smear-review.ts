@@ -7,7 +7,7 @@ import type { Step } from '../../review/step.js';
 import { listenToKeys } from '../shared/key-listener.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import { buttonKey } from '../../words/key-help.js';
-import { writeCount, writePercent } from '../../words/numbers.js';
+import { writeCount } from '../../words/numbers.js';
 import { stepWords } from '../../words/step-words.js';
 import type { Strings } from '../../words/strings.js';
 import { reviewCard } from './review-card.js';
@@ -18,7 +18,9 @@ import { storedKeys } from './stored-keys.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
 
-const FILTERS: readonly GalleryFilter[] = ['all', 'suggested', 'doubtful', 'unknown'];
+export type ReviewPane = 'gallery' | 'cell' | 'alike';
+
+const PANES: readonly ReviewPane[] = ['gallery', 'cell', 'alike'];
 
 /**
  * Checks the cells one by one or class by class: what is most worth a look and why, what it can be called,
@@ -29,17 +31,44 @@ const FILTERS: readonly GalleryFilter[] = ['all', 'suggested', 'doubtful', 'unkn
 export class SmearReview extends SmearElement {
   static override properties = {
     filter: {},
+    pane: {},
+    fill: { type: Boolean, reflect: true },
   };
   static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles];
 
   declare filter: GalleryFilter;
+  /** What stands below the names: the gallery, all about the chosen cell, or the cells most like it. */
+  declare pane: ReviewPane;
+  /** As high as its place, the gallery taking what is left; else as high as its content. */
+  declare fill: boolean;
   readonly #palette = new ClassPalette(this, (answer) => this.#answer(answer));
   #focusCard = false;
 
   constructor() {
     super();
     this.filter = 'all';
-    listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
+    this.pane = 'gallery';
+    this.fill = false;
+    // The panel hears the keys of the page for everything in it.
+    const isAlone = (): boolean => {
+      const root = this.getRootNode();
+      return !(root instanceof ShadowRoot && root.host.localName === 'smear-panel');
+    };
+    listenToKeys(this, (event) => this.#onKey(event), { fromPage: isAlone });
+  }
+
+  /** Whether a class waits for its key, and this is the answer; what else is pressed then means nothing. */
+  takesKey(event: KeyboardEvent): boolean {
+    return this.session !== undefined && this.#palette.takesKey(this.session, event);
+  }
+
+  /** Spreads the gallery over the slide, or puts it back. */
+  async enlargeGallery(large?: boolean): Promise<void> {
+    this.pane = 'gallery';
+    await this.updateComplete;
+    const gallery = this.renderRoot.querySelector('smear-gallery');
+    await gallery?.updateComplete;
+    gallery?.enlarge(large ?? !gallery.large);
   }
 
   protected override followSession(session: SmearSession): (() => void)[] {
@@ -55,33 +84,26 @@ export class SmearReview extends SmearElement {
     if (session.cells.size === 0)
       return html`<p class="muted">${t.review.empty}</p>
         ${reviewUndo(session, t)}`;
-    return html`${this.#progress(session)}
-      <button
-        class="primary next"
-        data-action="next-uncertain"
-        aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
-        @click=${() => this.#next(session)}
-      >
-        ${t.review.nextDoubtful}<kbd aria-hidden="true">${buttonKey(t, 'page', 'nextDoubtful')}</kbd>
-      </button>
-      <p class="small muted" role="status" data-doubtful=${session.keys.doubtful}>
-        ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
-      </p>
-      ${reviewCard(session, t, (answer) => this.#answer(answer))} ${this.#palette.render(session, t)}
-      ${reviewUndo(session, t)}
-      <fieldset>
-        <legend class="hidden">${t.review.filter}</legend>
-        ${segmentedChoice({
-          name: 'filter',
-          values: FILTERS,
-          chosen: this.filter,
-          words: (filter) => t.review.filters[filter],
-          onChoose: (filter) => (this.filter = filter),
-          isSmall: true,
-        })}
-      </fieldset>
-      <smear-gallery .session=${session} .filter=${this.filter} lang=${t.language}></smear-gallery>
-      ${this.#reviewer(session)}`;
+    return html`${reviewCard(session, t, (answer) => this.#answer(answer))}
+      <div class="going">
+        <button
+          class="primary next"
+          data-action="next-uncertain"
+          aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
+          @click=${() => this.#next(session)}
+        >
+          ${t.review.nextDoubtful}<kbd aria-hidden="true">${buttonKey(t, 'page', 'nextDoubtful')}</kbd>
+        </button>
+        <div class="left small muted">
+          <span role="status" data-doubtful=${session.keys.doubtful}>
+            ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
+          </span>
+          ${this.#progress(session)}
+        </div>
+      </div>
+      ${this.#palette.render(session, t)} ${reviewUndo(session, t)}
+      <slot name="tools"></slot>
+      ${this.#lower(session)} ${this.fill ? nothing : this.#reviewer(session)}`;
   }
 
   protected override updated(): void {
@@ -94,14 +116,66 @@ export class SmearReview extends SmearElement {
     const { strings: t } = this;
     const { shown, confirmed } = session.tally.at(session.threshold);
     const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, shown));
-    return html`<div>
+    return html`<progress
+        aria-label=${t.review.progress}
+        title=${words}
+        max=${Math.max(1, shown)}
+        .value=${confirmed}
+      ></progress>
+      <span class="hidden">${words}</span>`;
+  }
+
+  #lower(session: SmearSession): TemplateResult {
+    const { strings: t } = this;
+    return html`<div class="lower">
       <div class="line">
-        <span>${words}</span>
-        <span class="muted"
-          >${writePercent(t.language, shown > 0 ? Math.floor((confirmed / shown) * 100) / 100 : 0)}</span
-        >
+        <fieldset>
+          <legend class="hidden">${t.review.pane}</legend>
+          ${segmentedChoice({
+            name: 'pane',
+            values: PANES,
+            chosen: this.pane,
+            words: (pane) => t.review.panes[pane],
+            onChoose: (pane) => (this.pane = pane),
+            isSmall: true,
+          })}
+        </fieldset>
+        ${
+          this.fill
+            ? html`<button
+                class="enlarge"
+                aria-label=${t.review.gallery.larger}
+                title=${`${t.review.gallery.larger} (${buttonKey(t, 'page', 'gallery')})`}
+                aria-keyshortcuts=${ariaShortcuts('page', 'gallery') ?? nothing}
+                @click=${() => void this.enlargeGallery()}
+              >
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9 2h5v5M7 14H2V9" /></svg
+                ><kbd aria-hidden="true">${buttonKey(t, 'page', 'gallery')}</kbd>
+              </button>`
+            : nothing
+        }
       </div>
-      <progress aria-label=${t.review.progress} max=${Math.max(1, shown)} .value=${confirmed}></progress>
+      <smear-gallery
+        ?hidden=${this.pane !== 'gallery'}
+        ?fill=${this.fill}
+        .session=${session}
+        .filter=${this.filter}
+        lang=${t.language}
+        @smear-filter=${(event: CustomEvent<GalleryFilter>) => (this.filter = event.detail)}
+      ></smear-gallery>
+      ${this.#about(session)}
+    </div>`;
+  }
+
+  #about(session: SmearSession): TemplateResult | typeof nothing {
+    if (this.pane === 'gallery') return nothing;
+    const { language } = this.strings;
+    return html`<div class="pane">
+      ${
+        this.pane === 'cell'
+          ? html`<smear-cell .session=${session} lang=${language}></smear-cell>`
+          : html`<smear-neighbours .session=${session} lang=${language}></smear-neighbours>`
+      }
     </div>`;
   }
 
@@ -153,9 +227,14 @@ export class SmearReview extends SmearElement {
 
   #onKey(event: KeyboardEvent): void {
     const { session } = this;
-    if (session && !this.#palette.takesKey(session, event)) followCellKeys(session, event);
+    if (session && !this.takesKey(event)) followCellKeys(session, event);
   }
 }
+
+const ARROWS_BACK_AND_ON = {
+  undo: 'M6 3L2.5 6.5L6 10M2.5 6.5H9.5a4 4 0 0 1 0 7H6',
+  redo: 'M10 3l3.5 3.5L10 10M13.5 6.5H6.5a4 4 0 0 0 0 7H10',
+};
 
 /** Undoes the last step or redoes it, and says which one that is. */
 function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof nothing {
@@ -163,13 +242,23 @@ function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof 
   if (!history.undoable && !history.redoable) return nothing;
   const button = (action: 'undo' | 'redo', step: Step | undefined, act: () => void): TemplateResult => {
     const what = step ? stepWords(t, step, session.threshold) : '';
+    const words = `${t.review[action]}${what === '' ? '' : `: ${what}`}`;
     return html`<button
+      data-action=${action}
       ?disabled=${!step}
-      title=${what}
+      title=${words}
+      aria-label=${words}
       aria-keyshortcuts=${ariaShortcuts('page', action) ?? nothing}
       @click=${act}
     >
-      <span>${t.review[action]}</span> <span class="small muted">${what || '–'}</span>
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${ARROWS_BACK_AND_ON[action]} /></svg>
+      ${
+        action === 'undo'
+          ? html`<span class="what small"
+              ><span>${t.review.undo}</span> <span class="muted">${what || '–'}</span></span
+            >`
+          : nothing
+      }
     </button>`;
   };
   return html`<div class="undo">

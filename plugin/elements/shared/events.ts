@@ -13,6 +13,8 @@ export interface SmearEventMap {
   /** A cell was chosen, or none (`cell` absent). */
   'smear-cell-select': CustomEvent<{ readonly cell?: Cell }>;
   'smear-error': CustomEvent<SmearError>;
+  /** The cells, or a report of them, were saved in a file of this name. */
+  'smear-saved': CustomEvent<{ readonly fileName: string }>;
 }
 
 export function emit<Name extends keyof SmearEventMap>(

@@ -25,25 +25,27 @@ export interface KeyScope {
    * Also the keys of the page around the element, except those that a field or a dialog there has to itself; none where
    * there is another such element on the page, since nobody knows which one is meant.
    */
-  readonly fromPage?: boolean;
+  readonly fromPage?: boolean | (() => boolean);
 }
 
 /** Listens to the keys that are pressed within an element, as long as it is in the page. */
 export function listenToKeys(
-  host: ReactiveControllerHost & HTMLElement,
+  host: ReactiveControllerHost & HTMLElement & { readonly session?: unknown },
   onKey: (event: KeyboardEvent) => void,
   { fromPage = false }: KeyScope = {},
 ): void {
+  const hearsPage = (): boolean => (typeof fromPage === 'function' ? fromPage() : fromPage);
   const onPageKey = (event: KeyboardEvent): void => {
-    if (isOfPage(event, host) && isAlone(host)) onKey(event);
+    if (hearsPage() && isOfPage(event, host) && isAlone(host)) onKey(event);
   };
   const answerRoll = (event: Event): void => {
-    if (event instanceof CustomEvent && event.detail instanceof Set) event.detail.add(host);
+    if (!(event instanceof CustomEvent && event.detail instanceof Set) || !hearsPage()) return;
+    // Several elements on one session mean the same cells.
+    event.detail.add(host.session ?? host);
   };
   host.addController({
     hostConnected: () => {
       host.addEventListener('keydown', onKey);
-      if (!fromPage) return;
       host.ownerDocument.addEventListener('keydown', onPageKey);
       host.ownerDocument.addEventListener(ROLL_CALL, answerRoll);
     },
@@ -78,7 +80,7 @@ function isWithin(element: Node, other: Node): boolean {
 
 /** With two viewers on a page nobody knows which one is meant. */
 function isAlone(host: HTMLElement): boolean {
-  const present = new Set<HTMLElement>();
+  const present = new Set<unknown>();
   host.ownerDocument.dispatchEvent(new CustomEvent(ROLL_CALL, { detail: present }));
   return present.size === 1;
 }

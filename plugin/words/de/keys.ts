@@ -24,6 +24,7 @@ export const keysDe: KeysWords = {
       previousCell: 'vorherige Zelle',
       undo: 'rückgängig',
       redo: 'wiederholen',
+      gallery: 'Galerie vergrößern, und zurück',
       hideDrawing: 'gedrückt halten: Heatmap ausblenden',
       deselect: 'Auswahl aufheben',
     },

@@ -5,6 +5,12 @@ export const panelDe: PanelWords = {
   fold: 'Seitenleiste einklappen',
   unfold: 'Seitenleiste ausklappen',
   resize: 'Breite der Seitenleiste',
+  stepsLabel: 'Schritte',
+  steps: { find: 'Finden', review: 'Prüfen', count: 'Zählen', export: 'Export', more: 'Mehr' },
+  left: (written) => `noch ${written}`,
+  allReviewed: 'fertig',
+  counted: (counted, of) => `${counted} von ${of}`,
+  exported: { none: 'noch nicht', current: 'gesichert', outdated: 'geändert' },
   notDiagnostic: 'Nur für Forschungszwecke. Nicht für die Diagnostik.',
 };
 

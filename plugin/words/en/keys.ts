@@ -25,6 +25,7 @@ export const keysEn: KeysWords = {
       undo: 'undo',
       redo: 'redo',
       hideDrawing: 'hold to hide the heat map',
+      gallery: 'enlarge the gallery, and back',
       deselect: 'deselect',
     },
     cells: {

@@ -5,6 +5,12 @@ export const panelEn: PanelWords = {
   fold: 'Collapse panel',
   unfold: 'Expand panel',
   resize: 'Panel width',
+  stepsLabel: 'Steps',
+  steps: { find: 'Find', review: 'Review', count: 'Count', export: 'Export', more: 'More' },
+  left: (written) => `${written} left`,
+  allReviewed: 'all done',
+  counted: (counted, of) => `${counted} of ${of}`,
+  exported: { none: 'not yet', current: 'saved', outdated: 'changed' },
   notDiagnostic: 'For research use only. Not for diagnostic procedures.',
 };
 

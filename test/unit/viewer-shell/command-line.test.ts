@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { SmearError } from '../../../models/domain/errors.js';
 import { pipelineOver } from '../../../plugin/analysis/pipeline.js';
+import { checkPack } from '../../../plugin/node-entry.js';
 import { WorkerPool } from '../../../plugin/worker/worker-pool.js';
 import type { Surroundings } from '../../../viewer-shell/command-line/analyze.js';
 import { main } from '../../../viewer-shell/command-line/main.js';
@@ -28,6 +29,7 @@ async function smearlens(words: readonly string[], overrides: Partial<Surroundin
     stderr: { write: (text) => (written.stderr += text) },
     signal: new AbortController().signal,
     openPipeline: async () => pipelineOver(discInference()),
+    checkPack,
     assets: pathToFileURL(`${folder}/shipped/`),
     ...overrides,
   });
@@ -338,6 +340,22 @@ describe('smearlens copy-assets', () => {
   });
 });
 
+describe('smearlens check-pack', () => {
+  it('exits with 1 where a pack cannot be used, and says all that is wrong, a line each', async () => {
+    await writeFile(join(folder, 'manifest.json'), '{ "format": 1, "name": "ours", "version": "1.0.0" }');
+    const { code, stdout, stderr } = await smearlens(['check-pack', folder]);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /no usable “micronsPerPixel”.*\n.*no usable “tileSizes”/);
+  });
+
+  it('exits with 0 where nothing is wrong', async () => {
+    const { code, stdout } = await smearlens(['check-pack', folder], { checkPack: async () => [] });
+    assert.equal(code, 0);
+    assert.match(stdout, /is a pack that works/);
+  });
+});
+
 describe('wrong usage', () => {
   const WRONG: readonly (readonly string[])[] = [
     [],
@@ -357,6 +375,7 @@ describe('wrong usage', () => {
     ['analyze', 'x/a.png', 'y/a.png', '--out', 'out'],
     ['copy-assets'],
     ['copy-assets', 'one', 'two'],
+    ['check-pack'],
   ];
 
   for (const words of WRONG) {

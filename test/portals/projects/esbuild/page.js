@@ -10,4 +10,4 @@ const viewer = OpenSeadragon({
 const panel = document.createElement('smear-panel');
 panel.options = { openSeadragon: OpenSeadragon, keep: false };
 panel.viewer = viewer;
-document.body.append(panel);
+document.querySelector('main').append(panel);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { SmearError } from '../../../../models/domain/errors.js';
+import { packFaults } from '../../../../models/pack/pack-faults.js';
 import { openPack, type PackSource } from '../../../../models/pack/pack.js';
 import { fromHalf, readSafetensors } from '../../../../models/pack/safetensors.js';
 import { sha256, sha256InScript } from '../../../../models/pack/sha256.js';
@@ -255,5 +256,71 @@ describe('SHA-256 where the platform has none', () => {
       assert.equal(sha256InScript(bytes), hash(bytes));
       assert.equal(await sha256(bytes), hash(bytes));
     }
+  });
+});
+
+describe('checking a pack', () => {
+  /** One tree that names all cells alike. */
+  const forest = text(
+    JSON.stringify({
+      format: 1,
+      features: 50,
+      classes: ['Neutrophil'],
+      trees: [{ feature: [-1], threshold: [0], left: [0], right: [0], distribution: [1] }],
+    }),
+  );
+  const usable = { 'forest.json': forest };
+  const listing = (changes: Readonly<Record<string, Bytes>>, manifest: object = {}) =>
+    source(changes, {
+      ...MANIFEST,
+      files: MANIFEST.files.map((file) => {
+        const bytes = changes[file.path];
+        return bytes ? { path: file.path, size: bytes.length, sha256: hash(bytes) } : file;
+      }),
+      ...manifest,
+    }).pack;
+
+  it('finds nothing wrong with one that opens', async () => {
+    assert.deepEqual(await packFaults(listing(usable)), []);
+  });
+
+  it('names every fault of a manifest, not the first alone', async () => {
+    const faults = await packFaults(listing(usable, { tileSizes: [100], classes: [] }));
+    assert.equal(faults.length, 2);
+    assert.match(faults.join(' '), /“tileSizes”.*“classes”/);
+  });
+
+  it('names every file that is missing, damaged or not what the manifest says', async () => {
+    const cut = weights([ONE, ONE]).slice(0, 20);
+    const faults = await packFaults(
+      source({ 'detector.safetensors': undefined, 'autoencoder.safetensors': cut }).pack,
+    );
+    assert.equal(faults.length, 2);
+    assert.match(faults[0] ?? '', /detector\.safetensors cannot be read/);
+    assert.match(faults[1] ?? '', /autoencoder\.safetensors is damaged: it has 20 bytes/);
+  });
+
+  it('looks into what is as long as it should be', async () => {
+    const broken = weights([0x7c00]);
+    const [fault] = await packFaults(listing({ ...usable, 'detector.safetensors': broken }));
+    assert.match(fault ?? '', /detector\.safetensors is damaged: “w” holds a value that is not a number/);
+    const [noForest] = await packFaults(listing({}));
+    assert.match(noForest ?? '', /forest/i);
+  });
+
+  it('refuses classes that cannot be told apart, and a forest that names a class of its own', async () => {
+    const twice = { name: 'Neutrophil', code: 'N', color: [0, 0, 255] };
+    assert.equal((await packFaults(listing(usable, { classes: [twice, twice] }))).length, 2);
+    const other = [{ name: 'Monocyte', code: 'M', color: [0, 0, 255] }];
+    assert.match((await packFaults(listing(usable, { classes: other }))).join(), /“Neutrophil”/);
+  });
+
+  it('says where there is no pack at all, and stops when it is told to', async () => {
+    assert.match((await packFaults(source({ 'manifest.json': undefined }).pack)).join(), /manifest\.json/);
+    const reason = new Error('enough');
+    await assert.rejects(
+      packFaults(listing(usable), { signal: AbortSignal.abort(reason) }),
+      (error) => error === reason,
+    );
   });
 });

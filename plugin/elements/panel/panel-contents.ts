@@ -1,0 +1,62 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { asSmearError, type SmearError } from '../../../models/domain/errors.js';
+import { defineElements } from '../shared/define-elements.js';
+import { findStep } from '../steps/find-step.js';
+import type { PanelView, StepContent, StepName } from '../steps/panel-view.js';
+import { isReachable } from './step-tabs.js';
+import { PANEL_STEPS } from './panel-steps.js';
+
+/**
+ * What stands under the tabs. Loaded when a tab is first opened; from then on it stays, out of sight under the other
+ * tabs, so that nothing is lost of what was typed, scrolled to or is under way there.
+ */
+export class PanelContents {
+  readonly #host: ReactiveControllerHost;
+  readonly #onError: (error: SmearError) => void;
+  readonly #contents = new Map<StepName, StepContent>([['find', findStep]]);
+  /** The steps that are being loaded, or could not be. */
+  readonly #asked = new Set<StepName>();
+  #open: StepName = 'find';
+
+  constructor(host: ReactiveControllerHost, onError: (error: SmearError) => void) {
+    this.#host = host;
+    this.#onError = onError;
+  }
+
+  render(view: PanelView, open: StepName): TemplateResult {
+    // Who opens a tab again asks again for what could not be loaded.
+    if (open !== this.#open) this.#asked.delete(open);
+    this.#open = open;
+    if (!this.#contents.has(open) && !this.#asked.has(open)) void this.#load(open);
+    return html`${PANEL_STEPS.filter(({ name }) => isReachable(name, view)).map(({ name }) => {
+      const content = this.#contents.get(name);
+      return html`<div
+        id="step-${name}"
+        class="step ${name}"
+        role="tabpanel"
+        aria-labelledby="tab-${name}"
+        ?hidden=${name !== open}
+      >
+        ${content ? content.render(view) : nothing}
+      </div>`;
+    })}`;
+  }
+
+  /** Resolves when what stands under the tab is there, or could not be loaded. */
+  async loaded(step: StepName): Promise<void> {
+    if (!this.#contents.has(step)) await this.#load(step);
+  }
+
+  async #load(step: StepName): Promise<void> {
+    this.#asked.add(step);
+    try {
+      const content = await PANEL_STEPS.find(({ name }) => name === step)?.load();
+      if (!content) return;
+      defineElements(content.elements);
+      this.#contents.set(step, content);
+      this.#host.requestUpdate();
+    } catch (error) {
+      this.#onError(asSmearError(error, 'network', 'A part of the panel could not be loaded.'));
+    }
+  }
+}

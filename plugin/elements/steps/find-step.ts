@@ -1,0 +1,30 @@
+import { html } from 'lit';
+import { SmearFind } from '../panel/smear-find.js';
+import { SmearKeeping } from '../panel/smear-keeping.js';
+import { SmearLegend } from '../panel/smear-legend.js';
+import { SmearSetup } from '../panel/smear-setup.js';
+import { SmearShow } from '../panel/smear-show.js';
+import type { StepContent } from './panel-view.js';
+
+/** Starts an analysis, says what it rests on, and sets what is shown of what it found. */
+export const findStep: StepContent = {
+  elements: {
+    'smear-find': SmearFind,
+    'smear-setup': SmearSetup,
+    'smear-legend': SmearLegend,
+    'smear-show': SmearShow,
+    'smear-keeping': SmearKeeping,
+  },
+  render: ({ session, strings: t, modelsFrom }) =>
+    html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
+      <smear-setup .session=${session} lang=${t.language}></smear-setup>
+      ${
+        session?.slide
+          ? html`<section data-section="show">
+              <h3>${t.show.title}</h3>
+              <smear-show .session=${session} lang=${t.language}></smear-show>
+            </section>`
+          : undefined
+      }
+      <smear-keeping class="last" .session=${session} lang=${t.language}></smear-keeping>`,
+};

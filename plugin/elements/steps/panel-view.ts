@@ -1,0 +1,28 @@
+import type { TemplateResult } from 'lit';
+import type { SmearSession } from '../../session/session.js';
+import type { StepName } from '../../words/panel-words.js';
+import type { Strings } from '../../words/strings.js';
+
+export type { StepName };
+
+/** Whether the cells are saved in a file: as they are, as they were, or not at all. */
+export type ExportState = 'none' | 'current' | 'outdated';
+
+/** What the steps show. */
+export interface PanelView {
+  readonly session: SmearSession | undefined;
+  readonly strings: Strings;
+  /** How many cells are shown, and the same in words. */
+  readonly count: number;
+  readonly cells: string;
+  /** Host of the model pack, where it is not the page's own choice. */
+  readonly modelsFrom: string | undefined;
+  readonly exported: ExportState;
+}
+
+/** What stands under the tab of a step; loaded when it is first needed. */
+export interface StepContent {
+  /** The elements in it, by the names under which the page knows them. */
+  readonly elements: Readonly<Record<string, CustomElementConstructor>>;
+  readonly render: (view: PanelView) => TemplateResult;
+}

@@ -1,0 +1,83 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What one step of a reader's work cost. */
+export interface StepCost {
+  readonly step: string;
+  readonly clicks: number;
+  readonly keys: number;
+  readonly scrolls: number;
+  readonly seconds: number;
+}
+
+const NOTCH_PX = 100;
+const MOST_NOTCHES = 60;
+
+/**
+ * A hand on mouse and keyboard that sees only what is on the screen: what is out of sight has to be scrolled to first,
+ * with the wheel over what scrolls, and everything is counted.
+ */
+export class ReaderHand {
+  readonly costs: StepCost[] = [];
+  readonly #page: Page;
+  #clicks = 0;
+  #keys = 0;
+  #scrolls = 0;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Counts what `work` costs, and keeps it under the step's name. */
+  async step(step: string, work: () => Promise<void>): Promise<void> {
+    this.#clicks = this.#keys = this.#scrolls = 0;
+    const start = performance.now();
+    await work();
+    const seconds = (performance.now() - start) / 1000;
+    this.costs.push({ step, clicks: this.#clicks, keys: this.#keys, scrolls: this.#scrolls, seconds });
+  }
+
+  async click(target: Locator): Promise<void> {
+    const { x, y } = await this.#reach(target);
+    this.#clicks += 1;
+    await this.#page.mouse.click(x, y);
+  }
+
+  async press(key: string): Promise<void> {
+    this.#keys += 1;
+    await this.#page.keyboard.press(key);
+  }
+
+  /** Types into what has the focus, a key for each letter. */
+  async type(text: string): Promise<void> {
+    this.#keys += text.length;
+    await this.#page.keyboard.type(text);
+  }
+
+  /** Where it can be clicked; scrolls to it where it is not on view. */
+  async #reach(target: Locator): Promise<{ x: number; y: number }> {
+    await target.waitFor({ state: 'visible', timeout: 60_000 });
+    for (let notch = 0; notch <= MOST_NOTCHES; notch++) {
+      const place = await target.evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        // What is seen there: the element, or something in it or around it up to its shadow root's host.
+        let hit = document.elementFromPoint(x, y);
+        while (hit?.shadowRoot) {
+          const inner = hit.shadowRoot.elementFromPoint(x, y);
+          if (!inner || inner === hit) break;
+          hit = inner;
+        }
+        const isSeen = hit !== null && (element.contains(hit) || hit.contains(element));
+        return { x, y, isSeen, below: y > innerHeight / 2 };
+      });
+      if (place.isSeen) return place;
+      this.#scrolls += 1;
+      const box = await this.#page.locator('smear-panel').boundingBox();
+      if (!box) throw new Error('There is no panel.');
+      await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
+      await this.#page.mouse.wheel(0, place.below ? NOTCH_PX : -NOTCH_PX);
+      await this.#page.waitForTimeout(60);
+    }
+    throw new Error(`${String(target)} could not be scrolled to.`);
+  }
+}

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import SlidePage from './SlidePage.vue';
+
+createApp(SlidePage, { address: '/sample/sample.dzi' }).mount('#root');
