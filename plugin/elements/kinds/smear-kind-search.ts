@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { UNKNOWN } from '../../../models/domain/class-name.js';
+import { focusedElement } from '../../../overlays/tools/focused-element.js';
 import { cssColor } from '../../../overlays/layers/colormap.js';
 import { classOf } from '../../kinds/kind-list.js';
 import type { Kind } from '../../kinds/kind.js';
@@ -11,7 +12,7 @@ import { swatchStyles } from '../shared/swatch-styles.js';
 
 /**
  * Every kind that a cell can be called, found by typing a part of its name or its code: for those that are not always
- * on view. `open()` shows it over the page; Enter names the chosen cells.
+ * on view. Opens over the page when the session's keys ask for a class, or by `open()`; Enter names the chosen cells.
  *
  * @element smear-kind-search
  */
@@ -80,6 +81,15 @@ export class SmearKindSearch extends SmearElement {
     this.typed = '';
     this.at = 0;
     this.isOpen = false;
+  }
+
+  protected override followSession(session: SmearSession): (() => void)[] {
+    const ask = (): void => {
+      const focused = focusedElement(this.ownerDocument);
+      this.open(() => (focused as HTMLElement | null)?.focus?.({ preventScroll: true }));
+    };
+    session.keys.addEventListener('ask-class', ask);
+    return [...super.followSession(session), () => session.keys.removeEventListener('ask-class', ask)];
   }
 
   /** Asks for the name of the chosen cells; `onDone` gives the focus back. */

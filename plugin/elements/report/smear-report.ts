@@ -149,6 +149,11 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
               }}
             />${this.strings.signOff.useFileName}</label
           >
+          <smear-reviewer
+            .session=${session}
+            lang=${this.strings.language}
+            @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+          ></smear-reviewer>
           <smear-sign-off .session=${session} lang=${this.strings.language}></smear-sign-off>
           <button
             data-action="make-report"

@@ -66,8 +66,7 @@ export class SmearSignOff extends SmearElement {
       : name === ''
         ? t.needsName
         : '';
-    return html`${isSettled && name === '' ? html`<smear-reviewer .session=${session} lang=${language}></smear-reviewer>` : nothing}
-      <button
+    return html`<button
         class="primary"
         data-action="sign-off"
         ?disabled=${why !== ''}

@@ -5,6 +5,8 @@ import { SmearCell } from '../cell/smear-cell.js';
 import { SmearGallery } from '../gallery/smear-gallery.js';
 import { SmearNeighbours } from '../map/smear-neighbours.js';
 import { SmearCellMenu } from '../review/smear-cell-menu.js';
+import { SmearKindSearch } from '../kinds/smear-kind-search.js';
+import { SmearReviewer } from '../review/smear-reviewer.js';
 import { SmearReview } from '../review/smear-review.js';
 import { SmearTools } from '../review/smear-tools.js';
 import type { StepContent } from './panel-view.js';
@@ -19,6 +21,8 @@ export const reviewStep: StepContent = {
     'smear-neighbours': SmearNeighbours,
     'smear-gallery': SmearGallery,
     'smear-tools': SmearTools,
+    'smear-reviewer': SmearReviewer,
+    'smear-kind-search': SmearKindSearch,
     'smear-review': SmearReview,
   },
   render: ({ session, strings: { language } }) =>
