@@ -13,6 +13,7 @@ import type { SmearWorkList } from './elements/report/smear-work-list.js';
 import type { SmearReviewer } from './elements/review/smear-reviewer.js';
 import type { SmearReport } from './elements/report/smear-report.js';
 import type { SmearSizeLimits } from './elements/count/smear-size-limits.js';
+import type { SmearHandOver } from './elements/panel/smear-hand-over.js';
 import type { SmearFind } from './elements/panel/smear-find.js';
 import type { SmearGallery } from './elements/gallery/smear-gallery.js';
 import type { SmearKeeping } from './elements/panel/smear-keeping.js';
@@ -52,6 +53,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'smear-panel': SmearPanel;
     'smear-find': SmearFind;
+    'smear-hand-over': SmearHandOver;
     'smear-review': SmearReview;
     'smear-tools': SmearTools;
     'smear-gallery': SmearGallery;

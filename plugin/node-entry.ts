@@ -12,6 +12,12 @@ import { folderPackSource } from './worker/pack-source.node.js';
 import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';
+export type { FoundCell } from '../models/domain/findings.js';
+export { RegionClaims, type RegionOfClaims } from './analysis/region-claims.js';
+export { EXPORT_ENDINGS, exportCells, type ExportFormat } from './formats/export-cells.js';
+export type { RunRecord } from './formats/geojson.js';
+export { fingerprintSlide } from './slide/fingerprint.js';
+export { decodeInNode } from './slide/node-decoder.js';
 export { openSlideFile } from './slide/open-slide-file.js';
 export { detectFormat, FORMAT_BYTES, READABLE_FORMATS, type ReadableFormat } from './slide/slide-format.js';
 

@@ -41,6 +41,8 @@ export {
   createPipeline,
   type AnalyzeOptions,
   type PipelineOptions,
+  type Shard,
+  type ShardTile,
   type SmearPipeline,
   type TileResult,
 } from './analysis/pipeline.js';

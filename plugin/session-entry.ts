@@ -10,6 +10,7 @@ export type { RgbaTile, TileRequest } from '../models/domain/tile.js';
 export type { Cell, CellClass, CellReview } from '../models/domain/cell.js';
 export { attachTo } from './session/attach-on-demand.js';
 export type { AttachOptions } from './session/attach.js';
+export type { AnalysisService, AnalysisServiceOptions } from './service/analysis-service.js';
 export {
   CellStore,
   type CellChangeOrigin,

@@ -18,8 +18,9 @@ export function openClassifier(pack: Pack, head?: string): Classifier {
 }
 
 /** The same over the finest classes alone, before they are summed. */
-export function openLeaves({ forest, heads }: Pack, head: string = 'forest'): Classifier {
-  if (head === 'forest') return calibrate(openForest(forest), heads?.forest?.temperature ?? 1);
+export function openLeaves({ forest, heads, manifest }: Pack, head: string = 'forest'): Classifier {
+  if (head === 'forest')
+    return calibrate(openForest(forest, manifest.autoencoder.embedding), heads?.forest?.temperature ?? 1);
   if (head === 'linear' && heads?.linear) return openLinearHead(heads.linear);
   const lacking =
     head === 'linear' ? 'The model pack has no linear classifier' : `Unknown classifier “${head}”`;

@@ -1,5 +1,7 @@
 import type { CellClass } from '../domain/cell.js';
 import { SmearError } from '../domain/errors.js';
+import { isObject } from './json-checks.js';
+import { MANIFEST_MEMBERS } from './manifest-schema.js';
 
 export const PACK_FORMAT = 1;
 export const MANIFEST_FILE = 'manifest.json';
@@ -167,96 +169,13 @@ export function manifestFaults(manifest: Readonly<Record<string, unknown>>): str
       `The model pack's ${MANIFEST_FILE} has format ${String(manifest.format)}, and this version reads format ${PACK_FORMAT}. Use a matching pack.`,
     ];
   }
-  return Object.entries(MEMBERS)
+  return Object.entries(MANIFEST_MEMBERS)
     .filter(([member, fits]) => !fits(manifest[member]))
     .map(
       ([member]) =>
         `The model pack's ${MANIFEST_FILE} has no usable “${member}”. Use a pack made for this version.`,
     );
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isPositive = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0;
-const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
-  Array.isArray(value) && value.length > 0 && value.every(fits);
-const isRgb = (value: unknown) =>
-  isListOf((part) => typeof part === 'number')(value) && (value as number[]).length === 3;
-
-const isAnchor = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  isObject(value) &&
-  isRgb(value.density) &&
-  isListOf(isPositive)(value.density) &&
-  isPositive(value.largestPower) &&
-  value.largestPower >= 1 &&
-  (value.strength === undefined || isPositive(value.strength)) &&
-  [value.hue, value.stained].every(isPositive);
-
-const isRedCellRule = (value: unknown) =>
-  isAnchor(value) && [value.darkest, value.leastStained, value.mostRed].every(isPositive);
-
-const isNucleusRule = (value: unknown) => isAnchor(value) && isPositive(value.leastShare);
-
-const isFile = (value: unknown) =>
-  isObject(value) &&
-  isText(value.path) &&
-  isPositive(value.size) &&
-  /^[0-9a-f]{64}$/.test(String(value.sha256));
-
-const isNormalisation = (value: unknown) => isObject(value) && isRgb(value.mean) && isRgb(value.std);
-
-const isBlock = (value: unknown) => isListOf(isPositive)(value) && (value as number[]).length === 4;
-
-const isSecondLook = (value: unknown) =>
-  isObject(value) &&
-  [value.micronsPerPixel, value.widthPx, value.channels, value.size, value.outside].every(isPositive) &&
-  isNormalisation(value.normalisation) &&
-  isListOf(isBlock)(value.blocks);
-
-/** What each member must be; one that may be absent accepts `undefined`. */
-const MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  name: isText,
-  version: isText,
-  micronsPerPixel: isPositive,
-  tileSizes: isListOf((size) => isPositive(size) && size % 32 === 0),
-  normalisation: isNormalisation,
-  whiteBalance: (value) =>
-    value === undefined ||
-    (isObject(value) &&
-      isPositive(value.percentile) &&
-      value.percentile <= 100 &&
-      isPositive(value.glass) &&
-      isPositive(value.most) &&
-      value.most >= 1 &&
-      (value.redCells === undefined || isRedCellRule(value.redCells)) &&
-      (value.nuclei === undefined || isNucleusRule(value.nuclei))),
-  classes: isListOf(
-    (value) => isObject(value) && isText(value.name) && isText(value.code) && isRgb(value.color),
-  ),
-  detector: (value) =>
-    isObject(value) &&
-    isPositive(value.channels) &&
-    isListOf((level) => isObject(level) && isPositive(level.stride) && isListOf(isPositive)(level.sizes))(
-      value.anchors,
-    ) &&
-    isListOf(isPositive)(value.ratios) &&
-    isObject(value.proposals) &&
-    isObject(value.boxes) &&
-    isObject(value.mask),
-  features: (value) => isObject(value) && isListOf(isText)(value.levels) && isPositive(value.size),
-  secondLook: (value) => value === undefined || isSecondLook(value),
-  autoencoder: (value) =>
-    isObject(value) &&
-    isPositive(value.embedding) &&
-    isListOf(isPositive)(value.groups) &&
-    (value.order === 'conv-norm-relu' || value.order === 'conv-relu-norm') &&
-    isPositive(value.epsilon) &&
-    isListOf(isObject)(value.imageLayers),
-  reconstruction: (value) => isObject(value) && isPositive(value.mean) && isPositive(value.std),
-  files: isListOf(isFile),
-};
 
 /** The object in a manifest's bytes, not yet looked into; throws `pack-unreadable`. */
 export function parseManifestJson(bytes: Uint8Array): Readonly<Record<string, unknown>> {

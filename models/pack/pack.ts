@@ -12,7 +12,12 @@ export interface PackSource {
    */
   read(
     path: string,
-    options: { signal?: AbortSignal; onBytes?: (loadedBytes: number) => void },
+    options: {
+      signal?: AbortSignal;
+      onBytes?: (loadedBytes: number) => void;
+      /** More is not taken into memory: what sends more is not that file. */
+      mostBytes?: number;
+    },
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -40,6 +45,9 @@ export interface Pack {
   golden(options?: { signal?: AbortSignal }): Promise<Weights>;
 }
 
+/** A manifest says what classes there are, not what they look like. */
+export const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
+
 const DETECTOR_FILE = 'detector.safetensors';
 const AUTOENCODER_FILE = 'autoencoder.safetensors';
 const ENCODER_FILE = 'encoder.safetensors';
@@ -55,7 +63,7 @@ const GOLDEN_FILE = 'golden.safetensors';
  */
 export async function openPack(source: PackSource, options: OpenPackOptions = {}): Promise<Pack> {
   const { signal, onProgress } = options;
-  const manifestBytes = await readPackFile(source, MANIFEST_FILE, { signal });
+  const manifestBytes = await readPackFile(source, MANIFEST_FILE, { signal, mostBytes: MOST_MANIFEST_BYTES });
   const manifest = parseManifest(manifestBytes);
   const wanted = neededPaths(manifest).map((path) => listed(manifest, path));
   const isNeeded = (path: string): boolean => wanted.some((file) => file.path === path);
@@ -123,7 +131,7 @@ export function listed(manifest: PackManifest, path: string): PackFile {
 
 /** A file as the manifest promises it; rejects as `openPack` does. */
 export async function readChecked(source: PackSource, file: PackFile, options: ReadOptions) {
-  const bytes = await readPackFile(source, file.path, options);
+  const bytes = await readPackFile(source, file.path, { ...options, mostBytes: file.size });
   if (bytes.length !== file.size) {
     throw damaged(file.path, `it has ${bytes.length} bytes instead of ${file.size}`);
   }

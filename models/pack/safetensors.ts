@@ -1,4 +1,5 @@
 import { SmearError } from '../domain/errors.js';
+import { integer, isObject, listOf, record, text } from './json-checks.js';
 
 /** Numbers with a shape, row-major. */
 export interface WeightTensor {
@@ -40,15 +41,14 @@ const EVERY_HALF = halfTable();
 export function readSafetensors(bytes: Uint8Array<ArrayBuffer>, fileName: string): Weights {
   const header = readHeader(bytes, fileName);
   const tensors = new Map<string, WeightTensor>();
-  for (const [name, entry] of Object.entries(header.entries)) {
-    if (name === '__metadata__') continue;
+  for (const [name, entry] of header.entries) {
     tensors.set(name, readTensor(bytes, header.dataStart, name, entry, fileName));
   }
-  for (const [name, { dtype }] of Object.entries(header.entries)) {
+  for (const [name, { dtype }] of header.entries) {
     const integers = dtype === 'I8' ? tensors.get(name) : undefined;
     if (!integers) continue;
     const scaleName = `${name}.scale`;
-    const scale = header.entries[scaleName]?.dtype === 'F32' ? tensors.get(scaleName) : undefined;
+    const scale = header.entries.get(scaleName)?.dtype === 'F32' ? tensors.get(scaleName) : undefined;
     tensors.set(name, dequantise(integers, scale, name, fileName));
     tensors.delete(scaleName);
   }
@@ -77,13 +77,28 @@ function readHeader(bytes: Uint8Array<ArrayBuffer>, fileName: string) {
   if (bytes.length < 8) throw corrupt(fileName, 'it is cut off');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (8 + length > bytes.length) throw corrupt(fileName, 'it is cut off');
+  let header: unknown;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    return { entries: JSON.parse(text) as Record<string, Entry>, dataStart: 8 + length };
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)));
   } catch (cause) {
     throw corrupt(fileName, 'its header cannot be read', cause);
   }
+  if (!isObject(header)) throw corrupt(fileName, 'its header is no list of tensors');
+  const entries = new Map<string, Entry>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    if (!isEntry(entry)) throw corrupt(fileName, `its header does not say what “${name.slice(0, 100)}” is`);
+    entries.set(name, entry as Entry);
+  }
+  return { entries, dataStart: 8 + length };
 }
+
+const MOST_VALUES = 2 ** 31;
+const isEntry = record({
+  dtype: text(20),
+  shape: listOf(integer(0, MOST_VALUES), 0, 8),
+  data_offsets: listOf(integer(0, Number.MAX_SAFE_INTEGER), 2, 2),
+});
 
 function readTensor(
   bytes: Uint8Array<ArrayBuffer>,
@@ -92,7 +107,7 @@ function readTensor(
   entry: Entry,
   fileName: string,
 ): WeightTensor {
-  const format = NUMBER_FORMATS[entry.dtype];
+  const format = Object.hasOwn(NUMBER_FORMATS, entry.dtype) ? NUMBER_FORMATS[entry.dtype] : undefined;
   if (!format) {
     throw new SmearError(
       'pack-incompatible',

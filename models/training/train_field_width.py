@@ -1,9 +1,9 @@
 """A tiny network that says how many micrometres a picture of one field or cell is wide, where no red cells tell.
 
 It sees the whole picture at 64 by 64 pixels; trained on windows of many widths out of the training images of four
-laboratories. Writes its weights as the TypeScript that `plugin/red-cells/field-width.ts` loads when it needs them.
+laboratories. Writes its weights as the TypeScript that `plugin/analysis/field-width.ts` loads when it needs them.
 
-    python3 train_field_width.py --data ../../../shared/data --out ../../plugin/red-cells/field-width-weights.ts
+    python3 train_field_width.py --data ../../../shared/data --out ../../plugin/analysis/field-width-weights.ts
 """
 import argparse
 import base64

@@ -6,9 +6,10 @@ import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
-import type { Box, Point } from '../../models/domain/geometry.js';
+import { fullExtent, type Box, type Point } from '../../models/domain/geometry.js';
 import { mayClaim } from '../cells/claim.js';
 import { findCells, type TileCells } from './find-cells.js';
+import { FoundTiles } from './found-tiles.js';
 import { findCellAt, type FindAtOptions } from './find-at.js';
 import { openInference, type PipelineOptions } from './pipeline-options.js';
 import { reconstructCells } from './reconstruction.js';
@@ -108,6 +109,9 @@ class InferencePipeline implements SmearPipeline {
   readonly #inference: InferenceClient;
   readonly #workers: number;
   readonly #balancer: ColourBalancer;
+  readonly #found = new FoundTiles();
+  /** What was found once of each slide. */
+  readonly #resolutions = new WeakMap<SlideReader, Resolution>();
 
   constructor(inference: InferenceClient, workers: number) {
     this.#inference = inference;
@@ -182,14 +186,20 @@ class InferencePipeline implements SmearPipeline {
     indices: Iterable<number>,
   ): AsyncGenerator<{ index: number; tile: Tile; outcome: Outcome<TileCells> }, void, void> {
     const chosen = [...indices].map((index) => ({ index, tile: tiles[index] as Tile }));
-    const find = ({ tile }: { tile: Tile }, stop: AbortSignal): Promise<TileCells> =>
-      findCells(this.#inference, this.#balancer, slide, tile, {
-        threshold,
-        micronsPerPixel,
-        skipsEmptyTiles: true,
-        isWanted: (outline) => mayClaim(outline, { tile, region, micronsPerPixel }),
-        signal: stop,
-      });
+    const look = { threshold, micronsPerPixel };
+    const find = async ({ tile }: { tile: Tile }, stop: AbortSignal): Promise<TileCells> => {
+      // All that the tile can answer for is named, also beyond this region: the next one may ask for it.
+      const whole = { tile: { core: tile.reach }, region: fullExtent(slide), micronsPerPixel };
+      const { shown, found } = await this.#found.get(slide, tile, look, () =>
+        findCells(this.#inference, this.#balancer, slide, tile, {
+          ...look,
+          skipsEmptyTiles: true,
+          isWanted: (outline) => mayClaim(outline, whole),
+          signal: stop,
+        }),
+      );
+      return { shown, found: found.filter((cell) => mayClaim(cell, { tile, region, micronsPerPixel })) };
+    };
     let done = 0;
     // One tile at work and one ready for each worker.
     for await (const outcome of runTiles(chosen, find, { limit: this.#workers * 2, signal })) {
@@ -197,8 +207,12 @@ class InferencePipeline implements SmearPipeline {
     }
   }
 
-  findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
-    return findResolution(this.#inference, this.#balancer, slide, query);
+  async findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
+    const known = query.given === undefined ? this.#resolutions.get(slide) : undefined;
+    if (known) return known;
+    const found = await findResolution(this.#inference, this.#balancer, slide, query);
+    if (found && query.given === undefined) this.#resolutions.set(slide, found);
+    return found;
   }
 
   async reconstruct(
@@ -231,6 +245,7 @@ class InferencePipeline implements SmearPipeline {
   }
 
   use(classifier: string | undefined): Promise<void> {
+    this.#found.forget();
     return this.#inference.ask('use', classifier);
   }
 

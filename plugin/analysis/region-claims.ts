@@ -1,5 +1,6 @@
 import type { FoundCell, FoundOutline } from '../../models/domain/findings.js';
 import { fullExtent, growBox, intersectBoxes, type Box } from '../../models/domain/geometry.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import { CellStore, type CellChangeSet } from '../cells/cell-store.js';
 import { claimCells, type ClaimedTile } from '../cells/claim.js';
 import { TILE_OVERLAP_UM } from './tile-grid.js';
@@ -9,8 +10,8 @@ export interface RegionOfClaims {
   /** What is analysed; clipped to the slide here. */
   readonly region: Box;
   readonly slide: { readonly width: number; readonly height: number };
-  /** Of level 0. */
-  readonly micronsPerPixel: number;
+  /** Of level 0; where it is not known, the usual one is taken, as `analyze` does. */
+  readonly micronsPerPixel?: number;
   /** Cells of earlier runs, not changed here. */
   readonly existing?: CellStore;
   readonly newId: (cell: FoundCell) => string;
@@ -21,14 +22,14 @@ export interface RegionOfClaims {
  * and whenever the tiles were looked at: the shards of a slide become what one run over it gives.
  */
 export class RegionClaims {
-  readonly #of: RegionOfClaims;
+  readonly #of: RegionOfClaims & { readonly micronsPerPixel: number };
   readonly #known = new CellStore();
   readonly #claimed = new Map<string, { cut: boolean }>();
 
   constructor(of: RegionOfClaims) {
-    const { slide, micronsPerPixel, existing } = of;
+    const { slide, micronsPerPixel = FALLBACK_MICRONS_PER_PIXEL, existing } = of;
     const region = intersectBoxes(of.region, fullExtent(slide)) ?? of.region;
-    this.#of = { ...of, region };
+    this.#of = { ...of, region, micronsPerPixel };
     const nearby = growBox(region, TILE_OVERLAP_UM / micronsPerPixel);
     this.#known.apply({ added: existing?.within(nearby) ?? [], removed: [] });
   }

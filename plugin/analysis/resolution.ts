@@ -1,9 +1,16 @@
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
+import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
+import { resolutionByLook } from './field-width.js';
 import { foundOutlines } from './found-cells.js';
 import { planTiles } from './tile-grid.js';
-import { estimateResolution, type ResolutionEstimate } from '../red-cells/calibration.js';
+import {
+  estimateResolution,
+  type CalibrationOptions,
+  type ResolutionEstimate,
+} from '../red-cells/calibration.js';
+import { isSeenWhole } from '../red-cells/calibration-fields.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { ColourBalancer } from '../stain/colour-balance.js';
 import type { InferenceClient } from '../worker/inference-client.js';
@@ -31,8 +38,9 @@ const USUAL_RANGE = { least: 0.02, most: 1.3 };
 const UNKNOWN_SCALE = 1;
 
 /**
- * The resolution of level 0: given, then the file's where the red cells bear it out, then from the size of the red cells, then the scale
- * at which the models find the most convincing cells. `undefined` where none of them gives one.
+ * The resolution of level 0: given, then the file's where the red cells bear it out, then from the size of the red cells,
+ * then, of a picture of one field or cell, from its look, and of a slide the scale at which the models find the most
+ * convincing cells. `undefined` where none of them gives one.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `InferenceClient.ask`.
  */
 export async function findResolution(
@@ -43,14 +51,31 @@ export async function findResolution(
 ): Promise<Resolution | undefined> {
   if (given !== undefined) return { micronsPerPixel: given, source: 'given' };
   const said = slide.micronsPerPixel;
-  const fromRedCells = await estimateResolution(slide, { signal });
+  let look: Promise<number> | undefined;
+  const byLook = isSeenWhole(slide) ? () => (look ??= resolutionByLook(slide, { signal })) : undefined;
+  const fromRedCells = await redCellsOf(slide, said, { signal, guess: byLook });
   if (said !== undefined && isCredible(said, fromRedCells))
     return { micronsPerPixel: said, source: 'metadata' };
   const micronsPerPixel =
-    fromRedCells?.micronsPerPixel ?? (await tryScales(inference, balancer, slide, signal));
+    fromRedCells?.micronsPerPixel ??
+    (byLook ? await byLook() : await tryScales(inference, balancer, slide, signal));
   if (micronsPerPixel === undefined) return undefined;
   const contradicted = said === undefined ? {} : { contradicted: said };
   return { micronsPerPixel, source: 'estimated', ...contradicted };
+}
+
+/** What the red cells say; nothing where a part of a slide that says its resolution cannot be read, for the run reports that part. */
+async function redCellsOf(
+  slide: SlideReader,
+  said: number | undefined,
+  options: CalibrationOptions,
+): Promise<ResolutionEstimate | undefined> {
+  try {
+    return await estimateResolution(slide, options);
+  } catch (error) {
+    if (said !== undefined && error instanceof SmearError && error.code === 'tile-failed') return undefined;
+    throw error;
+  }
 }
 
 /**

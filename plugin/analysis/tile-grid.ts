@@ -15,6 +15,8 @@ export interface Tile extends TileRequest {
   readonly height: number;
   /** The part of the analysed region that this tile answers for; cores never overlap. */
   readonly core: Box;
+  /** The part of the slide that it can answer for; holds the core, and is the same whatever region was asked for. */
+  readonly reach: Box;
 }
 
 export interface TilePlan {
@@ -40,13 +42,14 @@ interface Span {
   readonly min: number;
   readonly max: number;
   readonly pixels: number;
-  readonly coreMin: number;
-  readonly coreMax: number;
+  readonly reachMin: number;
+  readonly reachMax: number;
 }
 
 /**
  * The tiles that cover a region. Their cores partition it exactly; their pixels lie on one grid that
- * starts at the slide's corner, so the same place looks the same whatever region it is analysed in.
+ * starts at the slide's corner, so the same place looks the same whatever region it is analysed in. Where
+ * a region is longer than one tile, the tiles too lie where they always do, so that regions share them.
  * Throws `invalid-argument` where the region misses the slide or a number makes no sense.
  */
 export function planTiles(options: TileGridOptions): TilePlan {
@@ -65,15 +68,24 @@ export function planTiles(options: TileGridOptions): TilePlan {
   const overlap = Math.ceil(TILE_OVERLAP_UM / modelMicronsPerPixel);
   const outer = intersectBoxes(growBox(region, (overlap / 2) * scale), bounds) ?? region;
   const size = chooseSize(options.tileSizes, overlap, outer, scale);
-  const columns = planAxis(region.minX, region.maxX, outer.minX, outer.maxX, scale, size, overlap);
-  const rows = planAxis(region.minY, region.maxY, outer.minY, outer.maxY, scale, size, overlap);
+  const columns = planAxis([region.minX, region.maxX], [outer.minX, outer.maxX], slide.width, {
+    scale,
+    size,
+    overlap,
+  });
+  const rows = planAxis([region.minY, region.maxY], [outer.minY, outer.maxY], slide.height, {
+    scale,
+    size,
+    overlap,
+  });
   const tiles = rows.flatMap((row) =>
-    columns.map((column) => ({
-      region: { minX: column.min, minY: row.min, maxX: column.max, maxY: row.max },
-      width: column.pixels,
-      height: row.pixels,
-      core: { minX: column.coreMin, minY: row.coreMin, maxX: column.coreMax, maxY: row.coreMax },
-    })),
+    columns.flatMap((column) => {
+      const reach = { minX: column.reachMin, minY: row.reachMin, maxX: column.reachMax, maxY: row.reachMax };
+      const core = intersectBoxes(reach, region);
+      if (!core) return [];
+      const shown = { minX: column.min, minY: row.min, maxX: column.max, maxY: row.max };
+      return [{ region: shown, width: column.pixels, height: row.pixels, core, reach }];
+    }),
   );
   return { tiles: centreFirst(tiles, region), region };
 }
@@ -99,31 +111,47 @@ function pixelsBetween(min: number, max: number, scale: number): number {
   return Math.max(1, Math.round(max / scale - Math.floor(min / scale)));
 }
 
-function planAxis(
-  regionMin: number,
-  regionMax: number,
-  outerMin: number,
-  outerMax: number,
-  scale: number,
-  size: number,
-  overlap: number,
-): Span[] {
-  const first = Math.floor(outerMin / scale);
-  const length = pixelsBetween(outerMin, outerMax, scale);
-  const count = length <= size ? 1 : Math.ceil((length - overlap) / (size - overlap));
+type Range = readonly [min: number, max: number];
+
+interface AxisGrid {
+  /** Level-0 pixels per model pixel. */
+  readonly scale: number;
+  /** Of a tile, model pixels. */
+  readonly size: number;
+  /** Least overlap of neighbours, model pixels. */
+  readonly overlap: number;
+}
+
+/** One span around a range that fits into one tile, else those of the slide's own grid that the range touches. */
+function planAxis(range: Range, outer: Range, slideLength: number, grid: AxisGrid): Span[] {
+  const { scale, size } = grid;
+  const first = Math.floor(outer[0] / scale);
+  const length = pixelsBetween(outer[0], outer[1], scale);
+  if (length <= size) {
+    const [reachMin, reachMax] = range;
+    return [{ min: first * scale, max: outer[1], pixels: Math.min(size, length), reachMin, reachMax }];
+  }
+  return slideSpans(slideLength, grid).filter(
+    ({ reachMin, reachMax }) => reachMax > range[0] && reachMin < range[1],
+  );
+}
+
+/** The spans that cover the whole slide. The last one ends where the slide does, and overlaps its neighbour by more. */
+function slideSpans(slideLength: number, { scale, size, overlap }: AxisGrid): Span[] {
+  const length = pixelsBetween(0, slideLength, scale);
+  const step = size - overlap;
+  const count = Math.max(1, Math.ceil((length - overlap) / step));
   const spans = Array.from({ length: count }, (_, index) => {
-    const start = count === 1 ? 0 : Math.round((index * (length - size)) / (count - 1));
+    const isLast = index === count - 1;
+    const start = isLast ? Math.max(0, length - size) : index * step;
     const pixels = Math.min(size, length);
-    const min = (first + start) * scale;
-    // The last tile ends where the slide does, though that may be a fraction of a model pixel.
-    const max = index === count - 1 ? outerMax : (first + start + pixels) * scale;
-    return { min, max, pixels };
+    return { min: start * scale, max: isLast ? slideLength : (start + pixels) * scale, pixels };
   });
   const seams = spans.slice(1).map((span, index) => (span.min + (spans[index]?.max ?? 0)) / 2);
   return spans.map((span, index) => ({
     ...span,
-    coreMin: seams[index - 1] ?? regionMin,
-    coreMax: seams[index] ?? regionMax,
+    reachMin: seams[index - 1] ?? 0,
+    reachMax: seams[index] ?? slideLength,
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { ResolutionSource } from '../../models/domain/resolution.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { Box } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import type { KindList } from '../kinds/kind.js';
 import { measureCell } from '../cells/measurements.js';
@@ -8,6 +9,32 @@ import { RingText } from './ring-text.js';
 import { encodeReview } from './review-metadata.js';
 import { validParts } from '../../models/domain/rings/valid-ring.js';
 import { repairRing } from '../../models/domain/rings/valid-ring.js';
+
+/** What one run over a slide was asked and what it found, so that its result can be recognised and summed up. */
+export interface RunRecord {
+  /** Tells the slide's file from others, by its bytes. */
+  readonly input: string;
+  /** As they were asked for; what the slide itself said stands in the header. */
+  readonly settings: {
+    /** Of level 0, as it was given. */
+    readonly micronsPerPixel?: number;
+    /** Level-0 pixels; absent where the whole slide was asked for. */
+    readonly region?: Box;
+    /** Of a TIFF that holds several pictures, from 1. */
+    readonly page?: number;
+    readonly threshold: number;
+    /** Absent where it was left to the program. */
+    readonly backend?: string;
+    readonly head: string;
+    readonly embedding: boolean;
+  };
+  readonly classes: readonly CellClass[];
+  /** Doubt above which a cell is called doubtful; absent where the pack has none. */
+  readonly doubtfulAbove?: number;
+  readonly cells: number;
+  /** Cells of each name that was met, most first. */
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 /** What was analysed and with what; written as the collection's `smearlens` member. */
 export interface GeoJsonHeader {
@@ -30,6 +57,8 @@ export interface GeoJsonHeader {
   readonly fingerprint?: string;
   /** How the cells are counted; absent where nothing was chosen. */
   readonly counting?: CountingMember;
+  /** Written by the command line alone: its files are those of one run. */
+  readonly run?: RunRecord;
   /** The laboratory's own kinds; absent where the usual ones hold. */
   readonly kinds?: KindList;
 }

@@ -24,7 +24,7 @@ export const RED_CELL_UM = 6.7;
 
 /** Red cells cover a visible part of a smear; the granules of one leukocyte do not. */
 const LEAST_AREA = 0.025;
-/** From here on coarser levels are not asked any more. */
+/** From here on no further field is looked at. */
 const PLENTY_CELLS = 12;
 const PLENTY_SHARE = 0.5;
 
@@ -32,6 +32,14 @@ const PLENTY_SHARE = 0.5;
 const GLANCE_PX = 160;
 /** On that glance circles this large are red cells; smaller ones are worth a closer look. */
 const PLAIN_RADIUS_PX = 7;
+/** A guess is rarely further off than this factor. */
+const GUESS_ERROR = 1.4;
+
+export interface CalibrationOptions {
+  readonly signal?: AbortSignal;
+  /** A quick guess at a picture's µm per pixel: where red cells of that size would have been seen, none are sought closer. */
+  readonly guess?: () => Promise<number>;
+}
 
 interface Finding extends CommonRadius {
   /** Level-0 pixels per pixel of the circles. */
@@ -43,15 +51,16 @@ interface Finding extends CommonRadius {
  * most mammals); `undefined` where too few are seen to say. Works from about 0.04 to 0.7 µm per pixel.
  *
  * A picture of one field is looked at as a whole, coarsely, and closer where that does not tell; of a slide up to six
- * fields are, at full resolution and then coarser until enough red cells agree. Deterministic. Abort rejects with
+ * fields are, at full resolution and then coarser, until enough red cells agree. Deterministic. Abort rejects with
  * the signal's reason; read errors of the slide pass through.
  */
 export async function estimateResolution(
   slide: SlideReader,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  options: CalibrationOptions = {},
 ): Promise<ResolutionEstimate | undefined> {
+  const { signal } = options;
   signal?.throwIfAborted();
-  const best = isSeenWhole(slide) ? await lookAtPicture(slide, signal) : await lookAtFields(slide, signal);
+  const best = isSeenWhole(slide) ? await lookAtPicture(slide, options) : await lookAtFields(slide, signal);
   if (!best) return undefined;
   return {
     micronsPerPixel: RED_CELL_UM / (2 * best.radius * best.downsample),
@@ -59,7 +68,10 @@ export async function estimateResolution(
   };
 }
 
-async function lookAtPicture(slide: SlideReader, signal?: AbortSignal): Promise<Finding | undefined> {
+async function lookAtPicture(
+  slide: SlideReader,
+  { signal, guess }: CalibrationOptions,
+): Promise<Finding | undefined> {
   const region = fullExtent(slide);
   const longest = Math.max(slide.width, slide.height);
   const lookAt = async (sidePx: number, largestRadiusPx?: number): Promise<Finding | undefined> => {
@@ -69,6 +81,8 @@ async function lookAtPicture(slide: SlideReader, signal?: AbortSignal): Promise<
   };
   const glance = await lookAt(GLANCE_PX);
   if ((glance && glance.radius >= PLAIN_RADIUS_PX) || longest <= GLANCE_PX) return glance;
+  const guessed = guess && RED_CELL_UM / 2 / (await guess()) / (longest / GLANCE_PX);
+  if (!glance && guessed !== undefined && guessed > GUESS_ERROR * PLAIN_RADIUS_PX) return undefined;
   // Larger ones would have been seen at a glance.
   const scale = Math.min(FIELD_PX, longest) / GLANCE_PX;
   const closer = await lookAt(FIELD_PX, PLAIN_RADIUS_PX * scale);
@@ -79,18 +93,16 @@ async function lookAtFields(slide: SlideReader, signal?: AbortSignal): Promise<F
   let best: Finding | undefined;
   for await (const { fields, downsample, sizePx } of chooseFields(slide, signal)) {
     const circles: FittedCircle[] = [];
+    let area = 0;
+    let found: Finding | undefined;
     for (const region of fields) {
       const tile = await slide.read({ region, ...sizePx(region) }, signal ? { signal } : {});
       circles.push(...findRedCells(tile));
+      area += boxArea(region);
+      found = evidenceOf(circles, area, downsample);
+      if (found && found.cells >= PLENTY_CELLS && found.share >= PLENTY_SHARE) return found;
     }
-    const found = evidenceOf(
-      circles,
-      fields.reduce((sum, field) => sum + boxArea(field), 0),
-      downsample,
-    );
-    if (!found) continue;
-    best = best ? stronger(best, found) : found;
-    if (found.cells >= PLENTY_CELLS && found.share >= PLENTY_SHARE) break;
+    if (found) best = best ? stronger(best, found) : found;
   }
   return best;
 }

@@ -22,9 +22,19 @@ export interface ReportDocumentOptions {
   readonly timeZone?: string;
 }
 
-/** The report as a complete HTML document for screen and paper. Every text in it is escaped; it runs no script. */
-export function reportDocument(report: Report, options: ReportDocumentOptions): string {
-  const { strings } = options;
+/** A document in parts, so that a page whose security policy forbids style sheets within HTML can show it too. */
+export interface ReportPage {
+  readonly language: string;
+  readonly title: string;
+  /** A style sheet. */
+  readonly styles: string;
+  /** HTML in which every text is escaped; it has neither scripts nor styles of its own. */
+  readonly body: string;
+}
+
+/** The report as a document for screen and paper. */
+export function reportPage(report: Report, options: ReportDocumentOptions): ReportPage {
+  const { strings, pictureUm } = options;
   const t = strings.report;
   const { fields } = report;
   const running = [fields.sample, fields.patient, t.notDiagnostic].filter((part) => part !== '').join(' – ');
@@ -43,15 +53,25 @@ export function reportDocument(report: Report, options: ReportDocumentOptions): 
         ? ''
         : safeHtml`<div class="sign"><span>${t.signature}</span><span>${t.date}</span></div>`
     }`;
+  return {
+    language: strings.language,
+    title: [t.title, fields.sample].filter((part) => part !== '').join(' – '),
+    styles: reportStyles(running, pictureUm),
+    body: text,
+  };
+}
+
+/** The same as one file. */
+export function reportDocument({ language, title, styles, body }: ReportPage): string {
   return `<!doctype html>
-<html lang="${strings.language}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${safeHtml`${[t.title, fields.sample].filter((part) => part !== '').join(' – ')}`.text}</title>
-<style>${reportStyles(running)}</style>
+<title>${safeHtml`${title}`.text}</title>
+<style>${styles}</style>
 </head>
-<body>${text}
+<body>${body}
 </body>
 </html>
 `;
@@ -224,10 +244,9 @@ function examples(
         <h3>${areConfirmed ? shown : `${shown}, ${t.examplesUnreviewed}`}</h3>
         <div class="strip">${cells.map(({ id }) => {
           const picture = pictures.get(id);
-          const style = pictureUm === undefined ? '' : `width:${pictureUm}mm;height:${pictureUm}mm`;
           return picture === undefined
             ? safeHtml`<span class="small">${t.noPicture}</span>`
-            : safeHtml`<img alt="${name}" src="${picture}" style="${style}">`;
+            : safeHtml`<img alt="${name}" src="${picture}">`;
         })}</div>
       </div>`;
     })}</div>`;

@@ -5,7 +5,7 @@ import { cssString } from './escape.js';
  * shape, one millimetre of paper for each micrometre of a cell. `running` stands at the foot of every sheet.
  * A row of examples may stand alone on a sheet: kept by twos, as lines of text are, they would leave a third of it empty.
  */
-export function reportStyles(running: string): string {
+export function reportStyles(running: string, pictureMm = 22): string {
   return `
 @page { margin: 14mm 15mm 18mm;
   @bottom-left { content: ${cssString(running)}; font: 8pt system-ui, sans-serif; }
@@ -42,7 +42,7 @@ th[scope="colgroup"] { text-align: center; }
 .lead { break-after: avoid; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }
 .strip { display: flex; flex-wrap: wrap; gap: 1.5mm; }
-.strip img { width: 22mm; height: 22mm; border: 0.15mm solid #000; display: block; }
+.strip img { width: ${pictureMm}mm; height: ${pictureMm}mm; border: 0.15mm solid #000; display: block; }
 .bar { width: 10mm; margin: 2mm 0; border-bottom: 0.6mm solid #000; text-align: center; font-size: 8pt; }
 .sign { display: grid; grid-template-columns: 2fr 1fr; gap: 10mm; margin-top: 14mm; break-inside: avoid; }
 .sign span { border-top: 0.2mm solid #000; padding-top: 1mm; font-size: 8pt; }

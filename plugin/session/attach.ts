@@ -3,6 +3,7 @@ import type { Cell } from '../../models/domain/cell.js';
 import { createPipeline, type PipelineOptions } from '../analysis/pipeline.js';
 import { Keeper } from '../keep/keeper.js';
 import { SlideFingerprints } from '../slide/fingerprint.js';
+import type { AnalysisServiceOptions } from '../service/analysis-service.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { createTileSourceReader } from '../viewer/tile-source-reader.js';
 import { viewerPlace } from '../viewer/viewer-place.js';
@@ -38,6 +39,8 @@ export interface ComposeOptions extends Pick<AssetOptions, 'assetUrl'> {
    * do, or `true` at once. `session.load()` loads them at any time.
    */
   readonly preload?: boolean | 'idle';
+  /** Offers to have whole slides analysed on other machines; see docs/service.md. */
+  readonly service?: AnalysisServiceOptions;
   /** Words on the slide itself; English by default. Asked for each time, so that they may change. */
   readonly words?: () => ViewerWords;
 }

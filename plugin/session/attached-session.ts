@@ -4,12 +4,11 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
 import type { Counting } from '../count/counting.js';
-import { createCounting } from './session-counting.js';
+import { createCounting, signedOff } from './session-counting.js';
 import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import { carriedKinds } from './carried-kinds.js';
-import { signedOff } from './signed-off.js';
 import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from '../keep/keeping.js';
 import { SessionExports } from './session-exports.js';
@@ -106,9 +105,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       onError,
     });
     this.counting = createCounting(this);
-    const { caseRecord, history } = this.review;
-    caseRecord.addEventListener('refused', () => onError(signedOff()));
-    for (const part of [history, caseRecord, this.counting]) part.addEventListener('change', onChange);
+    for (const part of [this.review.history, this.review.caseRecord, this.counting])
+      part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
@@ -177,9 +175,12 @@ export class AttachedSession extends WorkingState implements SmearSession {
     await this.analyzeRegion(fullExtent(this.requireSlide()));
   }
 
+  async analyzeByService(): Promise<void> {
+    await this.#analysis.startByService(this.requireSlide(), this.service);
+  }
+
   async analyzeRegion(region: Box): Promise<void> {
     const slide = this.requireSlide();
-    // What it found would change a count that somebody has signed.
     if (this.review.caseRecord.isLocked) throw signedOff();
     await this.#analysis.start(slide, region);
   }
@@ -267,8 +268,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
-    if (this.review.caseRecord.isLocked) return Promise.reject(signedOff());
-    return this.#importer.import(file, this.until(signal));
+    const { isLocked } = this.review.caseRecord;
+    return isLocked ? Promise.reject(signedOff()) : this.#importer.import(file, this.until(signal));
   }
 
   async dispose(): Promise<void> {

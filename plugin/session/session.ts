@@ -17,6 +17,7 @@ import type { ReviewKeys } from '../review/review-keys.js';
 import type { Selection } from '../review/selection.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
+import type { AnalysisService } from '../service/analysis-service.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { MissedCell } from '../tools/missed-cell.js';
 import type { Adaptation } from '../adapt/adaptation.js';
@@ -116,6 +117,13 @@ export interface SmearSession extends EventTarget {
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
+  /** What analyses slides on other machines, where the host names one. */
+  readonly service?: AnalysisService;
+  /**
+   * Has the whole slide analysed by the host's service and shows what it finds as it comes; a run like the others, which
+   * `cancel` ends. Rejects as `AnalysisService.analyze`, and with `invalid-argument` where there is no service.
+   */
+  analyzeByService(): Promise<void>;
   /**
    * Lets the reader drag a rectangle on the slide; resolves with it, or undefined if given up. Rejects with
    * `invalid-argument` for one that lies wholly beside the slide.

@@ -6,7 +6,9 @@ import { fullExtent, intersectBoxes, type Box } from '../../models/domain/geomet
 import type { CellStore } from '../cells/cell-store.js';
 import { LatestRun } from './latest-run.js';
 import type { Review } from '../review/review.js';
+import type { AnalysisService } from '../service/analysis-service.js';
 import { RunChanges } from '../review/run-changes.js';
+import { resultsOfService } from './service-findings.js';
 import type { SessionState } from './session.js';
 import type { SessionPipeline } from './session-parts.js';
 import type { SlideReader } from '../slide/slide-reader.js';
@@ -74,6 +76,17 @@ export class SlideAnalysis {
     await this.#runs.start((signal) => this.#analyze(slide, inside, signal));
   }
 
+  /** Has the service analyse the whole slide, as a run like the others; `invalid-argument` where there is none. */
+  async startByService(slide: SlideReader, service: AnalysisService | undefined): Promise<void> {
+    if (!service) {
+      throw new SmearError(
+        'invalid-argument',
+        'This page names no analysis service: see `service` of `attachTo`.',
+      );
+    }
+    await this.#runs.start((signal) => this.#analyze(slide, fullExtent(slide), signal, service));
+  }
+
   cancel(): void {
     this.#runs.cancel();
   }
@@ -93,7 +106,12 @@ export class SlideAnalysis {
     return this.#changes?.touches(ids) ?? false;
   }
 
-  async #analyze(slide: SlideReader, region: Box, signal: AbortSignal): Promise<void> {
+  async #analyze(
+    slide: SlideReader,
+    region: Box,
+    signal: AbortSignal,
+    service?: AnalysisService,
+  ): Promise<void> {
     const { session, prepare, onState, onFailed } = this.#options;
     const { cells, review } = session;
     let progress = NO_PROGRESS;
@@ -110,7 +128,10 @@ export class SlideAnalysis {
       await prepare(pipeline);
       if (signal.aborted) return;
       onState({ kind: 'analysing', region, progress });
-      for await (const result of this.#results(pipeline, slide, region, signal)) {
+      const results = service
+        ? this.#resultsOf(service, pipeline, slide, region, signal)
+        : this.#results(pipeline, slide, region, signal);
+      for await (const result of results) {
         if (signal.aborted) break;
         progress = result.progress;
         changes.apply(result);
@@ -145,5 +166,18 @@ export class SlideAnalysis {
       micronsPerPixel: session.resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL,
       existing: session.cells,
     });
+  }
+
+  #resultsOf(
+    service: AnalysisService,
+    { info }: SessionPipeline,
+    slide: SlideReader,
+    region: Box,
+    signal: AbortSignal,
+  ) {
+    const { session, onResolution } = this.#options;
+    const micronsPerPixel = session.resolution?.micronsPerPixel;
+    const request = { threshold: LOWEST_SCORE, micronsPerPixel, pack: info, signal };
+    return resultsOfService(service, slide, region, session.cells, request, onResolution);
   }
 }

@@ -9,6 +9,7 @@ import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
 import type { Review } from '../review/review.js';
 import { Selection } from '../review/selection.js';
+import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
 import type { OverlayMode, SessionState } from './session.js';
 
@@ -18,6 +19,8 @@ export interface WorkingStateOptions {
   /** Of level 0, for every slide; outranks what a slide says of itself. */
   readonly micronsPerPixel?: number;
   readonly assetUrl?: string | URL;
+  /** What analyses slides on other machines. */
+  readonly service?: AnalysisServiceOptions;
 }
 
 /**
@@ -38,6 +41,7 @@ export abstract class WorkingState extends EventTarget {
     () => this.review.caseRecord.refuses(),
   );
   readonly assetUrl: string | URL | undefined;
+  readonly service: AnalysisService | undefined;
   /** Aborted when the session ends. */
   protected readonly lifetime = new AbortController();
   readonly #given: number | undefined;
@@ -48,11 +52,18 @@ export abstract class WorkingState extends EventTarget {
   #overlay: OverlayMode;
   #selected: string | undefined;
 
-  constructor({ threshold = 0.5, overlay = 'labels', micronsPerPixel, assetUrl }: WorkingStateOptions) {
+  constructor({
+    threshold = 0.5,
+    overlay = 'labels',
+    micronsPerPixel,
+    assetUrl,
+    service,
+  }: WorkingStateOptions) {
     super();
     this.#threshold = threshold;
     this.#overlay = overlay;
     this.#given = micronsPerPixel;
+    this.service = service && new AnalysisService(service);
     this.assetUrl = assetUrl;
     this.cells.subscribe(() => {
       if (this.#selected !== undefined && !this.cells.get(this.#selected)) this.#selected = undefined;

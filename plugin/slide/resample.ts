@@ -19,21 +19,24 @@ export function resampleArea(source: RgbaTile, region: Box, width: number, heigh
   const firstRow = rows.from;
   const stride = width * 4;
   const narrowed = new Float32Array((rows.to - firstRow) * stride);
+  // Named once: every pixel of every tile comes through here.
+  const { starts, counts, weights } = columns;
+  const bytes = source.data;
   for (let y = firstRow; y < rows.to; y++) {
+    const line = y * source.width;
     let out = (y - firstRow) * stride;
     for (let x = 0, w = 0; x < width; x++, out += 4) {
-      const taps = columns.counts[x] as number;
-      let i = (y * source.width + (columns.starts[x] as number)) * 4;
+      let i = (line + (starts[x] as number)) * 4;
       let r = 0;
       let g = 0;
       let b = 0;
       let a = 0;
-      for (let tap = 0; tap < taps; tap++, i += 4) {
-        const weight = columns.weights[w++] as number;
-        r += weight * (source.data[i] as number);
-        g += weight * (source.data[i + 1] as number);
-        b += weight * (source.data[i + 2] as number);
-        a += weight * (source.data[i + 3] as number);
+      for (const end = w + (counts[x] as number); w < end; w++, i += 4) {
+        const weight = weights[w] as number;
+        r += weight * (bytes[i] as number);
+        g += weight * (bytes[i + 1] as number);
+        b += weight * (bytes[i + 2] as number);
+        a += weight * (bytes[i + 3] as number);
       }
       narrowed[out] = r;
       narrowed[out + 1] = g;

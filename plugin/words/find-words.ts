@@ -4,6 +4,8 @@ export interface FindWords {
   readonly view: string;
   readonly region: string;
   readonly slide: string;
+  readonly handOver: string;
+  readonly handOverHint: string;
   readonly cancel: string;
   readonly regionHint: string;
   readonly nothingOpen: string;

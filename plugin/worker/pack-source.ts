@@ -5,7 +5,7 @@ import { addressOf, type FileAddresses } from './shipped-files.js';
 /** A pack behind one address, or one for each file. */
 export function fetchPackSource(files: FileAddresses): PackSource {
   return {
-    async read(path, { signal, onBytes }) {
+    async read(path, { signal, onBytes, mostBytes = Infinity }) {
       const address = addressOf(files, path);
       // Bundlers put small files into the script itself, and a security policy may forbid to fetch from there.
       if (address.startsWith('data:')) return bytesWithin(address);
@@ -25,6 +25,10 @@ export function fetchPackSource(files: FileAddresses): PackSource {
         if (done) break;
         pieces.push(value);
         loaded += value.length;
+        if (loaded > mostBytes) {
+          await reader.cancel();
+          throw new Error(`${address} sends more than the ${mostBytes} bytes that it should have`);
+        }
         onBytes?.(loaded);
       }
       return new Uint8Array(await new Blob(pieces).arrayBuffer());

@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { adviceFor, askForFault } from './asset-answers.js';
+import { trustedScriptUrl } from '../../models/domain/trusted-types.js';
 import type { WorkerHandle } from './worker-handle.js';
 
 /**
@@ -11,7 +12,7 @@ export function spawnBrowserWorker(url: string | URL): WorkerHandle {
   // A sandboxed frame has an origin of its own, which is not that of its address.
   const own = origin === globalThis.origin || href.startsWith('blob:') || href.startsWith('data:');
   const start = own ? href : importingModule(href);
-  const worker = new Worker(start, { type: 'module', name: 'smearlens' });
+  const worker = new Worker(trustedScriptUrl(start), { type: 'module', name: 'smearlens' });
   let hasSpoken = false;
   let dead = false;
   return {

@@ -34,6 +34,7 @@ const pluginFloors = [
   'words',
   'neighbours',
   'analysis',
+  'service',
   'formats',
   'worker',
   'count',

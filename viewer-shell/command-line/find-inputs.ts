@@ -1,6 +1,7 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { detectFormat, FORMAT_BYTES, READABLE_FORMATS } from '../../plugin/node-entry.js';
+import { isAddress, nameOf, type Storage } from '../storage/storage.js';
 
 /** One file to analyse. */
 export interface Input {
@@ -31,9 +32,10 @@ const BESIDE = /^\._|^__MACOSX$/;
 /**
  * The files behind the named files and folders, each once. What was named and is no folder, or one that cannot be
  * read, is always an input, also where it does not exist, so that its failure is told; a file of a folder only if its
- * name or its first bytes say that it is a picture or slide.
+ * name or its first bytes say that it is a picture or slide. An address is one input; `s3://bucket/folder/`, with the
+ * slash, is a folder. Rejects where a store cannot be asked.
  */
-export async function findInputs(named: readonly string[]): Promise<FoundInputs> {
+export async function findInputs(named: readonly string[], storage: Storage): Promise<FoundInputs> {
   const inputs: Input[] = [];
   const skipped: string[] = [];
   const closed: string[] = [];
@@ -58,12 +60,30 @@ export async function findInputs(named: readonly string[]): Promise<FoundInputs>
       else if (await isNew(path)) inputs.push({ path, place: relative(root, path) });
     }
   };
+  const addFolderOf = async (folder: string): Promise<void> => {
+    for (const path of (await storage(folder).list(folder)).sort()) {
+      if (!isPictureName(path)) skipped.push(path);
+      else inputs.push({ path, place: path.slice(folder.length) });
+    }
+  };
   for (const path of named) {
+    if (path.startsWith('s3://') && path.endsWith('/')) {
+      await addFolderOf(path);
+      continue;
+    }
+    if (isAddress(path)) {
+      inputs.push({ path, place: nameOf(path) });
+      continue;
+    }
     const entry = await stat(path).catch(() => undefined);
     if (entry?.isDirectory()) await search(path, path);
     else if (await isNew(path)) inputs.push({ path, place: basename(path) });
   }
   return { inputs, skipped, closed };
+}
+
+function isPictureName(path: string): boolean {
+  return PICTURE_NAMES.has(extname(path).toLowerCase());
 }
 
 /** The tiles of a Deep Zoom picture lie in a folder beside it; none of them is a slide. */
@@ -74,7 +94,7 @@ function isTileFolder(name: string, names: readonly string[] = []): boolean {
 }
 
 async function isPicture(path: string): Promise<boolean> {
-  if (PICTURE_NAMES.has(extname(path).toLowerCase())) return true;
+  if (isPictureName(path)) return true;
   const file = await open(path).catch(() => undefined);
   if (!file) return false;
   try {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { extname, resolve, sep } from 'node:path';
+import { isAddress, placeIn } from '../storage/storage.js';
 import type { Input } from './find-inputs.js';
 
 /**
@@ -12,22 +13,25 @@ export async function placeOutputs(
   out: string,
 ): Promise<readonly string[] | { readonly wrong: string }> {
   const existing = await stat(out).catch(() => undefined);
-  const looksLikeFile = ['.geojson', '.json'].includes(extname(out).toLowerCase());
+  const looksLikeFile = ['.geojson', '.json'].includes(
+    extname(isAddress(out) ? (out.split(/[?#]/, 1)[0] ?? out) : out).toLowerCase(),
+  );
   if (existing?.isFile() || (looksLikeFile && !existing?.isDirectory())) {
     const onlyFile = named.length === 1 && !(await isFolder(named[0] as string));
     if (onlyFile && inputs.length === 1) return [out];
     return { wrong: `--out ${out} is a file, but there may be several results. Specify a folder.` };
   }
-  const outputs = inputs.map(({ place }) => join(out, `${place}.geojson`));
+  const outputs = inputs.map(({ place }) => placeIn(out, `${place.split(sep).join('/')}.geojson`));
   const first = new Map<string, number>();
   for (const [index, output] of outputs.entries()) {
-    const other = first.get(resolve(output));
+    const place = isAddress(output) ? output : resolve(output);
+    const other = first.get(place);
     if (other !== undefined) {
       return {
         wrong: `${inputs[other]?.path} and ${inputs[index]?.path} would both be written to ${output}. Analyze them separately, into different folders.`,
       };
     }
-    first.set(resolve(output), index);
+    first.set(place, index);
   }
   return outputs;
 }

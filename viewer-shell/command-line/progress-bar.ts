@@ -1,3 +1,5 @@
+import type { AnalysisProgress } from '../../plugin/node-entry.js';
+
 const WIDTH = 24;
 
 /** What a terminal is to the progress bar. */
@@ -36,5 +38,19 @@ export class ProgressBar {
     if (share <= 0 || share >= 1 || elapsedMs < 2000) return '';
     const seconds = Math.ceil((elapsedMs / share - elapsedMs) / 1000);
     return `, about ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} left`;
+  }
+}
+
+/** Lines of JSON about the progress, for programs: `{"progress":{"input":…,"done":3,"total":12,…}}`, tiles done of all. */
+export class ProgressLines {
+  readonly #out: Terminal;
+
+  constructor(out: Terminal) {
+    this.#out = out;
+  }
+
+  tell(input: string, { done, total, failed, elapsedMs, remainingMs }: AnalysisProgress): void {
+    const times = { elapsedMs: Math.round(elapsedMs), remainingMs: remainingMs && Math.round(remainingMs) };
+    this.#out.write(`${JSON.stringify({ progress: { input, done, total, failed, ...times } })}\n`);
   }
 }

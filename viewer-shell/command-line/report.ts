@@ -1,5 +1,6 @@
 import { SmearError, type Resolution } from '../../plugin/node-entry.js';
-import type { FileResult } from './analyze-file.js';
+import { isTemporary } from '../results/temporary-error.js';
+import type { FileResult } from '../results/analyze-file.js';
 
 /** How one input ended. */
 export type Ending =
@@ -8,14 +9,19 @@ export type Ending =
 /** The result in words, for people. */
 export function describeEnding(path: string, ending: Ending): string {
   if (!ending.ok) return `${path}: failed. ${messageOf(ending.error)}`;
-  const { cells, counts, resolution, output } = ending.result;
-  const found =
-    cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${describeCounts(counts)})`;
+  const { cells, counts = {}, resolution, output, wasThere } = ending.result;
+  const found = wasThere ? 'was there already, ' : '';
   const scale =
     resolution === undefined
       ? 'resolution unknown'
       : `${Number(resolution.micronsPerPixel.toPrecision(3))} µm per pixel, ${SOURCES[resolution.source]}${contradictionOf(resolution)}`;
-  return `${path}: ${found}; ${scale}; ${output}`;
+  return `${path}: ${found}${describeCells(cells, counts)}; ${scale}; ${output}`;
+}
+
+/** A shard does not know yet how many there are. */
+function describeCells(cells: number | undefined, counts: Readonly<Record<string, number>>): string {
+  if (cells === undefined) return 'one shard';
+  return cells === 0 ? 'no cells' : `${cells} ${cells === 1 ? 'cell' : 'cells'} (${describeCounts(counts)})`;
 }
 
 function contradictionOf({ contradicted }: Resolution): string {
@@ -46,9 +52,10 @@ const SOURCES = { given: 'as given', metadata: 'from metadata', estimated: 'esti
 export function encodeEnding(input: string, ending: Ending): string {
   if (!ending.ok) {
     const code = ending.error instanceof SmearError ? ending.error.code : 'unexpected';
-    return JSON.stringify({ input, error: { code, message: messageOf(ending.error) } });
+    const retryLater = isTemporary(ending.error) || undefined;
+    return JSON.stringify({ input, error: { code, message: messageOf(ending.error), retryLater } });
   }
-  const { output, cells, counts, resolution, backend, elapsedMs } = ending.result;
+  const { output, cells, counts, resolution, pack, packHash, backend, elapsedMs, wasThere } = ending.result;
   return JSON.stringify({
     input,
     output,
@@ -57,22 +64,28 @@ export function encodeEnding(input: string, ending: Ending): string {
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
     micronsPerPixelInFile: resolution?.contradicted,
+    pack,
+    packHash,
     backend,
     elapsedMs: Math.round(elapsedMs),
+    wasThere,
   });
 }
 
 export interface Totals {
   readonly analysed: number;
+  /** Results of an earlier run. */
+  readonly wereThere: number;
   readonly cells: number;
   readonly failed: number;
   readonly elapsedMs: number;
 }
 
-export function describeTotals({ analysed, cells, failed, elapsedMs }: Totals): string {
+export function describeTotals({ analysed, wereThere, cells, failed, elapsedMs }: Totals): string {
   const inputs = `${analysed} ${analysed === 1 ? 'input' : 'inputs'} analysed`;
   const failures = failed === 0 ? '' : `, ${failed} failed`;
-  return `${inputs}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
+  const before = wereThere === 0 ? '' : `, ${wereThere} were there already`;
+  return `${inputs}${before}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
 }
 
 function messageOf(error: unknown): string {

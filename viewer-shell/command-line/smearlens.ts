@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { openStorage } from '../storage/storage.js';
 import { checkPack, createPipeline } from '../../plugin/node-entry.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
+const stop = (): void => cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+// Schedulers stop a job with SIGTERM.
+process.once('SIGTERM', stop);
 process.once('SIGINT', () => {
-  cancel.abort(new DOMException('Cancelled.', 'AbortError'));
+  stop();
   // Whoever presses Ctrl+C again does not want to wait.
   process.once('SIGINT', () => process.exit(130));
 });
@@ -13,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: cancel.signal,
   openPipeline: createPipeline,
+  storage: openStorage(),
   checkPack,
   assets: new URL('../browser/', import.meta.url),
 });

@@ -72,7 +72,7 @@ export class SmearCellCrop extends SmearElement {
       ${
         barPart === undefined
           ? nothing
-          : html`<div class="bar" style="width:${barPart * 100}%">${BAR_UM} µm</div>`
+          : html`<div class="bar" .style="width:${barPart * 100}%">${BAR_UM} µm</div>`
       }`;
   }
 

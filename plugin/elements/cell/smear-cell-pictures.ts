@@ -111,7 +111,7 @@ export class SmearCellPictures extends DeferredElement {
           ${
             barPart === undefined
               ? nothing
-              : html`<div class="bar" style="width:${barPart * 100}%">${BAR_UM} µm</div>`
+              : html`<div class="bar" .style="width:${barPart * 100}%">${BAR_UM} µm</div>`
           }
         </figure>
         <figure>

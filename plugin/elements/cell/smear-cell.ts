@@ -139,7 +139,7 @@ export class SmearCell extends SmearElement {
     return html`<p class="name">
         <span
           class="swatch"
-          style="background:${cssColor((this.session?.kinds.look(cell.label) ?? cell.label).color)}"
+          .style="background:${cssColor((this.session?.kinds.look(cell.label) ?? cell.label).color)}"
         ></span>
         ${className(t, cell.label.name)}
       </p>
@@ -211,7 +211,7 @@ export class SmearCell extends SmearElement {
             }
             <div class="bar">
               <div
-                style="width:${probability * 100}%;background:${cssColor(session.kinds.look(label).color)}"
+                .style="width:${probability * 100}%;background:${cssColor(session.kinds.look(label).color)}"
               ></div>
             </div>
             <span class="number">${writePercent(t.language, probability)}</span>

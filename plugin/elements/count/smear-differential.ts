@@ -163,7 +163,7 @@ export class SmearDifferential extends SmearElement {
     return html`<tr class=${level !== 'kind' ? 'finer' : own.count === 0 && other.count === 0 ? 'none' : ''}>
       <th scope="row">
         <span class="kind">
-          <span class="swatch" style="background:${cssColor(color)}"></span>
+          <span class="swatch" .style="background:${cssColor(color)}"></span>
           <span class="code">${level === 'rest' ? '' : code}</span>
           <span>${lineName(t, line)}</span>
         </span>

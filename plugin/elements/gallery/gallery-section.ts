@@ -59,7 +59,7 @@ function gallerySection(scene: GalleryScene, index: number, tiles: readonly numb
   return html`<section
     class="group ${target === group.name ? 'target' : ''}"
     data-group=${group.name}
-    style="top:${section.top}px;height:${section.height}px"
+    .style="top:${section.top}px;height:${section.height}px"
   >
     ${head(scene, group, index)}
     <div role="listbox" aria-multiselectable="true" aria-label="${name}, ${counts}">
@@ -85,13 +85,13 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
   const words = t.review.gallery;
   const { name, counts } = headWords(scene, group);
   const canConfirm = group.name !== NOT_COUNTED && group.confirmed < group.size;
-  return html`<div class="head" style="height:${field.layout.shape.headHeight}px">
+  return html`<div class="head" .style="height:${field.layout.shape.headHeight}px">
     <h3>
       ${
         group.label
           ? html`<span
               class="swatch"
-              style="background:${cssColor(session.kinds.look(group.label).color)}"
+              .style="background:${cssColor(session.kinds.look(group.label).color)}"
             ></span>`
           : nothing
       }
@@ -135,7 +135,7 @@ function tile(
     aria-posinset=${place.at + 1}
     aria-setsize=${size}
     aria-label=${t.review.gallery.cell(className(t, cell.label.name), chance, t.review.status[status])}
-    style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
+    .style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
       session.kinds.look(cell.label).color,
     )}"
   >

@@ -37,7 +37,7 @@ export class RubberBand {
     const { minX, minY, maxX, maxY } = this.#box;
     return html`<div
       class="band"
-      style="left:${minX}px;top:${minY}px;width:${maxX - minX}px;height:${maxY - minY}px"
+      .style="left:${minX}px;top:${minY}px;width:${maxX - minX}px;height:${maxY - minY}px"
     ></div>`;
   }
 

@@ -122,7 +122,7 @@ export class SmearGallery extends SmearElement {
       >
         ${
           this.#field.order?.size
-            ? html`<div class="field" style="height:${this.#field.layout.height}px">
+            ? html`<div class="field" .style="height:${this.#field.layout.height}px">
                 ${gallerySections({
                   session,
                   strings: t,

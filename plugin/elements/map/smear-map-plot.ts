@@ -170,7 +170,7 @@ export class SmearMapPlot extends SmearElement {
         @wheel=${this.#onWheel}
         @keydown=${this.#onKey}
       ></canvas>
-      <div class="tip" ?hidden=${!tip} style=${tip ? `left:${tip.x}%;top:${tip.y}%` : ''}>${tip?.text}</div>
+      <div class="tip" ?hidden=${!tip} .style=${tip ? `left:${tip.x}%;top:${tip.y}%` : ''}>${tip?.text}</div>
       <div class="hidden" aria-live="polite">${tip?.text}</div>`;
   }
 

@@ -188,7 +188,7 @@ export class SmearMap extends DeferredElement {
     const { strings: t } = this;
     if (this.colouring === 'error') {
       return html`<div class="small">
-        <div class="scale" style="background:${colormapGradient()}"></div>
+        <div class="scale" .style="background:${colormapGradient()}"></div>
         <div class="ends"><span>${t.map.usual}</span><span>${t.map.unusual}</span></div>
       </div>`;
     }

@@ -167,7 +167,7 @@ export class SmearNeighbours extends DeferredElement {
       >
         <canvas data-cell=${cell.id} width=${SIDE_PX} height=${SIDE_PX} aria-hidden="true"></canvas>
         <span class="code"
-          ><span class="swatch" style="background:${cssColor(session.kinds.look(cell.label).color)}"></span
+          ><span class="swatch" .style="background:${cssColor(session.kinds.look(cell.label).color)}"></span
           >${session.kinds.look(cell.label).code}</span
         >
       </button>

@@ -205,7 +205,7 @@ export class SmearFind extends SmearElement {
       aria-valuemax="100"
       aria-valuenow=${part === undefined ? nothing : Math.round(part * 100)}
     >
-      <div style=${part === undefined ? '' : `transform: scaleX(${part})`}></div>
+      <div .style=${part === undefined ? '' : `transform: scaleX(${part})`}></div>
     </div>`;
   }
 

@@ -31,7 +31,7 @@ export class SmearLegend extends SmearElement {
     const percent = (part: number): string => writePercent(t.language, part * FULL_DIFFERENCE);
     return html`<div class="small">
       <p>${t.show.legend}</p>
-      <div class="scale" style="background:${colormapGradient()}"></div>
+      <div class="scale" .style="background:${colormapGradient()}"></div>
       <div class="ends muted">
         <span>${percent(0)}</span><span>${percent(0.5)}</span><span>≥ ${percent(1)}</span>
       </div>

@@ -1,11 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { sha256 } from '../../../models/pack/sha256.js';
-import { reportDocument } from '../../report/report-document.js';
+import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
 import { reportFileName } from '../../report/report-file-name.js';
 import { buildReport, type ReportFields } from '../../report/report.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
+import { trustedHtml } from '../../../models/domain/trusted-types.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
@@ -22,7 +23,7 @@ const NOTHING_TYPED = { sample: '', patient: '' };
 export class SmearReport extends SmearElement implements SaysItsFailures {
   static override properties = {
     typed: { state: true },
-    page: { state: true },
+    shown: { state: true },
   };
   static override styles = [
     baseStyles,
@@ -77,7 +78,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
   ];
 
   declare typed: Pick<ReportFields, TypedField>;
-  declare page: string | undefined;
+  declare shown: ReportPage | undefined;
   readonly localFailure = new LocalFailure(this);
   #slide: SlideReader | undefined;
   readonly #work = new ElementWork(this);
@@ -107,7 +108,12 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     this.#slide = slide;
     this.#work.abort();
     this.typed = NOTHING_TYPED;
-    this.page = undefined;
+    this.shown = undefined;
+  }
+
+  /** The report that is shown, as one file. */
+  get page(): string | undefined {
+    return this.shown && reportDocument(this.shown);
   }
 
   protected override updated(): void {
@@ -173,7 +179,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         </div>
       </details>
       <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
-      ${this.page === undefined ? nothing : this.#dialog(this.page)}
+      ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
   }
 
@@ -183,9 +189,9 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     if (dialog && !dialog.open && this.checkVisibility()) dialog.showModal();
   }
 
-  #dialog(page: string): TemplateResult {
+  #dialog(page: ReportPage): TemplateResult {
     const { report: t } = this.strings;
-    return html`<dialog aria-label=${t.title} @close=${() => (this.page = undefined)}>
+    return html`<dialog aria-label=${t.title} @close=${() => (this.shown = undefined)}>
       <div class="bar">
         <button
           class="primary"
@@ -203,14 +209,19 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           ${t.close}
         </button>
       </div>
-      <iframe title=${t.title} sandbox="allow-same-origin allow-modals" .srcdoc=${page}></iframe>
+      <iframe
+        title=${t.title}
+        sandbox="allow-same-origin allow-modals"
+        srcdoc="<!doctype html>"
+        @load=${(event: Event) => fillFrame(event.currentTarget as HTMLIFrameElement, page)}
+      ></iframe>
     </dialog>`;
   }
 
-  #savePage(page: string): void {
+  #savePage(page: ReportPage): void {
     const what = this.strings.signOff.table.reportName;
     const name = reportFileName({ sample: this.typed.sample, what, ending: 'html' }, new Date());
-    saveFile(this.ownerDocument, new Blob([page], { type: 'text/html' }), name);
+    saveFile(this.ownerDocument, new Blob([reportDocument(page)], { type: 'text/html' }), name);
   }
 
   #text(name: TypedField, label: string): TemplateResult {
@@ -260,7 +271,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         },
       );
       signal.throwIfAborted();
-      this.page = reportDocument(report, {
+      this.shown = reportPage(report, {
         strings: this.strings,
         pictures,
         ...(session.resolution ? { pictureUm: REPORT_PICTURE_UM } : {}),
@@ -270,4 +281,17 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be created.')),
     );
   }
+}
+
+/** Without a style sheet in the HTML, which a strict security policy of the page would forbid here too. */
+function fillFrame({ contentDocument, contentWindow }: HTMLIFrameElement, page: ReportPage): void {
+  if (!contentDocument || !contentWindow) return;
+  // A sheet can be adopted only by the document in whose window it was made.
+  const { CSSStyleSheet } = contentWindow as Window & typeof globalThis;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(page.styles);
+  contentDocument.adoptedStyleSheets = [sheet];
+  contentDocument.documentElement.lang = page.language;
+  contentDocument.title = page.title;
+  contentDocument.body.innerHTML = trustedHtml(page.body);
 }

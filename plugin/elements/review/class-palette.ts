@@ -139,7 +139,7 @@ export class ClassPalette implements ReactiveController {
         }}
       >
         <kbd aria-hidden="true">${isWaiting ? '…' : key.toUpperCase()}</kbd>
-        <span class="swatch" style="background:${cssColor(label.color)}"></span>
+        <span class="swatch" .style="background:${cssColor(label.color)}"></span>
         <span class="name">${called}</span>
       </button>
     </li>`;

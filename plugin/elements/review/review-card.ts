@@ -77,7 +77,7 @@ function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): Template
   const chance = certainty === undefined ? '' : ` ${writePercent(t.language, certainty)}`;
   const isAnswered = status === 'confirmed' || status === 'rejected';
   return html`<p class="name">
-      <span class="swatch" style="background:${cssColor(session.kinds.look(cell.label).color)}"></span>
+      <span class="swatch" .style="background:${cssColor(session.kinds.look(cell.label).color)}"></span>
       <span>${className(t, cell.label.name)}</span>
     </p>
     <p class="small muted">

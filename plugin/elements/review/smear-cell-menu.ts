@@ -88,7 +88,7 @@ export class SmearCellMenu extends SmearElement {
     const isRejected = keys.targets.some((id) => session.cells.get(id)?.review?.rejected);
     const item = (words: string, key: string, act: () => void, color?: string): TemplateResult =>
       html`<button role="menuitem" tabindex="-1" @click=${() => this.#act(act)}>
-        ${color ? html`<span class="swatch" style="background:${color}"></span>` : html`<span></span>`}
+        ${color ? html`<span class="swatch" .style="background:${color}"></span>` : html`<span></span>`}
         <span>${words}</span><kbd aria-hidden="true">${key}</kbd>
       </button>`;
     return html`<div

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { SmearFind } from '../panel/smear-find.js';
+import { SmearHandOver } from '../panel/smear-hand-over.js';
 import { SmearKeeping } from '../panel/smear-keeping.js';
 import { SmearLegend } from '../panel/smear-legend.js';
 import { SmearSetup } from '../panel/smear-setup.js';
@@ -10,6 +11,7 @@ import type { StepContent } from './panel-view.js';
 export const findStep: StepContent = {
   elements: {
     'smear-find': SmearFind,
+    'smear-hand-over': SmearHandOver,
     'smear-setup': SmearSetup,
     'smear-legend': SmearLegend,
     'smear-show': SmearShow,
@@ -17,6 +19,7 @@ export const findStep: StepContent = {
   },
   render: ({ session, strings: t, modelsFrom }) =>
     html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
+      <smear-hand-over .session=${session} lang=${t.language}></smear-hand-over>
       <smear-setup .session=${session} lang=${t.language}></smear-setup>
       ${
         session?.slide

@@ -5,6 +5,9 @@ export const findDe: FindWords = {
   view: 'Ausschnitt analysieren',
   region: 'Bereich aufziehen',
   slide: 'Ganzes Präparat',
+  handOver: 'Präparat an die Warteschlange geben',
+  handOverHint:
+    'Andere Rechner analysieren das ganze Präparat. Was sie finden, erscheint hier nach und nach.',
   cancel: 'Abbrechen',
   regionHint: 'Ein Rechteck über den zu analysierenden Bereich ziehen. Esc bricht ab.',
   nothingOpen: 'Kein Präparat geöffnet',

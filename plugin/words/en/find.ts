@@ -5,6 +5,8 @@ export const findEn: FindWords = {
   view: 'Analyse view',
   region: 'Draw region',
   slide: 'Whole slide',
+  handOver: 'Hand slide to the queue',
+  handOverHint: 'Other computers analyse the whole slide. What they find appears here as it comes.',
   cancel: 'Cancel',
   regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   nothingOpen: 'No slide is open',

@@ -12,6 +12,7 @@ import { WorkerPool } from '../../../plugin/worker/worker-pool.js';
 import type { Surroundings } from '../../../viewer-shell/command-line/analyze.js';
 import { main } from '../../../viewer-shell/command-line/main.js';
 import { describeEnding } from '../../../viewer-shell/command-line/report.js';
+import { openStorage } from '../../../viewer-shell/storage/storage.js';
 import { workers } from '../plugin/worker/channel-workers.js';
 import { DISC_INFO, discInference, discSlide } from '../disc-slide.js';
 
@@ -29,6 +30,7 @@ async function smearlens(words: readonly string[], overrides: Partial<Surroundin
     stderr: { write: (text) => (written.stderr += text) },
     signal: new AbortController().signal,
     openPipeline: async () => pipelineOver(discInference()),
+    storage: openStorage(),
     checkPack,
     assets: pathToFileURL(`${folder}/shipped/`),
     ...overrides,
@@ -286,6 +288,8 @@ describe('smearlens analyze', () => {
       output: 'a.geojson',
       cells: 9,
       counts: { Lymphocyte: 3, Neutrophil: 2, 'Neutrophil: Segmented': 2, 'Neutrophil: Band': 2 },
+      pack: 'discs 1',
+      packHash: '0',
       backend: 'wasm',
       elapsedMs: 1,
     };

@@ -57,7 +57,7 @@ const FOREST = {
 
 function packWith(heads: Pack['heads'], names = LISTED): Pack {
   const classes = names.map((name) => ({ name, code: name, color: [0, 0, 0] }));
-  return { manifest: { classes }, forest: FOREST, heads } as unknown as Pack;
+  return { manifest: { classes, autoencoder: { embedding: 2 } }, forest: FOREST, heads } as unknown as Pack;
 }
 
 describe('calibrated probabilities', () => {

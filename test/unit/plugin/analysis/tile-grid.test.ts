@@ -3,7 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SmearError } from '../../../../models/domain/errors.js';
 import { boxArea, boxCentre, intersectBoxes, type Box } from '../../../../models/domain/geometry.js';
-import { planTiles, TILE_OVERLAP_UM, type TileGridOptions } from '../../../../plugin/analysis/tile-grid.js';
+import {
+  planTiles,
+  TILE_OVERLAP_UM,
+  type Tile,
+  type TileGridOptions,
+} from '../../../../plugin/analysis/tile-grid.js';
 
 const MODEL = { modelMicronsPerPixel: 0.25, tileSizes: [512, 256] };
 
@@ -113,6 +118,16 @@ describe('the tiles of a region', () => {
     );
   });
 
+  it('are the same for regions that overlap, where these are longer than one tile', () => {
+    const options = { ...MODEL, slide: { width: 20_000, height: 16_000 }, micronsPerPixel: 0.25 };
+    const keyOf = ({ region, reach }: Tile) => JSON.stringify([region, reach]);
+    const here = planTiles({ ...options, region: { minX: 3000, minY: 2000, maxX: 5400, maxY: 4000 } });
+    const panned = planTiles({ ...options, region: { minX: 3300, minY: 2100, maxX: 5700, maxY: 4100 } });
+    const known = new Set(here.tiles.map(keyOf));
+    const shared = panned.tiles.filter((tile) => known.has(keyOf(tile)));
+    assert.ok(shared.length >= 0.6 * panned.tiles.length, `${shared.length} of ${panned.tiles.length}`);
+  });
+
   it('come nearest to the middle first', () => {
     const region = { minX: 0, minY: 0, maxX: 5000, maxY: 5000 };
     const { tiles } = planTiles({
@@ -136,7 +151,7 @@ describe('the tiles of a region', () => {
     const slide = { width: 640, height: 480 };
     const region = { minX: 0, minY: 0, maxX: 640, maxY: 480 };
     const { tiles } = planTiles({ ...MODEL, slide, micronsPerPixel: 0.074, region });
-    assert.deepEqual(tiles, [{ region, core: region, width: 189, height: 142 }]);
+    assert.deepEqual(tiles, [{ region, core: region, reach: region, width: 189, height: 142 }]);
   });
 
   it('are refused where the region lies outside the slide', () => {

@@ -10,7 +10,7 @@ import { de } from '../../../../plugin/words/de/strings.js';
 import { en } from '../../../../plugin/words/en/strings.js';
 import type { Strings } from '../../../../plugin/words/strings.js';
 import { cssString, escapeHtml } from '../../../../plugin/report/escape.js';
-import { reportDocument } from '../../../../plugin/report/report-document.js';
+import { reportDocument, reportPage } from '../../../../plugin/report/report-document.js';
 import { buildReport, type ReportFields } from '../../../../plugin/report/report.js';
 import type { SlideReader } from '../../../../plugin/slide/slide-reader.js';
 import { cellAt, CONFIRMED, KINDS } from '../count/counted-cells.js';
@@ -71,7 +71,7 @@ function written(
   prepare?.(session);
   const report = buildReport(session, { fields, now: NOW });
   const pictures = new Map(cells.map(({ id }) => [id, `data:image/jpeg;base64,${id}`]));
-  return reportDocument(report, { strings, pictures, pictureUm: 22, timeZone: 'UTC' });
+  return reportDocument(reportPage(report, { strings, pictures, pictureUm: 22, timeZone: 'UTC' }));
 }
 
 /** What a person reads: without tags and style. */
@@ -136,7 +136,7 @@ describe('the report of a count', () => {
     ])
       assert.ok(text.includes(said), `${said} in ${text}`);
     const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW, adapted: 'Ward 7' });
-    const adapted = textOf(reportDocument(report, { strings: en, pictures: new Map() }));
+    const adapted = textOf(reportDocument(reportPage(report, { strings: en, pictures: new Map() })));
     assert.ok(adapted.includes('Ward 7') && adapted.includes(en.report.noPicture), adapted);
     const byOldName = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW, taught: 'Ward 7' });
     assert.equal(byOldName.models.adapted, 'Ward 7');

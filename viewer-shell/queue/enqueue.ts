@@ -1,0 +1,90 @@
+import type { FlowJob, FlowProducer, Job, Queue } from 'bullmq';
+import type { Surroundings } from '../command-line/analyze.js';
+import { EXIT } from '../command-line/exit-code.js';
+import { findInputs } from '../command-line/find-inputs.js';
+import { placeOutputs } from '../command-line/place-outputs.js';
+import type { EnqueueCommand } from '../command-line/queue-arguments.js';
+import { isAddress } from '../storage/storage.js';
+import { resolve } from 'node:path';
+import { impatientConnection, loadQueue, redisError } from './queue-connection.js';
+import { slideFlow, type QueueJob } from './queue-job.js';
+
+/** Slides handed in at once; more would only wait for each other. */
+const AT_ONCE = 50;
+
+/** Puts slides into the queue; the exit code. Handing the same in again changes nothing but revives what has failed. */
+export async function enqueue(command: EnqueueCommand, around: Surroundings): Promise<number> {
+  const { stdout, stderr, storage, signal } = around;
+  const { inputs, skipped } = await findInputs(command.inputs, storage);
+  const outputs = await placeOutputs(inputs, command.inputs, command.out);
+  if ('wrong' in outputs) {
+    stderr.write(`${outputs.wrong}\n`);
+    return EXIT.wrongUsage;
+  }
+  for (const path of skipped) stderr.write(`${path}: skipped, not an image or slide\n`);
+  const { settings, formats } = command;
+  const flows = inputs.map(({ path }, index) => {
+    const task = { input: absolute(path), output: absolute(outputs[index] as string), settings, formats };
+    return slideFlow(command.queue, task, command);
+  });
+  const { Queue, FlowProducer } = await loadQueue();
+  const connection = impatientConnection(command.redis);
+  const queue: Queue<QueueJob> = new Queue(command.queue, { connection });
+  const producer = new FlowProducer({ connection });
+  // Whoever calls hears of it from the rejections below.
+  queue.on('error', () => undefined);
+  producer.on('error', () => undefined);
+  try {
+    const counts = { added: 0, known: 0, revived: 0 };
+    for (let from = 0; from < flows.length; from += AT_ONCE) {
+      if (signal.aborted) return EXIT.cancelled;
+      const some = flows.slice(from, from + AT_ONCE);
+      for (const [i, how] of (
+        await Promise.all(some.map((flow) => addOnce(queue, producer, flow)))
+      ).entries()) {
+        counts[how]++;
+        const { path } = inputs[from + i] as { path: string };
+        const id = some[i]?.opts?.jobId;
+        if (command.json) stdout.write(`${JSON.stringify({ input: path, job: id, [how]: true })}\n`);
+      }
+    }
+    const { added, known, revived } = counts;
+    const words = `${added} added, ${known} were in the queue already, ${revived} revived.\n`;
+    (command.json ? stderr : stdout).write(words);
+    return EXIT.done;
+  } catch (error) {
+    stderr.write(`${redisError(command.redis, error).message}\n`);
+    return EXIT.retryLater;
+  } finally {
+    await Promise.all([queue.close(), producer.close()].map((closing) => closing.catch(() => undefined)));
+  }
+}
+
+/** Adds a slide that is not there, and what has ended anew: its worker sees at once whether the result is still there. */
+export async function addOnce(
+  queue: Queue<QueueJob>,
+  producer: FlowProducer,
+  flow: FlowJob,
+): Promise<'added' | 'known' | 'revived'> {
+  const id = flow.opts?.jobId ?? '';
+  const known: Job<QueueJob> | undefined = await queue.getJob(id);
+  if (known && !(await hasEnded(known))) return 'known';
+  if (known) await known.remove({ removeChildren: true });
+  for (const child of flow.children ?? []) {
+    const left: Job<QueueJob> | undefined = await queue.getJob(child.opts?.jobId ?? '');
+    // A shard of which nobody waits any more.
+    if (left && (await hasEnded(left))) await left.remove();
+  }
+  await producer.add(flow);
+  return known ? 'revived' : 'added';
+}
+
+async function hasEnded(job: Job): Promise<boolean> {
+  const state = await job.getState();
+  return state === 'completed' || state === 'failed';
+}
+
+/** Workers run in other folders. */
+function absolute(place: string): string {
+  return isAddress(place) ? place : resolve(place);
+}

@@ -1,0 +1,38 @@
+import type * as BullMq from 'bullmq';
+import { SmearError } from '../../plugin/node-entry.js';
+
+/** Loads the queue's library on first use. Rejects with `invalid-argument` where it is not installed. */
+export async function loadQueue(): Promise<typeof BullMq> {
+  return import('bullmq').catch((cause: unknown) => {
+    throw new SmearError(
+      'invalid-argument',
+      'The queue needs the packages “bullmq” and “ioredis”. Install them: npm install bullmq ioredis.',
+      { cause },
+    );
+  });
+}
+
+/** For workers and whoever waits: a Redis that is away is waited for, as long as it takes. */
+export function patientConnection(url: string) {
+  return { url, maxRetriesPerRequest: null, retryStrategy: pauseBefore };
+}
+
+/** For commands that people and scripts call: a Redis that is away is an error within some seconds. */
+export function impatientConnection(url: string) {
+  return { url, maxRetriesPerRequest: 3, connectTimeout: 5000, retryStrategy: pauseBefore };
+}
+
+function pauseBefore(attempt: number): number {
+  return Math.min(attempt * 200, 5000);
+}
+
+export function redisError(url: string, cause: unknown): SmearError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SmearError('network', `The queue at ${withoutPassword(url)} cannot be used (${reason}).`, {
+    cause,
+  });
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}

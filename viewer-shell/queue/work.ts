@@ -1,0 +1,122 @@
+import type { Job, Queue, Worker } from 'bullmq';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Surroundings } from '../command-line/analyze.js';
+import { EXIT } from '../command-line/exit-code.js';
+import type { WorkCommand } from '../command-line/queue-arguments.js';
+import { encodeEnding } from '../command-line/report.js';
+import type { FileResult } from '../results/analyze-file.js';
+import { isTemporary } from '../results/temporary-error.js';
+import { loadQueue, patientConnection } from './queue-connection.js';
+import type { QueueJob } from './queue-job.js';
+import { JobRunner } from './job-runner.js';
+import { threadsThatFit } from './machine-size.js';
+
+/** A slide may outlive so many workers; then it is what kills them, and it is set aside. */
+const MOST_DEATHS = 8;
+const LONGEST_PAUSE_MS = 5 * 60 * 1000;
+const LOOK_MS = 500;
+const CLOSE_SECONDS = 10;
+
+/**
+ * Works through the queue until it is stopped, or with `untilEmpty` until nothing is left; the exit code. When it is
+ * told to stop it takes nothing more, lets what is under way end for a while, and then gives it back.
+ */
+export async function work(command: WorkCommand, around: Surroundings): Promise<number> {
+  const { stderr, stdout, signal } = around;
+  const bullMq = await loadQueue();
+  const connection = patientConnection(command.redis);
+  // Not the signal that stops the command: what is under way may end.
+  const now = new AbortController();
+  const threads = command.workers ?? threadsThatFit();
+  const runner = new JobRunner({ ...around, signal: now.signal, workers: threads, pack: command.pack });
+  const process = async (job: Job<QueueJob>, token?: string): Promise<FileResult> => {
+    try {
+      return await runner.run(job.data, (progress) => job.updateProgress({ ...progress }));
+    } catch (error) {
+      if (now.signal.aborted) {
+        // Not a failed attempt: another worker takes it at once.
+        await job.moveToWait(token);
+        throw new bullMq.WaitingError();
+      }
+      if (isTemporary(error)) throw error;
+      throw new bullMq.UnrecoverableError(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const worker: Worker<QueueJob, FileResult> = new bullMq.Worker(command.queue, process, {
+    connection,
+    concurrency: command.concurrency ?? threads + 1,
+    lockDuration: command.deadAfterSeconds * 1000,
+    stalledInterval: command.deadAfterSeconds * 500,
+    maxStalledCount: MOST_DEATHS,
+    settings: { backoffStrategy: (attempt) => pauseAfter(attempt, command.retrySeconds * 1000) },
+  });
+  const queue: Queue<QueueJob> = new bullMq.Queue(command.queue, { connection });
+  const tell = teller(command, around);
+  worker.on('completed', (job, result) => tell(job, { ok: true, result }));
+  worker.on('failed', (job, error) => job && tell(job, { ok: false, error }));
+  const complain = onceInAWhile((message) =>
+    stderr.write(`The queue cannot be reached (${message}); waiting.\n`),
+  );
+  worker.on('error', ({ message }) => complain(message));
+  queue.on('error', ({ message }) => complain(message));
+  try {
+    stdout.write(command.json ? '' : `Working on “${command.queue}”, ${threads} threads.\n`);
+    await (command.untilEmpty ? untilEmpty(queue, signal) : untilAborted(signal));
+    const giveBack = setTimeout(
+      () => now.abort(new DOMException('The worker stops.', 'AbortError')),
+      command.graceSeconds * 1000,
+    );
+    // With a queue that is away nothing can be given back: it takes that for a worker that died.
+    const patience = delay((command.graceSeconds + CLOSE_SECONDS) * 1000, 'over', { ref: false });
+    if ((await Promise.race([worker.close(), patience])) === 'over') await worker.close(true);
+    clearTimeout(giveBack);
+    if (signal.aborted) return EXIT.cancelled;
+    return (await queue.getFailedCount()) > 0 ? EXIT.badInput : EXIT.done;
+  } finally {
+    await Promise.all([queue.close(), runner.dispose()]);
+  }
+}
+
+/** Doubled at each attempt, and a little spread, so that not all come back at once. */
+function pauseAfter(attempt: number, firstMs: number): number {
+  return Math.min(firstMs * 2 ** Math.min(attempt - 1, 30), LONGEST_PAUSE_MS) * (0.75 + Math.random() / 2);
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+async function untilEmpty(queue: Queue, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // One call that the queue cannot answer must not hold up a stop.
+    const left = await Promise.race([countOpen(queue), untilAborted(signal).then(() => 0)]);
+    if (left === 0) return;
+    await delay(LOOK_MS);
+  }
+}
+
+async function countOpen(queue: Queue): Promise<number> {
+  const states = ['wait', 'active', 'delayed', 'prioritized', 'waiting-children'] as const;
+  const counts = await queue.getJobCounts(...states);
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function teller({ json }: WorkCommand, { stdout, stderr }: Surroundings) {
+  return (job: Job<QueueJob>, ending: Parameters<typeof encodeEnding>[1]): void => {
+    const { task } = job.data;
+    if (json) stdout.write(`${encodeEnding(task.input, ending)}\n`);
+    else if (ending.ok) stdout.write(`${task.input}: ${job.data.kind}d; ${ending.result.output}\n`);
+    else stderr.write(`${task.input}: ${(ending.error as Error).message}\n`);
+  };
+}
+
+/** At most once in ten seconds. */
+function onceInAWhile(say: (message: string) => void): (message: string) => void {
+  let last = -Infinity;
+  return (message) => {
+    if (performance.now() - last < 10_000) return;
+    last = performance.now();
+    say(message);
+  };
+}

@@ -1,0 +1,150 @@
+import { countDifferential, decodeGeoJson, type Differential } from '../../plugin/node-entry.js';
+import type { FileStore } from '../storage/file-store.js';
+import { readResultHeader, type ResultHeader } from './result-header.js';
+
+/** One slide in few numbers. */
+export interface SlideSummary {
+  readonly file: string;
+  readonly pack?: string;
+  /** Of level 0; absent where it is not known, and then no area is either. */
+  readonly micronsPerPixel?: number;
+  /** The analysed part of the slide, empty glass included. */
+  readonly analysedMm2?: number;
+  readonly cells: number;
+  readonly cellsPerMm2?: number;
+  readonly leukocytes: number;
+  readonly unknown: number;
+  /** Cells that no person has looked at and whose name the models doubt; absent where the models state no doubt. */
+  readonly doubtful?: number;
+  /** Cells by which a person stands. */
+  readonly reviewed: number;
+  readonly classes: readonly ClassSummary[];
+}
+
+export interface ClassSummary {
+  readonly name: string;
+  readonly count: number;
+  /** Of the leukocytes, with its 95 % interval (Wilson); absent for other kinds. */
+  readonly percent?: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** For other kinds. */
+  readonly perHundredLeukocytes?: number;
+}
+
+/**
+ * Counts a result as it is now, what people have said since then included. Undefined for a file that is no result.
+ * Rejects with `import-unreadable`, and as `FileStore.read` does.
+ */
+export async function summarize(store: FileStore, file: string): Promise<SlideSummary | undefined> {
+  const size = (await store.size(file)) ?? 0;
+  const text = new TextDecoder().decode(await store.read(file, 0, size));
+  if (!/^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"smearlens"/.test(text.slice(0, 200)))
+    return undefined;
+  // Of a run of the command line; a file that was saved in the browser has none.
+  const record = (await readResultHeader(store, file))?.run;
+  const head = readThreshold(text);
+  const classes = record?.classes ?? [];
+  const { cells, header } = decodeGeoJson(text, { classes, newId: () => '', at: '' });
+  const shown = cells.filter(({ review }) => !review?.rejected);
+  const micronsPerPixel = header?.resolution?.micronsPerPixel;
+  const analysedMm2 = micronsPerPixel && areaOf(header, record, micronsPerPixel);
+  const differential = countDifferential(cells, classes, head);
+  const limit = record?.doubtfulAbove;
+  const doubtful = shown.filter(
+    ({ doubt, review }) => review === undefined && doubt !== undefined && doubt > (limit ?? Infinity),
+  );
+  return {
+    file,
+    pack: header?.pack,
+    micronsPerPixel,
+    analysedMm2,
+    cells: differential.total,
+    cellsPerMm2: analysedMm2 && differential.total / analysedMm2,
+    leukocytes: differential.leukocytes,
+    unknown: shown.filter(({ label }) => label.name === 'Unknown').length,
+    ...(limit === undefined ? {} : { doubtful: doubtful.length }),
+    reviewed: shown.filter(({ review }) => review?.confirmed).length,
+    classes: classesOf(differential),
+  };
+}
+
+function areaOf(
+  size: { readonly width?: number; readonly height?: number } | undefined,
+  record: ResultHeader['run'] | undefined,
+  micronsPerPixel: number,
+): number | undefined {
+  const { width, height } = size ?? {};
+  if (width === undefined || height === undefined) return undefined;
+  const { minX, minY, maxX, maxY } = record?.settings.region ?? {
+    minX: 0,
+    minY: 0,
+    maxX: width,
+    maxY: height,
+  };
+  const across = Math.max(0, Math.min(width, maxX) - Math.max(0, minX));
+  const down = Math.max(0, Math.min(height, maxY) - Math.max(0, minY));
+  return (across * down * micronsPerPixel ** 2) / 1e6;
+}
+
+function readThreshold(text: string): number {
+  const value = Number(/"threshold":([\d.]+)/.exec(text.slice(0, 64 * 1024))?.[1]);
+  return value > 0 ? value : 0;
+}
+
+function classesOf({ rows }: Differential): ClassSummary[] {
+  return rows.map(({ label, count, share, interval, perHundredLeukocytes }) => ({
+    name: label.name,
+    count,
+    ...(share === undefined ? {} : { percent: share * 100 }),
+    ...(interval ? { low: interval.low * 100, high: interval.high * 100 } : {}),
+    ...(perHundredLeukocytes === undefined ? {} : { perHundredLeukocytes }),
+  }));
+}
+
+/** The summaries as one table, RFC 4180; numbers with as many digits as a reader needs. */
+export function encodeSummaryCsv(slides: readonly SlideSummary[]): string {
+  const kinds = new Map<string, boolean>();
+  for (const { name, perHundredLeukocytes } of slides.flatMap(({ classes }) => classes)) {
+    kinds.set(name, kinds.get(name) || perHundredLeukocytes !== undefined);
+  }
+  const columns = [
+    ...['Slide', 'Pack', 'µm per pixel', 'Analysed mm²', 'Cells', 'Cells per mm²', 'Leukocytes'],
+    ...['Unknown', 'Doubtful', 'Reviewed'],
+    ...[...kinds].flatMap(([name, isOther]) =>
+      isOther ? [name, `${name} per 100 leukocytes`] : [name, `${name} %`, `${name} % low`, `${name} % high`],
+    ),
+  ];
+  const lines = slides.map((slide) => {
+    const met = new Map(slide.classes.map((one) => [one.name, one]));
+    return [
+      slide.file,
+      slide.pack,
+      digits(slide.micronsPerPixel, 4),
+      digits(slide.analysedMm2, 4),
+      slide.cells,
+      digits(slide.cellsPerMm2, 1),
+      slide.leukocytes,
+      slide.unknown,
+      slide.doubtful,
+      slide.reviewed,
+      ...[...kinds].flatMap(([name, isOther]) => {
+        const one = met.get(name);
+        if (isOther) return [one?.count ?? 0, digits(one?.perHundredLeukocytes, 1)];
+        return [one?.count ?? 0, digits(one?.percent, 1), digits(one?.low, 1), digits(one?.high, 1)];
+      }),
+    ];
+  });
+  return [columns, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
+function digits(value: number | undefined, decimals: number): string | undefined {
+  return value?.toFixed(decimals);
+}
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+function field(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

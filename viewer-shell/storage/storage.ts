@@ -1,0 +1,42 @@
+import { basename, join } from 'node:path';
+import type { FileStore } from './file-store.js';
+import { httpFiles } from './http-files.js';
+import { localFiles } from './local-files.js';
+import { s3Files } from './s3-files.js';
+
+/** Finds the store of a place: a path, or an address that begins with `http:`, `https:` or `s3:`. */
+export type Storage = (place: string) => FileStore;
+
+/** Local files, web servers and S3-compatible stores. */
+export function openStorage({ http = httpFiles(), s3 = s3Files() } = {}): Storage {
+  return (place) => {
+    if (/^https?:\/\//i.test(place)) return http;
+    return place.startsWith('s3://') ? s3 : localFiles;
+  };
+}
+
+export function isAddress(place: string): boolean {
+  return /^(https?|s3):\/\//i.test(place);
+}
+
+/** The place of `path`, which is relative and has forward slashes, in a folder. */
+export function placeIn(folder: string, path: string): string {
+  if (!isAddress(folder)) return join(folder, path);
+  const [, base = folder, query = ''] = /^([^?#]*)(.*)$/s.exec(folder) ?? [];
+  const steps = folder.startsWith('s3://') ? path : path.split('/').map(encodeURIComponent).join('/');
+  return `${base.replace(/\/?$/, '/')}${steps}${query}`;
+}
+
+/** The last part of a place: the name of a file. */
+export function nameOf(place: string): string {
+  if (!isAddress(place)) return basename(place);
+  const path = place.startsWith('s3://') ? place : (place.split(/[?#]/, 1)[0] ?? place);
+  const last = path.replace(/\/+$/, '').split('/').at(-1) ?? place;
+  if (place.startsWith('s3://')) return last;
+  try {
+    // A slash that was written as %2F must not become a folder.
+    return decodeURIComponent(last).replaceAll(/[/\\]/g, '_');
+  } catch {
+    return last;
+  }
+}
