@@ -57,11 +57,11 @@ const selfContained = (input, name, options = {}) => ({
   plugins: forBrowsers(),
 });
 
-/** What a library written for CommonJS expects of Node, in a module. */
-const nodeBanner = `import { createRequire as requireFrom } from 'node:module';
-import { dirname as folderOf } from 'node:path';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = requireFrom(import.meta.url), __filename = pathOf(import.meta.url), __dirname = folderOf(__filename);`;
+/** What a library written for CommonJS expects of Node, in a module. Rollup does not see these names, so no source may have them. */
+const nodeBanner = `import { createRequire as createRequire$ } from 'node:module';
+import { dirname as dirname$ } from 'node:path';
+import { fileURLToPath as fileURLToPath$ } from 'node:url';
+const require = createRequire$(import.meta.url), __filename = fileURLToPath$(import.meta.url), __dirname = dirname$(__filename);`;
 
 /** `smearlens/define` on a server that renders pages: it has no elements, and the page defines them itself. */
 const nothingToDefine = {
@@ -87,6 +87,7 @@ export default [
     input: {
       index: 'plugin/index.ts',
       define: 'plugin/define.ts',
+      attach: 'plugin/session/attach-on-demand.ts',
       'session-entry': 'plugin/session-entry.ts',
       'pipeline-entry': 'plugin/pipeline-entry.ts',
       'dicomweb-entry': 'plugin/dicomweb-entry.ts',

@@ -14,6 +14,7 @@ export type PanelProps = Partial<
     | 'side'
     | 'folded'
     | 'width'
+    | 'step'
     | 'lang'
   >
 > & { 'asset-url'?: string; 'pack-url'?: string };

@@ -3,6 +3,7 @@ import { SmearError } from '../domain/errors.js';
 import { MANIFEST_FILE, manifestFaults, parseManifestJson, type PackManifest } from './pack-manifest.js';
 import {
   checkPath,
+  MOST_MANIFEST_BYTES,
   listed,
   neededPaths,
   openPack,
@@ -32,7 +33,7 @@ export async function packFaults(
     }
   };
   const json = await tried(async () =>
-    parseManifestJson(await readPackFile(source, MANIFEST_FILE, { signal })),
+    parseManifestJson(await readPackFile(source, MANIFEST_FILE, { signal, mostBytes: MOST_MANIFEST_BYTES })),
   );
   if (json === undefined) return faults;
   faults.push(...manifestFaults(json));

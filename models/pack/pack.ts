@@ -17,6 +17,8 @@ export interface PackSource {
       onBytes?: (loadedBytes: number) => void;
       /** More is not taken into memory: what sends more is not that file. */
       mostBytes?: number;
+      /** What the manifest promises of it, so that one kept from an earlier visit can be recognised. */
+      sha256?: string;
     },
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -131,7 +133,8 @@ export function listed(manifest: PackManifest, path: string): PackFile {
 
 /** A file as the manifest promises it; rejects as `openPack` does. */
 export async function readChecked(source: PackSource, file: PackFile, options: ReadOptions) {
-  const bytes = await readPackFile(source, file.path, { ...options, mostBytes: file.size });
+  const expected = { mostBytes: file.size, sha256: file.sha256 };
+  const bytes = await readPackFile(source, file.path, { ...options, ...expected });
   if (bytes.length !== file.size) {
     throw damaged(file.path, `it has ${bytes.length} bytes instead of ${file.size}`);
   }

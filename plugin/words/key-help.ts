@@ -1,7 +1,6 @@
 import { keyEntries, keyEntry } from '../../overlays/keys/key-press.js';
 import type { KeyAction, KeyEntry, KeyPlace } from '../../overlays/keys/key-table.js';
 import type { Strings } from './strings.js';
-import { stringsFor } from './strings-for.js';
 
 /** Keys that hold in one place, written for a reader. */
 export interface KeyGroup {
@@ -19,15 +18,6 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 /** Short enough for a button. */
 const BUTTON_SIGNS: Readonly<Record<string, string>> = { Enter: '⏎', 'Shift+Drag': '⇧' };
-
-/** All keys of these places in a language (a tag such as `de-AT`), for a list of keys; a group for each inner list. */
-export function keyGroups(language: string, places: readonly (readonly KeyPlace[])[]): readonly KeyGroup[] {
-  const t = stringsFor(language);
-  return places.map((together) => ({
-    title: t.keys.places[together[0] as KeyPlace],
-    keys: together.flatMap((place) => keyRows(t, place, keyEntries(place))),
-  }));
-}
 
 /** The keys that a reader needs most, with their meanings. */
 export function shortKeyList(t: Strings): KeyGroup['keys'] {
@@ -50,7 +40,11 @@ export function buttonKey<P extends KeyPlace>(
 }
 
 /** A row for each meaning: actions that share their words share a row. */
-function keyRows(t: Strings, place: KeyPlace, entries: readonly KeyEntry[]): (readonly [string, string])[] {
+export function keyRows(
+  t: Strings,
+  place: KeyPlace,
+  entries: readonly KeyEntry[],
+): (readonly [string, string])[] {
   const rows = new Map<string, string[]>();
   for (const entry of entries) {
     const meaning = meaningOf(t, place, entry);

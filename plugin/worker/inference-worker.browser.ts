@@ -1,6 +1,7 @@
 import { serveInference } from './handler.js';
 import { openModels } from './open-models.js';
 import { adviceFor, askForFault } from './asset-answers.js';
+import { cachedPackSource } from './pack-cache.js';
 import { fetchPackSource } from './pack-source.js';
 import { addressOf, type FileAddresses } from './shipped-files.js';
 
@@ -12,7 +13,11 @@ serveInference(
       scope.addEventListener('message', (event) => listener(event.data));
     },
   },
-  openModels({ packSource: fetchPackSource, wasmPath: (files) => files, wasmFault }),
+  openModels({
+    packSource: (files) => cachedPackSource(fetchPackSource(files), files),
+    wasmPath: (files) => files,
+    wasmFault,
+  }),
 );
 
 /** tfjs says only that it does not start. */

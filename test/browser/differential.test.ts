@@ -137,7 +137,7 @@ describe('the differential in the panel', () => {
       textOf(element),
     );
     element.lang = 'de';
-    await frames();
+    await element.updateComplete;
     assert(
       textOf(element).includes(de.differential.usual('0,25', '1,5\u00a0%').replace(/\u00a0/g, ' ')),
       textOf(element),

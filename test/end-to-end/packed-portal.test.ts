@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { buildPortalOffline, packPackage, type PackedPackage } from '../portals/build-portal.js';
+import {
+  buildPortalOffline,
+  packPackage,
+  type BuiltPortal,
+  type PackedPackage,
+} from '../portals/build-portal.js';
+import { entryBytes } from '../portals/entry-bytes.js';
 import { visitPortal, type PortalVisit } from '../portals/visit-portal.js';
 
 /** Upper bounds in bytes; the README's table says what was measured. */
@@ -15,6 +22,8 @@ const LIMITS = {
   atStart: 900_000,
   atStartGzipped: 260_000,
   atFirstAnalysis: 8_500_000,
+  entryGzipped: 30_000,
+  attachGzipped: 2_000,
 };
 
 describe('the package as it is published', { timeout: 300_000 }, () => {
@@ -58,18 +67,68 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
     );
   });
 
-  describe('bundled by esbuild and served under a strict security policy', () => {
+  it('has entries and types that publint and attw find nothing wrong with', () => {
+    const checked = (command: string, ...words: string[]): string =>
+      execFileSync('npx', [command, packed.tarball, ...words], { encoding: 'utf8' });
+    assert.match(checked('publint', '--strict'), /All good!/);
+    // It exits with 1 where it finds a problem.
+    assert.match(checked('attw', '--profile', 'esm-only', '--no-emoji'), /"smearlens\/session"/);
+  });
+
+  it('describes the panel to editors: attributes, properties and events', () => {
+    const { modules } = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')) as {
+      modules: { declarations: { tagName?: string; attributes?: Named[]; events?: Named[] }[] }[];
+    };
+    const panel = modules
+      .flatMap(({ declarations }) => declarations)
+      .find(({ tagName }) => tagName === 'smear-panel');
+    assert.ok(panel?.attributes?.some(({ name }) => name === 'asset-url'));
+    assert.ok(panel?.events?.some(({ name }) => name === 'smear-cells-change'));
+    assert.ok(packed.paths.includes('dist/custom-elements.json'));
+  });
+
+  it('holds what its README links to', () => {
+    const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      ([, path = '']) => path,
+    );
+    assert.ok(links.length > 3);
+    assert.deepEqual(
+      links.filter((link) => !packed.paths.some((path) => path === link || path.startsWith(`${link}/`))),
+      [],
+    );
+  });
+
+  describe('bundled by esbuild and served under a strict security policy, in a folder of its server', () => {
     let visit: PortalVisit;
-    let served = '';
+    let portal: BuiltPortal;
 
     before(async () => {
-      ({ served } = buildPortalOffline('esbuild', packed));
-      visit = await visitPortal(served);
+      portal = buildPortalOffline('esbuild', packed);
+      visit = await visitPortal(portal.served, { path: '/labs/haematology/', again: true });
     });
+    after(() => rmSync(portal.folder, { recursive: true, force: true }));
 
     it('finds cells, and breaks no rule of the policy', () => {
       assert.ok(visit.cells >= 2, `${visit.cells} cells`);
       assert.deepEqual(visit.complaints, []);
+    });
+
+    it('finds the same cells at the next visit without asking for the models again', () => {
+      assert.deepEqual(visit.again, { cells: visit.cells, failure: undefined });
+    });
+
+    it('has entries of at most 30 kB, gzipped, beside Lit', async () => {
+      const lit = await entryBytes("export { LitElement, css, html, nothing } from 'lit'", process.cwd());
+      const panel = await entryBytes("import 'smearlens/define'", portal.folder);
+      const session = await entryBytes("export { attachTo } from 'smearlens/attach'", portal.folder);
+      assert.ok(panel - lit <= LIMITS.entryGzipped, `${panel - lit} bytes for the panel`);
+      assert.ok(session <= LIMITS.attachGzipped, `${session} bytes for a session without one`);
+    });
+
+    it('checks a pack by its command', () => {
+      const command = join(portal.folder, 'node_modules/.bin/smearlens');
+      const pack = join(portal.folder, 'node_modules/smearlens/dist/browser/packs/base');
+      assert.match(execFileSync(command, ['check-pack', pack], { encoding: 'utf8' }), /is a pack that works/);
     });
 
     it('loads neither worker nor models before they are asked for', () => {
@@ -82,7 +141,7 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
       assert.ok(bytes <= LIMITS.atStart, `${bytes} bytes at start`);
       const scripts = early.filter((path) => path.endsWith('.js'));
       const gzipped = scripts.reduce(
-        (sum, path) => sum + gzipSync(readFileSync(join(served, path))).length,
+        (sum, path) => sum + gzipSync(readFileSync(join(portal.served, path))).length,
         0,
       );
       assert.ok(gzipped <= LIMITS.atStartGzipped, `${gzipped} bytes of scripts at start, gzipped`);
@@ -103,3 +162,7 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
 
 /** As libraries name them that were written before `node:`. */
 const BUILT_INTO_NODE = builtinModules;
+
+interface Named {
+  readonly name: string;
+}

@@ -20,6 +20,11 @@ const policyFor = (inlineScripts: readonly string[]): string =>
     "form-action 'none'",
   ].join('; ');
 
+export interface Analysis {
+  readonly cells: number;
+  readonly failure?: string;
+}
+
 export interface PortalVisit {
   readonly cells: number;
   /** Files and their bytes as sent, without compression, until the slide is open; then until cells are there. */
@@ -27,6 +32,7 @@ export interface PortalVisit {
   readonly atFirstAnalysis: ReadonlyMap<string, number>;
   /** What the page wrote to its console as errors; breaches of the policy are among them. */
   readonly complaints: readonly string[];
+  readonly again?: Analysis;
 }
 
 /** Next writes scripts into its page; a policy that forbids such names those by their hashes. */
@@ -36,14 +42,21 @@ function inlineScriptsOf(page: string): string[] {
   );
 }
 
-/** Opens a built portal in Chromium under the policy, and has the view analysed by its panel. */
-export async function visitPortal(served: string): Promise<PortalVisit> {
-  const mounts = { '/': served, '/sample/': prepareSample() };
+/**
+ * Opens a built portal in Chromium under the policy, and has the view analysed by its panel. `path`: where on its server
+ * the portal stands. `again`: a second visit of the same reader, for whom the models' addresses no longer answer.
+ */
+export async function visitPortal(
+  served: string,
+  { path = '/', again = false }: { path?: string; again?: boolean } = {},
+): Promise<PortalVisit> {
+  const mounts = { [path]: served, '/sample/': prepareSample() };
   const policy = policyFor(inlineScriptsOf(readFileSync(join(served, 'index.html'), 'utf8')));
   const server = await serveFolders(mounts, { headers: { 'content-security-policy': policy } });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
@@ -51,36 +64,52 @@ export async function visitPortal(served: string): Promise<PortalVisit> {
     page.on('pageerror', (error) => complaints.push(error.message));
     let sent = new Map<string, number>();
     page.on('response', (response) => {
-      const path = new URL(response.url()).pathname;
-      if (path.startsWith('/sample/')) return;
-      sent.set(path, Number(response.headers()['content-length'] ?? 0));
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith('/sample/')) return;
+      sent.set(pathname.replace(path, '/'), Number(response.headers()['content-length'] ?? 0));
     });
-    await page.goto(server.url);
-    await page.waitForFunction(() => document.querySelector('smear-panel')?.session?.slide !== undefined);
+    const address = new URL(path, server.url).href;
+    await openSlide(page, address);
     await page.waitForLoadState('networkidle');
     const atStart = sent;
     sent = new Map();
-    await page.evaluate(() => {
-      document.querySelector('smear-panel')?.viewer?.viewport.zoomTo(5, undefined, true);
-    });
-    await page.locator('smear-panel').locator('button[data-action=analyse-view]').click();
-    await page.waitForFunction(
-      () => ['done', 'failed'].includes(document.querySelector('smear-panel')?.session?.state.kind ?? ''),
-      undefined,
-      { timeout: 240_000, polling: 250 },
-    );
-    const ended = await page.evaluate(() => {
-      const session = document.querySelector('smear-panel')?.session;
-      const failure = session?.state.kind === 'failed' ? session.state.error.message : undefined;
-      return { failure, cells: [...(session?.cells.all() ?? [])].filter(({ score }) => score >= 0.5).length };
-    });
-    if (ended.failure !== undefined) complaints.push(ended.failure);
+    const { cells, failure } = await analyse(page);
+    if (failure !== undefined) complaints.push(failure);
     complaints.push(...(await inaccessible(page)));
-    return { cells: ended.cells, atStart, atFirstAnalysis: sent, complaints };
+    const visit = { cells, atStart, atFirstAnalysis: sent, complaints };
+    if (!again) return visit;
+    await page.close();
+    await context.route('**/packs/**', (route) => route.abort());
+    const later = await context.newPage();
+    await openSlide(later, address);
+    return { ...visit, again: await analyse(later) };
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+async function openSlide(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelector('smear-panel')?.session?.slide !== undefined);
+}
+
+/** Presses the panel's button, and waits until the view is analysed. */
+async function analyse(page: Page): Promise<Analysis> {
+  await page.evaluate(() => {
+    document.querySelector('smear-panel')?.viewer?.viewport.zoomTo(5, undefined, true);
+  });
+  await page.locator('smear-panel').locator('button[data-action=analyse-view]').click();
+  await page.waitForFunction(
+    () => ['done', 'failed'].includes(document.querySelector('smear-panel')?.session?.state.kind ?? ''),
+    undefined,
+    { timeout: 240_000, polling: 250 },
+  );
+  return page.evaluate(() => {
+    const session = document.querySelector('smear-panel')?.session;
+    const failure = session?.state.kind === 'failed' ? session.state.error.message : undefined;
+    return { failure, cells: [...(session?.cells.all() ?? [])].filter(({ score }) => score >= 0.5).length };
+  });
 }
 
 /** What axe finds fault with on the whole page, the portal's own part included. */

@@ -34,6 +34,11 @@ import { wordsOnSlide } from './words-on-slide.js';
  * or give it a `session` that the host holds. Sends out the events of `SmearEventMap`.
  *
  * @element smear-panel
+ * @fires smear-ready - The panel has its `session`; the models may still be loading.
+ * @fires smear-progress - How far the running analysis is.
+ * @fires smear-cells-change - Cells came, changed or went.
+ * @fires smear-cell-select - A `cell` was chosen, or none.
+ * @fires smear-error - A `SmearError` with a `code` and a message for people.
  */
 export class SmearPanel extends SmearElement {
   static override properties = {

@@ -31,7 +31,7 @@ export abstract class DeferredElement extends SmearElement {
 
   protected override async scheduleUpdate(): Promise<void> {
     if (this.hasUpdated && !this.#isOnView) await this.#idle();
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   #idle(): Promise<void> {

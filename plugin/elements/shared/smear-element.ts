@@ -1,9 +1,12 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { KindList } from '../../kinds/kind.js';
 import type { SmearSession } from '../../session/session.js';
-import { languageOf, stringsFor } from '../../words/strings-for.js';
+import { SmearError } from '../../../models/domain/errors.js';
 import { withOwnNames } from '../../words/class-words.js';
+import { en } from '../../words/en/strings.js';
+import { isFor, languageOf, loadStrings } from '../../words/load-strings.js';
 import type { Strings } from '../../words/strings.js';
+import { emit } from './events.js';
 
 /**
  * What all elements share: a session to show, and the words in the language they stand in.
@@ -18,12 +21,15 @@ export abstract class SmearElement extends LitElement {
   declare session: SmearSession | undefined;
   declare lang: string;
   #shown?: SmearSession;
+  #spoken: Strings = en;
+  /** The language whose words could not be loaded. */
+  #missing?: string;
   #named?: { readonly own: KindList; readonly spoken: Strings; readonly strings: Strings };
   #ends: (() => void)[] = [];
 
   /** In the language, and with the laboratory's own names of kinds. */
   protected get strings(): Strings {
-    const spoken = stringsFor(this.lang || languageOf(this));
+    const spoken = this.#spoken;
     const own = this.session?.kinds?.own;
     if (!own) return spoken;
     // Asked for at every tile of the gallery.
@@ -42,6 +48,24 @@ export abstract class SmearElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#follow(undefined);
+  }
+
+  /** Drawn once the words of its language are there. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const tag = this.lang || languageOf(this);
+    if (isFor(this.#spoken, tag) || tag === this.#missing) return super.scheduleUpdate();
+    return this.#speak(tag);
+  }
+
+  async #speak(tag: string): Promise<void> {
+    try {
+      this.#spoken = await loadStrings(tag);
+    } catch (cause) {
+      this.#missing = tag;
+      const message = `The words in the language “${tag}” could not be loaded.`;
+      emit(this, 'smear-error', new SmearError('network', message, { cause }));
+    }
+    await super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -12,8 +12,8 @@ import {
 } from '../../../../overlays/keys/key-press.js';
 import { HOLDS_WITH, KEY_TABLE, type KeyPlace } from '../../../../overlays/keys/key-table.js';
 import { isUsableKey } from '../../../../plugin/review/class-keys.js';
-import { keyGroups } from '../../../../plugin/words/key-help.js';
-import { stringsFor } from '../../../../plugin/words/strings-for.js';
+import { keyGroups } from '../../../../plugin/words/key-groups.js';
+import { loadStrings } from '../../../../plugin/words/load-strings.js';
 import { LISTED_KEYS } from '../../../../viewer-shell/web/listed-keys.js';
 
 const PLACES = Object.keys(KEY_TABLE) as KeyPlace[];
@@ -61,8 +61,8 @@ describe('the table of keys', () => {
   });
 
   for (const language of ['en', 'de']) {
-    it(`has words for every place, action and key, ${language}`, () => {
-      const { keys: words } = stringsFor(language);
+    it(`has words for every place, action and key, ${language}`, async () => {
+      const { keys: words } = await loadStrings(language);
       for (const place of PLACES) {
         assert.ok(words.places[place], place);
         for (const entry of keyEntries(place)) {
