@@ -126,6 +126,7 @@ export default [
     input: {
       'node-entry': 'plugin/node-entry.ts',
       'inference-worker.node': 'plugin/worker/inference-worker.node.ts',
+      'decoder-process.node': 'plugin/slide/decoder-process.node.ts',
       smearlens: 'viewer-shell/command-line/smearlens.ts',
     },
     output: {

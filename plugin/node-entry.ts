@@ -12,6 +12,12 @@ import { folderPackSource } from './worker/pack-source.node.js';
 import { spawnNodeWorker } from './worker/spawn.node.js';
 
 export * from './pipeline-entry.js';
+export {
+  createDecoderProcess,
+  type DecoderProcess,
+  type DecoderProcessOptions,
+} from './slide/decoder-process.js';
+export type { ImageDecoder } from './slide/image-decoder.js';
 export type { FoundCell } from '../models/domain/findings.js';
 export { RegionClaims, type RegionOfClaims } from './analysis/region-claims.js';
 export { EXPORT_ENDINGS, exportCells, type ExportFormat } from './formats/export-cells.js';

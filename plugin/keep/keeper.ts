@@ -1,6 +1,7 @@
 import type { NamedPack } from '../../models/domain/model-info.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { SlideReader } from '../slide/slide-reader.js';
+import { answered, answeringDatabase, PATIENCE_MS } from './answering-database.js';
 import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
 import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
 import { SlideKeeper, type TabEvent } from './slide-keeper.js';
@@ -22,6 +23,8 @@ export interface KeeperOptions {
   readonly delay?: number;
   /** Opens the database; rejects where the browser stores nothing. */
   readonly openDatabase?: (name: string, onEnd: () => void) => Promise<KeepDatabase>;
+  /** Longest time that the database may take to answer, milliseconds; then work goes on unkept. */
+  readonly patience?: number;
 }
 
 /** Shorter than a person notices, and long enough that an analysis writes only a few times a second. */
@@ -158,14 +161,25 @@ export class Keeper implements SessionKeeper {
 
   async #open(closed?: KeepDatabase): Promise<KeepDatabase> {
     if (closed && (await this.#database) === closed) this.#database = undefined;
-    const { database: name, openDatabase = openKeepDatabase } = this.#options;
-    const opening = (this.#database ??= openDatabase(name, () => {
+    const opening = (this.#database ??= this.#openAnswering(() => {
       if (this.#database === opening) this.#database = undefined;
     }));
     opening.catch(() => {
       if (this.#database === opening) this.#database = undefined;
     });
     return opening;
+  }
+
+  async #openAnswering(onEnd: () => void): Promise<KeepDatabase> {
+    const { database: name, openDatabase = openKeepDatabase, patience = PATIENCE_MS } = this.#options;
+    const opened = openDatabase(name, onEnd);
+    try {
+      return answeringDatabase(await answered(opened, patience), patience);
+    } catch (error) {
+      // One that comes after all belongs to nobody, and would hold other pages up.
+      opened.then((late) => late.close()).catch(() => undefined);
+      throw error;
+    }
   }
 
   #onChange(keeper: SlideKeeper): void {

@@ -94,6 +94,12 @@ export class SlideJournal {
     return record?.steps.some((step) => step.kind !== 'analyse' && !kept.has(step)) ?? false;
   }
 
+  /** The last step is a person's, and is not on its way to the browser yet. */
+  get hasNewStep(): boolean {
+    const last = this.work.record?.steps.at(-1);
+    return last !== undefined && last.kind !== 'analyse' && last !== this.#writer.local.base.steps.at(-1);
+  }
+
   /** Rejects with the browser's `DOMException` where it stores nothing. */
   async open(): Promise<void> {
     this.#outbox.database = await this.#parts.openDatabase();

@@ -40,6 +40,7 @@ export class SlideKeeper implements UnsavedWorkHolder {
   readonly #unfollow: () => void;
   #role?: WriterRole;
   #timer?: ReturnType<typeof setTimeout>;
+  #isWritingSoon = false;
 
   constructor(options: SlideKeeperOptions) {
     this.#options = options;
@@ -214,7 +215,21 @@ export class SlideKeeper implements UnsavedWorkHolder {
   #schedule(): void {
     const state = this.#state;
     if (state.kind !== 'writing' || (this.journal.work.isLeft && !this.journal.isPending(true))) return;
+    if (!state.problem && this.journal.hasNewStep) this.#writeSoon();
     this.#timer ??= setTimeout(() => this.#onTimer(), state.problem ? RETRY_MS : this.#options.delay);
+  }
+
+  /**
+   * A browser that is killed takes with it what waits for a timer: what a person has done is handed over as soon as
+   * this turn is over, together with all else that it changes.
+   */
+  #writeSoon(): void {
+    if (this.#isWritingSoon) return;
+    this.#isWritingSoon = true;
+    queueMicrotask(() => {
+      this.#isWritingSoon = false;
+      if (this.#state.kind === 'writing') void this.flush();
+    });
   }
 
   #onTimer(): void {

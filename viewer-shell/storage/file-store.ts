@@ -1,9 +1,11 @@
-import type { SlideReader } from '../../plugin/node-entry.js';
+import type { ImageDecoder, SlideReader } from '../../plugin/node-entry.js';
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Of a TIFF that holds several pictures, from 1. */
   readonly page?: number;
+  /** Decodes its pictures; in this process where it is not given. */
+  readonly decode?: ImageDecoder;
 }
 
 /** Files of one kind of place: a disk, a web server, an S3-compatible store. */

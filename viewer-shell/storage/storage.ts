@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { ImageDecoder } from '../../plugin/node-entry.js';
 import type { FileStore } from './file-store.js';
 import { httpFiles } from './http-files.js';
 import { localFiles } from './local-files.js';
@@ -7,11 +8,23 @@ import { s3Files } from './s3-files.js';
 /** Finds the store of a place: a path, or an address that begins with `http:`, `https:` or `s3:`. */
 export type Storage = (place: string) => FileStore;
 
+export interface StorageOptions {
+  readonly http?: FileStore;
+  readonly s3?: FileStore;
+  /** Decodes the pictures of slides; in this process where it is not given. */
+  readonly decode?: ImageDecoder;
+}
+
 /** Local files, web servers and S3-compatible stores. */
-export function openStorage({ http = httpFiles(), s3 = s3Files() } = {}): Storage {
+export function openStorage({ http = httpFiles(), s3 = s3Files(), decode }: StorageOptions = {}): Storage {
+  const decoding = (store: FileStore): FileStore =>
+    decode
+      ? { ...store, openSlide: (place, options) => store.openSlide(place, { decode, ...options }) }
+      : store;
+  const [web, objects, local] = [http, s3, localFiles].map(decoding) as [FileStore, FileStore, FileStore];
   return (place) => {
-    if (/^https?:\/\//i.test(place)) return http;
-    return place.startsWith('s3://') ? s3 : localFiles;
+    if (/^https?:\/\//i.test(place)) return web;
+    return place.startsWith('s3://') ? objects : local;
   };
 }
 

@@ -63,7 +63,7 @@ export function webFiles({ fetch: ask, put, remove, list }: WebFilesOptions): Fi
     },
     remove,
     list,
-    openSlide: (place, options) => openSlide(place, { ...options, decode: decodeInNode, fetch: ask }),
+    openSlide: (place, options) => openSlide(place, { decode: decodeInNode, ...options, fetch: ask }),
   };
 }
 

@@ -98,12 +98,18 @@ export class ScriptedDatabase {
     return resume;
   }
 
+  /** What never answers any more: opening, reading or writing. */
+  silent: 'open' | 'read' | 'write' | undefined;
+
   readonly open = async (): Promise<KeepDatabase> => {
     const { slides, journal } = this;
+    const never = new Promise<never>(() => undefined);
+    if (this.silent === 'open') await never;
     return {
       listSlides: async () => [],
       readSlide: async (slide) => {
         this.reading = slide;
+        if (this.silent === 'read') await never;
         await this.#held;
         if (this.pace > 0) await new Promise((resolve) => setTimeout(resolve, this.pace));
         return structuredClone(slides.get(slide));
@@ -115,6 +121,7 @@ export class ScriptedDatabase {
         }
       },
       append: async (slide, entry) => {
+        if (this.silent === 'write') await never;
         if (this.failure) throw new DOMException('Injected.', this.failure);
         const key = `${entry?.slide}/${entry?.seq}`;
         if (entry && journal.has(key)) throw new DOMException('Written already.', 'ConstraintError');
@@ -174,6 +181,10 @@ export function modelsNamed(packHash: string, classes: readonly CellClass[]): Mo
 export interface ScriptedSessionOptions {
   /** What every run finds. */
   readonly found?: readonly Cell[];
+  /** As the keeper's option of this name. */
+  readonly patience?: number;
+  /** The same; short by default. */
+  readonly delay?: number;
   /** The models; rejects where they cannot be opened. */
   readonly models?: () => Promise<ModelInfo>;
 }
@@ -184,6 +195,8 @@ export function keptSession(
   {
     found = [cellNamed('c1'), cellNamed('c2')],
     models = async () => modelsNamed('one', [NEUTROPHIL, MONOCYTE]),
+    patience,
+    delay = 1,
   }: ScriptedSessionOptions = {},
 ): AttachedSession {
   return unseenSession({
@@ -194,7 +207,8 @@ export function keptSession(
         database: 'scripted',
         identify: async ({ name }) => name,
         openDatabase: database.open,
-        delay: 1,
+        delay,
+        ...(patience === undefined ? {} : { patience }),
       }),
   });
 }
