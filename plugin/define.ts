@@ -5,6 +5,7 @@ import type { SmearAreas } from './elements/count/smear-areas.js';
 import type { SmearComparison } from './elements/count/smear-comparison.js';
 import type { SmearDifferential } from './elements/count/smear-differential.js';
 import type { SmearRanges } from './elements/count/smear-ranges.js';
+import type { SmearReferenceCells } from './elements/cell/smear-reference-cells.js';
 import type { SmearKindSearch } from './elements/kinds/smear-kind-search.js';
 import type { SmearKinds } from './elements/kinds/smear-kinds.js';
 import type { SmearCountExport } from './elements/report/smear-count-export.js';
@@ -66,6 +67,7 @@ declare global {
     'smear-differential': SmearDifferential;
     'smear-report': SmearReport;
     'smear-kinds': SmearKinds;
+    'smear-reference-cells': SmearReferenceCells;
     'smear-kind-search': SmearKindSearch;
     'smear-reviewer': SmearReviewer;
     'smear-sign-off': SmearSignOff;

@@ -126,6 +126,7 @@ export class SmearCell extends SmearElement {
                 .cell=${cell}
                 lang=${t.language}
               ></smear-cell-pictures>
+              <smear-reference-cells .session=${session} lang=${t.language}></smear-reference-cells>
               ${cell.probabilities.length > 0 ? this.#bars(session, cell) : nothing}
               ${this.#facts(session, cell)} ${this.#comment(session, cell)}`
           : nothing

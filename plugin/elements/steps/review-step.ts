@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { SmearCellCrop } from '../cell/smear-cell-crop.js';
 import { SmearCellPictures } from '../cell/smear-cell-pictures.js';
+import { SmearReferenceCells } from '../cell/smear-reference-cells.js';
 import { SmearCell } from '../cell/smear-cell.js';
 import { SmearGallery } from '../gallery/smear-gallery.js';
 import { SmearNeighbours } from '../map/smear-neighbours.js';
@@ -16,6 +17,7 @@ export const reviewStep: StepContent = {
   elements: {
     'smear-cell-crop': SmearCellCrop,
     'smear-cell-pictures': SmearCellPictures,
+    'smear-reference-cells': SmearReferenceCells,
     'smear-cell': SmearCell,
     'smear-cell-menu': SmearCellMenu,
     'smear-neighbours': SmearNeighbours,
