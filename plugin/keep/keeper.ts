@@ -7,7 +7,7 @@ import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
 import { SlideKeeper, type TabEvent } from './slide-keeper.js';
 import { SlideLock } from './slide-lock.js';
 import { collectUnsavedWork } from './unsaved-work.js';
-import { workListOf, type ListedSlide } from './work-list.js';
+import { workListOf, type ListedSlide } from './keep-database.js';
 import type { KeptView } from '../viewer/viewer-place.js';
 
 export interface KeeperOptions {

@@ -12,7 +12,7 @@ import type { ToolsWords } from './tools-words.js';
 import type { KeepingWords } from './keeping-words.js';
 import type { DifferentialWords } from './differential-words.js';
 import type { KindsWords } from './kinds-words.js';
-import type { SignOffWords } from './sign-off-words.js';
+import type { SignOffWords } from './report-words.js';
 import type { ReportWords } from './report-words.js';
 
 /** Every word that a reader meets, in one language. Numbers come in already written in that language. */

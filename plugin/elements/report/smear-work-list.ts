@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ListedSlide } from '../../keep/work-list.js';
+import type { ListedSlide } from '../../keep/keep-database.js';
 import type { SmearSession } from '../../session/session.js';
 import { writeCount, writeTime } from '../../words/numbers.js';
 import { differentialStyles } from '../count/differential-styles.js';

@@ -1,4 +1,4 @@
-import type { SignOffWords } from '../sign-off-words.js';
+import type { SignOffWords } from '../report-words.js';
 
 export const signOffDe: SignOffWords = {
   title: 'Freigabe',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SmearError } from '../../../../models/domain/errors.js';
 import { UNKNOWN } from '../../../../models/domain/class-name.js';
-import { workListOf } from '../../../../plugin/keep/work-list.js';
+import { workListOf } from '../../../../plugin/keep/keep-database.js';
 import { reportFileName } from '../../../../plugin/report/report-file-name.js';
 import { CaseRecord } from '../../../../plugin/review/case-record.js';
 import { cellAt, kindOf } from '../count/counted-cells.js';
