@@ -58,7 +58,7 @@ export class ClassPalette implements ReactiveController {
         ${classes.map((label) => this.#class(session, t, label, keys[label.name] ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
-        <span role="status">${this.#hint(t)}</span>
+        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(t)}</span>
         ${
           this.#isRebinding
             ? html`<button class="link" @click=${() => this.#choose(session, {})}>
