@@ -105,8 +105,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       onError,
     });
     this.counting = createCounting(this);
-    for (const part of [this.review.history, this.review.caseRecord, this.counting])
-      part.addEventListener('change', onChange);
+    const { caseRecord, history } = this.review;
+    for (const part of [history, caseRecord, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.#view.onRest?.((view) => this.follower.rest(view));
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
@@ -181,9 +181,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async analyzeRegion(region: Box): Promise<void> {
-    const slide = this.requireSlide();
     if (this.review.caseRecord.isLocked) throw signedOff();
-    await this.#analysis.start(slide, region);
+    await this.#analysis.start(this.requireSlide(), region);
   }
 
   async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
