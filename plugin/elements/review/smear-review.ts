@@ -84,6 +84,8 @@ export class SmearReview extends SmearElement {
     if (session.cells.size === 0)
       return html`<p class="muted">${t.review.empty}</p>
         ${reviewUndo(session, t)}`;
+    // Before the models are known nobody knows what is uncertain.
+    const isDoubtOver = session.keys.priority !== undefined && session.keys.doubtful === 0;
     return html`${reviewCard(session, t, (answer) => this.#answer(answer))}
       <div class="going">
         <button
@@ -92,14 +94,17 @@ export class SmearReview extends SmearElement {
           aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
           @click=${() => this.#next(session)}
         >
-          ${session.keys.doubtful > 0 ? t.review.nextDoubtful : t.review.nextUnconfirmed}<kbd
-            aria-hidden="true"
+          ${isDoubtOver ? t.review.nextUnconfirmed : t.review.nextDoubtful}<kbd aria-hidden="true"
             >${buttonKey(t, 'page', 'nextDoubtful')}</kbd
           >
         </button>
         <div class="left small muted">
           <span role="status" data-doubtful=${session.keys.doubtful}>
-            ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
+            ${
+              session.keys.priority
+                ? t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))
+                : nothing
+            }
           </span>
           ${this.#progress(session)}
         </div>
