@@ -43,6 +43,7 @@ export class ViewerView implements SessionView {
   readonly #viewer: OpenSeadragon.Viewer;
   readonly #image: () => OpenSeadragon.TiledImage | undefined;
   readonly #words: () => ViewerWords;
+  readonly #onEnd: (() => void)[] = [];
   readonly #overlay: CellOverlay;
   readonly tools: ViewerTools;
   readonly #onDispose: () => void;
@@ -62,6 +63,7 @@ export class ViewerView implements SessionView {
       areas: () => session.counting.marks,
       isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),
+      errorOf: ({ reconstructionError }) => errorPlace(reconstructionError, session.info?.reconstruction),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {
         session.selected = id;
@@ -79,6 +81,14 @@ export class ViewerView implements SessionView {
 
   get region(): Box | undefined {
     return this.#overlay.viewRegion;
+  }
+
+  onRest(listener: (view: Box | undefined) => void): void {
+    const onRest = (): void => listener(this.region);
+    for (const name of ['open', 'animation-finish'] as const) {
+      this.#viewer.addHandler(name, onRest);
+      this.#onEnd.push(() => this.#viewer.removeHandler(name, onRest));
+    }
   }
 
   async drawRegion(signal?: AbortSignal): Promise<Box | undefined> {
@@ -133,8 +143,18 @@ export class ViewerView implements SessionView {
   }
 
   dispose(): void {
+    for (const end of this.#onEnd) end();
     this.tools.dispose();
     this.#overlay.dispose();
     this.#onDispose();
   }
+}
+
+/** Standard deviations above the mean at which an error reaches the end of the colour scale. */
+const FULL_DEVIATIONS = 4;
+
+/** Where a cell's error lies between what is typical (0) and quite unusual (1); absent where either is not known. */
+function errorPlace(error: number, usual: { readonly mean: number; readonly std: number } | undefined) {
+  if (!usual || !(usual.std > 0) || !Number.isFinite(error)) return undefined;
+  return Math.min(1, Math.max(0, (error - usual.mean) / usual.std / FULL_DEVIATIONS));
 }

@@ -7,10 +7,12 @@ import { isShown } from '../cells/is-shown.js';
 import { CellTally } from '../cells/tally.js';
 import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Review } from '../review/review.js';
 import { Selection } from '../review/selection.js';
 import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
 import type { OverlayMode, SessionState } from './session.js';
+import { ViewFollower } from './view-follower.js';
 
 export interface WorkingStateOptions {
   readonly threshold?: number;
@@ -34,7 +36,15 @@ export abstract class WorkingState extends EventTarget {
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
   abstract readonly classes: readonly CellClass[];
-  readonly kinds = new Kinds(() => this.classes);
+  abstract readonly review: Review;
+  readonly kinds = new Kinds(
+    () => this.classes,
+    () => this.review.caseRecord.refuses(),
+  );
+  protected readonly follower = new ViewFollower({
+    micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+    analyzeView: () => this.analyzeView(),
+  });
   readonly assetUrl: string | URL | undefined;
   readonly service: AnalysisService | undefined;
   /** Aborted when the session ends. */
@@ -106,11 +116,21 @@ export abstract class WorkingState extends EventTarget {
     this.changed(true);
   }
 
+  get analyzesAsPanned(): boolean {
+    return this.follower.isOn;
+  }
+
+  set analyzesAsPanned(isOn: boolean) {
+    this.follower.isOn = isOn;
+    this.changed();
+  }
+
   get threshold(): number {
     return this.#threshold;
   }
 
   set threshold(threshold: number) {
+    if (this.review.caseRecord.refuses()) return;
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const selected = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
     if (selected && !isShown(selected, this.#threshold)) this.#selected = undefined;
@@ -194,6 +214,8 @@ export abstract class WorkingState extends EventTarget {
     this.redraw(heat);
     this.dispatchEvent(new CustomEvent('change'));
   }
+
+  abstract analyzeView(): Promise<void>;
 
   /** Draws anew what lies over the slide; `heat` where the heat maps are no longer those of its cells. */
   protected abstract redraw(heat: boolean): void;
