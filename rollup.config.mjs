@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -58,10 +58,10 @@ const selfContained = (input, name, options = {}) => ({
 });
 
 /** What a library written for CommonJS expects of Node, in a module. Rollup does not see these names, so no source may have them. */
-const nodeBanner = `import { createRequire as createRequire$ } from 'node:module';
-import { dirname as dirname$ } from 'node:path';
-import { fileURLToPath as fileURLToPath$ } from 'node:url';
-const require = createRequire$(import.meta.url), __filename = fileURLToPath$(import.meta.url), __dirname = dirname$(__filename);`;
+const nodeBanner = `import { createRequire as __createRequire } from 'node:module';
+import { dirname as __folderOf } from 'node:path';
+import { fileURLToPath as __pathOf } from 'node:url';
+const require = __createRequire(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __folderOf(__filename);`;
 
 /** `smearlens/define` on a server that renders pages: it has no elements, and the page defines them itself. */
 const nothingToDefine = {
@@ -70,6 +70,10 @@ const nothingToDefine = {
     this.emitFile({ type: 'asset', fileName: 'define.js', source: 'export {};\n' });
   },
 };
+
+/** Installed by whoever wants what they are for: decoding, speed, S3, the queue, its service. */
+const optionalPeers = Object.keys(JSON.parse(await readFile('package.json', 'utf8')).peerDependenciesMeta);
+const isOptionalPeer = (id) => optionalPeers.some((name) => id === name || id.startsWith(`${name}/`));
 
 /** On Node there is neither, and asking for one says so. */
 const onlyInBrowsers = ['@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-webgl'];
@@ -136,7 +140,7 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
-    external: (id) => id === 'sharp' || id === 'onnxruntime-node' || onlyInBrowsers.includes(id),
+    external: (id) => isOptionalPeer(id) || onlyInBrowsers.includes(id),
     plugins: [
       emptyFolder('dist/node'),
       nothingToDefine,

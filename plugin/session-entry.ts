@@ -55,6 +55,12 @@ export {
   type Skipped as PassedOver,
 } from './formats/decode-geojson.js';
 export type { GeoJsonImport } from './formats/geojson-import.js';
+export {
+  readWebAnnotations,
+  toWebAnnotations,
+  type ReadWebAnnotations,
+  type WebAnnotation,
+} from './formats/web-annotations.js';
 export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
 export {
   createPipeline,

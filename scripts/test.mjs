@@ -22,6 +22,7 @@ const steps = {
     await suite('npx', ['web-test-runner']);
   },
   'end-to-end': () => nodeSuite('test/end-to-end', '--test-concurrency=1'),
+  bench: () => nodeSuite('test/bench', '--test-concurrency=1'),
   accuracy: () => nodeSuite('test/accuracy', '--test-concurrency=1'),
 };
 

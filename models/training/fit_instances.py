@@ -1,8 +1,9 @@
 """Fits what names the cells of the second look: `fit_instances.py --out FOLDER --run RUN`.
 
-With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and how sure
-and how wrong that was is kept in held.npz. Without, forest.json, heads.json and figures.json of the pack are written;
-the doubt is calibrated on the held.npz of the runs in `--left-out`, on what is kept from training and on that in strange stains.
+With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and both are kept
+in held.npz and namer.json. Without, forest.json, heads.json and figures.json of the pack are written. In a new laboratory a
+network leans to the kinds that it has seen in most lights: how much is found on the runs in `--left-out` (`leanings`) and taken
+back. The doubt is calibrated on the same runs, on what is kept from training and on that in strange stains.
 Platelets name no class of the pack: they only teach what is to be doubted.
 """
 import argparse
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 import forest
 import heads
@@ -20,15 +22,19 @@ from fit import rounded
 from instance_crops import LABORATORIES
 from instance_dress import Wardrobe, dressed, recoloured
 from instance_features import features_of, scaled_features
-from kinds import FIVE, KINDS, LEAVES
+from kinds import FIVE, KIND_OF_LEAF, KINDS, LEAVES
 from test_encoder import interval, load_shipped
+from train_encoder import MOST_TESTED
+from train_instance_autoencoder import NAMING
 from weights import autoencoder_layers, quantise
 
 NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
-OWN_SHARE = 0.3  # how much what is kept from training counts beside a laboratory left out
+LEAST_LEANING, MOST_LEANING, UNSEEN_LEANING = -2.0, 1.0, -0.6  # logarithms of a kind's weight; the last where no left-out cell is of it
+TAKEN_BACK = 0.5  # of what a laboratory left out says of leanings: one speaks for few others, and the pack has seen more lights
+OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
 
 
 def load_autoencoder(path) -> Autoencoder:
@@ -64,16 +70,41 @@ def likeliest(z: np.ndarray, possible: np.ndarray) -> np.ndarray:
     return (chances * possible).argmax(1)
 
 
+def naming_part(z: np.ndarray) -> np.ndarray:
+    """The embedding with nothing in the numbers that carry the look: nothing is split by them."""
+    return np.where(np.arange(z.shape[1]) < NAMING, z, 0)
+
+
 class Namer:
     """Forest, linear head and distance to the known classes, fitted on embeddings."""
 
     def __init__(self, z, leaf, seed: int):
+        z = naming_part(z)
         self.present = np.unique(leaf)
         self.leaf = np.searchsorted(self.present, leaf)
         self.classes = [NAMED[i] for i in self.present]
         self.trees = forest.compact(forest.fit(z, leaf, seed), NAMED)
         self.linear = heads.fit_linear(z, self.leaf, classes=self.classes)
+        self.linear["deviation"][NAMING:] = 1
+        self.linear["weights"][:, NAMING:] = 0
         self.temperature = 1.0
+
+    def save(self, path: Path):
+        path.write_text(json.dumps(heads.plain(vars(self))))
+
+    @classmethod
+    def load(cls, path: Path) -> "Namer":
+        namer = cls.__new__(cls)
+        vars(namer).update(json.loads(path.read_text()))
+        namer.present = np.array(namer.present)
+        namer.linear = {k: np.array(v) if isinstance(v, list) and k != "classes" else v for k, v in namer.linear.items()}
+        return namer
+
+    def lean(self, leanings: np.ndarray):
+        """Weights every kind by e to the power of its leaning."""
+        leaf = leanings[list(KIND_OF_LEAF[:len(NAMED)])]
+        self.trees = forest.weighted(self.trees, np.exp(leaf * self.temperature))
+        self.linear["bias"] = self.linear["bias"] + leaf[self.present] * self.linear["temperature"]
 
     def by_forest(self, z):
         return heads.tempered(forest.predict(self.trees, z), self.temperature)
@@ -88,7 +119,7 @@ class Namer:
         raw, linear = self.by_forest(known["z"]), self.by_linear(known["z"])
         self.temperature = heads.best_temperature(raw, known["kind"])
         self.linear["temperature"] = heads.best_temperature(linear, known["kind"])
-        self.novelty = heads.fit_novelty({"z": z}, self.leaf, known, known, self.classes)
+        self.novelty = heads.fit_novelty({"z": naming_part(z)}, self.leaf, known, known, self.classes, NAMING)
 
     def sight(self, z):
         """What the doubt goes by."""
@@ -125,6 +156,27 @@ def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) ->
     shown = [recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE) for cell in range(len(lab.kinds))]
     batches = (scaled_features(encoder, torch.from_numpy(np.stack(shown[i:i + 48]))) for i in range(0, len(shown), 48))
     return {**embedded(autoencoder, batches), "kind": lab.kinds}
+
+
+def leanings(parts: list, strength: float = 0.02) -> np.ndarray:
+    """By kind, what to add to the logarithm of its chance: the likeliest on laboratories left out, each kind there
+    counting the same. `parts`: (chances of the kinds, true kinds) of each."""
+    logs = torch.cat([torch.log(torch.tensor(c, dtype=torch.float32) + 1e-3) for c, _ in parts])
+    truth = torch.tensor(np.concatenate([k for _, k in parts]))
+    weight = torch.cat([torch.tensor(1 / (np.bincount(k)[k] * len(np.unique(k)))) for _, k in parts]).float()
+    seen = np.bincount(truth, minlength=logs.shape[1]) >= 20
+    low = torch.tensor(np.where(seen, LEAST_LEANING, UNSEEN_LEANING), dtype=torch.float32)
+    lean = torch.zeros(logs.shape[1], requires_grad=True)
+    optimiser = torch.optim.LBFGS([lean], max_iter=60)
+
+    def loss():
+        optimiser.zero_grad()
+        value = (weight * F.cross_entropy(logs + lean, truth, reduction="none")).sum() / len(parts) + strength * lean.pow(2).sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    return torch.minimum(torch.maximum(lean.detach(), low), torch.tensor(MOST_LEANING)).numpy().astype(float)
 
 
 def doubt_figures(doubt: dict, inputs, wrong) -> dict:
@@ -180,22 +232,40 @@ def main():
     figures = {f"kept, {site}": figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()}) for site in sites}
     if options.held:
         taught = instance_crops.taught([instance_crops.read(options.out, site) for site in sites]) - {PLATELET}
-        other = cells_of(encoder, autoencoder, options.out, options.held, lambda lab: np.isin(lab.kinds, list(taught)))
+        other = cells_of(encoder, autoencoder, options.out, options.held, lambda lab: instance_crops.some(np.isin(lab.kinds, list(taught)), MOST_TESTED))
         figures[f"left out, {options.held}"] = figures_of(namer, other)
-        np.savez(folder / "held.npz", inputs=namer.sight(other["z"]), wrong=namer.wrong(other), kind=other["kind"])
+        np.savez(folder / "held.npz", z=other["z"], kind=other["kind"])
+        namer.save(folder / "namer.json")
         (folder / "z.figures.json").write_text(json.dumps(rounded(figures), indent=1))
         print(json.dumps(rounded(figures)), flush=True)
         return
-    forest.save(folder / "forest.json", namer.trees)
-    parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
     strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
                for s in sites]
     strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
+    figures["strange stains, as it leans"] = figures_of(namer, strange)
+    held = {run: (Namer.load(Path(options.out) / run / "namer.json"), dict(np.load(Path(options.out) / run / "held.npz")))
+            for run in options.left_out}
+    chances = {run: (heads.kinds_of(n.by_forest(c["z"])), c["kind"]) for run, (n, c) in held.items()}
+    for run, (other, cells) in held.items():  # each with what the others say
+        figures[f"{run}, as it leans"] = figures_of(other, cells)
+        others = [chances[name] for name in held if name != run]
+        if others:
+            checked = Namer.load(Path(options.out) / run / "namer.json")
+            checked.lean(TAKEN_BACK * leanings(others))
+            figures[f"{run}, leaning found on the others"] = figures_of(checked, cells)
+    if held:
+        lean = TAKEN_BACK * leanings(list(chances.values()))
+        figures["leanings"] = {KINDS[k]: float(v) for k, v in enumerate(lean)}
+        for each in (namer, *(other for other, _ in held.values())):
+            each.lean(lean)
+        for site in sites:
+            figures[f"kept, {site}, leaning taken back"] = figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()})
+    forest.save(folder / "forest.json", namer.trees)
+    parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
     parts["strange stains"] = (namer.sight(strange["z"]), namer.wrong(strange), STRANGE_SHARE)
     figures["strange stains"] = figures_of(namer, strange)
-    for run in options.left_out:
-        held = np.load(Path(options.out) / run / "held.npz")
-        parts[run] = (held["inputs"], held["wrong"], 1.0)
+    for run, (other, cells) in held.items():
+        parts[run] = (other.sight(cells["z"]), other.wrong(cells), LEFT_OUT_SHARE)
     doubt = calibrated_doubt(parts)
     for name, (inputs, wrong, _) in parts.items():
         figures[f"doubt, {name}"] = doubt_figures(doubt, inputs, wrong)

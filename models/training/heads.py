@@ -62,15 +62,16 @@ def calibration_error(chances: np.ndarray, kinds: np.ndarray, bins: int = 15) ->
                      for b in range(bins) if (bin_of == b).any()))
 
 
-def fit_novelty(train: dict, leaf: np.ndarray, known: dict, strange: dict, classes=LEAVES) -> dict:
+def fit_novelty(train: dict, leaf: np.ndarray, known: dict, strange: dict, classes=LEAVES, naming=None) -> dict:
     """`train` gives classes and their spread, `known` (cells that were not trained on) the usual distances,
-    `strange` (the same in a strange stain) the threshold: a stain alone makes no cell unknown."""
+    `strange` (the same in a strange stain) the threshold: a stain alone makes no cell unknown. Only the first `naming` numbers count."""
     z = train["z"]
     means = np.stack([z[leaf == k].mean(0) for k in range(len(classes))])
     within = np.cov((z - means[leaf]).T)
     within = (1 - SHRINKAGE) * within + SHRINKAGE * np.eye(len(within)) * np.trace(within) / len(within)
     values, vectors = np.linalg.eigh(within)
     whitening = (vectors / np.sqrt(values)) @ vectors.T
+    whitening[:, naming or len(whitening):] = 0
     novelty = {"classes": list(classes), "whitening": whitening, "means": means @ whitening.T,
                "distance": {"mean": 0.0, "deviation": 1.0}, "error": {"mean": 0.0, "deviation": 1.0},
                "weights": [1.0, ERROR_WEIGHT], "threshold": 0.0}

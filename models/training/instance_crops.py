@@ -190,6 +190,12 @@ def trains(lab: Laboratory) -> np.ndarray:
     return np.array([k["split"] == "train" and not (lab.site == "acevedo" and chooses(k["name"])) for k in lab.known])
 
 
+def some(keep: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of what is kept, drawn at random."""
+    index = np.random.default_rng(1).permutation(np.flatnonzero(keep))[:most]
+    return np.isin(np.arange(len(keep)), index)
+
+
 def taught(labs) -> set:
     """Kinds of which these laboratories bring more than a handful."""
     counts = np.bincount(np.concatenate([lab.kinds[lab.kinds >= 0] for lab in labs]))

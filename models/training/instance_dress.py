@@ -3,7 +3,8 @@
 All on single pictures in numpy and OpenCV, at `MICRONS` per pixel; every draw comes from the generator given.
 A cell that a laboratory alone brings must not be told by that laboratory's light: its stain is moved to that of another
 laboratory's pictures (the linear map between second moments of optical density that moves least, glass staying
-glass), and it is laid on the ground of another laboratory's picture.
+glass), it is laid on the ground of another laboratory's picture, and gets its camera's sharpness. Nucleus and cytoplasm are dyed
+apart: how strongly eosinophils' granules and how blue nuclei are stained beside red cells differs most between laboratories.
 """
 import math
 
@@ -12,11 +13,15 @@ import numpy as np
 
 from balance import GLASS, HUE, LARGEST_POWER, RED_CELL, STAINED, UNBALANCED, nucleus_powers
 from instance_crops import GROUNDS, KEPT
+from kinds import KINDS
 
 SIZE = 224  # of what the encoder sees
 GLASS_DENSITY = -math.log((GLASS + 1) / 256)
 DENSITY = np.maximum(-np.log((np.arange(256) + 1) / 256) - GLASS_DENSITY, -0.05).astype(np.float32)  # of a byte, over glass
 RED = np.array(RED_CELL, np.float32)
+EOSINOPHIL = KINDS.index("eosinophil")
+FREQUENCIES, KERNEL = 12, 9
+NOISE = np.random.default_rng(1).standard_normal(1 << 20, np.float32)
 
 
 def densities(rgb: np.ndarray) -> np.ndarray:
@@ -52,17 +57,41 @@ def without_cell(picture: np.ndarray) -> np.ndarray:
     return np.rint(picture[..., :3] * (1 - soft) + filled * soft).astype(np.uint8)
 
 
+def radial_spectrum(rgb: np.ndarray) -> np.ndarray:
+    """Mean logarithm of a picture's amplitudes by frequency, `FREQUENCIES` rings."""
+    grey = cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    window = np.hanning(len(grey))
+    amplitude = np.log(np.abs(np.fft.fft2(grey * np.outer(window, window))) + 1)
+    return np.bincount(rings(len(grey)).ravel(), amplitude.ravel(), FREQUENCIES) / np.bincount(rings(len(grey)).ravel(), minlength=FREQUENCIES)
+
+
+def rings(size: int) -> np.ndarray:
+    f = np.fft.fftfreq(size)
+    return np.minimum(np.hypot(f[:, None], f[None]) * 2 * FREQUENCIES, FREQUENCIES - 1).astype(int)
+
+
+def camera_kernel(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The small filter that gives pictures with one mean spectrum the sharpness of another."""
+    gain = np.clip(np.exp(target - source), 0.35, 2.2)
+    gain = gain / gain[:2].mean()
+    kernel = np.fft.fftshift(np.real(np.fft.ifft2(gain[rings(KERNEL)])))
+    return (kernel / kernel.sum()).astype(np.float32)
+
+
 class Wardrobe:
-    """What the laboratories lend one another: stains and grounds."""
+    """What the laboratories lend one another: stains, grounds and the sharpness of their cameras."""
 
     def __init__(self, labs, seed: int = 1):
         rng = np.random.default_rng(seed)
         self.moments = [np.stack([second_moments(p[48:272, 48:272, :3]) for p in lab.pictures]) for lab in labs]
         self.means = [m.mean(0) for m in self.moments]
-        self.grounds = []
+        self.grounds, spectra = [], []
         for lab in labs:
+            spectra.append(np.mean([radial_spectrum(lab.pictures[i][96:224, 96:224, :3]) for i in rng.permutation(len(lab.pictures))[:150]], 0))
             some = rng.permutation(len(lab.pictures))[:GROUNDS]
             self.grounds.append(np.stack([without_cell(np.asarray(lab.pictures[i])) for i in some]))
+
+        self.cameras = [[camera_kernel(a, b) for b in spectra] for a in spectra]
 
     def other(self, rng, lab: int) -> int:
         others = [i for i in range(len(self.moments)) if i != lab]
@@ -93,8 +122,41 @@ def on_ground(rng, rgb: np.ndarray, mask: np.ndarray, ground: np.ndarray) -> np.
     wide = int(rng.integers(0, 10))
     if wide:
         mask = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * wide + 1,) * 2))
-    soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 4))[..., None].astype(np.float32) / 255
-    return np.rint(rgb * soft + ground * (1 - soft)).astype(np.uint8)
+    soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 4)).astype(np.float32) / 255
+    return cv2.blendLinear(rgb, ground, soft, 1 - soft)
+
+
+def nucleus_of(rgb: np.ndarray, mask: np.ndarray):
+    """Mean density of the darkest third of a cell, or None."""
+    stain = densities(np.ascontiguousarray(rgb[::4, ::4]))[mask[::4, ::4] > 127]
+    if len(stain) < 30:
+        return None
+    dark = np.argsort(stain[:, 1])[-len(stain) // 3:]
+    return stain[dark].mean(0)
+
+
+def dyed(rng, nucleus: np.ndarray) -> np.ndarray:
+    """Of the nucleus's dye another hue and strength, where red cells stay as they are: from blue to magenta. A 3x3 of densities."""
+    along = nucleus - (nucleus @ RED) / (RED @ RED) * RED
+    if along @ along < 0.05:
+        return np.eye(3)
+    other = nucleus * np.exp(rng.normal((-0.15, 0, 0), (0.45, 0.15, 0.3)) + rng.normal(-0.1, 0.35))
+    return np.eye(3) + np.outer(np.clip(other, 0.1, 2.6) - nucleus, along / (along @ along))
+
+
+def other_cytoplasm(rng, rgb: np.ndarray, mask: np.ndarray, nucleus: np.ndarray, rich: bool) -> np.ndarray:
+    """The cell's cytoplasm and granules stronger, paler or of another hue, its nucleus as it was: laboratories differ most in how
+    they stain these. `rich`: it was stained strongly, as eosinophils are where we have them, and becomes paler more often."""
+    along = nucleus - (nucleus @ RED) / (RED @ RED) * RED
+    if along @ along < 0.05:
+        return rgb
+    stain = densities(rgb)
+    dark = cv2.transform(stain, (along / (along @ along)).astype(np.float32)[None])  # 1 in the nucleus, about 0.2 beside it
+    soft = cv2.GaussianBlur(mask, (0, 0), 2.0).astype(np.float32) / 255 * np.clip((0.8 - dark) / 0.4, 0, 1)
+    low, high = (0.3, 1.1) if rich else (0.6, 2.1)
+    gain = math.exp(rng.uniform(math.log(low), math.log(high))) * np.exp(rng.normal(0, 0.18, 3))
+    paler = cv2.transform(stain, np.diag(1 - gain).astype(np.float32))
+    return cv2.multiply(rgb, cv2.exp(np.clip(paler, -1, 1) * soft[..., None]), dtype=cv2.CV_8U)
 
 
 def recoloured(rng, rgb: np.ndarray, strength: float, stain=None) -> np.ndarray:
@@ -144,8 +206,8 @@ def degraded(rng, rgb: np.ndarray, coarsest: float = 5.0) -> np.ndarray:
     if rng.random() < 0.2:
         rgb = cv2.addWeighted(rgb, 1.7, cv2.GaussianBlur(rgb, (0, 0), rng.uniform(0.7, 2)), -0.7, 0)
     if rng.random() < 0.3:
-        noise = rng.standard_normal(rgb.shape, np.float32) * rng.uniform(1, 9)
-        rgb = np.clip(rgb + noise, 0, 255).astype(np.uint8)
+        at = rng.integers(len(NOISE) - rgb.size)
+        rgb = cv2.add(rgb, NOISE[at:at + rgb.size].reshape(rgb.shape) * rng.uniform(1, 9), dtype=cv2.CV_8U)
     if rng.random() < 0.3:
         _, data = cv2.imencode(".jpg", rgb, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(25, 92))])
         rgb = cv2.imdecode(data, 1)
@@ -165,15 +227,22 @@ def cut_short(rng, rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return result
 
 
-def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float = 1.0, lone: bool = False):
-    """One dressing, 224x224x3 bytes, and whether it wears another laboratory's stain or ground. `lone`: its kind comes
-    from this laboratory alone."""
-    both = placed(rng, np.asarray(labs[lab].pictures[cell]), 1.45 if rng.random() < 0.2 else 1.2, 9)
+def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float = 1.0, to: int = None):
+    """One dressing, 224x224x3 bytes, in the light of a laboratory (any where none is told), and which, -1 for its own."""
+    both = placed(rng, np.asarray(labs[lab].pictures[cell]), 1.4 if rng.random() < 0.15 else 1.18, 9)
     rgb, mask = np.ascontiguousarray(both[..., :3]), np.ascontiguousarray(both[..., 3])
     strength = strength * 2 ** rng.uniform(-1, 0.7)
-    to = wardrobe.other(rng, lab)
-    stain = wardrobe.stain(rng, lab, cell, to) if rng.random() < (0.6 if lone else 0.45) else None
-    grounded = rng.random() < (0.5 if lone else 0.3)
+    to = wardrobe.other(rng, lab) if to is None else to
+    moved = to != lab
+    part = rng.random() if moved else 1.0  # stain and ground, stain alone, ground alone
+    stain = wardrobe.stain(rng, lab, cell, to) if part < 0.75 else None
+    grounded = moved and not 0.3 < part < 0.75
+    nucleus = nucleus_of(rgb, mask) if rng.random() < 0.8 else None
+    if nucleus is not None:
+        if rng.random() < 0.75:
+            rgb = other_cytoplasm(rng, rgb, mask, nucleus, labs[lab].kinds[cell] == EOSINOPHIL)
+        if rng.random() < 0.6:
+            stain = dyed(rng, nucleus if stain is None else stain @ nucleus) @ (np.eye(3) if stain is None else stain)
     if rng.random() < 0.9 or stain is not None:
         rgb = recoloured(rng, rgb, strength, stain)
     if grounded:
@@ -181,10 +250,12 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
         ground = placed(rng, ground, 1.3, 20)
         ground = recoloured(rng, ground, 0.5 * strength) if rng.random() < 0.5 else ground
         rgb = on_ground(rng, rgb, mask, ground)
+    if moved and rng.random() < 0.5:
+        rgb = cv2.filter2D(rgb, -1, wardrobe.cameras[lab][to])
     rgb = degraded(rng, rgb)
     if rng.random() < 0.12:
         rgb = cut_short(rng, rgb, mask)
-    return rgb, stain is not None or grounded
+    return rgb, to if moved else -1
 
 
 def plain(picture: np.ndarray, size: int = SIZE) -> np.ndarray:

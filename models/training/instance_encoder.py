@@ -14,6 +14,7 @@ from torch.nn import functional as F
 import safetensors
 from kinds import LEAVES
 from network import mixed_styles
+from norm_capped import normed
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 CHANNELS, GRID = 256, 14
@@ -25,15 +26,15 @@ FROZEN = 3  # blocks that stay as pretrained, with the stem: edges and colours a
 MIXED = (2, 5)  # after these blocks styles are mixed in training
 
 
-class Capped(nn.Module):
-    """ReLU6, in a form that also trains in bfloat16."""
-
-    def forward(self, x):
-        return x.clamp(0, 6)
-
-
 def convolved(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs))
+
+
+def passed(layer, x, capped: bool):
+    """Through a convolution with its norm, then ReLU6 where capped."""
+    if isinstance(layer, nn.Conv2d):  # the norm is folded in
+        return layer(x).clamp_(0, 6) if capped else layer(x)
+    return normed(layer[1], layer[0](x), capped)
 
 
 class Block(nn.Sequential):
@@ -42,10 +43,9 @@ class Block(nn.Sequential):
     def __init__(self, inputs: int, outputs: int, wide: int, stride: int):
         super().__init__(convolved(inputs, wide, 1), convolved(wide, wide, 3, stride, wide), convolved(wide, outputs, 1))
         self.kept = stride == 1 and inputs == outputs
-        self.capped = Capped()
 
     def forward(self, x):
-        y = self[2](self.capped(self[1](self.capped(self[0](x)))))
+        y = passed(self[2], passed(self[1], passed(self[0], x, True), True), False)
         return x + y if self.kept else y
 
 
@@ -57,7 +57,6 @@ class InstanceEncoder(nn.Module):
         self.stem = convolved(3, 32, 3, 2)
         self.blocks = nn.ModuleList([Block(*shape) for shape in BLOCKS])
         self.neck = convolved(BLOCKS[-1][1], CHANNELS, 1)
-        self.capped = Capped()
         self.mixes_styles = False
 
     def forward(self, x):
@@ -65,10 +64,10 @@ class InstanceEncoder(nn.Module):
             x = self.early(x)
         for number in range(FROZEN, len(self.blocks)):
             x = self.mixed(self.blocks[number](x), number)
-        return F.relu(self.neck(x))
+        return F.relu(passed(self.neck, x, False))
 
     def early(self, x):
-        x = self.capped(self.stem(x))
+        x = passed(self.stem, x, True)
         for number in range(FROZEN):
             x = self.mixed(self.blocks[number](x), number)
         return x
@@ -90,8 +89,19 @@ class InstanceEncoder(nn.Module):
         return self
 
 
+CELL_RADIUS, CELL_RIM = 88, 10  # pixels: where the ground no longer counts, softly
+
+
+def cell_means(feature: torch.Tensor) -> torch.Tensor:
+    """Channel means over a soft disc in the middle: what lies beyond a cell names nothing."""
+    size = feature.shape[-1]
+    away = (torch.arange(size, device=feature.device) - (size - 1) / 2) * 16
+    disc = torch.sigmoid((CELL_RADIUS - torch.hypot(away[:, None], away[None])) / CELL_RIM)
+    return (feature.float() * (disc / disc.sum())).sum((2, 3))
+
+
 class Heads(nn.Module):
-    """Leaves, and a place to compare cells in, from the feature's channel means."""
+    """Leaves, and a place to compare cells in, from the feature's channel means over the cell."""
 
     def __init__(self):
         super().__init__()
@@ -100,7 +110,7 @@ class Heads(nn.Module):
         self.project = nn.Sequential(nn.Linear(CHANNELS, 128), nn.ReLU(), nn.Linear(128, 64))
 
     def forward(self, feature):
-        pooled = self.norm(feature.float().mean((2, 3)))
+        pooled = self.norm(cell_means(feature))
         return self.names(F.dropout(pooled, 0.2, self.training)), F.normalize(self.project(pooled), dim=1)
 
 

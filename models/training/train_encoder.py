@@ -2,9 +2,10 @@
 
 Every cell of a batch comes in two dressings. What is learnt from: the leaf of each dressing; that both get the same
 chances; that cells of one kind from different laboratories lie together (supervised contrast). A laboratory that
-brings two kinds only is compared with the kinds it lacks only in dressings that wear another laboratory's stain or
-ground: otherwise its light would speak for its kinds. Early layers stay as pretrained; styles are mixed after them.
-`--without` leaves a laboratory out and tests on all of it.
+brings two kinds only (`few`) is compared with the kinds it lacks, and the others with the kind that it alone has, only where
+cells of both wear one light: otherwise its light would speak for its kinds. The kind is drawn first, then a laboratory that has
+it, and the light apart from both. Early layers stay as pretrained; styles are mixed after them. `--without` leaves a laboratory
+out and tests on it.
 """
 import argparse
 import copy
@@ -26,28 +27,38 @@ from instance_encoder import Heads, normalised, pretrained
 from kinds import KIND_OF_LEAF, KINDS, LEAVES
 from test_encoder import figures_of, named
 
-SHARES = {"acevedo": 0.42, "raabin": 0.26, "lmu": 0.16, "bccd": 0.16}
+KIND_SHARES = {"neutrophil": 0.17, "eosinophil": 0.14, "basophil": 0.09, "lymphocyte": 0.18, "monocyte": 0.16,
+               "immature granulocyte": 0.09, "erythroblast": 0.06, "blast": 0.08, "platelet": 0.03}
+SHARES = {"acevedo": 0.34, "raabin": 0.32, "lmu": 0.18, "bccd": 0.16}  # of a kind's cells, and of the lights
+SMALL, SMALL_UNTIL = 192, 0.7  # pixels that are looked at until so far in a run: a third cheaper
+MOST_TESTED = 2500  # cells of a laboratory left out
 FEW = 3  # a laboratory with fewer kinds is not asked about the others in its own light
 AVERAGED = 0.996  # share of the averaged weights that stays at a step
 
 
 class Batches(IterableDataset):
-    """Endless batches of cells in two dressings: bytes 2n,224,224,3; possible leaves, allowed leaves, laboratory."""
+    """Endless batches of cells in two dressings: bytes 2n,224,224,3; possible leaves n,12; allowed leaves 2n,12; laboratory n; whose
+    light each dressing wears 2n."""
 
     def __init__(self, labs, cells: int, seed: int, strength: float):
         self.labs, self.cells, self.seed, self.strength = labs, cells, seed, strength
-        self.chances = []
-        for lab in labs:
-            count = np.bincount(lab.kinds[lab.kinds >= 0], minlength=len(KINDS)).astype(float)
-            weight = np.where(lab.kinds >= 0, np.maximum(count, 1)[lab.kinds] ** -0.75, 0)
-            weight = weight * np.where(lab.kinds == KINDS.index("platelet"), 0.4, 1)
-            self.chances.append(weight / weight.sum())
         shares = np.array([SHARES[lab.site] for lab in labs])
-        self.shares = shares / shares.sum()
+        self.lights = shares / shares.sum()
+        self.cells_of = {}  # kind -> laboratories, their shares, their cells with weights
+        for kind in range(len(KINDS)):
+            having = [n for n, lab in enumerate(labs) if (lab.kinds == kind).any()]
+            if having:
+                rare = np.array([min(1, (labs[n].kinds == kind).sum() / 40) for n in having])
+                lots = [np.flatnonzero(labs[n].kinds == kind) for n in having]
+                weights = [smear_weights(labs[n])[lot] for n, lot in zip(having, lots)]
+                self.cells_of[kind] = having, normal(shares[having] * rare), lots, [normal(w) for w in weights]
+        self.kinds = sorted(self.cells_of)
+        self.kind_shares = normal(np.array([KIND_SHARES[KINDS[k]] for k in self.kinds]))
         sites = [{int(k) for k in lab.kinds if k >= 0} for lab in labs]
         self.present = [np.array([KIND_OF_LEAF[leaf] in own for leaf in range(len(LEAVES))], np.float32) for own in sites]
-        self.few = [len(own) < FEW for own in sites]
-        self.lone = [{k for k in own if sum(k in other for other in sites) == 1} for own in sites]
+        self.few = [number for number, own in enumerate(sites) if len(own) < FEW]
+        lone = {k for n in self.few for k in sites[n] if sum(k in other for other in sites) == 1}  # kinds that such a one alone has
+        self.shared = np.array([KIND_OF_LEAF[leaf] not in lone for leaf in range(len(LEAVES))], np.float32)
 
     def __iter__(self):
         torch.set_num_threads(1)
@@ -55,24 +66,44 @@ class Batches(IterableDataset):
         rng = np.random.default_rng(self.seed)
         wardrobe = Wardrobe(self.labs)
         while True:
-            pixels, possible, allowed, where = [], [], [], []
+            pixels, possible, allowed, where, lights = [], [], [], [], []
             for _ in range(self.cells):
-                lab = int(rng.choice(len(self.labs), p=self.shares))
-                cell = int(rng.choice(len(self.chances[lab]), p=self.chances[lab]))
+                kind = self.kinds[rng.choice(len(self.kinds), p=self.kind_shares)]
+                having, shares, lots, weights = self.cells_of[kind]
+                which = int(rng.choice(len(having), p=shares))
+                lab, cell = having[which], int(rng.choice(lots[which], p=weights[which]))
                 where.append(lab)
                 possible.append(self.labs[lab].possible[cell])
-                lone = int(self.labs[lab].kinds[cell]) in self.lone[lab]
                 for view in (self.first_view, self.other_view):
-                    shown, moved = view(rng, lab, cell, wardrobe, lone)
+                    shown, light = view(rng, lab, cell, wardrobe)
                     pixels.append(shown)
-                    allowed.append(self.present[lab] if self.few[lab] and not moved else np.ones(len(LEAVES), np.float32))
-            yield tuple(torch.from_numpy(np.stack(x)) for x in (pixels, possible, allowed, np.array(where)))
+                    lights.append(lab if light < 0 else light)
+                    allowed.append(self.allowed(lab, light))
+            yield tuple(torch.from_numpy(np.stack(x)) for x in (pixels, possible, allowed, np.array(where), np.array(lights)))
 
-    def first_view(self, rng, lab: int, cell: int, wardrobe, lone: bool):
-        return dressed(rng, self.labs, wardrobe, lab, cell, self.strength, lone)
+    def allowed(self, lab: int, light: int) -> np.ndarray:
+        """The leaves that a view is compared with: kinds that no laboratory shows side by side only in one light."""
+        if lab in self.few:
+            return self.present[lab] if light < 0 else np.ones(len(LEAVES), np.float32)
+        return np.ones(len(LEAVES), np.float32) if light in self.few else self.shared
 
-    def other_view(self, rng, lab: int, cell: int, wardrobe, lone: bool):
-        return self.first_view(rng, lab, cell, wardrobe, lone)
+    def first_view(self, rng, lab: int, cell: int, wardrobe):
+        """In the light of a laboratory that is drawn apart from the kind: no light speaks for a kind."""
+        return dressed(rng, self.labs, wardrobe, lab, cell, self.strength, int(rng.choice(len(self.labs), p=self.lights)))
+
+    def other_view(self, rng, lab: int, cell: int, wardrobe):
+        return self.first_view(rng, lab, cell, wardrobe)
+
+
+def normal(shares: np.ndarray) -> np.ndarray:
+    return shares / shares.sum()
+
+
+def smear_weights(lab) -> np.ndarray:
+    """Of one kind, cells of smears with few of them count more."""
+    groups = [f"{k['group']}/{kind}" for k, kind in zip(lab.known, lab.kinds)]
+    _, group, count = np.unique(groups, return_inverse=True, return_counts=True)
+    return count[group] ** -0.5
 
 
 def naming_loss(logits, possible, allowed, smoothing: float = 0.06):
@@ -89,10 +120,12 @@ def agreement_loss(logits):
     return ((a.exp() - b.exp()) * (a - b)).sum(1).mean() / 2
 
 
-def contrast_loss(points, kinds, labs, heat: float = 0.15):
-    """Pulled together: the other dressing, and the same kind in other laboratories (in its own less hard)."""
+def contrast_loss(points, kinds, labs, heat: float = 0.15, apart=None):
+    """Pulled together: the other dressing, and the same kind in other laboratories (in its own less hard). Pairs `apart` are
+    not compared."""
     likeness = points @ points.T / heat
     own = torch.eye(len(points), dtype=torch.bool)
+    likeness = likeness if apart is None else likeness.masked_fill(apart, -1e4)
     likeness = likeness.masked_fill(own, -1e4)
     same = (kinds[:, None] == kinds[None]).float()
     weight = same * torch.where(labs[:, None] == labs[None], 0.3, 1.0)
@@ -102,12 +135,14 @@ def contrast_loss(points, kinds, labs, heat: float = 0.15):
     return -(weight * F.log_softmax(likeness, 1)).sum(1).div(weight.sum(1)).mean()
 
 
-def losses_of(heads, feature, possible, allowed, where):
+def losses_of(heads, feature, possible, allowed, where, lights):
     logits, points = heads(feature)
     twice = possible.repeat_interleave(2, 0)
     kinds = torch.tensor(KIND_OF_LEAF)[twice.argmax(1)]
-    return {"names": naming_loss(logits, twice, allowed), "agreement": 0.4 * agreement_loss(logits),
-            "contrast": 0.25 * contrast_loss(points, kinds, where.repeat_interleave(2))}
+    barred = (allowed[:, None] * twice[None]).sum(2) == 0  # the other's kind is not among what this view is compared with
+    apart = (barred | barred.T) & (lights[:, None] != lights[None])
+    return {"names": naming_loss(logits, twice, allowed), "agreement": 0.5 * agreement_loss(logits),
+            "contrast": 0.25 * contrast_loss(points, kinds, where.repeat_interleave(2), apart=apart)}
 
 
 def arguments():
@@ -162,10 +197,13 @@ def main():
         for group in optimiser.param_groups:
             group["lr"] = options.rate * group["share"] * min(1, (step + 1) / 40) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         both.train()
-        pixels, possible, allowed, where = next(stream)
+        pixels, possible, allowed, where, lights = next(stream)
+        if progress < SMALL_UNTIL:
+            rim = (pixels.shape[1] - SMALL) // 2
+            pixels = pixels[:, rim:-rim, rim:-rim]
         with torch.autocast("cpu", torch.bfloat16):
             feature = model(normalised(pixels))
-        parts = losses_of(heads, feature, possible, allowed, where)
+        parts = losses_of(heads, feature, possible, allowed, where, lights)
         total = parts["names"] if options.plain else sum(parts.values())
         optimiser.zero_grad()
         total.backward()
@@ -189,7 +227,7 @@ def main():
     print("steps", step, "minutes", round((time.time() - begun) / 60, 1), flush=True)
     for site in options.without or LABORATORIES:
         lab = instance_crops.read(options.out, site)
-        lab = lab.subset((lab.kinds >= 0) & (bool(options.without) | ~instance_crops.trains(lab)))
+        lab = lab.subset(instance_crops.some((lab.kinds >= 0) & (bool(options.without) | ~instance_crops.trains(lab)), MOST_TESTED))
         figures = figures_of(named(*averaged, lab)[0], lab, instance_crops.taught(labs))
         (out / f"{site}.figures.json").write_text(json.dumps(figures, indent=1))
         print(site, json.dumps(figures), flush=True)

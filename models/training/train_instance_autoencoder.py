@@ -1,7 +1,8 @@
 """Trains the autoencoder on the kept features of the second look: `train_instance_autoencoder.py --out FOLDER --run RUN`.
 
 Reads features.npy and views.npz of `instance_features.py`, writes autoencoder.pt. `--recipe labels`: the rebuilt feature
-and picture, names, one embedding for two dressings, kinds together across laboratories. `published`: AE-CFE's own
+and picture, names (also those of the encoder's own head), one embedding for two dressings, kinds together across laboratories;
+all but the first in the first `NAMING` numbers of the embedding: the others are free to carry the look. `published`: AE-CFE's own
 losses (feature, likeness, five times the distance between laboratories' distributions), no label read.
 `--names-only` trains the embedding alone, for comparing encoders quickly; `--decoders-only` all but the embedding.
 """
@@ -20,6 +21,9 @@ from kinds import KIND_OF_LEAF, LEAVES
 from train_autoencoder import COLOUR, FLOOR, SPREAD, variance_floor
 from train_encoder import contrast_loss, naming_loss
 
+NAMING = 34  # numbers of the embedding that name; forest and heads go by these alone
+DRAWN = 20  # pictures rebuilt in a step
+
 
 class Kept:
     """Pairs of kept views, drawn at random."""
@@ -29,6 +33,7 @@ class Kept:
         self.features = np.load(folder / "features.npy", mmap_mode="r")
         self.pictures, self.sites = views["pictures"], [str(s) for s in views["sites"]]
         self.possible, self.laboratory = (torch.from_numpy(views[k]) for k in ("possible", "laboratory"))
+        self.chances = torch.from_numpy(views["chances"]).view(-1, 2, len(LEAVES)).mean(1).repeat_interleave(2, 0)
 
     def draw(self, rng, pairs: int):
         first = np.sort(rng.integers(len(self.features) // 2, size=pairs)) * 2
@@ -43,8 +48,8 @@ class Losses(nn.Module):
     def __init__(self, recipe: str, sites: int):
         super().__init__()
         self.recipe, self.sites = recipe, sites
-        self.names = nn.Linear(50, len(LEAVES))
-        self.project = nn.Sequential(nn.Linear(50, 64), nn.ReLU(), nn.Linear(64, 32))
+        self.names = nn.Linear(NAMING, len(LEAVES))
+        self.project = nn.Sequential(nn.Linear(NAMING, 64), nn.ReLU(), nn.Linear(64, 32))
         self.variance = self.channel = None
 
     def rebuilding(self, scaled, images, rebuilt, drawn):
@@ -54,13 +59,17 @@ class Losses(nn.Module):
         feature = (rebuilt - scaled).pow(2).mean() / self.variance
         means = ((rebuilt.mean((2, 3)) - scaled.mean((2, 3))) ** 2 / self.channel).mean()
         parts = {"feature": feature, "ssim": 1 - structural_similarity(drawn, images).mean()}
-        return parts if self.recipe == "published" else {**parts, "means": 2 * means, "colour": COLOUR * F.mse_loss(drawn, images)}
+        return parts if self.recipe == "published" else {**parts, "means": 2 * means, "colour": COLOUR * F.mse_loss(drawn, images),
+                                                                       "edges": 12 * F.l1_loss(slopes(drawn), slopes(images))}
 
-    def naming(self, z, possible, labs):
+    def naming(self, z, possible, labs, taught):
+        z = z[:, :NAMING]
         noisy = z + 0.08 * torch.randn_like(z)
         kinds = torch.tensor(KIND_OF_LEAF)[possible.argmax(1)]
         a, b = z[0::2], z[1::2]
-        return {"names": 2.5 * naming_loss(self.names(noisy * 3), possible, torch.ones_like(possible)),
+        logits = self.names(noisy * 3)
+        own = F.kl_div(F.log_softmax(logits, 1), taught, reduction="batchmean")
+        return {"names": 1.2 * naming_loss(logits, possible, torch.ones_like(possible)), "taught": 1.5 * own,
                 "agreement": ((a - b) / FLOOR).pow(2).mean(),
                 "contrast": 0.8 * contrast_loss(F.normalize(self.project(z * 3), dim=1), kinds, labs)}
 
@@ -68,6 +77,12 @@ class Losses(nn.Module):
         """Each laboratory's distribution of embeddings from that of all, on a fixed spread."""
         scaled = z / z.std(0).detach().clamp(min=0.02) * SPREAD
         return 5 * sum(distribution_distance(scaled, scaled[labs == lab]) for lab in range(self.sites) if (labs == lab).sum() > 3)
+
+
+def slopes(images: torch.Tensor) -> torch.Tensor:
+    """Differences of neighbours, at half size."""
+    small = F.avg_pool2d(images, 2)
+    return torch.cat([(small[..., :-1, 1:] - small[..., :-1, :-1]), (small[..., 1:, :-1] - small[..., :-1, :-1])], 1)
 
 
 @torch.no_grad()
@@ -129,7 +144,7 @@ def main():
         z = z.float()
         parts = {} if options.decoders_only else {"floor": 5 * variance_floor(z)}
         if not options.names_only:
-            some = slice(0, 2 * options.pairs, 2 if options.recipe == "labels" else 1)
+            some = slice(1, 2 * DRAWN, 2)  # the second views: half of them as they are
             with torch.autocast("cpu", torch.bfloat16):
                 rebuilt = model.feature(z[some])
                 drawn = model.image(rebuilt)
@@ -137,7 +152,7 @@ def main():
         if options.decoders_only:
             pass
         elif options.recipe == "labels":
-            parts.update(losses.naming(z, possible, labs))
+            parts.update(losses.naming(z, possible, labs, kept.chances[index]))
         elif progress > 0.33:
             parts["distance"] = losses.distance(z, labs)
         optimiser.zero_grad()

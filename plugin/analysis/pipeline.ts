@@ -110,6 +110,7 @@ class InferencePipeline implements SmearPipeline {
   readonly #workers: number;
   readonly #balancer: ColourBalancer;
   readonly #found = new FoundTiles();
+  #classifier: string | undefined;
   /** What was found once of each slide. */
   readonly #resolutions = new WeakMap<SlideReader, Resolution>();
 
@@ -245,7 +246,9 @@ class InferencePipeline implements SmearPipeline {
   }
 
   use(classifier: string | undefined): Promise<void> {
-    this.#found.forget();
+    // Sessions say before every run which one holds.
+    if (classifier !== this.#classifier) this.#found.forget();
+    this.#classifier = classifier;
     return this.#inference.ask('use', classifier);
   }
 

@@ -110,6 +110,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.counting = createCounting(this);
     for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
+    this.#view.onRest?.((view) => this.follower.rest(view));
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
     this.redraw(false);

@@ -64,6 +64,8 @@ export interface SessionView {
   drawRegion(signal?: AbortSignal): Promise<Box | undefined>;
   /** Absent where a reader cannot work on the slide itself. */
   readonly tools?: ToolSurface;
+  /** Calls back with what is on view (level-0 pixels) whenever it has come to rest; absent where that cannot be told. */
+  onRest?(listener: (view: Box | undefined) => void): void;
   /** Brings the cell into view. */
   show(cell: Cell): void;
   /** Fits the view to the region, level-0 pixels. */

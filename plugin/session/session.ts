@@ -139,6 +139,11 @@ export interface SmearSession extends EventTarget {
   lasso(): Promise<number>;
   /** A ruler until the reader ends it; the last length measured. */
   measure(): Promise<MeasuredLength | undefined>;
+  /**
+   * Analyses every view on which the reader rests, unless it is a wide overview; off at first. Views that were left are
+   * dropped, and what was looked at before costs nothing.
+   */
+  analyzesAsPanned?: boolean;
   /** Stops the running analysis; what was found stays. */
   cancel(): void;
   /** Removes all cells; one step, which can be undone. */

@@ -43,6 +43,7 @@ export class ViewerView implements SessionView {
   readonly #viewer: OpenSeadragon.Viewer;
   readonly #image: () => OpenSeadragon.TiledImage | undefined;
   readonly #words: () => ViewerWords;
+  readonly #onEnd: (() => void)[] = [];
   readonly #overlay: CellOverlay;
   readonly tools: ViewerTools;
   readonly #onDispose: () => void;
@@ -79,6 +80,14 @@ export class ViewerView implements SessionView {
 
   get region(): Box | undefined {
     return this.#overlay.viewRegion;
+  }
+
+  onRest(listener: (view: Box | undefined) => void): void {
+    const onRest = (): void => listener(this.region);
+    for (const name of ['open', 'animation-finish'] as const) {
+      this.#viewer.addHandler(name, onRest);
+      this.#onEnd.push(() => this.#viewer.removeHandler(name, onRest));
+    }
   }
 
   async drawRegion(signal?: AbortSignal): Promise<Box | undefined> {
@@ -133,6 +142,7 @@ export class ViewerView implements SessionView {
   }
 
   dispose(): void {
+    for (const end of this.#onEnd) end();
     this.tools.dispose();
     this.#overlay.dispose();
     this.#onDispose();

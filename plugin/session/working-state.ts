@@ -11,6 +11,7 @@ import { Selection } from '../review/selection.js';
 import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
 import type { OverlayMode, SessionState } from './session.js';
+import { ViewFollower } from './view-follower.js';
 
 export interface WorkingStateOptions {
   readonly threshold?: number;
@@ -34,6 +35,10 @@ export abstract class WorkingState extends EventTarget {
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
   abstract readonly classes: readonly CellClass[];
+  protected readonly follower = new ViewFollower({
+    micronsPerPixel: () => this.#resolution?.micronsPerPixel,
+    analyzeView: () => this.analyzeView(),
+  });
   readonly kinds = new Kinds(() => this.classes);
   readonly assetUrl: string | URL | undefined;
   readonly service: AnalysisService | undefined;
@@ -104,6 +109,15 @@ export abstract class WorkingState extends EventTarget {
   takeResolution(resolution: Resolution | undefined): void {
     this.#resolution = resolution;
     this.changed(true);
+  }
+
+  get analyzesAsPanned(): boolean {
+    return this.follower.isOn;
+  }
+
+  set analyzesAsPanned(isOn: boolean) {
+    this.follower.isOn = isOn;
+    this.changed();
   }
 
   get threshold(): number {
@@ -194,6 +208,8 @@ export abstract class WorkingState extends EventTarget {
     this.redraw(heat);
     this.dispatchEvent(new CustomEvent('change'));
   }
+
+  abstract analyzeView(): Promise<void>;
 
   /** Draws anew what lies over the slide; `heat` where the heat maps are no longer those of its cells. */
   protected abstract redraw(heat: boolean): void;

@@ -4,6 +4,7 @@ export interface FindWords {
   readonly view: string;
   readonly region: string;
   readonly slide: string;
+  readonly asPanned: string;
   readonly handOver: string;
   readonly handOverHint: string;
   readonly cancel: string;

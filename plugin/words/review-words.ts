@@ -9,6 +9,8 @@ export interface ReviewWords {
   readonly progress: string;
   readonly allConfirmed: string;
   readonly nextDoubtful: string;
+  /** The same button once no cell is uncertain any more. */
+  readonly nextUnconfirmed: string;
   /** How many doubtful cells no person has answered. */
   readonly doubtfulLeft: (count: number, written: string) => string;
   readonly undo: string;
@@ -68,6 +70,8 @@ export interface ReviewWords {
     readonly notCounted: string;
     head(count: string, confirmed: string): string;
     readonly confirmAll: string;
+    /** The same where there is little room. */
+    readonly confirmShort: string;
     confirmAllOf(name: string): string;
     /** Said of one cell. */
     cell(name: string, certainty: string | undefined, status: string): string;

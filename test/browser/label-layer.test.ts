@@ -58,8 +58,8 @@ describe('the codes beside the cells', () => {
   });
 
   it('are of one style on the whole view, whatever the size of single cells', () => {
-    const small = { ...cell('c', 900, 500, NEUTROPHIL), box: { minX: 900, minY: 500, maxX: 960, maxY: 560 } };
-    const mixed = [...two, small];
+    const small = { ...cell('c', 700, 200, NEUTROPHIL), box: { minX: 700, minY: 200, maxX: 760, maxY: 260 } };
+    const mixed = [cell('a', 200, 200, NEUTROPHIL), cell('b', 500, 900, ERYTHROBLAST), small];
     for (const scale of [0.3, 0.18]) {
       const heights = new Set(lettersAt(scale, mixed).map(([, height]) => height));
       assertEqual(lettersAt(scale, mixed).length, 3, `at ${scale}`);

@@ -94,6 +94,71 @@ describe('<smear-panel>', () => {
     ]);
   });
 
+  it('says in its tab whether the cells are saved as they are', async () => {
+    await session.analyzeView();
+    await frames();
+    const said = (): string => textOf(find(panel, '[data-step=export] .number')).trim();
+    button(panel, 'save-geojson').click();
+    await until(() => said() === en.panel.exported.current, 'saved');
+    session.review.confirm([cells.find(({ score }) => score > 0.6)?.id ?? '']);
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated);
+    session.review.history.undo();
+    await frames();
+    assertEqual(said(), en.panel.exported.current);
+  });
+
+  it('opens the review for the cell that is chosen on the slide, and for the key to the next uncertain one', async () => {
+    await session.analyzeView();
+    await openStep(panel, 'find');
+    session.selected = cells.find(({ score }) => score > 0.6)?.id;
+    await frames();
+    assertEqual(panel.step, 'review');
+    await openStep(panel, 'count');
+    session.selected = cells.find(({ score }) => score > 0.7)?.id;
+    await frames();
+    assertEqual(panel.step, 'count', 'who goes through the count stays there');
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true, cancelable: true }));
+    await frames();
+    assertEqual(panel.step, 'review');
+  });
+
+  it('is stepped through with the arrow keys, one tab being reached by Tab', async () => {
+    await openStep(panel, 'find');
+    const tabs = deep(panel).filter((each) => each.matches('[role=tab]')) as HTMLElement[];
+    assertEqual(
+      tabs.map((tab) => tab.tabIndex),
+      [0, -1, -1, -1, -1],
+    );
+    tabs[0]?.focus();
+    const press = async (key: string): Promise<void> => {
+      panel.shadowRoot?.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
+      await frames();
+    };
+    await press('ArrowRight');
+    assertEqual([panel.step, panel.shadowRoot?.activeElement?.id], ['review', 'tab-review']);
+    await press('End');
+    assertEqual(panel.step, 'more');
+    await press('ArrowRight');
+    assertEqual(panel.step, 'find');
+  });
+
+  it('leaves the focus where it was when the mouse presses a button, but takes over what a field holds', async () => {
+    await openStep(panel, 'review');
+    const presses = (target: Element): boolean =>
+      !target.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, composed: true, cancelable: true }));
+    await session.analyzeView();
+    await frames();
+    assert(presses(button(panel, 'next-uncertain')), 'the button takes no focus');
+    const field = find<HTMLInputElement>(panel, 'input[name=sample]');
+    await openStep(panel, 'export');
+    find<HTMLDetailsElement>(find(panel, 'smear-report'), 'details').open = true;
+    field.focus();
+    assert(!presses(button(panel, 'save-geojson')), 'the field gives it up');
+  });
+
   it('gives the same number of cells to what was found, what undo takes back and what the tab says', async () => {
     await session.analyzeView();
     session.selected = cells.find(({ score }) => score > 0.6)?.id;

@@ -2,11 +2,14 @@ import OpenSeadragon from 'openseadragon';
 import { keyGroups, SmearError } from '../../plugin/index.js';
 import { createViewer, showReadingField } from '../../viewer-shell/web/create-viewer.js';
 import { openSource } from '../../viewer-shell/web/open-source.js';
+import { listSlides, noteAddress, recentAddresses } from '../../viewer-shell/web/known-slides.js';
+import { showOverviewOnTheMove } from '../../viewer-shell/web/overview.js';
 import { LISTED_KEYS } from '../../viewer-shell/web/listed-keys.js';
 import { showNotice, writePage } from '../../viewer-shell/web/page-parts.js';
 import { showScaleBar } from '../../viewer-shell/web/scale-bar.js';
 import { wordsFor } from '../../viewer-shell/web/shell-words.js';
 import { assert, assertEqual, assertNear, rejection } from './assert.js';
+import { until } from './waiting.js';
 
 function box(width: number, height: number): HTMLDivElement {
   const element = document.body.appendChild(document.createElement('div'));
@@ -60,6 +63,65 @@ describe('the page around the panel', () => {
     const text = await rejection(openSource(new File(['no slide'], 'a.svs'), viewer, signal));
     assert(text instanceof SmearError && text.code === 'slide-unreadable', String(text));
     assertEqual(viewer.world.getItemCount(), 1);
+    viewer.destroy();
+  });
+
+  it('asks for the scale beside a Deep Zoom file only where it is told that one is there', async () => {
+    const viewer = await openViewer();
+    const asked: string[] = [];
+    const { fetch } = window;
+    window.fetch = async (input) => {
+      const url = input instanceof Request ? input.url : String(input);
+      asked.push(new URL(url, document.baseURI).pathname);
+      const image =
+        '<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="png" Overlap="1" TileSize="254"><Size Width="100" Height="80"/></Image>';
+      return new Response(url.endsWith('.json') ? '{"micronsPerPixel":0.5}' : image);
+    };
+    try {
+      const { signal } = new AbortController();
+      await openSource('/slide.dzi', viewer, signal).catch(() => undefined);
+      assert(asked.length > 0 && asked.every((path) => path === '/slide.dzi'), asked.join());
+      await openSource('/slide.dzi', viewer, signal, { hasNote: true }).catch(() => undefined);
+      assert(
+        asked.every((path) => /^\/slide\.(dzi|json)$/.test(path)),
+        asked.join(),
+      );
+    } finally {
+      window.fetch = fetch;
+      viewer.destroy();
+    }
+  });
+
+  it('lists the sample and the addresses that were opened here, the last one first', () => {
+    localStorage.removeItem('smearlens-slides');
+    for (const address of ['a.dzi', 'b.dzi', 'a.dzi']) noteAddress(address);
+    assertEqual([...recentAddresses()], ['a.dzi', 'b.dzi']);
+    const list = document.body.appendChild(document.createElement('ul'));
+    const opened: string[] = [];
+    const slides = recentAddresses().map((address) => ({ name: address, address }));
+    listSlides(list, slides, (address) => opened.push(address));
+    list.querySelectorAll('button')[1]?.click();
+    assertEqual(opened, ['b.dzi']);
+    list.remove();
+    localStorage.removeItem('smearlens-slides');
+  });
+
+  it('shows the overview while the slide moves, not for good over the cells, unless the reader keeps it', async () => {
+    const viewer = await openViewer();
+    const stage = box(10, 10);
+    const pin = document.createElement('button');
+    localStorage.removeItem('smearlens-overview');
+    showOverviewOnTheMove(viewer, stage, pin);
+    assertEqual(stage.className, '');
+    viewer.raiseEvent('animation-start', {});
+    assert(stage.classList.contains('is-moving'), 'shown while it moves');
+    viewer.raiseEvent('animation-finish', {});
+    await until(() => !stage.classList.contains('is-moving'), 'the overview to go');
+    pin.click();
+    assertEqual([pin.ariaPressed, stage.classList.contains('has-overview')], ['true', true]);
+    pin.click();
+    assertEqual([pin.ariaPressed, stage.classList.contains('has-overview')], ['false', false]);
+    localStorage.removeItem('smearlens-overview');
     viewer.destroy();
   });
 

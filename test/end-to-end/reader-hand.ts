@@ -56,7 +56,8 @@ export class ReaderHand {
   /** Where it can be clicked; scrolls to it where it is not on view. */
   async #reach(target: Locator): Promise<{ x: number; y: number }> {
     await target.waitFor({ state: 'visible', timeout: 60_000 });
-    for (let notch = 0; notch <= MOST_NOTCHES; notch++) {
+    let patience = 10;
+    for (let notch = 0; notch <= MOST_NOTCHES + 10; notch++) {
       const place = await target.evaluate((element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();
         const [x, y] = [(left + right) / 2, (top + bottom) / 2];
@@ -71,9 +72,17 @@ export class ReaderHand {
         return { x, y, isSeen, below: y > innerHeight / 2 };
       });
       if (place.isSeen) return place;
+      // A dialog that closes or a view that is being drawn covers it for a moment only.
+      if (patience > 0) {
+        patience -= 1;
+        await this.#page.waitForTimeout(50);
+        continue;
+      }
       this.#scrolls += 1;
-      const box = await this.#page.locator('smear-panel').boundingBox();
-      if (!box) throw new Error('There is no panel.');
+      const gallery = this.#page.locator('smear-gallery[large]');
+      const over = (await gallery.count()) > 0 ? gallery : this.#page.locator('smear-panel');
+      const box = await over.boundingBox();
+      if (!box) throw new Error('There is nothing to scroll.');
       await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
       await this.#page.mouse.wheel(0, place.below ? NOTCH_PX : -NOTCH_PX);
       await this.#page.waitForTimeout(60);

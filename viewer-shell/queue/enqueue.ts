@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowJob, FlowProducer, Job, Queue } from 'bullmq';
 import type { Surroundings } from '../command-line/analyze.js';
 import { EXIT } from '../command-line/exit-code.js';
@@ -5,10 +7,10 @@ import { findInputs } from '../command-line/find-inputs.js';
 import { placeOutputs } from '../command-line/place-outputs.js';
 import type { EnqueueCommand } from '../command-line/queue-arguments.js';
 import { isAddress } from '../storage/storage.js';
-import { resolve } from 'node:path';
-import { impatientConnection, loadQueue, redisError } from './queue-connection.js';
+import { impatientConnection, loadQueue, redisError, untilReady } from './queue-connection.js';
 import { slideFlow, type QueueJob } from './queue-job.js';
 
+const CLOSE_MS = 2000;
 /** Slides handed in at once; more would only wait for each other. */
 const AT_ONCE = 50;
 
@@ -35,6 +37,7 @@ export async function enqueue(command: EnqueueCommand, around: Surroundings): Pr
   queue.on('error', () => undefined);
   producer.on('error', () => undefined);
   try {
+    await untilReady(queue);
     const counts = { added: 0, known: 0, revived: 0 };
     for (let from = 0; from < flows.length; from += AT_ONCE) {
       if (signal.aborted) return EXIT.cancelled;
@@ -56,7 +59,9 @@ export async function enqueue(command: EnqueueCommand, around: Surroundings): Pr
     stderr.write(`${redisError(command.redis, error).message}\n`);
     return EXIT.retryLater;
   } finally {
-    await Promise.all([queue.close(), producer.close()].map((closing) => closing.catch(() => undefined)));
+    // A queue that is away cannot be told; it has lost the line already.
+    const closing = Promise.allSettled([queue.close(), producer.close()]);
+    await Promise.race([closing, delay(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 

@@ -19,7 +19,29 @@ export function patientConnection(url: string) {
 
 /** For commands that people and scripts call: a Redis that is away is an error within some seconds. */
 export function impatientConnection(url: string) {
-  return { url, maxRetriesPerRequest: 3, connectTimeout: 5000, retryStrategy: pauseBefore };
+  return {
+    url,
+    maxRetriesPerRequest: 3,
+    connectTimeout: 5000,
+    retryStrategy: (attempt: number) => (attempt > 5 ? null : pauseBefore(attempt)),
+  };
+}
+
+/** Resolves when the queue answers; rejects where it does not within ten seconds. */
+export async function untilReady(queue: BullMq.Queue): Promise<void> {
+  const { promise, reject } = rejectable();
+  const timer = setTimeout(() => reject(new Error('no answer within 10 s')), 10_000);
+  try {
+    await Promise.race([queue.waitUntilReady(), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function rejectable(): { promise: Promise<never>; reject: (error: Error) => void } {
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<never>((_, fail) => (reject = fail));
+  return { promise, reject };
 }
 
 function pauseBefore(attempt: number): number {

@@ -24,18 +24,17 @@ export class SmearCellPictures extends DeferredElement {
       }
       .pictures {
         display: grid;
-        grid-template-columns: 2fr 1fr;
+        grid-template-columns: repeat(3, minmax(0, 1fr));
         gap: 4px;
         border-radius: var(--_radius);
+        align-items: end;
         overflow: hidden;
       }
       figure {
         position: relative;
+        display: grid;
         margin: 0;
         background: var(--_raised);
-      }
-      figure:first-child {
-        grid-row: 1 / 3;
       }
       canvas {
         display: block;
@@ -43,15 +42,14 @@ export class SmearCellPictures extends DeferredElement {
         aspect-ratio: 1;
       }
       figcaption {
-        position: absolute;
-        left: 4px;
-        top: 4px;
-        padding: 0 5px;
-        border-radius: 3px;
-        background: rgb(17 19 24 / 0.78);
-        color: #fff;
+        order: -1;
+        padding: 0.125rem 0;
+        background: var(--_surface);
+        color: var(--_muted);
         font-size: 0.6875rem;
-        line-height: 1.5;
+        line-height: 1.25;
+        overflow-wrap: anywhere;
+        hyphens: auto;
       }
       .bar {
         position: absolute;
@@ -62,6 +60,7 @@ export class SmearCellPictures extends DeferredElement {
         font-weight: 600;
         line-height: 1.3;
         text-align: center;
+        white-space: nowrap;
         text-shadow:
           0 0 3px #fff,
           0 0 3px #fff,

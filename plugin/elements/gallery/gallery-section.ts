@@ -76,14 +76,14 @@ function headWords({ strings: t }: GalleryScene, { name, size, confirmed }: Cell
   const words = t.review.gallery;
   const [all, done] = [writeCount(t.language, size), writeCount(t.language, confirmed)];
   return name === NOT_COUNTED
-    ? { name: words.notCounted, counts: all }
-    : { name: className(t, name), counts: words.head(all, done) };
+    ? { name: words.notCounted, counts: all, short: all }
+    : { name: className(t, name), counts: words.head(all, done), short: `${done}/${all}` };
 }
 
 function head(scene: GalleryScene, group: CellGroup, index: number): TemplateResult {
   const { session, field, strings: t } = scene;
   const words = t.review.gallery;
-  const { name, counts } = headWords(scene, group);
+  const { name, counts, short } = headWords(scene, group);
   const canConfirm = group.name !== NOT_COUNTED && group.confirmed < group.size;
   return html`<div class="head" .style="height:${field.layout.shape.headHeight}px">
     <h3>
@@ -97,16 +97,19 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
       }
       <span class="name">${name}</span>
     </h3>
-    <span class="counts small muted">${counts}</span>
+    <span class="counts small muted" title=${counts}>
+      <span class="short">${short}</span><span class="long">${counts}</span>
+    </span>
     ${
       canConfirm
         ? html`<button
             data-action="confirm-all"
             class="link small"
             aria-label=${words.confirmAllOf(name)}
+            title=${words.confirmAllOf(name)}
             @click=${() => session.review.confirm(field.order?.idsOf(index) ?? [])}
           >
-            ${words.confirmAll}
+            <span class="short">${words.confirmShort}</span><span class="long">${words.confirmAll}</span>
           </button>`
         : nothing
     }

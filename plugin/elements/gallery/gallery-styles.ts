@@ -112,22 +112,37 @@ export const galleryStyles = css`
     flex: 1 1 auto;
     align-items: center;
     gap: 0.375rem;
-    min-width: min(7.5rem, 40%);
+    min-width: 0;
     margin: 0;
     font: inherit;
   }
-  /* Two lines of each have room in a head's fixed height. */
-  .head :is(.name, .counts, button) {
-    line-height: 1.15;
+  /* One line: in the panel the counts are written short for it. */
+  .head {
+    white-space: nowrap;
+  }
+  /* The name before all: where it leaves no room for the counts, they are in the title. */
+  .group {
+    container-type: inline-size;
+  }
+  @container (max-width: 20.5rem) {
+    .counts {
+      display: none;
+    }
+    .head .name {
+      font-size: 0.75rem;
+    }
+  }
+  :host([large]) .short,
+  :host(:not([large])) .long {
+    display: none;
   }
   .head .name {
+    overflow: hidden;
     font-weight: 600;
-    overflow-wrap: anywhere;
-    hyphens: auto;
+    text-overflow: ellipsis;
   }
-  /* They give way first: a name is not broken while a count can wrap. */
   .head :is(.counts, button) {
-    flex: 0 4 auto;
+    flex: none;
     text-align: end;
   }
   .tile {

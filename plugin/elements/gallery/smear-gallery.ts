@@ -222,6 +222,8 @@ export class SmearGallery extends SmearElement {
   enlarge(large = true): void {
     this.large = large;
     this.#spread.set(large);
+    const { active } = this.#choice;
+    if (large && active !== undefined) this.#choice.standOn(active, { focus: true });
   }
 
   readonly #onClick = (event: MouseEvent): void => {

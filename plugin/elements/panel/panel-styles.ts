@@ -7,7 +7,7 @@ export const panelStyles = css`
     display: flex;
     flex: 0 0 auto;
     /* In the unit of the text: where a reader has it larger, the panel grows with it, but leaves the slide room. */
-    width: calc(var(--_width, 360) / 16 * 1rem);
+    width: calc(var(--_width, 380) / 16 * 1rem);
     max-width: min(100%, max(420px, 62vw));
     height: 100%;
     min-height: 0;

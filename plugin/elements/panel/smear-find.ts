@@ -26,6 +26,13 @@ export class SmearFind extends SmearElement {
         min-height: 2.5rem;
         font-size: 0.875rem;
       }
+      .as-panned {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-height: 1.5rem;
+        margin-top: 0.5rem;
+      }
       .state:not(:empty) {
         margin-top: 0.75rem;
       }
@@ -113,6 +120,20 @@ export class SmearFind extends SmearElement {
           ${t.find.slide}
         </button>
       </div>
+      ${
+        session.analyzesAsPanned === undefined
+          ? nothing
+          : html`<label class="as-panned"
+              ><input
+                type="checkbox"
+                data-action="analyse-as-panned"
+                .checked=${session.analyzesAsPanned}
+                @change=${({ target }: Event) => {
+                  session.analyzesAsPanned = (target as HTMLInputElement).checked;
+                }}
+              />${t.find.asPanned}</label
+            >`
+      }
       <div class="state">${this.#state(session)}</div>
     `;
   }

@@ -88,7 +88,7 @@ export class SmearPanel extends SmearElement {
   });
   readonly #failures = new PanelFailures(this);
   readonly #spoken = new SpokenProgress();
-  readonly #exported = new ExportNote();
+  readonly #exported = new ExportNote(this);
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
@@ -98,7 +98,7 @@ export class SmearPanel extends SmearElement {
     this.options = {};
     this.side = 'right';
     this.folded = false;
-    this.width = 360;
+    this.width = 380;
     this.step = 'find';
     listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
   }
@@ -167,7 +167,6 @@ export class SmearPanel extends SmearElement {
         }}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
-          this.requestUpdate();
         }}
       >
         ${panelHead(title, t, () => this.#fold(true))}

@@ -13,6 +13,8 @@ import type { Strings } from '../../words/strings.js';
 
 /** Reasons shown at once; nobody would read more. */
 const REASONS = 2;
+/** Letters that find room beside the picture. */
+const REASON_LETTERS = 90;
 
 /** What is asked of the reader now: the cell that is looked at with why it is worth that, or how many are chosen. */
 export function reviewCard(
@@ -89,8 +91,10 @@ function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): Template
 function reasonsFor(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
   const reasons = session.keys.reasons(cell).slice(0, REASONS);
   const words = reasons.length === 0 ? [t.review.noReason] : reasons.map((reason) => reasonWords(t, reason));
+  // The second only where both have room: the card is of one height. The title says both.
+  const shown = words.join('').length <= REASON_LETTERS ? words : words.slice(0, 1);
   return html`<p class="reasons small" title=${words.join('\n')}>
-    ${words.map((one, index) => html`${index > 0 ? html`<br />` : nothing}${one}`)}
+    ${shown.map((one, index) => html`${index > 0 ? html`<br />` : nothing}${one}`)}
   </p>`;
 }
 

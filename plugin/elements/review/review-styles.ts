@@ -102,13 +102,13 @@ export const reviewStyles = css`
     max-height: 100%;
     overflow: hidden;
     overflow-wrap: anywhere;
-    line-height: 1.35;
+    line-height: 1.3;
   }
   /* What finds no room is in its title. */
   .card .reasons {
     display: -webkit-box;
     -webkit-box-orient: vertical;
-    -webkit-line-clamp: 4;
+    -webkit-line-clamp: 5;
     overflow: hidden;
   }
   .picture {
@@ -147,7 +147,7 @@ export const reviewStyles = css`
   .palette {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 2px 0.375rem;
+    gap: 2px 0.3125rem;
     margin-bottom: 0.25rem;
     list-style: none;
   }

@@ -92,7 +92,10 @@ export class SmearReview extends SmearElement {
           aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
           @click=${() => this.#next(session)}
         >
-          ${t.review.nextDoubtful}<kbd aria-hidden="true">${buttonKey(t, 'page', 'nextDoubtful')}</kbd>
+          ${session.keys.doubtful > 0 ? t.review.nextDoubtful : t.review.nextUnconfirmed}<kbd
+            aria-hidden="true"
+            >${buttonKey(t, 'page', 'nextDoubtful')}</kbd
+          >
         </button>
         <div class="left small muted">
           <span role="status" data-doubtful=${session.keys.doubtful}>

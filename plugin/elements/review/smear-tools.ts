@@ -47,6 +47,16 @@ export class SmearTools extends SmearElement {
         line-height: 1.2;
         text-align: center;
       }
+      /* Where the window is low, the room is for the cells; the name is the button's title then. */
+      @media (max-height: 879px) {
+        button span {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
       svg {
         width: 1rem;
         height: 1rem;
@@ -114,7 +124,7 @@ export class SmearTools extends SmearElement {
       type="button"
       aria-pressed=${session.tools.active === name ? 'true' : 'false'}
       aria-keyshortcuts=${ariaShortcuts('tools', name) ?? nothing}
-      title=${t.tools.hints[name]}
+      title=${`${t.tools.names[name]}: ${t.tools.hints[name]}`}
       ?disabled=${needsCell && session.selected === undefined}
       @click=${() => session.tools.toggle(name)}
     >

@@ -5,6 +5,7 @@ export const findDe: FindWords = {
   view: 'Ausschnitt analysieren',
   region: 'Bereich aufziehen',
   slide: 'Ganzes Präparat',
+  asPanned: 'Beim Verschieben analysieren',
   handOver: 'Präparat an die Warteschlange geben',
   handOverHint:
     'Andere Rechner analysieren das ganze Präparat. Was sie finden, erscheint hier nach und nach.',

@@ -8,6 +8,7 @@ export const reviewDe: ReviewWords = {
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
+  nextUnconfirmed: 'Nächste unbestätigte Zelle',
   doubtfulLeft: (count, written) =>
     count === 0 ? 'keine unsicheren Zellen mehr' : `noch ${written} unsicher`,
   undo: 'Rückgängig',
@@ -88,6 +89,7 @@ export const reviewDe: ReviewWords = {
     notCounted: 'Verworfen',
     head: (count, confirmed) => `${count}, ${confirmed} bestätigt`,
     confirmAll: 'Alle bestätigen',
+    confirmShort: '✓ Alle',
     confirmAllOf: (name) => `Alle bestätigen: ${name}`,
     cell: (name, certainty, status) =>
       [name, certainty, status].filter((part) => part !== undefined).join(', '),

@@ -5,6 +5,7 @@ export const findEn: FindWords = {
   view: 'Analyse view',
   region: 'Draw region',
   slide: 'Whole slide',
+  asPanned: 'Analyse as I pan',
   handOver: 'Hand slide to the queue',
   handOverHint: 'Other computers analyse the whole slide. What they find appears here as it comes.',
   cancel: 'Cancel',

@@ -8,6 +8,7 @@ export const reviewEn: ReviewWords = {
   progress: 'Confirmed cells',
   allConfirmed: 'All cells have been confirmed.',
   nextDoubtful: 'Next uncertain cell',
+  nextUnconfirmed: 'Next unconfirmed cell',
   doubtfulLeft: (count, written) => (count === 0 ? 'no uncertain cells left' : `${written} uncertain left`),
   undo: 'Undo',
   redo: 'Redo',
@@ -82,6 +83,7 @@ export const reviewEn: ReviewWords = {
     notCounted: 'Rejected',
     head: (count, confirmed) => `${count}, ${confirmed} confirmed`,
     confirmAll: 'Confirm all',
+    confirmShort: '✓ All',
     confirmAllOf: (name) => `Confirm all: ${name}`,
     cell: (name, certainty, status) =>
       [name, certainty, status].filter((part) => part !== undefined).join(', '),

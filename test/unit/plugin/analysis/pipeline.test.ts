@@ -91,6 +91,9 @@ describe('an analysis', () => {
     assert.equal(asked, tiles, 'another threshold may find other cells');
     await pipeline.use(undefined);
     await run(pipeline.analyze(slide, view, { threshold: 0.8 }));
+    assert.equal(asked, tiles, 'the classifier that held before changes nothing');
+    await pipeline.use('another');
+    await run(pipeline.analyze(slide, view, { threshold: 0.8 }));
     assert.equal(asked, 2 * tiles, 'another classifier may name them otherwise');
   });
 

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import * as onnxRuntime from 'onnxruntime-node';
+import { onnxBackend } from '../../../models/onnx/onnx-backend.js';
+import type { InferenceClient } from '../../../plugin/worker/inference-client.js';
+import { openModels } from '../../../plugin/worker/open-models.js';
+import { folderPackSource } from '../../../plugin/worker/pack-source.node.js';
+import { raceAreas } from './area.js';
+import type { Entry } from './race.js';
+import { raceResolution } from './resolution.js';
+import { raceStages } from './stages.js';
+
+const PACK = new URL('../../../models/packs/base/', import.meta.url).href;
+
+/** All races, one after another; the models stand in this thread, so that the processor's time is all of theirs. */
+export async function runBench(rounds: number): Promise<Entry[]> {
+  const inference = await openHere();
+  const entries = [
+    ...(await raceStages(rounds)),
+    ...(await raceResolution(inference, rounds)),
+    ...(await raceAreas(inference, Math.ceil(rounds / 3))),
+  ];
+  await inference.dispose();
+  return entries;
+}
+
+/** The races of some seconds. */
+export async function runShortBench(): Promise<Entry[]> {
+  const inference = await openHere();
+  const entries = [...(await raceStages(3)), ...(await raceResolution(inference, 7))];
+  await inference.dispose();
+  return entries;
+}
+
+function openHere(): Promise<InferenceClient> {
+  const open = openModels({
+    packSource: folderPackSource,
+    wasmPath: (files) => (typeof files === 'string' ? fileURLToPath(files) : files),
+    startOnnxRuntime: async () => onnxBackend(onnxRuntime),
+  });
+  return open({ packUrl: PACK, wasmUrl: PACK, backend: 'onnxruntime' }, {});
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { workADay, type BenchDay } from './bench-day.js';
+import { openShell, type OpenShell } from './shell-page.js';
+
+describe('a day at the bench, on the sample slide', { timeout: 300_000 }, () => {
+  let shell: OpenShell;
+  let day: BenchDay;
+
+  before(async () => {
+    shell = await openShell();
+    day = await workADay(shell, {
+      slide: /Sample slide/,
+      analyse: 'analyse-view',
+      wrong: 3,
+      toCount: 100,
+      picture: 'day',
+    });
+  });
+  after(() => shell.close());
+
+  it('leads from step to step without scrolling past what is not its own', () => {
+    const costs = Object.fromEntries(day.costs.map(({ step, clicks, scrolls }) => [step, [clicks, scrolls]]));
+    assert.ok(day.cells >= 5, `${day.cells} cells`);
+    assert.deepEqual(costs['open'], [2, 0]);
+    assert.deepEqual(costs['analyse'], [1, 0]);
+    assert.deepEqual(costs['count 100'], [2, 0]);
+    assert.deepEqual(costs['export the table'], [2, 0]);
+    assert.equal(costs['name 3 otherwise']?.[1], 0);
+  });
+
+  it('costs one key for each cell that is named otherwise, and one to begin', () => {
+    const named = day.costs.find(({ step }) => step.startsWith('name'));
+    assert.equal(named?.keys, 4);
+    assert.equal(day.renamed, 3);
+  });
+
+  it('counts what was reviewed, and has all of it again after a reload', async () => {
+    assert.ok(day.counted > 0, `${day.counted} are counted`);
+    const left = await shell.page.evaluate(() => {
+      const { session } = document.querySelector('smear-panel') ?? {};
+      const { shown = 0, confirmed = 0 } = session?.tally.at(session.threshold) ?? {};
+      return shown - confirmed;
+    });
+    assert.equal(left, 0);
+    const banner = shell.page.locator('smear-panel smear-keeping[notices] [data-line=restored]');
+    const { y = Infinity } = (await banner.boundingBox()) ?? {};
+    assert.ok(y < 200, `what came back is said at the top, not at ${y}`);
+  });
+
+  it('keeps its keys after a click on a button of the page, after a dialog, and after a list', async () => {
+    const { page } = shell;
+    const next = async (): Promise<string | undefined> => {
+      await page.keyboard.press('n');
+      return page.evaluate(() => document.querySelector('smear-panel')?.session?.selected);
+    };
+    const first = await next();
+    await page.locator('#zoom-in').click();
+    const second = await next();
+    assert.notEqual(second, first, 'after a button of the page');
+    await page.locator('#help').click();
+    await page.keyboard.press('Escape');
+    const third = await next();
+    assert.notEqual(third, second, 'after a dialog');
+    await page.keyboard.press('g');
+    await page.locator('smear-gallery[large] select[name=sort]').selectOption('size');
+    await page.locator('smear-review button[data-action=undo]').click();
+    const fourth = await next();
+    assert.notEqual(fourth, third, 'after undo in the enlarged gallery');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('smear-gallery[large]').count(), 0, 'Escape closes what is on top');
+    assert.ok(await page.evaluate(() => document.querySelector('smear-panel')?.session?.selected));
+    await page.keyboard.press('Escape');
+    assert.equal(
+      await page.evaluate(() => document.querySelector('smear-panel')?.session?.selected),
+      undefined,
+    );
+  });
+
+  it('leaves no complaint on the console: the page asks for nothing that is not there', () =>
+    assert.deepEqual(shell.complaints, []));
+});
