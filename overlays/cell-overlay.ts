@@ -35,6 +35,8 @@ export interface CellOverlayOptions {
   /** What a reader sees on pointing at a cell. */
   readonly describe: (cell: Cell) => string;
   readonly heatmaps: HeatmapSource;
+  /** A cell's error as a whole on the colour scale, 0 (typical) to 1; no rings are painted where it is left out. */
+  readonly errorOf?: (cell: Cell) => number | undefined;
   readonly onSelect: (id: string | undefined) => void;
   /** A key was pressed on the slide; true where it was meant for the cells. */
   readonly onKey: (event: KeyboardEvent) => boolean;
@@ -67,7 +69,7 @@ export class CellOverlay {
   constructor(options: CellOverlayOptions) {
     this.#options = options;
     this.#heat = new HeatmapCache(options.heatmaps, () => this.invalidate(), options.onError);
-    this.#heatLayer = new HeatmapLayer(this.#heat);
+    this.#heatLayer = new HeatmapLayer(this.#heat, options.errorOf);
     this.#outlines = new OutlineLayer(options.standing);
     this.#areas = new AreaLayer(options.areas);
     this.#chosen = new ChosenLayer(options.isChosen);

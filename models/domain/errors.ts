@@ -24,7 +24,8 @@ export type SmearErrorCode =
   | 'lesson-unreadable'
   | 'lesson-other-models'
   | 'ranges-unreadable'
-  | 'kinds-unreadable';
+  | 'kinds-unreadable'
+  | 'signed-off';
 
 /**
  * The only error type that the product throws on purpose.

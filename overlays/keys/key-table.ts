@@ -40,6 +40,7 @@ export const KEY_TABLE = {
   /** Anywhere on the page, while cells are selected. */
   cells: [
     { action: 'assign', keys: [], gesture: 'ClassKey' },
+    { action: 'otherClass', keys: ['K'], inShortList: true },
     { action: 'confirm', keys: ['Enter'], inShortList: true },
     { action: 'reject', keys: ['Delete', 'Backspace'], inShortList: true },
     { action: 'restore', keys: ['Insert'] },

@@ -13,10 +13,10 @@ export function errorToScale(squaredDifference: number): number {
 
 /**
  * The error map as straight RGBA, row-major, in the legend's colours.
- * `minAlpha` (0 to 1) lets the picture below shine through where nothing differs; it is opaque from half the
- * scale on. 1 paints everything opaque.
+ * `minAlpha` and `maxAlpha` (0 to 1) let the picture below shine through, where nothing differs and from half the
+ * scale on; opaque where they are left out.
  */
-export function paintError(error: Float32Array, minAlpha = 1): Uint8ClampedArray<ArrayBuffer> {
+export function paintError(error: Float32Array, minAlpha = 1, maxAlpha = 1): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(error.length * 4);
   for (let i = 0; i < error.length; i += 1) {
     const place = errorToScale(error[i] ?? 0);
@@ -24,7 +24,7 @@ export function paintError(error: Float32Array, minAlpha = 1): Uint8ClampedArray
     pixels[i * 4] = r;
     pixels[i * 4 + 1] = g;
     pixels[i * 4 + 2] = b;
-    pixels[i * 4 + 3] = 255 * Math.min(1, minAlpha + (1 - minAlpha) * place * 2);
+    pixels[i * 4 + 3] = 255 * (minAlpha + (maxAlpha - minAlpha) * Math.min(1, place * 2));
   }
   return pixels;
 }

@@ -22,8 +22,9 @@ interface Known {
 
 const BATCH = 6;
 const KEPT = 400;
-/** The plain cell stays in sight where the map has nothing to say. */
-const MIN_ALPHA = 0.45;
+/** The nucleus stays in sight under the map, and the plain cell where it has nothing to say. */
+const MIN_ALPHA = 0.15;
+const MAX_ALPHA = 0.6;
 
 /**
  * Heat maps of the cells on view: asked for in small batches, one batch at a time, and kept up to a bound
@@ -111,7 +112,7 @@ export class HeatmapCache {
     picture.height = height;
     picture
       .getContext('2d')
-      ?.putImageData(new ImageData(paintError(map.error, MIN_ALPHA), width, height), 0, 0);
+      ?.putImageData(new ImageData(paintError(map.error, MIN_ALPHA, MAX_ALPHA), width, height), 0, 0);
     const known = this.#known.peek(map.cellId);
     if (known) this.#known.set(map.cellId, { ...known, image: { box: map.box, picture } });
   }

@@ -14,11 +14,13 @@ export type NoteAreas = (before: readonly CountArea[], after: readonly CountArea
  */
 export class CountAreas extends EventTarget {
   readonly #note: NoteAreas;
+  readonly #refuses: () => boolean;
   #list: readonly CountArea[] = [];
 
-  constructor(note: NoteAreas = () => undefined) {
+  constructor(note: NoteAreas = () => undefined, refuses: () => boolean = () => false) {
     super();
     this.#note = note;
+    this.#refuses = refuses;
   }
 
   get list(): readonly CountArea[] {
@@ -50,6 +52,7 @@ export class CountAreas extends EventTarget {
   }
 
   #do(areas: readonly CountArea[]): void {
+    if (this.#refuses()) return;
     const before = this.#list;
     this.set(areas);
     this.#note(before, this.#list);

@@ -51,6 +51,8 @@ export interface CountingOptions {
   readonly slide: () => SlideReader | undefined;
   /** Remembers what a reader does to the areas; nothing can be undone where it is left out. */
   readonly noteAreas?: NoteAreas;
+  /** Whether nothing may be changed now: the count is signed. Nothing is refused where it is left out. */
+  readonly refuses?: () => boolean;
 }
 
 /**
@@ -69,17 +71,15 @@ export class Counting extends EventTarget {
   #showsPath = false;
   #slide: SlideReader | undefined;
   #micronsPerPixel: number | undefined;
-  #result?: { readonly of: string; readonly count: CellCount };
+  #result?: { readonly of: readonly unknown[]; readonly count: CellCount };
   #table?: { readonly of: CellCount; readonly ranges: ReferenceRanges; readonly table: CountTable };
-  readonly #places = new WeakMap<object, number>();
-  #met = 0;
   #order?: { readonly of: CellCount; readonly ids: readonly string[] };
 
   constructor(options: CountingOptions) {
     super();
     this.#options = options;
     const { slide, micronsPerPixel } = options;
-    this.areas = new CountAreas(options.noteAreas);
+    this.areas = new CountAreas(options.noteAreas, options.refuses);
     this.checks = new AreaChecks({ areas: this.areas, slide, micronsPerPixel });
     options.cells.subscribe(() => {
       this.#result = undefined;
@@ -93,6 +93,7 @@ export class Counting extends EventTarget {
   }
 
   set limit(limit: number | undefined) {
+    if (this.#refuses) return;
     this.#limit = limit;
     this.#changed();
   }
@@ -103,6 +104,7 @@ export class Counting extends EventTarget {
   }
 
   set basis(basis: CountBasis) {
+    if (this.#refuses) return;
     this.#basis = basis;
     this.#changed();
   }
@@ -112,6 +114,7 @@ export class Counting extends EventTarget {
   }
 
   set size(size: SizeLimits) {
+    if (this.#refuses) return;
     this.#size = size;
     this.#changed();
   }
@@ -126,6 +129,7 @@ export class Counting extends EventTarget {
   }
 
   set ranges(ranges: ReferenceRanges) {
+    if (this.#refuses) return;
     this.#ranges = ranges;
     this.#changed();
   }
@@ -142,15 +146,11 @@ export class Counting extends EventTarget {
 
   get count(): CellCount {
     const { threshold, micronsPerPixel, classes } = this.#options;
-    const of = [
-      threshold(),
-      micronsPerPixel(),
-      // The kinds are made anew where they change.
-      this.#placeOf(classes()),
-      this.#placeOf(this.#countedAs),
-      ...Object.values(this.#walked[0] ?? {}),
-    ].join();
-    if (this.#result?.of !== of) this.#result = { of, count: this.countOf(this.#options.cells.all()) };
+    const area = this.#walked[0];
+    const of = [threshold(), micronsPerPixel(), classes(), this.#countedAs, area?.maxX, area?.maxY];
+    if (!this.#result?.of.every((part, at) => part === of[at])) {
+      this.#result = { of, count: this.countOf(this.#options.cells.all()) };
+    }
     return this.#result.count;
   }
 
@@ -254,15 +254,12 @@ export class Counting extends EventTarget {
     return slide ? [fullExtent(slide)] : [];
   }
 
-  get #countedAs(): CountedAsNamed {
-    return this.#options.countedAs?.() ?? usualCounting;
+  get #refuses(): boolean {
+    return this.#options.refuses?.() ?? false;
   }
 
-  /** A number for each object, so that another one is told from it. */
-  #placeOf(object: object): number {
-    const known = this.#places.get(object) ?? ++this.#met;
-    this.#places.set(object, known);
-    return known;
+  get #countedAs(): CountedAsNamed {
+    return this.#options.countedAs?.() ?? usualCounting;
   }
 
   get #rowHeight(): number {

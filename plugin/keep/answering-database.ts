@@ -21,6 +21,7 @@ export function answered<T>(work: Promise<T>, patienceMs: number): Promise<T> {
 export function answeringDatabase(database: KeepDatabase, patienceMs: number): KeepDatabase {
   return {
     readSlide: (slide) => answered(database.readSlide(slide), patienceMs),
+    listSlides: () => answered(database.listSlides(), patienceMs),
     async *readJournal(slide, after) {
       const entries = database.readJournal(slide, after)[Symbol.asyncIterator]();
       for (;;) {

@@ -1,12 +1,23 @@
 import type { NamedPack } from '../../models/domain/model-info.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import type { CountingRecord } from '../count/counting.js';
+import { CaseRecord, type CaseRecordData } from '../review/case-record.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { JournalEntry } from './journal-entry.js';
 import { compacted } from './kept-cell.js';
 import type { ViewPlace } from '../viewer/viewer-place.js';
 
-/** What is kept of a slide besides its cells. Not its file name, which may contain a patient's name. */
+/** How far the work on a slide is. */
+export interface SlideSummary {
+  /** Counted cells, and how many of them no person stands by yet. */
+  readonly cells: number;
+  readonly left: number;
+}
+
+/**
+ * What is kept of a slide besides its cells. Its file name, which may contain a patient's name, stands in the case
+ * record where the reader asks for it, and nowhere else.
+ */
 export interface KeptSlide {
   /** Fingerprint. */
   readonly slide: string;
@@ -20,6 +31,10 @@ export interface KeptSlide {
   readonly selected?: string;
   /** Counting options: areas, limit, ranges. */
   readonly counting?: CountingRecord;
+  /** A comment on the slide, and who signed the count; absent where there is neither. */
+  readonly caseRecord?: CaseRecordData;
+  /** How far the work is, for the list of slides. */
+  readonly summary?: SlideSummary;
   /** The adapted classifier that was active when the history began; null for the pack's own, absent in old records. */
   readonly taughtBase?: string | null;
   /** The packs that the entries refer to, the latest at the end; absent in old records. */
@@ -29,6 +44,8 @@ export interface KeptSlide {
 /** Where work is kept; every call may reject with the browser's `DOMException`. */
 export interface KeepDatabase {
   readSlide(slide: string): Promise<unknown>;
+  /** What is kept of every slide, besides its cells. */
+  listSlides(): Promise<readonly unknown[]>;
   /** The entries after number `after`, in order; `entry` is absent where the browser cannot read one. */
   readJournal(
     slide: string,
@@ -76,6 +93,8 @@ export async function openKeepDatabase(name: string, onEnd: () => void): Promise
 
   return {
     readSlide: (slide) => database.get('slides', slide),
+
+    listSlides: () => database.getAll('slides'),
 
     async *readJournal(slide, after) {
       const keys = await database.getAllKeys('journal', rangeOf(slide, after));
@@ -130,4 +149,44 @@ export async function openKeepDatabase(name: string, onEnd: () => void): Promise
 /** Whether it is a `DOMException` of this name. */
 export function isNamed(error: unknown, name: string): boolean {
   return error instanceof DOMException && error.name === name;
+}
+
+/** A slide that was worked on in this browser, and how far that is. */
+export interface ListedSlide {
+  /** Fingerprint. */
+  readonly slide: string;
+  /** File name, where the reader wishes it. */
+  readonly name?: string;
+  /** When the work was last changed, ISO 8601. */
+  readonly changedAt: string;
+  readonly reviewer?: string;
+  /** Counted cells, and how many of them no person stands by yet; absent for work of older versions. */
+  readonly cells?: number;
+  readonly left?: number;
+  /** Who signed the count and when; absent while it is open. */
+  readonly signed?: { readonly by: string; readonly at: string };
+}
+
+/** The list from what is stored, the latest first. What is no record of a slide is left out. */
+export function workListOf(stored: readonly unknown[]): readonly ListedSlide[] {
+  const listed = stored.flatMap((record): ListedSlide[] => {
+    const { slide, changedAt, reviewer, summary, caseRecord } = (record ?? {}) as Partial<KeptSlide>;
+    if (typeof slide !== 'string' || typeof changedAt !== 'string') return [];
+    const said = new CaseRecord();
+    said.restore(caseRecord);
+    const { signature, slideName } = said;
+    return [
+      {
+        slide,
+        changedAt,
+        ...(slideName ? { name: slideName } : {}),
+        ...(reviewer ? { reviewer } : {}),
+        ...(typeof summary?.cells === 'number' && typeof summary.left === 'number'
+          ? { cells: summary.cells, left: summary.left }
+          : {}),
+        ...(signature ? { signed: { by: signature.by, at: signature.at } } : {}),
+      },
+    ];
+  });
+  return listed.sort((one, other) => (one.changedAt < other.changedAt ? 1 : -1));
 }

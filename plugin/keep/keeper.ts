@@ -7,6 +7,7 @@ import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
 import { SlideKeeper, type TabEvent } from './slide-keeper.js';
 import { SlideLock } from './slide-lock.js';
 import { collectUnsavedWork } from './unsaved-work.js';
+import { workListOf, type ListedSlide } from './keep-database.js';
 import type { KeptView } from '../viewer/viewer-place.js';
 
 export interface KeeperOptions {
@@ -94,6 +95,11 @@ export class Keeper implements SessionKeeper {
 
   async forget(): Promise<void> {
     await this.#current?.forget();
+  }
+
+  async workList(): Promise<readonly ListedSlide[]> {
+    const database = await this.#open().catch(() => undefined);
+    return database ? workListOf(await database.listSlides()) : [];
   }
 
   remember(): void {

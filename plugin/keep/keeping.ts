@@ -3,6 +3,7 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
+import type { ListedSlide } from './keep-database.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { Adaptation } from '../adapt/adaptation.js';
 
@@ -34,6 +35,8 @@ export interface Keeping {
   forget(): Promise<void>;
   /** Reverts `forget`, keeping what was done since, until the page is left or another slide opened. */
   remember(): void;
+  /** The slides that were worked on in this browser, the latest first; none where the browser stores nothing. */
+  workList(): Promise<readonly ListedSlide[]>;
   /** Resolves when all that was done so far is written, or cannot be. */
   flush(): Promise<void>;
 }

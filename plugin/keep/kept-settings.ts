@@ -2,10 +2,10 @@ import type { CountArea } from '../../models/domain/count-area.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import { areasAfter, areasWithoutSteps } from '../count/area-steps.js';
-import type { CountingRecord } from '../count/counting.js';
+import type { Counting, CountingRecord } from '../count/counting.js';
 import { readReferenceRanges } from '../count/reference-ranges.js';
 import { isViewPlace, type KeptView, type ViewPlace } from '../viewer/viewer-place.js';
-import type { KeptSlide } from './keep-database.js';
+import type { KeptSlide, SlideSummary } from './keep-database.js';
 import type { KeptSession } from './keeping.js';
 
 /** What is kept of a slide beside cells and steps. */
@@ -20,20 +20,24 @@ export function settingsOf(session: KeptSession, view: ViewPlace | undefined): S
     ...(resolution ? { resolution } : {}),
     ...(view ? { view } : {}),
     ...(selected === undefined ? {} : { selected }),
-    ...(counting ? { counting: counting.record } : {}),
+    ...(counting ? { counting: counting.record, summary: summaryOf(counting) } : {}),
+    ...(Object.keys(review.caseRecord.data).length > 0 ? { caseRecord: review.caseRecord.data } : {}),
     ...(adaptation ? { taughtBase: adaptation.base ?? null } : {}),
   };
 }
 
 /** The part that is a person's work, as text to compare: how cells are counted, and a resolution that was given. */
-export function ownSettings({ counting, resolution }: Settings): string {
-  return JSON.stringify([counting, resolution?.source === 'given' ? resolution : undefined]);
+export function ownSettings({ counting, resolution, caseRecord }: Settings): string {
+  const given = resolution?.source === 'given' ? resolution : undefined;
+  return JSON.stringify([counting, given, ...(caseRecord ? [caseRecord] : [])]);
 }
 
 /** Applies stored settings to the session; invalid ones are skipped. The cells must already be in the session. */
 export function applySettings(stored: unknown, session: KeptSession, view: KeptView | undefined): void {
   if (typeof stored !== 'object' || stored === null) return;
   const { reviewer, threshold, resolution, selected, view: place } = stored as Partial<KeptSlide>;
+  // What was kept is taken as a whole, also where it had been signed; the signature comes back with it.
+  session.review.caseRecord.restore();
   // Another person may sit here today: no name signs what they do until they have entered or accepted it.
   if (typeof reviewer === 'string' && reviewer !== '') session.review.formerReviewer = reviewer;
   if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) session.threshold = threshold;
@@ -55,6 +59,13 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
   }
   if (isViewPlace(place)) view?.show(place);
   if (typeof selected === 'string' && session.selected === undefined) session.selected = selected;
+  // Last: from here on nothing may be changed where the count is signed.
+  const { caseRecord } = stored as Partial<KeptSlide>;
+  if (caseRecord !== undefined) session.review.caseRecord.restore(caseRecord);
+}
+
+function summaryOf({ count }: Counting): SlideSummary {
+  return { cells: count.suggested.total, left: count.left };
 }
 
 function isResolution(resolution: Resolution | undefined): resolution is Resolution {

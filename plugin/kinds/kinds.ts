@@ -19,11 +19,14 @@ interface Made {
  */
 export class Kinds extends EventTarget {
   readonly #classes: () => readonly CellClass[];
+  readonly #refuses: () => boolean;
   #own: KindList | undefined;
   #made: Made | undefined;
 
-  constructor(classes: () => readonly CellClass[]) {
+  /** `refuses`: whether the list may not be changed now. */
+  constructor(classes: () => readonly CellClass[], refuses: () => boolean = () => false) {
     super();
+    this.#refuses = refuses;
     this.#classes = classes;
   }
 
@@ -33,7 +36,7 @@ export class Kinds extends EventTarget {
   }
 
   set own(own: KindList | undefined) {
-    if (own === this.#own) return;
+    if (own === this.#own || this.#refuses()) return;
     this.#own = own;
     this.dispatchEvent(new Event('change'));
   }

@@ -1,5 +1,5 @@
 import { className, lineName } from '../words/class-words.js';
-import { writeCount, writeMeasure, writePercent, writePercentNumber } from '../words/numbers.js';
+import { writeCount, writeMeasure, writePercent, writePercentNumber, writeTime } from '../words/numbers.js';
 import { rangeSource } from '../words/range-words.js';
 import { VERDICT_MARKS } from '../words/range-words.js';
 import { readabilityWords } from '../words/readability-words.js';
@@ -40,7 +40,7 @@ export function reportPage(report: Report, options: ReportDocumentOptions): Repo
   const running = [fields.sample, fields.patient, t.notDiagnostic].filter((part) => part !== '').join(' – ');
   const { text } = safeHtml`
     <h1>${t.title}</h1>
-    <p class="notice">${t.notDiagnostic} ${status(report, strings)}</p>
+    <p class="notice">${t.notDiagnostic} ${status(report, strings)} ${signedWords(report, options)}</p>
     ${identity(report, strings)}
     <h2>${t.differential}</h2>
     ${differential(report, strings)}
@@ -48,7 +48,11 @@ export function reportPage(report: Report, options: ReportDocumentOptions): Repo
     ${examples(report, options)}
     <h2>${t.how}</h2>
     ${making(report, options)}
-    <div class="sign"><span>${t.signature}</span><span>${t.date}</span></div>`;
+    ${
+      report.signature
+        ? ''
+        : safeHtml`<div class="sign"><span>${t.signature}</span><span>${t.date}</span></div>`
+    }`;
   return {
     language: strings.language,
     title: [t.title, fields.sample].filter((part) => part !== '').join(' – '),
@@ -80,10 +84,17 @@ function status({ isComplete, suggested, left }: Report, strings: Strings): stri
   return isComplete ? t.complete : t.open(write(left));
 }
 
-function identity({ fields }: Report, { report: t }: Strings): SafeHtml {
+function signedWords({ signature }: Report, { strings, timeZone }: ReportDocumentOptions): string {
+  const { report: t, language } = strings;
+  return signature ? t.signedBy(signature.by, writeTime(language, signature.at, timeZone)) : t.notSigned;
+}
+
+function identity({ fields, fingerprint }: Report, { report: t }: Strings): SafeHtml {
   return list([
     [t.sample, fields.sample || '–'],
     [t.patient, fields.patient || '–'],
+    ...(fields.slideName ? [[t.slideName, fields.slideName] as const] : []),
+    [t.fingerprint, fingerprint ?? '–'],
     ...(fields.note ? [[t.note, fields.note] as const] : []),
     [t.reviewer, fields.reviewer || '–'],
   ]);
@@ -186,6 +197,19 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
     ...limits,
     [t.areas, areaWords.length > 0 ? areaWords.join('\n') : t.wholeSlide],
     [t.walk, t.walkHint],
+    ...(report.trace.length > 0
+      ? [
+          [
+            t.signOff,
+            report.trace
+              .map(({ kind, by, at, reason }) => {
+                const time = writeTime(language, at, timeZone);
+                return kind === 'signed' ? t.signedBy(by, time) : t.reopenedBy(by || t.noName, time, reason);
+              })
+              .join('\n'),
+          ] as const,
+        ]
+      : []),
     [
       t.reviewers,
       reviewers.length === 0
@@ -264,19 +288,4 @@ function making(report: Report, { strings, timeZone }: ReportDocumentOptions): S
 
 function list(entries: readonly (readonly [string, string])[]): SafeHtml {
   return safeHtml`<dl>${entries.map(([name, value]) => safeHtml`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-}
-
-/** With the zone, so that two readers mean the same moment; a dash for what is no time. */
-function writeTime(language: string, at: string, timeZone: string | undefined): string {
-  const time = new Date(at);
-  if (Number.isNaN(time.getTime())) return '–';
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(time);
 }

@@ -8,15 +8,20 @@ import type { AreaCheck } from '../count/area-checks.js';
 import type { SizeLimits } from '../count/counting.js';
 import type { ReferenceRanges } from '../count/reference-ranges.js';
 import type { SmearSession } from '../session/session.js';
+import type { CaseRecord, SignOffEntry } from '../review/case-record.js';
 import { VERSION } from '../version.js';
 
-/** What the user says of the slide. Typed by a person; nothing is read from the slide, its name or its label. */
+/**
+ * What the user says of the slide. Typed by a person; nothing is read from the slide or its label. Its file name stands in
+ * `slideName`, where the reader wishes it.
+ */
 export interface ReportFields {
   readonly sample: string;
   readonly patient: string;
   readonly note: string;
   /** Who signs. */
   readonly reviewer: string;
+  readonly slideName?: string;
 }
 
 /** One person's part in the review of the counted cells. */
@@ -67,6 +72,12 @@ export interface Report {
   readonly resolution?: Resolution;
   /** Level-0 pixels. */
   readonly slide?: { readonly width: number; readonly height: number };
+  /** What the slide is found again by; absent where it has none. */
+  readonly fingerprint?: string;
+  /** Who signed the count and who opened it again, the first at the beginning. */
+  readonly trace: readonly SignOffEntry[];
+  /** Who has signed the count as it stands; absent while it is open. */
+  readonly signature?: SignOffEntry;
   readonly models: {
     readonly pack: string;
     readonly packHash: string;
@@ -85,6 +96,8 @@ export interface Report {
 export interface ReportOptions {
   readonly fields: ReportFields;
   readonly now: Date;
+  /** Of the slide. */
+  readonly fingerprint?: string;
   /** Name of the active adapted classifier, if any. */
   readonly adapted?: string;
   /** @deprecated Use `adapted`. */
@@ -98,12 +111,13 @@ export function buildReport(
   session: Pick<
     SmearSession,
     'cells' | 'counting' | 'info' | 'keeping' | 'resolution' | 'slide' | 'threshold'
-  >,
-  { fields, now, taught, adapted = taught, examples = 6 }: ReportOptions,
+  > & { readonly review?: { readonly caseRecord: Pick<CaseRecord, 'signature' | 'trace'> } },
+  { fields, now, fingerprint, taught, adapted = taught, examples = 6 }: ReportOptions,
 ): Report {
   const { counting, info, keeping, resolution, slide, threshold } = session;
   const made = info ?? keeping?.pack;
   const { count, limit, table } = counting;
+  const { signature, trace = [] } = session.review?.caseRecord ?? {};
   const walk = counting.walk.flatMap((id) => session.cells.get(id) ?? []);
   return {
     fields,
@@ -129,6 +143,9 @@ export function buildReport(
     examples: chooseExamples(walk, count.suggested, examples),
     ...(resolution ? { resolution } : {}),
     ...(slide ? { slide: { width: slide.width, height: slide.height } } : {}),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    trace,
+    ...(signature ? { signature } : {}),
     models: {
       pack: made?.pack ?? '',
       packHash: made?.packHash ?? '',

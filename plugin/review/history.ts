@@ -51,11 +51,14 @@ export class History extends EventTarget {
   readonly #cells: CellStore;
   readonly #changes: SlicedChanges;
   readonly #run: RunInProgress;
+  /** Whether nothing may be changed now: the count is signed. */
+  readonly #refuses: () => boolean;
   #steps: Step[] = [];
   #done = 0;
 
-  constructor(cells: CellStore, run = NO_RUN) {
+  constructor(cells: CellStore, run = NO_RUN, refuses: () => boolean = () => false) {
     super();
+    this.#refuses = refuses;
     this.#cells = cells;
     this.#changes = new SlicedChanges(cells);
     this.#run = run;
@@ -101,9 +104,9 @@ export class History extends EventTarget {
     this.#changes.flushCells(ids);
   }
 
-  /** Does a step; undone steps can no longer be redone. A step without changes is ignored. */
+  /** Does a step; undone steps can no longer be redone. A step without changes is ignored, and any of a signed count. */
   do(step: Step): void {
-    if (isEmpty(step)) return;
+    if (isEmpty(step) || this.#refuses()) return;
     this.#run.flush();
     this.#changes.push(step.changes, ORIGIN_OF_STEP[step.kind]);
     this.#steps.length = this.#done;
@@ -155,6 +158,7 @@ export class History extends EventTarget {
    * the classifier of that step: then the run's changes are the last step.
    */
   undo(): Step | undefined {
+    if (this.undoable && this.#refuses()) return undefined;
     const last = this.undoable;
     if (last && (last.kind === 'teach' || this.#run.touches(idsOf(last)))) this.#run.flush();
     const step = this.undoable;
@@ -168,6 +172,7 @@ export class History extends EventTarget {
 
   /** Redoes the last undone step and returns it. */
   redo(): Step | undefined {
+    if (this.redoable && this.#refuses()) return undefined;
     this.#run.flush();
     const step = this.redoable;
     if (!step) return undefined;

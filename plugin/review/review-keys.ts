@@ -35,7 +35,8 @@ export interface ReviewedCells {
 
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
- * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue.
+ * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue,
+ * `ask-class` the key that asks for the name of a class.
  */
 export class ReviewKeys extends EventTarget {
   readonly #session: ReviewedCells;
@@ -130,6 +131,11 @@ export class ReviewKeys extends EventTarget {
     this.#answer((ids) => this.#session.review.confirm(ids), goOn && isOne);
   }
 
+  /** Asks whoever shows the interface for the name of a class that is not on view; the chosen cells get it. */
+  askClass(): void {
+    if (this.targets.length > 0) this.dispatchEvent(new Event('ask-class'));
+  }
+
   reject(): void {
     this.#answer((ids) => this.#session.review.reject(ids));
   }
@@ -157,7 +163,8 @@ export class ReviewKeys extends EventTarget {
     if (anywhere) return this.#act(anywhere);
     if (this.targets.length === 0) return false;
     const answer = keyAction('cells', press);
-    if (answer === 'confirm') this.confirm({ goOn: !fromGallery });
+    if (answer === 'otherClass') this.askClass();
+    else if (answer === 'confirm') this.confirm({ goOn: !fromGallery });
     else if (answer === 'reject') this.reject();
     else if (answer === 'restore') this.restore();
     else return this.#assignByKey(press);

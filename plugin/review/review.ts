@@ -7,6 +7,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import type { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
 import { randomUuid } from '../../models/domain/uuid.js';
+import { CaseRecord } from './case-record.js';
 import { History, type RunInProgress } from './history.js';
 
 export interface ReviewOptions {
@@ -30,6 +31,8 @@ type Signature = Pick<CellReview, 'at' | 'by'>;
  */
 export class Review {
   readonly history: History;
+  /** What is said of the slide as a whole, and whether the count is signed. */
+  readonly caseRecord = new CaseRecord();
   /** Who is reviewing, recorded in every correction from now on. */
   reviewer = '';
   /** Who reviewed this slide before: offered as a suggestion, and recorded nowhere by itself. */
@@ -38,7 +41,7 @@ export class Review {
 
   constructor(options: ReviewOptions) {
     this.#options = options;
-    this.history = new History(options.cells, options.run);
+    this.history = new History(options.cells, options.run, () => this.caseRecord.refuses());
   }
 
   /** Assigns the class to the cells and confirms it. Throws `invalid-argument` for anything but a class. */

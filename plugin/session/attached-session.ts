@@ -4,7 +4,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
 import type { Counting } from '../count/counting.js';
-import { createCounting } from './session-counting.js';
+import { createCounting, signedOff } from './session-counting.js';
 import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
@@ -13,7 +13,7 @@ import { GeoJsonImporter } from './geojson-importer.js';
 import type { SessionKeeper } from '../keep/keeping.js';
 import { SessionExports } from './session-exports.js';
 import { SessionModels } from './session-models.js';
-import type { SessionParts, SessionPipeline, SessionView } from './session-parts.js';
+import { NO_CLASSES, type SessionParts, type SessionPipeline, type SessionView } from './session-parts.js';
 import { RedCellCheck } from './red-cell-check.js';
 import { Review } from '../review/review.js';
 import { ReviewKeys } from '../review/review-keys.js';
@@ -22,9 +22,6 @@ import type { SlideReader } from '../slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from '../tools/slide-tools.js';
 import { WorkingState } from './working-state.js';
-
-/** Always the same, so that nothing is built anew over it. */
-const NO_CLASSES: readonly CellClass[] = [];
 
 /** The session over one viewer: what can be done with the open slide, by whom it is done, one analysis at a time. */
 export class AttachedSession extends WorkingState implements SmearSession {
@@ -108,7 +105,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       onError,
     });
     this.counting = createCounting(this);
-    for (const part of [this.review.history, this.counting]) part.addEventListener('change', onChange);
+    const { caseRecord, history } = this.review;
+    for (const part of [history, caseRecord, this.counting]) part.addEventListener('change', onChange);
     this.#view = parts.createView(this);
     this.#view.onRest?.((view) => this.follower.rest(view));
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
@@ -158,6 +156,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.keeping?.leave();
     this.adaptation.startSlide();
     this.review.history.forget();
+    this.review.caseRecord.restore();
     this.cells.clear('slide');
     this.keeping?.open(this.slide);
   }
@@ -182,6 +181,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async analyzeRegion(region: Box): Promise<void> {
+    if (this.review.caseRecord.isLocked) throw signedOff();
     await this.#analysis.start(this.requireSlide(), region);
   }
 
@@ -219,6 +219,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   clear(): void {
+    if (this.review.caseRecord.refuses()) return;
     this.cancel();
     this.review.history.flush();
     this.review.replace(
@@ -267,7 +268,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   importGeoJson(file: Blob, { signal }: { signal?: AbortSignal } = {}): Promise<GeoJsonImport> {
-    return this.#importer.import(file, this.until(signal));
+    const { isLocked } = this.review.caseRecord;
+    return isLocked ? Promise.reject(signedOff()) : this.#importer.import(file, this.until(signal));
   }
 
   async dispose(): Promise<void> {

@@ -3,7 +3,7 @@ import type { AnalysisProgress } from '../analysis/progress.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import type { Resolution } from '../../models/domain/resolution.js';
-import type { Cell } from '../../models/domain/cell.js';
+import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { SmearError } from '../../models/domain/errors.js';
 import type { Box, Point } from '../../models/domain/geometry.js';
 import type { CellChangeSet, CellStore } from '../cells/cell-store.js';
@@ -87,3 +87,6 @@ export interface SessionParts extends WorkingStateOptions {
   /** The clock of corrections; the computer's own by default. */
   readonly now?: () => Date;
 }
+
+/** Where neither models nor kept work name any. Always the same, so that nothing is built anew over it. */
+export const NO_CLASSES: readonly CellClass[] = [];

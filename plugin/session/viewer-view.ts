@@ -63,6 +63,7 @@ export class ViewerView implements SessionView {
       areas: () => session.counting.marks,
       isChosen: (id) => session.selection.has(id),
       describe: (cell) => words().describeCell(cell),
+      errorOf: ({ reconstructionError }) => errorPlace(reconstructionError, session.info?.reconstruction),
       heatmaps: (cells, signal) => session.reconstruct(cells, { signal }),
       onSelect: (id) => {
         session.selected = id;
@@ -147,4 +148,13 @@ export class ViewerView implements SessionView {
     this.#overlay.dispose();
     this.#onDispose();
   }
+}
+
+/** Standard deviations above the mean at which an error reaches the end of the colour scale. */
+const FULL_DEVIATIONS = 4;
+
+/** Where a cell's error lies between what is typical (0) and quite unusual (1); absent where either is not known. */
+function errorPlace(error: number, usual: { readonly mean: number; readonly std: number } | undefined) {
+  if (!usual || !(usual.std > 0) || !Number.isFinite(error)) return undefined;
+  return Math.min(1, Math.max(0, (error - usual.mean) / usual.std / FULL_DEVIATIONS));
 }

@@ -7,6 +7,7 @@ import { isShown } from '../cells/is-shown.js';
 import { CellTally } from '../cells/tally.js';
 import { Kinds } from '../kinds/kinds.js';
 import { NearestCells } from '../neighbours/nearest-cells.js';
+import type { Review } from '../review/review.js';
 import { Selection } from '../review/selection.js';
 import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
@@ -35,11 +36,15 @@ export abstract class WorkingState extends EventTarget {
   readonly nearest = new NearestCells(this.cells);
   abstract readonly adaptation: Adaptation;
   abstract readonly classes: readonly CellClass[];
+  abstract readonly review: Review;
+  readonly kinds = new Kinds(
+    () => this.classes,
+    () => this.review.caseRecord.refuses(),
+  );
   protected readonly follower = new ViewFollower({
     micronsPerPixel: () => this.#resolution?.micronsPerPixel,
     analyzeView: () => this.analyzeView(),
   });
-  readonly kinds = new Kinds(() => this.classes);
   readonly assetUrl: string | URL | undefined;
   readonly service: AnalysisService | undefined;
   /** Aborted when the session ends. */
@@ -125,6 +130,7 @@ export abstract class WorkingState extends EventTarget {
   }
 
   set threshold(threshold: number) {
+    if (this.review.caseRecord.refuses()) return;
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const selected = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
     if (selected && !isShown(selected, this.#threshold)) this.#selected = undefined;

@@ -17,6 +17,10 @@ export interface CellWords {
   readonly modelsSaid: string;
   /** Said of a name that a person stands by. */
   readonly named: (by: string | undefined) => string;
+  /** Above confirmed cells to hold the chosen one against. */
+  readonly reference: string;
+  readonly noReference: string;
+  readonly goToReference: (name: string) => string;
   readonly unknownSize: string;
   readonly probabilities: string;
   readonly previous: string;

@@ -55,3 +55,18 @@ export function readNumber(text: string): number | undefined {
   const value = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && Number.isFinite(value) ? value : undefined;
 }
+
+/** With the zone, so that two readers mean the same moment; a dash for what is no time. */
+export function writeTime(language: string, at: string, timeZone?: string): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return '–';
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(time);
+}

@@ -32,6 +32,10 @@ export interface ShowWords {
   atLeast(percent: string): string;
   readonly legend: string;
   readonly legendHint: string;
+  /** What the ring around a cell without a map means, and its two ends. */
+  readonly ringLegend: string;
+  readonly typical: string;
+  readonly unusual: string;
 }
 
 /** Words of the table of keys. */

@@ -11,6 +11,8 @@ import type { ReviewWords } from './review-words.js';
 import type { ToolsWords } from './tools-words.js';
 import type { KeepingWords } from './keeping-words.js';
 import type { DifferentialWords } from './differential-words.js';
+import type { KindsWords } from './kinds-words.js';
+import type { SignOffWords } from './report-words.js';
 import type { ReportWords } from './report-words.js';
 
 /** Every word that a reader meets, in one language. Numbers come in already written in that language. */
@@ -32,6 +34,8 @@ export interface Strings {
   readonly map: MapWords;
   readonly differential: DifferentialWords;
   readonly report: ReportWords;
+  readonly kinds: KindsWords;
+  readonly signOff: SignOffWords;
   readonly show: ShowWords;
   readonly geoJson: GeoJsonWords;
   readonly import: ImportWords;

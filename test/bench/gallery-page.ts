@@ -1,5 +1,7 @@
 import { seededRandom } from '../../models/domain/seeded-random.js';
 import '../../plugin/define.js';
+import { PANEL_STEPS } from '../../plugin/elements/panel/panel-steps.js';
+import { defineElements } from '../../plugin/elements/shared/define-elements.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { createImageReader } from '../../plugin/slide/image-reader.js';
 import { pipelineFinding, unseenSession } from '../unit/plugin/session/unseen-session.js';
@@ -65,10 +67,16 @@ export async function mount(count: number, element: 'smear-panel' | 'smear-revie
   session.setSlide(reader);
   await session.load();
   session.cells.apply({ added: cells(count), removed: [] });
+  for (const { load } of PANEL_STEPS) defineElements((await load()).elements);
   const panel = document.createElement(element);
   panel.style.cssText = 'width:360px;height:100vh;overflow:auto';
   panel.session = session;
   document.body.append(panel);
+  // The count stands under its tab as it does on a day's work, out of view.
+  for (const step of ['count', 'review'] as const) {
+    if ('step' in panel) panel.step = step;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   Object.assign(globalThis, { session, panel });
 }
 

@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
-import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
+import type { SmearReviewer } from '../../plugin/elements/review/smear-reviewer.js';
 import { assert, assertEqual } from './assert.js';
 import { defineEveryElement } from './panel-steps.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
@@ -11,7 +11,7 @@ describe('the name of who reviewed before', () => {
   let host: HTMLElement;
   let viewer: OpenSeadragon.Viewer;
   let session: AttachedSession;
-  let element: SmearReview;
+  let element: SmearReviewer;
 
   beforeEach(async () => {
     host = document.createElement('div');
@@ -21,7 +21,7 @@ describe('the name of who reviewed before', () => {
     viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
     session = scriptedSession(viewer, slide.picture, slide.cells);
     session.review.formerReviewer = 'Dr. Weber';
-    element = document.createElement('smear-review');
+    element = document.createElement('smear-reviewer');
     element.session = session;
     document.body.append(element);
     await session.analyzeSlide();
@@ -37,7 +37,7 @@ describe('the name of who reviewed before', () => {
 
   const offer = (): HTMLButtonElement | null => element.renderRoot.querySelector('button.former');
   const field = (): HTMLInputElement => {
-    const found = element.renderRoot.querySelector<HTMLInputElement>('.reviewer input');
+    const found = element.renderRoot.querySelector<HTMLInputElement>('input');
     assert(found, 'a field for the name');
     return found;
   };

@@ -73,6 +73,18 @@ export class SmearCell extends SmearElement {
         border-radius: 3px;
         border: 1px solid color-mix(in oklab, var(--_text) 45%, transparent);
       }
+      .comment {
+        display: grid;
+        gap: 0.125rem;
+      }
+      .comment input {
+        min-width: 0;
+        min-height: 2rem;
+        padding: 0.125rem 0.375rem;
+        border: 1px solid var(--_edge);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+      }
       .finer {
         padding-left: 0.75rem;
         color: var(--_muted);
@@ -114,8 +126,9 @@ export class SmearCell extends SmearElement {
                 .cell=${cell}
                 lang=${t.language}
               ></smear-cell-pictures>
+              <smear-reference-cells .session=${session} lang=${t.language}></smear-reference-cells>
               ${cell.probabilities.length > 0 ? this.#bars(session, cell) : nothing}
-              ${this.#facts(session, cell)}`
+              ${this.#facts(session, cell)} ${this.#comment(session, cell)}`
           : nothing
       }`;
   }
@@ -142,6 +155,20 @@ export class SmearCell extends SmearElement {
               : `${t.cell.certainty[certaintyWord(certainty)]}, ${writePercent(t.language, certainty)}`
         }
       </p>`;
+  }
+
+  #comment(session: SmearSession, { id, review }: Cell): TemplateResult {
+    return html`<label class="small comment"
+      >${this.strings.signOff.cellComment}
+      <input
+        type="text"
+        name="comment"
+        maxlength="500"
+        .value=${review?.comment ?? ''}
+        @change=${(event: Event) =>
+          session.review.comment([id], (event.currentTarget as HTMLInputElement).value)}
+      />
+    </label>`;
   }
 
   #step(session: SmearSession, direction: 1 | -1, label: string, path: string): TemplateResult {

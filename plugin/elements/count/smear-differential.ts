@@ -46,6 +46,7 @@ export class SmearDifferential extends SmearElement {
       }
       <smear-areas .session=${session} lang=${t.language}></smear-areas>
       <smear-size-limits .session=${session} lang=${t.language}></smear-size-limits>
+      <smear-kinds .session=${session} lang=${t.language}></smear-kinds>
       <smear-ranges .session=${session} lang=${t.language}></smear-ranges>
       <smear-comparison .session=${session} lang=${t.language}></smear-comparison>
     `;

@@ -36,6 +36,8 @@ export class SmearLegend extends SmearElement {
         <span>${percent(0)}</span><span>${percent(0.5)}</span><span>≥ ${percent(1)}</span>
       </div>
       <p class="muted">${t.show.legendHint}</p>
+      <p class="rings">${t.show.ringLegend}</p>
+      <div class="ends muted"><span>${t.show.typical}</span><span>${t.show.unusual}</span></div>
     </div>`;
   }
 }

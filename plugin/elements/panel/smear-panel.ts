@@ -177,6 +177,7 @@ export class SmearPanel extends SmearElement {
         </div>
         ${this.#contents.render(view, open)} ${panelFoot(t)}
       </div>
+      <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
   }

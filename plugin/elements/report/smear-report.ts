@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { asSmearError } from '../../../models/domain/errors.js';
 import { sha256 } from '../../../models/pack/sha256.js';
 import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
+import { reportFileName } from '../../report/report-file-name.js';
 import { buildReport, type ReportFields } from '../../report/report.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
@@ -15,8 +16,8 @@ import { saveFile } from '../exchange/save-file.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
-type TypedField = 'sample' | 'patient' | 'note';
-const NOTHING_TYPED = { sample: '', patient: '', note: '' };
+type TypedField = 'sample' | 'patient';
+const NOTHING_TYPED = { sample: '', patient: '' };
 
 /** Asks what the slide is, and opens the count as a page to print. */
 export class SmearReport extends SmearElement implements SaysItsFailures {
@@ -76,7 +77,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     `,
   ];
 
-  declare typed: Omit<ReportFields, 'reviewer'>;
+  declare typed: Pick<ReportFields, TypedField>;
   declare shown: ReportPage | undefined;
   readonly localFailure = new LocalFailure(this);
   #slide: SlideReader | undefined;
@@ -131,26 +132,35 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           <p class="small muted">${t.identityHint}</p>
           ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}
           <label class="small"
-            >${t.note}
+            >${this.strings.signOff.slideComment}
             <textarea
               name="note"
               autocomplete="off"
-              .value=${this.typed.note}
-              @input=${(event: Event) => this.#type('note', event)}
+              maxlength="1000"
+              ?readonly=${session.review.caseRecord.isLocked}
+              .value=${session.review.caseRecord.comment}
+              @change=${(event: Event) => {
+                session.review.caseRecord.comment = (event.currentTarget as HTMLTextAreaElement).value.trim();
+              }}
             ></textarea>
           </label>
-          <label class="small"
-            >${t.reviewer}
+          <label class="small check">
             <input
-              type="text"
-              name="reviewer"
-              autocomplete="off"
-              .value=${session.review.reviewer}
-              @input=${(event: Event) => {
-                session.review.reviewer = (event.currentTarget as HTMLInputElement).value;
+              type="checkbox"
+              name="use-file-name"
+              .checked=${session.review.caseRecord.slideName !== ''}
+              @change=${(event: Event) => {
+                const { checked } = event.currentTarget as HTMLInputElement;
+                session.review.caseRecord.slideName = checked ? (session.slide?.name ?? '') : '';
               }}
-            />
-          </label>
+            />${this.strings.signOff.useFileName}</label
+          >
+          <smear-reviewer
+            .session=${session}
+            lang=${this.strings.language}
+            @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+          ></smear-reviewer>
+          <smear-sign-off .session=${session} lang=${this.strings.language}></smear-sign-off>
           <button
             data-action="make-report"
             ?disabled=${isMaking || !session.slide}
@@ -160,8 +170,15 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           </button>
           <p class="small muted" role="status">${isMaking ? t.making : ''}</p>
           ${this.localFailure.render(this.strings)}
+          <smear-count-export
+            .session=${session}
+            .sample=${this.typed.sample}
+            .patient=${this.typed.patient}
+            lang=${this.strings.language}
+          ></smear-count-export>
         </div>
       </details>
+      <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
       ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
   }
@@ -183,11 +200,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         >
           ${t.print}
         </button>
-        <button
-          @click=${() => saveFile(this.ownerDocument, new Blob([reportDocument(page)], { type: 'text/html' }), 'report.html')}
-        >
-          ${t.save}
-        </button>
+        <button @click=${() => this.#savePage(page)}>${t.save}</button>
         <button
           class="last"
           data-action="close"
@@ -203,6 +216,12 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         @load=${(event: Event) => fillFrame(event.currentTarget as HTMLIFrameElement, page)}
       ></iframe>
     </dialog>`;
+  }
+
+  #savePage(page: ReportPage): void {
+    const what = this.strings.signOff.table.reportName;
+    const name = reportFileName({ sample: this.typed.sample, what, ending: 'html' }, new Date());
+    saveFile(this.ownerDocument, new Blob([reportDocument(page)], { type: 'text/html' }), name);
   }
 
   #text(name: TypedField, label: string): TemplateResult {
@@ -233,9 +252,13 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       const { activeClassifier } = session.adaptation;
       const hash =
         activeClassifier === undefined ? undefined : await sha256(new TextEncoder().encode(activeClassifier));
+      const { comment: note, slideName, signature } = session.review.caseRecord;
+      const fingerprint = await session.fingerprint();
+      signal.throwIfAborted();
       const report = buildReport(session, {
-        fields: { ...this.typed, reviewer: session.review.reviewer },
+        fields: { ...this.typed, note, slideName, reviewer: signature?.by ?? session.review.reviewer },
         now: new Date(),
+        ...(fingerprint === undefined ? {} : { fingerprint }),
         ...(hash === undefined ? {} : { adapted: `SHA-256 ${hash}` }),
       });
       const pictures = await readReportPictures(

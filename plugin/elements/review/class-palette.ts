@@ -10,7 +10,8 @@ import { coarseName } from '../../../models/domain/class-name.js';
 import { cssColor } from '../../../overlays/layers/colormap.js';
 import { isUsableKey, withKey, type ClassKeys } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
-import { keyAction } from '../../../overlays/keys/key-press.js';
+import { ariaShortcuts, keyAction } from '../../../overlays/keys/key-press.js';
+import { buttonKey } from '../../words/key-help.js';
 import { isTyping } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
 import { className, finerClassName } from '../../words/class-words.js';
@@ -57,7 +58,7 @@ export class ClassPalette implements ReactiveController {
         ${classes.map((label) => this.#class(session, t, label, keys[label.name] ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
-        <span role="status">${this.#hint(t)}</span>
+        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(t)}</span>
         ${
           this.#isRebinding
             ? html`<button class="link" @click=${() => this.#choose(session, {})}>
@@ -65,6 +66,15 @@ export class ClassPalette implements ReactiveController {
               </button>`
             : nothing
         }
+        <button
+          class="link"
+          data-action="other-class"
+          aria-keyshortcuts=${ariaShortcuts('cells', 'otherClass') ?? nothing}
+          ?disabled=${session.keys.targets.length === 0}
+          @click=${() => session.keys.askClass()}
+        >
+          ${t.kinds.search} (${buttonKey(t, 'cells', 'otherClass')})
+        </button>
         <button
           class="link"
           data-action="change-keys"

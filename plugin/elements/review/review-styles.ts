@@ -31,6 +31,18 @@ export const reviewStyles = css`
     gap: 0.75rem;
     line-height: 1.2;
   }
+  /* In a low window the classes take the room: the gallery is then over the slide only. */
+  @media (max-height: 879px) {
+    :host([fill]) {
+      grid-template-rows: auto auto auto auto auto minmax(min-content, 1fr);
+    }
+    :host([fill]) smear-gallery:not([large]) {
+      display: none;
+    }
+    :host([fill]) .pane {
+      min-height: 9.5rem;
+    }
+  }
   progress {
     display: block;
     flex: 1;

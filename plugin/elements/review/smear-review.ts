@@ -14,6 +14,7 @@ import { reviewCard } from './review-card.js';
 import { reviewStyles } from './review-styles.js';
 import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
 import { SmearElement } from '../shared/smear-element.js';
+import { takeStoredKinds } from '../kinds/stored-kinds.js';
 import { storedKeys } from './stored-keys.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
@@ -74,6 +75,7 @@ export class SmearReview extends SmearElement {
   protected override followSession(session: SmearSession): (() => void)[] {
     const update = (): void => this.requestUpdate();
     session.keys.chosenKeys = storedKeys();
+    takeStoredKinds(session.kinds);
     session.keys.addEventListener('change', update);
     return [...super.followSession(session), () => session.keys.removeEventListener('change', update)];
   }
@@ -84,6 +86,8 @@ export class SmearReview extends SmearElement {
     if (session.cells.size === 0)
       return html`<p class="muted">${t.review.empty}</p>
         ${reviewUndo(session, t)}`;
+    // Before the models are known nobody knows what is uncertain.
+    const isDoubtOver = session.keys.priority !== undefined && session.keys.doubtful === 0;
     return html`${reviewCard(session, t, (answer) => this.#answer(answer))}
       <div class="going">
         <button
@@ -92,21 +96,24 @@ export class SmearReview extends SmearElement {
           aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
           @click=${() => this.#next(session)}
         >
-          ${session.keys.doubtful > 0 ? t.review.nextDoubtful : t.review.nextUnconfirmed}<kbd
-            aria-hidden="true"
+          ${isDoubtOver ? t.review.nextUnconfirmed : t.review.nextDoubtful}<kbd aria-hidden="true"
             >${buttonKey(t, 'page', 'nextDoubtful')}</kbd
           >
         </button>
         <div class="left small muted">
           <span role="status" data-doubtful=${session.keys.doubtful}>
-            ${t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))}
+            ${
+              session.keys.priority
+                ? t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))
+                : nothing
+            }
           </span>
           ${this.#progress(session)}
         </div>
       </div>
       ${this.#palette.render(session, t)} ${reviewUndo(session, t)}
       <slot name="tools"></slot>
-      ${this.#lower(session)} ${this.fill ? nothing : this.#reviewer(session)}`;
+      ${this.#lower(session)} ${this.fill ? nothing : this.#besides(session)}`;
   }
 
   protected override updated(): void {
@@ -182,37 +189,11 @@ export class SmearReview extends SmearElement {
     </div>`;
   }
 
-  #reviewer(session: SmearSession): TemplateResult {
-    const { strings: t } = this;
-    const { review } = session;
-    const sign = (name: string): void => {
-      review.reviewer = name;
-      this.requestUpdate();
-    };
-    return html`<label class="reviewer small">
-        <span>${t.review.reviewer}</span>
-        <input
-          type="text"
-          maxlength="80"
-          autocomplete="name"
-          title=${t.review.reviewerHint}
-          .value=${review.reviewer}
-          @input=${(event: Event) => sign((event.currentTarget as HTMLInputElement).value)}
-        />
-      </label>
-      ${
-        review.reviewer === '' && review.formerReviewer !== ''
-          ? html`<button
-              class="former"
-              @click=${() => {
-                sign(review.formerReviewer);
-                this.renderRoot.querySelector<HTMLElement>('.reviewer input')?.focus();
-              }}
-            >
-              ${t.review.goOnAs(review.formerReviewer)}
-            </button>`
-          : nothing
-      }`;
+  /** What stands elsewhere in the panel. */
+  #besides(session: SmearSession): TemplateResult {
+    const { language } = this.strings;
+    return html`<smear-reviewer .session=${session} lang=${language}></smear-reviewer>
+      <smear-kind-search .session=${session} lang=${language}></smear-kind-search>`;
   }
 
   /** The button gives way to the card, so that Enter then answers and does not lead on unanswered. */

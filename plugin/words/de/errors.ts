@@ -15,6 +15,10 @@ export const errorsDe: ErrorsWords = {
       advice:
         'Die bisherigen bleiben unverändert. Wählen Sie eine Datei, die unter „Referenzbereiche“ gespeichert wurde.',
     },
+    'signed-off': {
+      title: 'Diese Zählung ist freigegeben',
+      advice: 'Es wurde nichts geändert. Unter „Befund“ kann sie wieder geöffnet werden; das wird vermerkt.',
+    },
     'kinds-unreadable': {
       title: 'Diese Datei enthält keine Klassenliste',
       advice: 'Die aktuellen Klassen sind unverändert. Eine unter „Klassen“ gespeicherte Datei auswählen.',

@@ -31,6 +31,7 @@ export const keysDe: KeysWords = {
     cells: {
       assign:
         'klassifizieren (die Seitenleiste zeigt die Taste jeder Klasse; dort lassen sich die Tasten ändern)',
+      otherClass: 'klassifizieren durch Eintippen des Klassennamens',
       confirm: 'bestätigen',
       reject: 'verwerfen',
       restore: 'wiederherstellen',

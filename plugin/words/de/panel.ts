@@ -27,5 +27,9 @@ export const showDe: ShowWords = {
     'Nach links schieben, um mehr Zellen anzuzeigen, nach rechts, um nur die sichersten anzuzeigen.',
   atLeast: (percent) => `mindestens ${percent}`,
   legend: 'Rekonstruktionsfehler',
+  ringLegend:
+    'Zellen, die für eine Karte zu klein sind, haben einen Ring in denselben Farben, nach ihrem Fehler im Ganzen:',
+  typical: 'typisch für die Trainingsdaten',
+  unusual: 'ihnen unähnlich',
   legendHint: 'Farbunterschied zwischen Zelle und Rekonstruktion, in Prozent des Wertebereichs',
 };

@@ -8,7 +8,7 @@ export const reportDe: ReportWords = {
   note: 'Bemerkung',
   reviewer: 'Befundet von',
   identityHint:
-    'Der Befund enthält nur, was hier eingegeben wird. Das Etikett des Präparats wird nicht ausgelesen, und die Eingaben werden nicht gespeichert.',
+    'Das Etikett des Präparats wird nicht ausgelesen. Probe und Patient werden nicht gespeichert; die Bemerkung bleibt beim Präparat in diesem Browser.',
   make: 'Befund erstellen',
   making: 'Der Befund wird erstellt',
   print: 'Drucken oder als PDF speichern',
@@ -78,6 +78,12 @@ export const reportDe: ReportWords = {
   slideSize: 'Bildgröße in Pixeln',
   program: 'Software',
   made: 'Befund erstellt',
+  slideName: 'Datei des Präparats',
+  fingerprint: 'Fingerabdruck des Präparats',
+  signOff: 'Freigabe',
+  signedBy: (by, at) => `Freigegeben von ${by}, ${at}.`,
+  reopenedBy: (by, at, reason) => `Wieder geöffnet von ${by}, ${at}${reason ? `: ${reason}` : ''}.`,
+  notSigned: 'Nicht freigegeben.',
   signature: 'Unterschrift',
   date: 'Datum',
 };

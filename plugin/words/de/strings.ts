@@ -12,6 +12,8 @@ import { neighboursDe, mapDe } from './neighbours.js';
 import { adaptDe } from './adapt.js';
 import { differentialDe } from './differential.js';
 import { reportDe } from './report.js';
+import { kindsDe } from './kinds.js';
+import { signOffDe } from './sign-off.js';
 import { importDe } from './import.js';
 import { errorsDe } from './errors.js';
 import { classesDe } from './classes.js';
@@ -34,6 +36,8 @@ export const de: Strings = {
   map: mapDe,
   differential: differentialDe,
   report: reportDe,
+  kinds: kindsDe,
+  signOff: signOffDe,
   show: showDe,
   geoJson: geoJsonDe,
   import: importDe,

@@ -13,6 +13,10 @@ export const errorsEn: ErrorsWords = {
       title: 'This file contains no reference ranges',
       advice: 'The current ranges are unchanged. Choose a file that was saved under “Reference ranges”.',
     },
+    'signed-off': {
+      title: 'This count is signed off',
+      advice: 'Nothing was changed. Reopen it under “Report” to continue; that is recorded.',
+    },
     'kinds-unreadable': {
       title: 'This file contains no list of classes',
       advice: 'The current classes are unchanged. Choose a file that was saved under “Classes”.',

@@ -30,6 +30,7 @@ export const keysEn: KeysWords = {
     },
     cells: {
       assign: 'classify (the panel shows the key of each class; keys can be changed there)',
+      otherClass: 'classify by typing the name of a class',
       confirm: 'confirm',
       reject: 'reject',
       restore: 'restore',

@@ -26,5 +26,8 @@ export const showEn: ShowWords = {
   thresholdHint: 'Move left to show more cells, right to show only the most certain.',
   atLeast: (percent) => `at least ${percent}`,
   legend: 'Reconstruction error',
+  ringLegend: 'Cells too small for a map have a ring in the same colours, by their error as a whole:',
+  typical: 'typical of the training data',
+  unusual: 'unlike it',
   legendHint: 'Colour difference between the cell and its reconstruction, in percent of full scale',
 };

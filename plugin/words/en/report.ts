@@ -8,7 +8,7 @@ export const reportEn: ReportWords = {
   note: 'Comment',
   reviewer: 'Reviewed by',
   identityHint:
-    'The report contains only what is entered here. Nothing is read from the slide label, and nothing entered here is stored.',
+    'Nothing is read from the slide label. Sample and patient are not stored; the comment is kept with the slide in this browser.',
   make: 'Create report',
   making: 'Creating the report',
   print: 'Print or save as PDF',
@@ -78,6 +78,12 @@ export const reportEn: ReportWords = {
   slideSize: 'Image size in pixels',
   program: 'Software',
   made: 'Report created',
+  slideName: 'Slide file',
+  fingerprint: 'Slide fingerprint',
+  signOff: 'Sign-off',
+  signedBy: (by, at) => `Signed off by ${by}, ${at}.`,
+  reopenedBy: (by, at, reason) => `Reopened by ${by}, ${at}${reason ? `: ${reason}` : ''}.`,
+  notSigned: 'Not signed off.',
   signature: 'Signature',
   date: 'Date',
 };

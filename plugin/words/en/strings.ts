@@ -12,6 +12,8 @@ import { neighboursEn, mapEn } from './neighbours.js';
 import { adaptEn } from './adapt.js';
 import { differentialEn } from './differential.js';
 import { reportEn } from './report.js';
+import { kindsEn } from './kinds.js';
+import { signOffEn } from './sign-off.js';
 import { importEn } from './import.js';
 import { errorsEn } from './errors.js';
 import { classesEn } from './classes.js';
@@ -34,6 +36,8 @@ export const en: Strings = {
   map: mapEn,
   differential: differentialEn,
   report: reportEn,
+  kinds: kindsEn,
+  signOff: signOffEn,
   show: showEn,
   geoJson: geoJsonEn,
   import: importEn,

@@ -83,10 +83,10 @@ describe('a painted error map', () => {
     assert.deepEqual([...pixels], ends);
   });
 
-  it('lets the cell shine through only where little differs', () => {
-    const pixels = paintError(Float32Array.of(0, (FULL_DIFFERENCE * 0.6) ** 2), 0.4);
-    assert.equal(pixels[3], 102);
-    assert.equal(pixels[7], 255);
+  it('lets the cell shine through, most where little differs', () => {
+    const pixels = paintError(Float32Array.of(0, (FULL_DIFFERENCE * 0.6) ** 2, 1), 0.4, 0.6);
+    assert.deepEqual([pixels[3], pixels[7], pixels[11]], [102, 153, 153]);
+    assert.equal(paintError(Float32Array.of(1), 0.4)[3], 255);
   });
 });
 

@@ -20,6 +20,7 @@ const PLACES = Object.keys(KEY_TABLE) as KeyPlace[];
 /** Widgets that answer the keys of their ARIA pattern (menu, separator, a form's Escape) and no others. */
 const STANDARD_WIDGETS = [
   'plugin/elements/review/smear-cell-menu.ts',
+  'plugin/elements/kinds/smear-kind-search.ts',
   'plugin/elements/panel/step-tabs.ts',
   'plugin/elements/panel/width-handle.ts',
   'plugin/elements/panel/smear-setup.ts',

@@ -106,6 +106,7 @@ export class ScriptedDatabase {
     const never = new Promise<never>(() => undefined);
     if (this.silent === 'open') await never;
     return {
+      listSlides: async () => [],
       readSlide: async (slide) => {
         this.reading = slide;
         if (this.silent === 'read') await never;

@@ -1,0 +1,120 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { asSmearError } from '../../../models/domain/errors.js';
+import { randomUuid } from '../../../models/domain/uuid.js';
+import { encodeDifferential, TABLE_COLUMNS, type TableForm } from '../../formats/count/differential-table.js';
+import { encodeFhir } from '../../formats/count/fhir-observations.js';
+import { reportFileName } from '../../report/report-file-name.js';
+import type { SmearSession } from '../../session/session.js';
+import { VERSION } from '../../version.js';
+import { lineName } from '../../words/class-words.js';
+import { rangeSource } from '../../words/range-words.js';
+import { differentialStyles } from '../count/differential-styles.js';
+import { saveFile } from '../exchange/save-file.js';
+import { failureStyles } from '../shared/failure-notice.js';
+import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+
+/**
+ * Takes the differential away: as a table on the clipboard or in a file, and as FHIR observations.
+ *
+ * @element smear-count-export
+ */
+export class SmearCountExport extends SmearElement implements SaysItsFailures {
+  static override properties = {
+    sample: { attribute: false },
+    patient: { attribute: false },
+    said: { state: true },
+  };
+  static override styles = [baseStyles, differentialStyles, failureStyles];
+
+  /** As the reader typed them, for files and their names. */
+  declare sample: string;
+  declare patient: string;
+  declare said: string;
+  readonly localFailure = new LocalFailure(this);
+
+  constructor() {
+    super();
+    this.sample = '';
+    this.patient = '';
+    this.said = '';
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const t = this.strings.signOff.table;
+    const isEmpty = session.counting.count.suggested.total === 0;
+    const button = (action: string, words: string, act: () => unknown): TemplateResult =>
+      html`<button data-action=${action} ?disabled=${isEmpty} @click=${act}>${words}</button>`;
+    return html`<div class="pair">
+        ${button('copy-table', t.copy, () => this.#copy(session))}
+        ${button('save-table', t.csv, () => this.#save(this.#table(session, 'csv'), 'csv', 'text/csv'))}
+      </div>
+      ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
+      <p class="small muted">${t.fhirHint}</p>
+      <p class="small" role="status">${this.said}</p>
+      ${this.localFailure.render(this.strings)}`;
+  }
+
+  #table({ counting }: SmearSession, form: TableForm): string {
+    const { strings } = this;
+    const t = strings.signOff.table;
+    const words = {
+      heads: TABLE_COLUMNS.map((column) => t.heads[column]),
+      nameOf: (line: Parameters<typeof lineName>[1]) => lineName(strings, line),
+      verdictOf: (verdict?: string) =>
+        verdict && verdict !== 'within'
+          ? strings.differential.verdicts[verdict as keyof typeof strings.differential.verdicts]
+          : '',
+      leukocytes: strings.differential.leukocytes,
+    };
+    const decimal = (1.5).toLocaleString(strings.language).charAt(1);
+    return encodeDifferential(counting.table, words, form === 'tsv' ? { form, decimal } : { form });
+  }
+
+  async #copy(session: SmearSession): Promise<void> {
+    const t = this.strings.signOff.table;
+    try {
+      await navigator.clipboard.writeText(this.#table(session, 'tsv'));
+      this.said = t.copied;
+    } catch {
+      this.said = t.copyFailed; // the browser's own words name permissions that nobody here knows
+    }
+  }
+
+  /** With the mark by which spreadsheets know UTF-8. */
+  #save(text: string, ending: string, type: string): void {
+    const bytes = ending === 'csv' ? `\uFEFF${text}` : text;
+    const what = this.strings.signOff.table.fileName;
+    const name = reportFileName({ sample: this.sample, what, ending }, new Date());
+    saveFile(this.ownerDocument, new Blob([bytes], { type }), name);
+  }
+
+  async #saveFhir(session: SmearSession): Promise<void> {
+    const { strings } = this;
+    this.localFailure.clear();
+    try {
+      const fingerprint = await session.fingerprint();
+      const { counting, review } = session;
+      const { signature, comment } = review.caseRecord;
+      const bundle = encodeFhir(counting.table, {
+        sample: this.sample,
+        patient: this.patient,
+        reviewer: signature?.by ?? review.reviewer.trim(),
+        comment,
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+        rangesFrom: rangeSource(strings, counting.ranges),
+        at: signature?.at ?? new Date().toISOString(),
+        isSigned: signature !== undefined,
+        program: `Smearlens ${VERSION}`,
+        nameOf: (line) => lineName(strings, line),
+        newId: randomUuid,
+      });
+      this.#save(`${JSON.stringify(bundle, undefined, 2)}\n`, 'fhir.json', 'application/fhir+json');
+    } catch (error) {
+      this.localFailure.say(asSmearError(error, 'export-failed', strings.export.failed));
+    }
+  }
+}

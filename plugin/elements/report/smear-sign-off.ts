@@ -1,0 +1,84 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { SmearSession } from '../../session/session.js';
+import { writeCount, writeTime } from '../../words/numbers.js';
+import { differentialStyles } from '../count/differential-styles.js';
+import { SmearElement } from '../shared/smear-element.js';
+import { baseStyles } from '../shared/styles.js';
+
+/**
+ * Signs the count, which locks it, and opens it again, which stays on record.
+ *
+ * @element smear-sign-off
+ */
+export class SmearSignOff extends SmearElement {
+  static override styles = [
+    baseStyles,
+    differentialStyles,
+    css`
+      .signed {
+        padding: 0.5rem;
+        border: 2px solid var(--_accent);
+        border-radius: var(--_radius);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!session) return nothing;
+    const { signOff: t, language } = this.strings;
+    const { caseRecord } = session.review;
+    const { signature, trace } = caseRecord;
+    const past = signature ? trace.slice(0, -1) : trace;
+    return html`
+      ${
+        signature
+          ? html`<p class="signed" role="status">
+                ${t.signedBy(signature.by, writeTime(language, signature.at))}
+              </p>
+              <label class="small">${t.reason}<input type="text" name="reason" maxlength="200" /></label>
+              <button data-action="reopen" @click=${() => this.#reopen(session)}>${t.reopen}</button>`
+          : this.#open(session)
+      }
+      ${
+        past.length > 0
+          ? html`<ul class="notes small muted">
+              ${past.map(({ kind, by, at, reason }) => {
+                const time = writeTime(language, at);
+                return html`<li>
+                  ${kind === 'signed' ? t.signedBy(by, time) : t.reopenedBy(by, time, reason)}
+                </li>`;
+              })}
+            </ul>`
+          : nothing
+      }
+    `;
+  }
+
+  #open(session: SmearSession): TemplateResult {
+    const { signOff: t, language } = this.strings;
+    const { isSettled, left } = session.counting.table;
+    const name = session.review.reviewer.trim();
+    const why = !isSettled
+      ? left > 0
+        ? t.left(writeCount(language, left))
+        : t.nothing
+      : name === ''
+        ? t.needsName
+        : '';
+    return html`<button
+        class="primary"
+        data-action="sign-off"
+        ?disabled=${why !== ''}
+        @click=${() => session.review.caseRecord.sign(session.review.reviewer.trim(), new Date())}
+      >
+        ${t.sign}
+      </button>
+      <p class="small muted" role="status">${why}</p>`;
+  }
+
+  #reopen({ review }: SmearSession): void {
+    const reason = this.renderRoot.querySelector<HTMLInputElement>('[name=reason]')?.value.trim();
+    review.caseRecord.reopen(review.reviewer.trim(), new Date(), reason);
+  }
+}

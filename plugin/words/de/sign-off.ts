@@ -1,0 +1,51 @@
+import type { SignOffWords } from '../report-words.js';
+
+export const signOffDe: SignOffWords = {
+  title: 'Freigabe',
+  sign: 'Freigeben',
+  left: (written) => `Zuerst müssen noch ${written} der gezählten Zellen bestätigt werden.`,
+  nothing: 'Es wurde noch nichts gezählt.',
+  needsName: 'Zuerst den eigenen Namen eingeben.',
+  signedBy: (by, at) => `Freigegeben von ${by}, ${at}. Die Zählung ist gesperrt.`,
+  reopenedBy: (by, at, reason) =>
+    `Wieder geöffnet von ${by || 'ohne Namensangabe'}, ${at}${reason ? `: ${reason}` : ''}`,
+  reopen: 'Wieder öffnen',
+  reason: 'Grund für das Öffnen',
+  useFileName: 'Dateinamen des Präparats in Befund und Arbeitsliste zeigen',
+  slideComment: 'Bemerkung zum Präparat',
+  cellComment: 'Bemerkung zu dieser Zelle',
+  table: {
+    copy: 'Tabelle kopieren',
+    copied: 'Die Tabelle liegt in der Zwischenablage.',
+    copyFailed: 'Der Browser erlaubt das Kopieren nicht. Die Tabelle als Datei speichern.',
+    csv: 'Als CSV speichern',
+    fhir: 'Als FHIR speichern',
+    fhirHint:
+      'Für ein Laborsystem: HL7-FHIR-R4-Beobachtungen mit LOINC-Codes. Endgültig erst nach der Freigabe.',
+    heads: {
+      kind: 'Zellklasse',
+      name: 'Name in den Daten',
+      code: 'Kürzel',
+      cells: 'Zellen',
+      percent: '%',
+      low: '95-%-KI von',
+      high: '95-%-KI bis',
+      perHundred: 'je 100 Leukozyten',
+      from: 'Referenz von',
+      to: 'Referenz bis',
+      verdict: 'Bewertung',
+      confirmed: 'Bestätigt',
+    },
+    fileName: 'Differentialblutbild',
+    reportName: 'Befund',
+  },
+  workList: {
+    title: 'Hier bearbeitete Präparate',
+    none: 'Noch keine Präparate.',
+    here: 'jetzt geöffnet',
+    left: (left, all) => `noch ${left} von ${all} Zellen`,
+    done: (all) => `alle ${all} Zellen bestätigt`,
+    signed: (by) => `freigegeben von ${by}`,
+    changed: (at) => `zuletzt geändert ${at}`,
+  },
+};

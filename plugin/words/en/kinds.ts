@@ -1,0 +1,27 @@
+import type { KindsWords } from '../kinds-words.js';
+
+export const kindsEn: KindsWords = {
+  title: 'Classes',
+  hint: 'Your laboratory’s classes: name, code, key, how they are counted, and whether they are always on view. The others are found by typing.',
+  name: (name) => `Name of ${name}`,
+  code: (name) => `Code of ${name}`,
+  color: (name) => `Colour of ${name}`,
+  key: (name) => `Key of ${name}`,
+  counted: (name) => `How ${name} is counted`,
+  countedAs: { among: 'in %', perHundred: 'per 100 WBC', no: 'not counted' },
+  inUse: (name) => `Always show ${name}`,
+  up: (name) => `Move ${name} up`,
+  down: (name) => `Move ${name} down`,
+  add: 'Add class',
+  addName: 'New class',
+  addBelow: 'Subclass of',
+  none: 'none',
+  exists: 'Enter a name that no other class has.',
+  save: 'Save to file',
+  load: 'Load from file',
+  reset: 'Restore default classes',
+  fileName: 'smearlens-classes.json',
+  search: 'Other class',
+  searchLabel: 'Type the name of a class',
+  noMatch: 'No such class. It can be added under “Classes”.',
+};
