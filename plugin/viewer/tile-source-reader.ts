@@ -157,7 +157,7 @@ async function explain(
     const url = String(source.getTileUrl(level, x, y));
     return new SmearError(
       'slide-forbidden',
-      `The image at ${url} can be displayed, but its pixels cannot be read. Its server must send “Access-Control-Allow-Origin: ${globalThis.location.origin}” (or “*”). ${policy}`,
+      `The image at ${url} can be displayed, but its pixels cannot be read. Its server must send “Access-Control-Allow-Origin: ${globalThis.origin}” (or “*”). ${policy}`,
       { cause: error },
     );
   }

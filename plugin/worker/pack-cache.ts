@@ -23,8 +23,12 @@ export function cachedPackSource(source: PackSource, files: FileAddresses): Pack
 }
 
 async function openCache(): Promise<Cache | undefined> {
-  if (typeof caches === 'undefined') return undefined;
-  return caches.open(CACHE_NAME).catch(() => undefined); // Forbidden here, which costs the next visit a download.
+  try {
+    // Where it is forbidden, the very name may throw (a worker without an origin of its own).
+    return typeof caches === 'undefined' ? undefined : await caches.open(CACHE_NAME);
+  } catch {
+    return undefined; // Costs the next visit a download, and nothing else.
+  }
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;

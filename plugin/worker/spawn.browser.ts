@@ -57,5 +57,7 @@ async function neverStarted(href: string): Promise<SmearError> {
 
 function importingModule(href: string): string {
   const source = `import ${JSON.stringify(href)};`;
+  // Without an origin of its own (a sandboxed frame) Chromium starts no module from a blob.
+  if (globalThis.origin === 'null') return `data:text/javascript,${encodeURIComponent(source)}`;
   return URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 }
