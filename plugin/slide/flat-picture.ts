@@ -26,7 +26,7 @@ export async function readFlatPicture(
   const { name } = bytes;
   const whole = await readAll(bytes, signal);
   const header = readImageHeader(whole, mime);
-  if (!header) throw undecodable(name, mime);
+  if (!header || claimsTooMuch(header, whole.length)) throw undecodable(name, mime);
   refuseUnsupported(name, header, mime);
   try {
     const decoded = mime === 'image/bmp' ? decodeBmp(whole) : await decode(withoutTurn(whole, header), mime);
@@ -37,6 +37,18 @@ export async function readFlatPicture(
     signal?.throwIfAborted();
     throw asSmearError(cause, 'slide-unreadable', undecodable(name, mime).message);
   }
+}
+
+/** Pixels that a byte of the emptiest picture stands for, and so many that decoding takes no time to speak of. */
+const MOST_PIXELS_PER_BYTE = 1000;
+const UNSUSPICIOUS_PIXELS = 16e6;
+
+/** Whether a small file claims a picture that it cannot hold: decoding nothing of that size takes half a minute. */
+function claimsTooMuch({ width, height }: ImageHeader, bytes: number): boolean {
+  const pixels = width * height;
+  return (
+    pixels > UNSUSPICIOUS_PIXELS && pixels <= LARGEST_PICTURE_PIXELS && pixels > MOST_PIXELS_PER_BYTE * bytes
+  );
 }
 
 const GREY_REASON = 'is a grey picture. Only RGB images of stained smears can be analysed';

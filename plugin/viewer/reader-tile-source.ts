@@ -42,7 +42,8 @@ export function createReaderTileSource(reader: SlideReader): ReaderTileSource {
   const maxLevel = Math.ceil(Math.log2(Math.max(width, height, 1)));
   const id = randomUuid();
   const downloadTileStart = (job: TileJob): void => {
-    const [level, x, y] = (/(\d+)\/(\d+)_(\d+)$/.exec(job.src) ?? []).slice(1).map(Number);
+    const [place = '', levelOfPlace] = job.src.split('/').reverse();
+    const [level, x, y] = [levelOfPlace ?? NaN, ...place.split('_')].map(Number);
     const abort = new AbortController();
     job.userData.abort = abort;
     const scale = 2 ** (maxLevel - (level ?? maxLevel));

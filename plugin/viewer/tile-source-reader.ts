@@ -195,9 +195,10 @@ function nameOf(source: OpenSeadragon.TileSource): string {
   const { name, displayName, url, tilesUrl, _id } = source as unknown as Record<string, unknown>;
   for (const candidate of [name, displayName, url, tilesUrl, _id]) {
     if (typeof candidate !== 'string' || candidate === '') continue;
-    const path = candidate.replace(/[?#].*$/, '').replace(/(_files)?\/+$/, '');
-    const last = path.slice(path.lastIndexOf('/') + 1);
-    if (last !== '') return last;
+    const last = (candidate.split(/[?#]/, 1)[0] ?? '').split('/').findLast((part) => part !== '');
+    // The tiles of a Deep Zoom picture lie in a folder that is named after it.
+    const shown = candidate.split(/[?#]/, 1)[0]?.endsWith('/') ? last?.replace(/_files$/, '') : last;
+    if (shown) return shown;
   }
   return 'slide';
 }

@@ -1,3 +1,4 @@
+import { isAddress, splitQuery } from '../storage/storage.js';
 import type { ExportFormat, RunRecord, Shard } from '../../plugin/node-entry.js';
 
 /** What decides, together with slide and models, what a result says. */
@@ -28,6 +29,6 @@ export function shardPlace(output: string, { number, count }: Shard): string {
 
 /** The place of another file about the same slide; what follows a `?` in an address stays. */
 export function beside(output: string, ending: string): string {
-  const [, path = output, query = ''] = /^([a-z0-9]+:\/\/[^?#]*)(.*)$/is.exec(output) ?? [];
+  const [path, query] = isAddress(output) ? splitQuery(output) : [output, ''];
   return `${path.replace(GEOJSON, '')}.${ending}${query}`;
 }

@@ -82,8 +82,8 @@ async function openClient(): Promise<OpenClient> {
 }
 
 function splitPlace(place: string): { Bucket: string; Key: string } {
-  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(place) ?? [];
-  return { Bucket, Key };
+  const [Bucket = '', ...steps] = place.replace(/^s3:\/\//, '').split('/');
+  return { Bucket, Key: steps.join('/') };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -32,19 +32,25 @@ export function isAddress(place: string): boolean {
   return /^(https?|s3):\/\//i.test(place);
 }
 
+/** An address up to its `?` or `#`, and what follows from there. */
+export function splitQuery(place: string): readonly [path: string, query: string] {
+  const at = place.search(/[?#]/);
+  return at < 0 ? [place, ''] : [place.slice(0, at), place.slice(at)];
+}
+
 /** The place of `path`, which is relative and has forward slashes, in a folder. */
 export function placeIn(folder: string, path: string): string {
   if (!isAddress(folder)) return join(folder, path);
-  const [, base = folder, query = ''] = /^([^?#]*)(.*)$/s.exec(folder) ?? [];
+  const [base, query] = splitQuery(folder);
   const steps = folder.startsWith('s3://') ? path : path.split('/').map(encodeURIComponent).join('/');
-  return `${base.replace(/\/?$/, '/')}${steps}${query}`;
+  return `${base.endsWith('/') ? base : `${base}/`}${steps}${query}`;
 }
 
 /** The last part of a place: the name of a file. */
 export function nameOf(place: string): string {
   if (!isAddress(place)) return basename(place);
   const path = place.startsWith('s3://') ? place : (place.split(/[?#]/, 1)[0] ?? place);
-  const last = path.replace(/\/+$/, '').split('/').at(-1) ?? place;
+  const last = path.split('/').findLast((part) => part !== '') ?? place;
   if (place.startsWith('s3://')) return last;
   try {
     // A slash that was written as %2F must not become a folder.
