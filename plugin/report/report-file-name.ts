@@ -8,11 +8,12 @@ export function reportFileName(
 ): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-  const named = [...sample]
+  let named = [...sample]
     .filter((sign) => !/[<>:"/\\|?*\p{C}]/u.test(sign))
     .join('')
     .trim()
-    .slice(0, 60)
-    .replace(/[. ]+$/, '');
+    .slice(0, 60);
+  // Windows drops what these end with, and then finds no such file.
+  while (/[. ]$/.test(named)) named = named.slice(0, -1);
   return `${[day, named, what].filter((part) => part !== '').join(' ')}.${ending}`;
 }

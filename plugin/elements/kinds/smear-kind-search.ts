@@ -149,7 +149,7 @@ export class SmearKindSearch extends SmearElement {
       data-kind=${kind.name}
       @click=${() => this.#take(kind)}
     >
-      <span class="swatch" style="background:${cssColor(kind.color)}"></span>
+      <span class="swatch" .style=${`background:${cssColor(kind.color)}`}></span>
       <span class="code">${kind.code}</span>
       <span>${className(this.strings, kind.name)}</span>
     </li>`;

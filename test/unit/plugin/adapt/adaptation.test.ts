@@ -19,8 +19,9 @@ import { simulateLaboratory } from '../../../bench/simulate-laboratory.js';
 const json = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../models/packs/base/${name}`, import.meta.url), 'utf8'));
 const heads = readHeads(json('heads.json'), 50);
-const { classes } = json('manifest.json') as { classes: CellClass[] };
-const leaves = openLeaves({ forest: json('forest.json'), heads } as Pack);
+const manifest = json('manifest.json') as Pack['manifest'];
+const { classes } = manifest;
+const leaves = openLeaves({ manifest, forest: json('forest.json'), heads } as Pack);
 const PACK_MODELS: PackModels = { packHash: 'abc', head: 'forest', leaves, classes };
 const goOn = async (): Promise<void> => undefined;
 
