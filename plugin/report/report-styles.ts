@@ -38,6 +38,7 @@ tr.total th, tr.total td { font-weight: 600; border-top: 0.3mm solid #000; }
 .kinds { orphans: 1; widows: 1; }
 .kind { display: inline-block; vertical-align: top; break-inside: avoid; margin: 2mm 6mm 2mm 0; }
 td, thead th { white-space: nowrap; overflow-wrap: normal; }
+td.small, td .perhaps, td .outside { white-space: normal; }
 th[scope="colgroup"] { text-align: center; }
 .lead { break-after: avoid; }
 .kind h3 { margin: 0 0 0.8mm; font-size: 9pt; font-weight: 600; }

@@ -1,6 +1,7 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { CellStore } from '../../plugin/cells/cell-store.js';
+import { Kinds } from '../../plugin/kinds/kinds.js';
 import { Counting } from '../../plugin/count/counting.js';
 import type { SlideReader } from '../../plugin/slide/slide-reader.js';
 import type { SmearSession } from '../../plugin/session/session.js';
@@ -46,7 +47,16 @@ function sessionOf(cells: readonly Cell[]): SmearSession {
     classes: () => CLASSES,
     slide: () => ({ width: 1000, height: 1000 }) as SlideReader,
   });
-  const parts = { info, classes: CLASSES, cells: store, counting, threshold: 0.5, selected: cells[0]?.id };
+  const kinds = new Kinds(() => CLASSES);
+  const parts = {
+    info,
+    classes: CLASSES,
+    kinds,
+    cells: store,
+    counting,
+    threshold: 0.5,
+    selected: cells[0]?.id,
+  };
   return Object.assign(new EventTarget(), parts) as unknown as SmearSession;
 }
 
@@ -82,10 +92,11 @@ describe('finer classes', () => {
       [
         ['N Neutrophil', '75.0%'],
         ['NS Segmented', '50.0%'],
+        ['not subdivided', '25.0%'],
         ['L Lymphocyte', '25.0%'],
       ],
     );
-    assertEqual(texts('tbody tr.finer').length, 1);
+    assertEqual(texts('tbody tr.finer').length, 2);
     assertEqual(texts('tfoot td')[0], '4');
   });
 

@@ -269,7 +269,7 @@ describe('the room that the panel has', () => {
     panel.width = 360;
     await openStep(panel, 'export');
     const report = the<SmearReport>(panel, 'smear-report');
-    the(report, 'button').click();
+    the(report, '[data-action=make-report]').click();
     for (let i = 0; i < 200 && report.page === undefined; i += 1) await frames(2);
     const paper = document.createElement('iframe');
     // A4 within its margins.
