@@ -33,23 +33,10 @@ import type { SmearExchange } from './elements/exchange/smear-exchange.js';
 import type { SmearTools } from './elements/review/smear-tools.js';
 
 import { findStep } from './elements/steps/find-step.js';
-import { PANEL_STEPS } from './elements/panel/panel-steps.js';
 import { defineElements } from './elements/shared/define-elements.js';
-import { whenIdle } from './elements/shared/when-idle.js';
 
 defineElements(findStep.elements);
 defineElements({ 'smear-panel': SmearPanel });
-// What stands under the other tabs: no page waits for it, but none has to ask for it either.
-void whenIdle().then(async () => {
-  for (const { load } of PANEL_STEPS) {
-    // Where one cannot be loaded now, the panel asks again when its tab is opened, and says so if that fails.
-    await load().then(
-      ({ elements }) => defineElements(elements),
-      () => undefined,
-    );
-  }
-});
-
 declare global {
   interface HTMLElementTagNameMap {
     'smear-panel': SmearPanel;

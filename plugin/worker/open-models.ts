@@ -86,7 +86,8 @@ export function openModels(platform: Platform): OpenInference {
       refit: (rows, options) => classifier.refit(rows, options),
       name: ({ rows, classifier: adapted }, options) => classifier.name(rows, adapted, options),
       use: async (adapted) => classifier.use(adapted),
-      countTensors: async () => countTensors(),
+      // ONNX Runtime's tensors are plain arrays, which nobody frees.
+      countTensors: async () => (backend.name === 'onnxruntime' ? 0 : countTensors()),
     };
     return answerHere(info, answers, async () => {
       detector.dispose();

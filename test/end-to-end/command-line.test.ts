@@ -144,7 +144,7 @@ describe('the pipeline on Node', () => {
     const { CellStore, createPipeline, openSlideFile } = (await import(
       resolve('dist/node/node-entry.js')
     )) as typeof NodeEntry;
-    const pipeline = await createPipeline();
+    const pipeline = await createPipeline({ backend: 'wasm' });
     try {
       const slide = await openSlideFile(await drawDiscs('tensors.png'));
       const region = { minX: 0, minY: 0, maxX: 640, maxY: 480 };

@@ -38,6 +38,12 @@ export class GalleryChoice {
     return needsFocus;
   }
 
+  /** The tile that is stood on takes the focus, now or once it is drawn. */
+  askForFocus(): void {
+    this.#needsFocus = true;
+    this.#redraw();
+  }
+
   /** Stands on the tile from now on; with `focus` the keys go there. */
   standOn(id: string, { focus = false }: { focus?: boolean } = {}): void {
     this.#active = id;

@@ -147,8 +147,9 @@ export class SmearGallery extends SmearElement {
 
   protected override updated(): void {
     this.#crops.want(this.#field.drawnIds);
-    if (!this.#choice.takeFocus()) return;
-    this.renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus({ preventScroll: true });
+    // A gallery that was folded away draws its tiles only once it knows its room.
+    const tile = this.renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]');
+    if (tile && this.#choice.takeFocus()) tile.focus({ preventScroll: true });
   }
 
   /** What the order rests on changed, or nothing; a change of single cells has been taken over already. */
@@ -222,8 +223,7 @@ export class SmearGallery extends SmearElement {
   enlarge(large = true): void {
     this.large = large;
     this.#spread.set(large);
-    const { active } = this.#choice;
-    if (large && active !== undefined) this.#choice.standOn(active, { focus: true });
+    if (large) this.#choice.askForFocus();
   }
 
   readonly #onClick = (event: MouseEvent): void => {

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { asSmearError, type SmearError } from '../../../models/domain/errors.js';
 import { defineElements } from '../shared/define-elements.js';
+import { whenIdle } from '../shared/when-idle.js';
 import { findStep } from '../steps/find-step.js';
 import type { PanelView, StepContent, StepName } from '../steps/panel-view.js';
 import { isReachable } from './step-tabs.js';
@@ -17,6 +18,7 @@ export class PanelContents {
   /** The steps that are being loaded, or could not be. */
   readonly #asked = new Set<StepName>();
   #open: StepName = 'find';
+  #isPrepared = false;
 
   constructor(host: ReactiveControllerHost, onError: (error: SmearError) => void) {
     this.#host = host;
@@ -27,6 +29,8 @@ export class PanelContents {
     // Who opens a tab again asks again for what could not be loaded.
     if (open !== this.#open) this.#asked.delete(open);
     this.#open = open;
+    if (view.session && (view.session.state.kind === 'analysing' || view.session.cells.size > 0))
+      this.#prepare();
     if (!this.#contents.has(open) && !this.#asked.has(open)) void this.#load(open);
     return html`${PANEL_STEPS.filter(({ name }) => isReachable(name, view)).map(({ name }) => {
       const content = this.#contents.get(name);
@@ -45,6 +49,21 @@ export class PanelContents {
   /** Resolves when what stands under the tab is there, or could not be loaded. */
   async loaded(step: StepName): Promise<void> {
     if (!this.#contents.has(step)) await this.#load(step);
+  }
+
+  /** Once there are cells the other tabs will be opened: a page that only shows a slide does not load them. */
+  #prepare(): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    void whenIdle().then(async () => {
+      for (const { load } of PANEL_STEPS) {
+        // Where one cannot be loaded now, it is asked for again when its tab is opened, which says so if that fails.
+        await load().then(
+          ({ elements }) => defineElements(elements),
+          () => undefined,
+        );
+      }
+    });
   }
 
   async #load(step: StepName): Promise<void> {
