@@ -19,14 +19,19 @@ function Slide({ address }: { readonly address: string }) {
     return () => viewer.destroy();
   }, [address]);
   return (
-    <main className="page">
-      <div className="viewer" ref={place} />
-      <smear-panel
-        ref={panel}
-        options={OPTIONS}
-        onsmear-error={({ detail }) => console.error(detail.message)}
-      />
-    </main>
+    <>
+      <header>
+        <h1>A portal built with Vite, React and TypeScript</h1>
+      </header>
+      <main>
+        <div className="viewer" ref={place} />
+        <smear-panel
+          ref={panel}
+          options={OPTIONS}
+          onsmear-error={({ detail }) => console.error(detail.message)}
+        />
+      </main>
+    </>
   );
 }
 
