@@ -40,7 +40,12 @@ export async function placeOutputs(
   if (inShards) endings.push(LONGEST_SHARD_ENDING);
   const room = LONGEST_NAME - 1 - Math.max(...endings.map((ending) => ending.length));
   const outputs = inputs.map(({ place }) =>
-    placeIn(out, `${fitting(place, isAddress(out) ? Infinity : room).split(sep).join('/')}.geojson`),
+    placeIn(
+      out,
+      `${fitting(place, isAddress(out) ? Infinity : room)
+        .split(sep)
+        .join('/')}.geojson`,
+    ),
   );
   const first = new Map<string, number>();
   for (const [index, output] of outputs.entries()) {
