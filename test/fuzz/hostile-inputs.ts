@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import {
+  exportsOf,
+  readSeries,
+  readSession,
+  sampleCells,
+  sampleSeries,
+  sampleSession,
+} from './json-readers.js';
+import { mutateJson } from './mutate-json.js';
 import { openForest } from '../../models/classifier/random-forest.js';
 import { readHeads } from '../../models/classifier/heads-file.js';
 import { seededRandom } from '../../models/domain/seeded-random.js';
@@ -24,6 +33,8 @@ export interface Target {
   readonly samples: readonly Bytes[];
   /** Reads it; throws or rejects with a `SmearError` where it is refused. */
   readonly read: (bytes: Bytes) => unknown;
+  /** The samples are JSON: most are changed part by part, so that they stay JSON. */
+  readonly isJson?: boolean;
 }
 
 /** What a run found; `failures` is empty where every input was read or refused. */
@@ -48,7 +59,8 @@ export async function fuzz(seed: number, inputs: number, targets: readonly Targe
   for (let input = 0; input < inputs; input++) {
     const target = targets[input % targets.length] as Target;
     const sample = target.samples[Math.floor(random() * target.samples.length)] as Bytes;
-    const bytes = mutate(sample, random);
+    const asTree = target.isJson === true && random() < 0.8;
+    const bytes = asTree ? mutateTree(sample, random) : mutate(sample, random);
     const start = performance.now();
     try {
       await target.read(bytes);
@@ -66,6 +78,11 @@ export async function fuzz(seed: number, inputs: number, targets: readonly Targe
       failures.push({ target: target.name, input, what: `held ${Math.round(peakMb)} MB` });
   }
   return { inputs, read, refused: inputs - read - failures.length, slowestMs, peakMb, failures };
+}
+
+function mutateTree(sample: Bytes, random: () => number): Bytes {
+  const changed = mutateJson(JSON.parse(new TextDecoder().decode(sample)), random);
+  return Uint8Array.from(new TextEncoder().encode(JSON.stringify(changed) ?? 'null'));
 }
 
 /** Numbers at which readers go wrong. */
@@ -153,16 +170,35 @@ export async function makeTargets(): Promise<Target[]> {
     { name: 'TIFF', samples: slides, read: readSlide },
     { name: 'TIFF', samples: slides, read: readSlide },
     { name: 'plain picture', samples: flat, read: readSlide },
-    { name: 'GeoJSON', samples: [cells], read: readCells },
+    { name: 'GeoJSON', samples: [cells], read: readCells, isJson: true },
     { name: 'XML', samples: [text(OME)], read: (bytes) => [...xmlElements(new TextDecoder().decode(bytes))] },
-    { name: 'manifest', samples: [manifest], read: (bytes) => parseManifest(bytes) },
+    { name: 'manifest', samples: [manifest], read: (bytes) => parseManifest(bytes), isJson: true },
     { name: 'weights', samples: [weights()], read: (bytes) => readSafetensors(bytes, 'weights') },
     {
       name: 'forest',
+      isJson: true,
       samples: [text(FOREST)],
       read: (bytes) => openForest(json(bytes)).classify(new Float32Array(4), 2),
     },
-    { name: 'heads', samples: [heads], read: (bytes) => readHeads(json(bytes), 50) },
+    { name: 'heads', samples: [heads], isJson: true, read: (bytes) => readHeads(json(bytes), 50) },
+    {
+      name: 'exports of GeoJSON',
+      isJson: true,
+      samples: [text(sampleCells())],
+      read: (bytes) => exportsOf(new TextDecoder().decode(bytes)),
+    },
+    {
+      name: 'DICOM series',
+      isJson: true,
+      samples: [text(JSON.stringify(sampleSeries()))],
+      read: (bytes) => readSeries(json(bytes)),
+    },
+    {
+      name: 'saved session',
+      isJson: true,
+      samples: [text(JSON.stringify(await sampleSession()))],
+      read: (bytes) => readSession(json(bytes)),
+    },
   ];
 }
 

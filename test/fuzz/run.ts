@@ -3,11 +3,17 @@ import { parseArgs } from 'node:util';
 import { fuzz, makeTargets } from './hostile-inputs.js';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, inputs: { type: 'string', default: '10000' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    inputs: { type: 'string', default: '10000' },
+    only: { type: 'string' },
+  },
 });
 const [seed, inputs] = [Number(values.seed), Number(values.inputs)];
 const start = performance.now();
-const { failures, read, refused, slowestMs, peakMb } = await fuzz(seed, inputs, await makeTargets());
+const targets = await makeTargets();
+const only = targets.filter(({ name }) => !values.only || name === values.only);
+const { failures, read, refused, slowestMs, peakMb } = await fuzz(seed, inputs, only);
 for (const { target, input, what } of failures.slice(0, 50))
   console.error(`${target}, input ${input}: ${what}`);
 const seconds = Math.round((performance.now() - start) / 1000);
