@@ -23,9 +23,9 @@ from instance_crops import LABORATORIES
 from instance_dress import Wardrobe, dressed, recoloured
 from instance_features import features_of, scaled_features
 from kinds import FIVE, KIND_OF_LEAF, KINDS, LEAVES
+from naming_losses import NAMING
 from test_encoder import interval, load_shipped
 from train_encoder import MOST_TESTED
-from train_instance_autoencoder import NAMING
 from weights import autoencoder_layers, quantise
 
 NAMED = LEAVES[:-1]
