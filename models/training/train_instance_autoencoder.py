@@ -83,6 +83,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", help="a checkpoint with weights to begin from")
+    parser.add_argument("--embedding-rate", type=float, default=1.0, help="share of the rate that the embedding learns with")
     parser.add_argument("--to", default="autoencoder.pt")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -98,12 +99,14 @@ def main():
         model.load_state_dict(state["model"])
         losses.load_state_dict(state["losses"])
     model.encoder.requires_grad_(not options.decoders_only)
-    learning = [p for p in (*model.parameters(), *losses.parameters()) if p.requires_grad]
-    optimiser = torch.optim.AdamW(learning, options.rate, betas=(0.9, 0.99), weight_decay=0.01)
+    embedding = [p for p in (*model.encoder.parameters(), *losses.parameters()) if p.requires_grad]
+    learning = [*embedding, *model.feature.parameters(), *model.image.parameters()]
+    groups = [{"params": embedding, "share": options.embedding_rate}, {"params": learning[len(embedding):], "share": 1.0}]
+    optimiser = torch.optim.AdamW(groups, options.rate, betas=(0.9, 0.99), weight_decay=0.01)
     begun, told, sums, step = time.time(), time.time(), {}, 0
     while (progress := (time.time() - begun) / (60 * options.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1, (step + 1) / 50) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
+            group["lr"] = options.rate * group["share"] * min(1, (step + 1) / 50) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         scaled, index = kept.draw(rng, options.pairs)
         possible, labs = kept.possible[index], kept.laboratory[index]
         with torch.autocast("cpu", torch.bfloat16):
