@@ -1,9 +1,8 @@
 """Fits what names the cells of the second look: `fit_instances.py --out FOLDER --run RUN`.
 
 With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and both are kept
-in held.npz and namer.json. Without, forest.json, heads.json and figures.json of the pack are written. In a new laboratory a
-network leans to the kinds that it has seen in most lights: how much is found on the runs in `--left-out` (`leanings`) and taken
-back. The doubt is calibrated on the same runs, on what is kept from training and on that in strange stains.
+in held.npz and namer.json. Without, forest.json, heads.json and figures.json of the pack are written. The temperature and the doubt
+are calibrated on the runs in `--left-out`, on what is kept from training and on that in strange stains.
 Platelets name no class of the pack: they only teach what is to be doubted.
 """
 import argparse
@@ -32,9 +31,7 @@ NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
-LEAST_LEANING, MOST_LEANING, UNSEEN_LEANING = -2.0, 1.0, -0.6  # logarithms of a kind's weight; the last where no left-out cell is of it
 SAMPLES, BETWEEN, NOISE = 24000, 0.6, 0.08  # embeddings that the forest learns on, which share of them between two, how noisy
-TAKEN_BACK = 0.5  # of what a laboratory left out says of leanings: one speaks for few others, and the pack has seen more lights
 OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
 
 
@@ -120,12 +117,6 @@ class Namer:
         namer.linear = {k: np.array(v) if isinstance(v, list) and k != "classes" else v for k, v in namer.linear.items()}
         return namer
 
-    def lean(self, leanings: np.ndarray):
-        """Weights every kind by e to the power of its leaning, before any temperature."""
-        leaf = leanings[list(KIND_OF_LEAF[:len(NAMED)])]
-        self.trees = forest.weighted(self.trees, np.exp(leaf))
-        self.linear["bias"] = self.linear["bias"] + leaf
-
     def by_forest(self, z):
         return heads.tempered(forest.predict(self.trees, z), self.temperature)
 
@@ -174,27 +165,6 @@ def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) ->
     shown = [recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE) for cell in range(len(lab.kinds))]
     batches = (scaled_features(encoder, torch.from_numpy(np.stack(shown[i:i + 48]))) for i in range(0, len(shown), 48))
     return {**embedded(autoencoder, batches), "kind": lab.kinds}
-
-
-def leanings(parts: list, strength: float = 0.02) -> np.ndarray:
-    """By kind, what to add to the logarithm of its chance: the likeliest on laboratories left out, each kind there
-    counting the same. `parts`: (chances of the kinds, true kinds) of each."""
-    logs = torch.cat([torch.log(torch.tensor(c, dtype=torch.float32) + 1e-3) for c, _ in parts])
-    truth = torch.tensor(np.concatenate([k for _, k in parts]))
-    weight = torch.cat([torch.tensor(1 / (np.bincount(k)[k] * len(np.unique(k)))) for _, k in parts]).float()
-    seen = np.bincount(truth, minlength=logs.shape[1]) >= 20
-    low = torch.tensor(np.where(seen, LEAST_LEANING, UNSEEN_LEANING), dtype=torch.float32)
-    lean = torch.zeros(logs.shape[1], requires_grad=True)
-    optimiser = torch.optim.LBFGS([lean], max_iter=60)
-
-    def loss():
-        optimiser.zero_grad()
-        value = (weight * F.cross_entropy(logs + lean, truth, reduction="none")).sum() / len(parts) + strength * lean.pow(2).sum()
-        value.backward()
-        return value
-
-    optimiser.step(loss)
-    return torch.minimum(torch.maximum(lean.detach(), low), torch.tensor(MOST_LEANING)).numpy().astype(float)
 
 
 def shared_temperature(parts: list) -> float:
@@ -273,22 +243,9 @@ def main():
     strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
                for s in sites]
     strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
-    figures["strange stains, as it leans"] = figures_of(namer, strange)
+    figures["strange stains, untempered"] = figures_of(namer, strange)
     held = {run: (Namer.load(Path(options.out) / run / "namer.json"), dict(np.load(Path(options.out) / run / "held.npz")))
             for run in options.left_out}
-    chances = {run: (heads.kinds_of(n.by_forest(c["z"])), c["kind"]) for run, (n, c) in held.items()}
-    for run, (other, cells) in held.items():  # each with what the others say
-        figures[f"{run}, as it leans"] = figures_of(other, cells)
-        others = [chances[name] for name in held if name != run]
-        if others:
-            checked = Namer.load(Path(options.out) / run / "namer.json")
-            checked.lean(TAKEN_BACK * leanings(others))
-            figures[f"{run}, leaning found on the others"] = figures_of(checked, cells)
-    if held:
-        lean = TAKEN_BACK * leanings(list(chances.values()))
-        figures["leanings"] = {KINDS[k]: float(v) for k, v in enumerate(lean)}
-        for each in (namer, *(other for other, _ in held.values())):
-            each.lean(lean)
     temperature = shared_temperature([(namer, kept, OWN_SHARE), (namer, strange, STRANGE_SHARE),
                                       *((other, cells, LEFT_OUT_SHARE) for other, cells in held.values())])
     for each in (namer, *(other for other, _ in held.values())):

@@ -61,16 +61,6 @@ def compacted(forest, weights, classes) -> dict:
     return {"format": 1, "features": int(forest.n_features_in_), "classes": list(classes), "trees": trees}
 
 
-def weighted(trees: dict, weights: np.ndarray) -> dict:
-    """The same forest, where every leaf counts its classes by these weights."""
-    result = []
-    for tree in trees["trees"]:
-        share = np.array(tree["distribution"], float).reshape(-1, len(weights)) * weights
-        share = share / np.maximum(share.sum(1, keepdims=True), 1e-9)
-        result.append({**tree, "distribution": np.round(share * 255).astype(int).flatten().tolist()})
-    return {**trees, "trees": result}
-
-
 def save(path, model: dict):
     with open(path, "w") as file:
         json.dump(model, file, separators=(",", ":"))
