@@ -30,6 +30,7 @@ from weights import autoencoder_layers, quantise
 NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
+RIGHT_AMONG_UNKNOWN = 1 / 3  # a doubtful name that is right more often than that helps a reader, who sees that it is doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
 SAMPLES, BETWEEN, NOISE = 24000, 0.6, 0.08  # embeddings that the forest learns on, which share of them between two, how noisy
 OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
@@ -196,13 +197,22 @@ def threshold(score, wrong, weight) -> float:
     return float(score[order][fine[-1]]) if len(fine) else float(score.min())
 
 
+def unknown_from(score, wrong, weight) -> float:
+    """The lowest doubt over which at most `RIGHT_AMONG_UNKNOWN` would have been named right."""
+    order = np.argsort(-score)
+    share = np.cumsum((~wrong * weight)[order]) / np.cumsum(weight[order])
+    fine = np.flatnonzero(share <= RIGHT_AMONG_UNKNOWN)
+    return float(score[order][fine[-1]]) if len(fine) else 1.0
+
+
 def calibrated_doubt(parts: dict) -> dict:
     """`parts`: name -> inputs, wrong, share; each part counts by its share however many cells it has."""
     weight = np.concatenate([np.full(len(wrong), share / len(wrong)) for _, wrong, share in parts.values()])
     inputs, wrong = (np.concatenate([part[i] for part in parts.values()]) for i in (0, 1))
     doubt = heads.fit_doubt(inputs, wrong, weight / weight.mean())
-    doubt["doubtful"] = threshold(heads.doubts(doubt, inputs), wrong, weight)
-    doubt["unknown"] = max(0.5, doubt["doubtful"])
+    score = heads.doubts(doubt, inputs)
+    doubt["doubtful"] = threshold(score, wrong, weight)
+    doubt["unknown"] = max(unknown_from(score, wrong, weight), doubt["doubtful"])
     return doubt
 
 
