@@ -25,7 +25,7 @@ const selected = (page: Page): Promise<string | undefined> =>
 
 /**
  * A reader's day on a slide: opens it from the list, analyses, names `wrong` cells otherwise, confirms all others,
- * counts `toCount`, saves a table, and finds everything again after a reload. Uses the screen as it is: what is out of
+ * counts `toCount`, signs, saves a table and FHIR, and finds everything again after a reload. Uses the screen as it is: what is out of
  * sight is scrolled to, and counted as such.
  */
 export async function workADay(

@@ -62,6 +62,7 @@ describe('an imported file', () => {
 
   it('brings the comment on the slide and who signed it, and the lock with it', async () => {
     const session = bench(...drawnCells(4));
+    await session.load();
     session.threshold = 0;
     session.review.confirm(all(session).map(({ id }) => id));
     session.review.caseRecord.comment = 'Toxic granules.\nSeen twice.';
@@ -94,7 +95,7 @@ describe('an imported file', () => {
     assert.deepEqual(others.review.caseRecord.data, { comment: 'mine' });
     const open = bench();
     open.threshold = 0;
-    await open.importGeoJson(file([...confirmed(1), ...[...drawnCells(3)].slice(1)], said));
+    await open.importGeoJson(file([...confirmed(1), ...[...drawnCells(9)].slice(1)], said));
     assert.deepEqual([open.review.caseRecord.comment, open.review.caseRecord.isLocked], ['theirs', false]);
   });
 
