@@ -44,6 +44,39 @@ describe('a queue over a real Redis', { timeout: 240_000 }, () => {
     assert.equal(report.incidents.length, 6);
   });
 
+  it('sets a slide aside that kills every worker, and does not blame the slides beside it', async () => {
+    const slides = join(folder, 'deadly');
+    await drawDiscField(join(slides, 'calm.png'), { width: 500, height: 400, pitch: 150 });
+    await drawDiscField(join(slides, 'slow.png'), { width: 1700, height: 1300, pitch: 300 });
+    await drawDiscField(join(slides, 'deadly.png'), { width: 1700, height: 1300, pitch: 150 });
+    // The slow slide is under way, and handed back, each time that the deadly one kills its worker.
+    const trial = await QueueTrial.start({ command: command.file, slides, tileMs: 400, deadly: 40 });
+    let deaths = 0;
+    const startNext = (): void => {
+      trial.startWorker('--concurrency', '3', '--dead-after', '0.5').once('exit', (_, signal) => {
+        if (isOver) return;
+        if (signal === 'SIGKILL') deaths++;
+        startNext();
+      });
+    };
+    let isOver = false;
+    try {
+      assert.equal((await trial.enqueue()).code, 0);
+      startNext();
+      await trial.untilDone(120_000);
+      isOver = true;
+      assert.deepEqual([...(await trial.files('out')).keys()], ['calm.png.geojson', 'slow.png.geojson']);
+      const [failed, ...others] = await trial.queue.getFailed();
+      assert.deepEqual(others, []);
+      assert.match(JSON.stringify(failed?.data), /deadly\.png/);
+      assert.match(failed?.failedReason ?? '', /^9 workers died while they worked on this slide/);
+      assert.equal(deaths, 9);
+    } finally {
+      isOver = true;
+      await trial.end();
+    }
+  });
+
   it('gives back at SIGTERM what it cannot end, and says 75 where there is no Redis', async () => {
     const slides = join(folder, 'few');
     await drawSlides(slides, 2);

@@ -27,7 +27,10 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   const { stdout, stderr, signal, storage } = around;
   const start = performance.now();
   const { inputs, skipped, closed } = await findInputs(command.inputs, storage);
-  const outputs = await placeOutputs(inputs, command.inputs, command.out);
+  const outputs = await placeOutputs(inputs, command.inputs, command.out, {
+    formats: command.formats,
+    inShards: command.shard !== undefined,
+  });
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
     return EXIT.wrongUsage;

@@ -18,7 +18,10 @@ const AT_ONCE = 50;
 export async function enqueue(command: EnqueueCommand, around: Surroundings): Promise<number> {
   const { stdout, stderr, storage, signal } = around;
   const { inputs, skipped } = await findInputs(command.inputs, storage);
-  const outputs = await placeOutputs(inputs, command.inputs, command.out);
+  const outputs = await placeOutputs(inputs, command.inputs, command.out, {
+    formats: command.formats,
+    inShards: command.shards > 1,
+  });
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
     return EXIT.wrongUsage;

@@ -10,9 +10,15 @@ import { loadQueue, patientConnection } from './queue-connection.js';
 import type { QueueJob } from './queue-job.js';
 import { JobRunner } from './job-runner.js';
 import { threadsThatFit } from './machine-size.js';
+import { SuspectGate } from './suspect-gate.js';
 
 /** A slide may outlive so many workers; then it is what kills them, and it is set aside. */
 const MOST_DEATHS = 8;
+/** A suspect that finds another one comes back after so long. */
+const SUSPECT_PAUSE_MS = 1000;
+const KILLS_WORKERS =
+  `${MOST_DEATHS + 1} workers died while they worked on this slide, at last on nothing else. ` +
+  'It may need more memory than they have, or be damaged.';
 const LONGEST_PAUSE_MS = 5 * 60 * 1000;
 const LOOK_MS = 500;
 const CLOSE_SECONDS = 10;
@@ -29,9 +35,13 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
   const now = new AbortController();
   const threads = command.workers ?? threadsThatFit();
   const runner = new JobRunner({ ...around, signal: now.signal, workers: threads, pack: command.pack });
+  const gate = new SuspectGate();
   const process = async (job: Job<QueueJob>, token?: string): Promise<FileResult> => {
+    if (job.stalledCounter > MOST_DEATHS) throw new bullMq.UnrecoverableError(KILLS_WORKERS);
+    const run = () => runner.run(job.data, (progress) => job.updateProgress({ ...progress }));
     try {
-      return await runner.run(job.data, (progress) => job.updateProgress({ ...progress }));
+      const result = await gate.run(run, job.stalledCounter > 0, now.signal);
+      if (result !== 'later') return result;
     } catch (error) {
       if (now.signal.aborted) {
         // Not a failed attempt: another worker takes it at once.
@@ -41,13 +51,16 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
       if (isTemporary(error)) throw error;
       throw new bullMq.UnrecoverableError(error instanceof Error ? error.message : String(error));
     }
+    await job.moveToDelayed(Date.now() + SUSPECT_PAUSE_MS, token);
+    throw new bullMq.DelayedError();
   };
   const worker: Worker<QueueJob, FileResult> = new bullMq.Worker(command.queue, process, {
     connection,
     concurrency: command.concurrency ?? threads + 1,
     lockDuration: command.deadAfterSeconds * 1000,
     stalledInterval: command.deadAfterSeconds * 500,
-    maxStalledCount: MOST_DEATHS,
+    // Set aside above, with words that say why.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
     settings: { backoffStrategy: (attempt) => pauseAfter(attempt, command.retrySeconds * 1000) },
   });
   const queue: Queue<QueueJob> = new bullMq.Queue(command.queue, { connection });

@@ -27,6 +27,9 @@ export function shardPlace(output: string, { number, count }: Shard): string {
   return beside(output, `shard-${number}-of-${count}.jsonl`);
 }
 
+/** As long as the ending of a shard can be. */
+export const LONGEST_SHARD_ENDING = 'shard-100000-of-100000.jsonl';
+
 /** The place of another file about the same slide; what follows a `?` in an address stays. */
 export function beside(output: string, ending: string): string {
   const [path, query] = isAddress(output) ? splitQuery(output) : [output, ''];

@@ -2,26 +2,37 @@ import { xmlElements } from '../xml-elements.js';
 import { isPhilips, philipsResolution } from './philips.js';
 import type { TiffDirectory } from './tiff-directory.js';
 
-/** µm per unit, for the units that OME-XML may name (OME 2016-06, UnitsLength) and ImageJ writes. */
+/** µm per unit, for the units that OME-XML may name (OME 2016-06, UnitsLength), and what people type into ImageJ. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['µm', 1],
   ['μm', 1],
   ['Âµm', 1],
   ['um', 1],
-  ['micron', 1],
-  ['microns', 1],
-  ['micrometer', 1],
-  ['micrometre', 1],
+  ['&micro;m', 1], // a name that XML does not know, but programs write
   ['\\u00B5m', 1],
+  ['\\u00b5m', 1],
   ['nm', 1e-3],
-  ['nanometer', 1e-3],
   ['Å', 1e-4],
   ['pm', 1e-6],
   ['mm', 1e3],
-  ['millimeter', 1e3],
   ['cm', 1e4],
   ['m', 1e6],
   ['in', 25400],
+]);
+/** In words, of which case and number do not matter; signs of units differ by case (`Mm`, `mm`). */
+const UNIT_WORDS: ReadonlyMap<string, number> = new Map([
+  ['micron', 1],
+  ['micrometer', 1],
+  ['micrometre', 1],
+  ['nanometer', 1e-3],
+  ['nanometre', 1e-3],
+  ['angstrom', 1e-4],
+  ['millimeter', 1e3],
+  ['millimetre', 1e3],
+  ['centimeter', 1e4],
+  ['centimetre', 1e4],
+  ['meter', 1e6],
+  ['metre', 1e6],
   ['inch', 25400],
 ]);
 
@@ -49,11 +60,11 @@ export function tiffResolution(
   return candidates.find((mpp) => mpp !== undefined && mpp >= FINEST_UM && mpp <= COARSEST_UM);
 }
 
-/** `… | MPP = 0.2520 | …` */
+/** `… | MPP = 0.2520 | …`, with a comma where the instrument speaks German. */
 function noted({ description }: TiffDirectory): number | undefined {
   for (const part of description.slice(0, MOST_CHARACTERS).split(/[|\r\n]/)) {
     const [name = '', value] = part.split('=');
-    if (name.trim().toUpperCase() === 'MPP' && value !== undefined) return positive(value);
+    if (name.trim().toUpperCase() === 'MPP' && value !== undefined) return positive(value.replace(',', '.'));
   }
   return undefined;
 }
@@ -68,7 +79,7 @@ function ome({ description }: TiffDirectory, width: number): number | undefined 
     if (isThis) break;
   }
   const size = positive(chosen?.get('PhysicalSizeX') ?? '');
-  const scale = UNITS.get((chosen?.get('PhysicalSizeXUnit') ?? 'µm').trim());
+  const scale = micrometresPer(chosen?.get('PhysicalSizeXUnit') ?? 'µm');
   return size === undefined || scale === undefined ? undefined : size * scale;
 }
 
@@ -76,7 +87,7 @@ function imageJ({ xResolution }: TiffDirectory, { description }: TiffDirectory):
   if (!description.startsWith('ImageJ=') || !xResolution) return undefined;
   for (const line of description.slice(0, MOST_CHARACTERS).split('\n')) {
     if (!line.startsWith('unit=')) continue;
-    const scale = UNITS.get(line.slice('unit='.length).trim());
+    const scale = micrometresPer(line.slice('unit='.length));
     return scale === undefined ? undefined : scale / xResolution;
   }
   return undefined;
@@ -87,6 +98,11 @@ function tags({ xResolution, resolutionUnit }: TiffDirectory): number | undefine
   if (resolutionUnit === 2) return 25400 / xResolution;
   if (resolutionUnit === 3) return 10000 / xResolution;
   return undefined;
+}
+
+function micrometresPer(unit: string): number | undefined {
+  const sign = unit.trim();
+  return UNITS.get(sign) ?? UNIT_WORDS.get(sign.toLowerCase().replace(/s$/, ''));
 }
 
 function positive(text: string): number | undefined {

@@ -117,7 +117,7 @@ function fieldsOf(
   if (page.planes) fields.push([284, 3, [page.planes]]);
   if (page.predictor) fields.push([317, 3, [page.predictor]]);
   if (page.extraSamples !== undefined) fields.push([338, 3, [page.extraSamples]]);
-  if (pixelsPerCm) fields.push([282, 5, [pixelsPerCm, 1]], [296, 3, [3]]);
+  if (pixelsPerCm) fields.push([282, 5, [Math.round(pixelsPerCm * 1000), 1000]], [296, 3, [3]]);
   if (tileSize)
     fields.push([322, 4, [tileSize]], [323, 4, [tileSize]], [324, wide, offsets], [325, 4, counts]);
   else fields.push([273, wide, offsets], [278, 4, [page.rowsPerStrip ?? height]], [279, 4, counts]);

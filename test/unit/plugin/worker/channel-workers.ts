@@ -2,31 +2,45 @@ import { MessageChannel } from 'node:worker_threads';
 import { SmearError } from '../../../../models/domain/errors.js';
 import type { RgbaTile } from '../../../../models/domain/tile.js';
 import type { Answers, OpenInference } from '../../../../plugin/worker/inference-client.js';
-import type { SpawnWorker } from '../../../../plugin/worker/worker-handle.js';
+import type { SpawnWorker, WorkerHandle } from '../../../../plugin/worker/worker-handle.js';
 import { discInference } from '../../disc-slide.js';
 import { serveInference } from '../../../../plugin/worker/handler.js';
 
-/** Workers in this thread, over real message channels; the n-th opens the n-th way. */
+/** A worker in this thread, over a real message channel; `open` is given what ends it. */
+export function channelWorker(open: (die: (cause: unknown) => void) => OpenInference): WorkerHandle {
+  const { port1, port2 } = new MessageChannel();
+  const deaths: ((cause: unknown) => void)[] = [];
+  const die = (cause: unknown): void => deaths.forEach((listener) => listener(cause));
+  serveInference(
+    {
+      postMessage: (message, transfer) => port2.postMessage(message, transfer),
+      onMessage: (listener) => void port2.on('message', listener),
+    },
+    open(die),
+  );
+  return {
+    postMessage: (message, transfer) => port1.postMessage(message, transfer),
+    onMessage: (listener) => void port1.on('message', listener),
+    onDeath: (listener) => void deaths.push(listener),
+    terminate: () => port1.close(),
+  };
+}
+
+/** Workers in this thread; the n-th opens the n-th way. */
 export function workers(...ways: OpenInference[]) {
   const deaths: ((cause: unknown) => void)[] = [];
   const ended = new Set<unknown>();
   const spawn: SpawnWorker = () => {
-    const { port1, port2 } = new MessageChannel();
     const open = ways[Math.min(deaths.length, ways.length - 1)] as OpenInference;
-    serveInference(
-      {
-        postMessage: (message, transfer) => port2.postMessage(message, transfer),
-        onMessage: (listener) => void port2.on('message', listener),
-      },
-      open,
-    );
+    const worker = channelWorker((die) => {
+      deaths.push(die);
+      return open;
+    });
     return {
-      postMessage: (message, transfer) => port1.postMessage(message, transfer),
-      onMessage: (listener) => void port1.on('message', listener),
-      onDeath: (listener) => void deaths.push(listener),
+      ...worker,
       terminate: () => {
-        ended.add(port1);
-        port1.close();
+        ended.add(worker);
+        worker.terminate();
       },
     };
   };
