@@ -32,7 +32,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     css`
       textarea {
         width: 100%;
-        min-height: 3.5rem;
+        min-height: 2.75rem;
         padding: 0.25rem 0.375rem;
         border: 1px solid var(--_edge);
         border-radius: var(--_radius);
@@ -130,7 +130,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         <summary>${t.fold}</summary>
         <div class="inside">
           <p class="small muted">${t.identityHint}</p>
-          ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}
+          <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea
