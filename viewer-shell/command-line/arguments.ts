@@ -53,12 +53,20 @@ export interface CheckPackCommand {
   readonly folder: string;
 }
 
+export interface VerifyCommand {
+  readonly kind: 'verify';
+  /** A GeoJSON of ours. */
+  readonly report: string;
+  readonly slide: string;
+}
+
 export type Command =
   | AnalyzeCommand
   | MergeCommand
   | SummaryCommand
   | CopyAssetsCommand
   | CheckPackCommand
+  | VerifyCommand
   | QueueCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -71,6 +79,7 @@ const VERBS: Readonly<Record<string, (words: readonly string[]) => Command>> = {
   enqueue: readEnqueue,
   work: readWork,
   serve: readServe,
+  verify: readVerify,
   'copy-assets': (words) => ({ kind: 'copy-assets', folder: oneFolder('copy-assets', words) }),
   'check-pack': (words) => ({ kind: 'check-pack', folder: oneFolder('check-pack', words) }),
 };
@@ -165,6 +174,14 @@ function readSummary(words: readonly string[]): SummaryCommand {
   if (format !== 'csv' && format !== 'json')
     throw new WrongUsage(`--format must be csv or json, not “${format}”.`);
   return { kind: 'summary', inputs, format, ...(values.out === undefined ? {} : { out: values.out }) };
+}
+
+function readVerify(words: readonly string[]): VerifyCommand {
+  const { positionals } = parseArgs({ args: [...words], allowPositionals: true });
+  const [report, slide, ...more] = positionals;
+  if (report === undefined || slide === undefined || more.length > 0)
+    throw new WrongUsage('Name a result and its slide: smearlens verify <result.geojson> <slide>.');
+  return { kind: 'verify', report, slide };
 }
 
 function oneFolder(verb: string, words: readonly string[]): string {

@@ -7,6 +7,7 @@ import { EXIT } from './exit-code.js';
 import { merge } from './merge.js';
 import { summary } from './summary.js';
 import { USAGE } from './usage.js';
+import { verify } from './verify.js';
 
 /** Does what the words behind `smearlens` say and gives the exit code. */
 export async function main(words: readonly string[], around: Surroundings): Promise<number> {
@@ -25,6 +26,8 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       return copyAssets(command, around);
     case 'check-pack':
       return checkPackFolder(command, around);
+    case 'verify':
+      return verify(command, around);
     case 'analyze':
       return analyze(command, around);
     case 'merge':

@@ -10,6 +10,8 @@ Usage
   smearlens serve --out <folder> --tokens <file>   hands slides of portals to the queue, by HTTP
   smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
                                       into a folder that you serve; see asset-url
+  smearlens verify <result> <slide>   says whether a GeoJSON is of this slide, and with what
+                                      it was made
   smearlens check-pack <folder>       says what is wrong with a model pack
 
 Each input is written to <input name with extension>.geojson. Folders are searched

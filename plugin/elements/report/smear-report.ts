@@ -13,6 +13,7 @@ import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
+import { emit } from '../shared/events.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -222,6 +223,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     const what = this.strings.signOff.table.reportName;
     const name = reportFileName({ sample: this.typed.sample, what, ending: 'html' }, new Date());
     saveFile(this.ownerDocument, new Blob([reportDocument(page)], { type: 'text/html' }), name);
+    emit(this, 'smear-saved', { fileName: name });
   }
 
   #text(name: TypedField, label: string): TemplateResult {
