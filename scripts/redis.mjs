@@ -1,24 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** Installs Debian's `redis-server` where there is none: a machine for tests is root on a Debian, as CI is. */
-function requireRedis() {
-  const isThere = () => spawnSync('redis-server', ['--version']).status === 0;
-  if (isThere()) return;
-  console.log('Installing redis-server …');
-  for (const words of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'],
-  ]) {
-    spawnSync('apt-get', words, {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  }
-  if (!isThere()) throw new Error('redis-server is needed for these tests: apt-get install redis-server.');
-}
+import { requireProgram } from './debian-program.mjs';
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -32,7 +16,7 @@ export async function freePort() {
  * A Redis of our own with its append-only file in `folder`. `stop` and `start` keep what it holds; `kill` is a power cut.
  */
 export async function startRedis(folder, port) {
-  requireRedis();
+  requireProgram('redis-server');
   const at = port ?? (await freePort());
   let child;
   const start = async () => {

@@ -138,3 +138,22 @@ def distribution_distance(source: torch.Tensor, target: torch.Tensor) -> torch.T
     a, b = spread(source), spread(target)
     divergence = ((a.exp() - b.exp()) * (a - b)).sum() / 2
     return F.mse_loss(source.mean(0), target.mean(0)) + divergence
+
+
+@torch.no_grad()
+def set_up(model: Autoencoder, scaled: torch.Tensor):
+    """Begins where every layer sees numbers of about one size: scaled features lie near -1 with little spread, which the norms'
+    large epsilon would keep small; the rebuilt feature begins at each channel's mean."""
+    x = scaled
+    for conv, norm in zip(model.encoder.convs, model.encoder.norms):
+        y = conv(x)
+        mean, spread = y.mean((0, 2, 3)), y.std((0, 2, 3)) + 1e-4
+        conv.weight.div_(spread[:, None, None, None])
+        conv.bias.sub_(mean).div_(spread)
+        x = F.relu(norm(conv(x)))
+    last = model.encoder.convs[-1]
+    y = last(x)
+    last.weight.div_(2 * y.std((0, 2, 3))[:, None, None, None])
+    last.bias.sub_(y.mean((0, 2, 3))).div_(2 * y.std((0, 2, 3)))
+    model.feature.ups[-1].bias.copy_(torch.atanh(scaled.mean((0, 2, 3)).clamp(-0.995, 0.995)))
+    model.feature.ups[-1].weight.mul_(0.3)

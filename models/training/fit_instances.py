@@ -1,9 +1,8 @@
 """Fits what names the cells of the second look: `fit_instances.py --out FOLDER --run RUN`.
 
 With `--held` the run is one that left a laboratory out: the same is fitted without it, its cells are named, and both are kept
-in held.npz and namer.json. Without, forest.json, heads.json and figures.json of the pack are written. In a new laboratory a
-network leans to the kinds that it has seen in most lights: how much is found on the runs in `--left-out` (`leanings`) and taken
-back. The doubt is calibrated on the same runs, on what is kept from training and on that in strange stains.
+in held.npz and namer.json. Without, forest.json, heads.json and figures.json of the pack are written. The temperature and the doubt
+are calibrated on the runs in `--left-out`, on what is kept from training and on that in strange stains.
 Platelets name no class of the pack: they only teach what is to be doubted.
 """
 import argparse
@@ -17,23 +16,23 @@ from torch.nn import functional as F
 import forest
 import heads
 import instance_crops
-from autoencoder import Autoencoder, reconstruction_error
+from autoencoder import EMBEDDING, Autoencoder, reconstruction_error
 from fit import rounded
 from instance_crops import LABORATORIES
 from instance_dress import Wardrobe, dressed, recoloured
 from instance_features import features_of, scaled_features
 from kinds import FIVE, KIND_OF_LEAF, KINDS, LEAVES
+from naming_losses import NAMING
 from test_encoder import interval, load_shipped
 from train_encoder import MOST_TESTED
-from train_instance_autoencoder import NAMING
 from weights import autoencoder_layers, quantise
 
 NAMED = LEAVES[:-1]
 PLATELET = KINDS.index("platelet")
 MOST_WRONG = 0.03  # of the cells that are not doubtful
+RIGHT_AMONG_UNKNOWN = 1 / 3  # a doubtful name that is right more often than that helps a reader, who sees that it is doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
-LEAST_LEANING, MOST_LEANING, UNSEEN_LEANING = -2.0, 1.0, -0.6  # logarithms of a kind's weight; the last where no left-out cell is of it
-TAKEN_BACK = 0.5  # of what a laboratory left out says of leanings: one speaks for few others, and the pack has seen more lights
+SAMPLES, BETWEEN, NOISE = 24000, 0.6, 0.08  # embeddings that the forest learns on, which share of them between two, how noisy
 OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
 
 
@@ -60,33 +59,52 @@ def kept_batches(folder: Path, size: int = 128):
         yield torch.from_numpy(features[begin:begin + size].astype(np.float32))
 
 
-def likeliest(z: np.ndarray, possible: np.ndarray) -> np.ndarray:
-    """The leaf of each view; of a cell that may be one of several the likeliest, by a head fitted on the others."""
-    sure = possible.sum(1) == 1
-    present = np.unique(possible[sure].argmax(1))
-    head = heads.fit_linear(z[sure], np.searchsorted(present, possible[sure].argmax(1)))
-    chances = np.full((len(z), len(NAMED)), 1e-9)
-    chances[:, present] = heads.linear_chances(head, z)
-    return (chances * possible).argmax(1)
-
-
 def naming_part(z: np.ndarray) -> np.ndarray:
     """The embedding with nothing in the numbers that carry the look: nothing is split by them."""
     return np.where(np.arange(z.shape[1]) < NAMING, z, 0)
 
 
-class Namer:
-    """Forest, linear head and distance to the known classes, fitted on embeddings."""
+class Teacher:
+    """The head that learnt with the embedding: it saw every view of the training, and is surer of itself where it may be."""
 
-    def __init__(self, z, leaf, seed: int):
+    def __init__(self, losses: dict):
+        self.weights, self.bias = (losses[f"names.{k}"].numpy()[:-1] for k in ("weight", "bias"))
+
+    def chances(self, z: np.ndarray) -> np.ndarray:
+        """n,11 of the named leaves."""
+        logits = 3 * z[:, :NAMING] @ self.weights.T + self.bias
+        raised = np.exp(logits - logits.max(1, keepdims=True))
+        return raised / raised.sum(1, keepdims=True)
+
+    def as_linear_head(self) -> dict:
+        weights = np.zeros((len(NAMED), EMBEDDING))
+        weights[:, :NAMING] = self.weights
+        return {"classes": list(NAMED), "mean": np.zeros(EMBEDDING), "deviation": np.full(EMBEDDING, 1 / 3), "weights": weights,
+                "bias": self.bias, "temperature": 1.0}
+
+
+def between(z: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Embeddings near and between those given: another laboratory's cells lie where no view of the training does."""
+    rng = np.random.default_rng(seed)
+    one, other = rng.integers(len(z), size=(2, count))
+    share = np.where(rng.random(count) < BETWEEN, rng.random(count), 1)[:, None]
+    mixed = share * z[one] + (1 - share) * z[other] + NOISE * rng.standard_normal((count, z.shape[1]))
+    return naming_part(mixed.clip(-1, 1).astype(np.float32))
+
+
+class Namer:
+    """Forest, linear head and distance to the known classes. The forest learns the teacher's chances, near and between the
+    embeddings given; fitted on the labels of these views alone it is surer and more often wrong in another laboratory."""
+
+    def __init__(self, z, possible, teacher: Teacher, seed: int):
+        leaf = (teacher.chances(z) * possible).argmax(1)
         z = naming_part(z)
         self.present = np.unique(leaf)
         self.leaf = np.searchsorted(self.present, leaf)
         self.classes = [NAMED[i] for i in self.present]
-        self.trees = forest.compact(forest.fit(z, leaf, seed), NAMED)
-        self.linear = heads.fit_linear(z, self.leaf, classes=self.classes)
-        self.linear["deviation"][NAMING:] = 1
-        self.linear["weights"][:, NAMING:] = 0
+        asked = between(z, SAMPLES, seed)
+        self.trees = forest.compact_taught(forest.fit_taught(asked, teacher.chances(asked), seed), NAMED)
+        self.linear = teacher.as_linear_head()
         self.temperature = 1.0
 
     def save(self, path: Path):
@@ -100,30 +118,22 @@ class Namer:
         namer.linear = {k: np.array(v) if isinstance(v, list) and k != "classes" else v for k, v in namer.linear.items()}
         return namer
 
-    def lean(self, leanings: np.ndarray):
-        """Weights every kind by e to the power of its leaning."""
-        leaf = leanings[list(KIND_OF_LEAF[:len(NAMED)])]
-        self.trees = forest.weighted(self.trees, np.exp(leaf * self.temperature))
-        self.linear["bias"] = self.linear["bias"] + leaf[self.present] * self.linear["temperature"]
-
     def by_forest(self, z):
         return heads.tempered(forest.predict(self.trees, z), self.temperature)
 
     def by_linear(self, z):
-        chances = np.zeros((len(z), len(NAMED)))
-        chances[:, self.present] = heads.linear_chances(self.linear, z)
-        return chances
+        return heads.linear_chances(self.linear, z)
 
     def calibrate(self, z, known: dict):
-        """Temperatures and the usual distances, by cells that did not train."""
-        raw, linear = self.by_forest(known["z"]), self.by_linear(known["z"])
-        self.temperature = heads.best_temperature(raw, known["kind"])
-        self.linear["temperature"] = heads.best_temperature(linear, known["kind"])
+        """The usual distances, by cells that did not train."""
         self.novelty = heads.fit_novelty({"z": naming_part(z)}, self.leaf, known, known, self.classes, NAMING)
 
     def sight(self, z):
         """What the doubt goes by."""
         return heads.doubt_inputs(self.by_forest(z), self.by_linear(z), heads.nearest(self.novelty, z, -2))
+
+    def temper(self, temperature: float):
+        self.temperature = self.linear["temperature"] = temperature
 
     def wrong(self, cells: dict):
         return heads.kinds_of(self.by_forest(cells["z"])).argmax(1) != cells["kind"]
@@ -158,25 +168,16 @@ def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) ->
     return {**embedded(autoencoder, batches), "kind": lab.kinds}
 
 
-def leanings(parts: list, strength: float = 0.02) -> np.ndarray:
-    """By kind, what to add to the logarithm of its chance: the likeliest on laboratories left out, each kind there
-    counting the same. `parts`: (chances of the kinds, true kinds) of each."""
-    logs = torch.cat([torch.log(torch.tensor(c, dtype=torch.float32) + 1e-3) for c, _ in parts])
-    truth = torch.tensor(np.concatenate([k for _, k in parts]))
-    weight = torch.cat([torch.tensor(1 / (np.bincount(k)[k] * len(np.unique(k)))) for _, k in parts]).float()
-    seen = np.bincount(truth, minlength=logs.shape[1]) >= 20
-    low = torch.tensor(np.where(seen, LEAST_LEANING, UNSEEN_LEANING), dtype=torch.float32)
-    lean = torch.zeros(logs.shape[1], requires_grad=True)
-    optimiser = torch.optim.LBFGS([lean], max_iter=60)
-
-    def loss():
-        optimiser.zero_grad()
-        value = (weight * F.cross_entropy(logs + lean, truth, reduction="none")).sum() / len(parts) + strength * lean.pow(2).sum()
-        value.backward()
-        return value
-
-    optimiser.step(loss)
-    return torch.minimum(torch.maximum(lean.detach(), low), torch.tensor(MOST_LEANING)).numpy().astype(float)
+def shared_temperature(parts: list) -> float:
+    """The temperature with the least negative log likelihood. `parts`: (namer, cells, share): what is kept from training alone
+    would make a name too sure in another laboratory."""
+    def cost(temperature):
+        total = 0.0
+        for namer, cells, share in parts:
+            chances = heads.kinds_of(heads.tempered(forest.predict(namer.trees, cells["z"]), temperature))
+            total -= share * np.log(np.maximum(chances[np.arange(len(chances)), cells["kind"]], 1e-6)).mean()
+        return total
+    return float(min(np.exp(np.linspace(np.log(0.4), np.log(2), 25)), key=cost))
 
 
 def doubt_figures(doubt: dict, inputs, wrong) -> dict:
@@ -196,13 +197,22 @@ def threshold(score, wrong, weight) -> float:
     return float(score[order][fine[-1]]) if len(fine) else float(score.min())
 
 
+def unknown_from(score, wrong, weight) -> float:
+    """The lowest doubt over which at most `RIGHT_AMONG_UNKNOWN` would have been named right."""
+    order = np.argsort(-score)
+    share = np.cumsum((~wrong * weight)[order]) / np.cumsum(weight[order])
+    fine = np.flatnonzero(share <= RIGHT_AMONG_UNKNOWN)
+    return float(score[order][fine[-1]]) if len(fine) else 1.0
+
+
 def calibrated_doubt(parts: dict) -> dict:
     """`parts`: name -> inputs, wrong, share; each part counts by its share however many cells it has."""
     weight = np.concatenate([np.full(len(wrong), share / len(wrong)) for _, wrong, share in parts.values()])
     inputs, wrong = (np.concatenate([part[i] for part in parts.values()]) for i in (0, 1))
     doubt = heads.fit_doubt(inputs, wrong, weight / weight.mean())
-    doubt["doubtful"] = threshold(heads.doubts(doubt, inputs), wrong, weight)
-    doubt["unknown"] = max(0.5, doubt["doubtful"])
+    score = heads.doubts(doubt, inputs)
+    doubt["doubtful"] = threshold(score, wrong, weight)
+    doubt["unknown"] = max(unknown_from(score, wrong, weight), doubt["doubtful"])
     return doubt
 
 
@@ -221,7 +231,8 @@ def main():
     views = np.load(folder / "views.npz")
     named = views["possible"][:, -1] == 0
     z = embedded(autoencoder, kept_batches(folder))["z"][named]
-    namer = Namer(z, likeliest(z, views["possible"][named][:, :-1]), options.seed)
+    teacher = Teacher(torch.load(folder / "autoencoder.pt", map_location="cpu")["losses"])
+    namer = Namer(z, views["possible"][named][:, :-1], teacher, options.seed)
     # what is kept from training, of the laboratories that trained
     sites = [site for site in LABORATORIES if site != options.held]
     own = [cells_of(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), not options.held)
@@ -242,24 +253,17 @@ def main():
     strange = [strange_cells(encoder, autoencoder, options.out, s, lambda lab: ~instance_crops.trains(lab) & (lab.kinds >= 0), options.seed)
                for s in sites]
     strange = {key: np.concatenate([a[key] for a in strange]) for key in strange[0]}
-    figures["strange stains, as it leans"] = figures_of(namer, strange)
+    figures["strange stains, untempered"] = figures_of(namer, strange)
     held = {run: (Namer.load(Path(options.out) / run / "namer.json"), dict(np.load(Path(options.out) / run / "held.npz")))
             for run in options.left_out}
-    chances = {run: (heads.kinds_of(n.by_forest(c["z"])), c["kind"]) for run, (n, c) in held.items()}
-    for run, (other, cells) in held.items():  # each with what the others say
-        figures[f"{run}, as it leans"] = figures_of(other, cells)
-        others = [chances[name] for name in held if name != run]
-        if others:
-            checked = Namer.load(Path(options.out) / run / "namer.json")
-            checked.lean(TAKEN_BACK * leanings(others))
-            figures[f"{run}, leaning found on the others"] = figures_of(checked, cells)
-    if held:
-        lean = TAKEN_BACK * leanings(list(chances.values()))
-        figures["leanings"] = {KINDS[k]: float(v) for k, v in enumerate(lean)}
-        for each in (namer, *(other for other, _ in held.values())):
-            each.lean(lean)
-        for site in sites:
-            figures[f"kept, {site}, leaning taken back"] = figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()})
+    temperature = shared_temperature([(namer, kept, OWN_SHARE), (namer, strange, STRANGE_SHARE),
+                                      *((other, cells, LEFT_OUT_SHARE) for other, cells in held.values())])
+    for each in (namer, *(other for other, _ in held.values())):
+        each.temper(temperature)
+    for run, (other, cells) in held.items():
+        figures[f"{run}, as shipped"] = figures_of(other, cells)
+    for site in sites:
+        figures[f"kept, {site}, as shipped"] = figures_of(namer, {k: v[kept["site"] == site] for k, v in kept.items()})
     forest.save(folder / "forest.json", namer.trees)
     parts = {"kept": (namer.sight(own["z"]), namer.wrong(own), OWN_SHARE)}  # a platelet is always wrong
     parts["strange stains"] = (namer.sight(strange["z"]), namer.wrong(strange), STRANGE_SHARE)

@@ -8,7 +8,7 @@ node order, to be normalised when read. The forest's answer is the mean of its t
 import json
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier
 
 from leaves import LEAVES
 
@@ -22,15 +22,33 @@ def fit(embeddings: np.ndarray, kinds: np.ndarray, seed: int = 1, trees: int = 1
     return forest.fit(embeddings.astype(np.float32), kinds)
 
 
+def fit_taught(embeddings: np.ndarray, chances: np.ndarray, seed: int = 1, trees: int = 100, leaves: int = 240):
+    """A forest of the same size that learns the chances another head gives."""
+    forest = ExtraTreesRegressor(trees, max_depth=16, max_leaf_nodes=leaves, min_samples_leaf=4, max_features=12, bootstrap=True,
+                                 n_jobs=2, random_state=seed)
+    return forest.fit(embeddings.astype(np.float32), chances)
+
+
 def compact(forest, classes=LEAVES) -> dict:
     """scikit-learn goes left at value <= threshold, ml-cart at value < threshold: thresholds are
     rounded up to five decimals, so that both agree but for values within 1e-5."""
+    def weights(tree):
+        values = np.zeros((tree.node_count, len(classes)))
+        values[:, forest.classes_.astype(int)] = tree.value[:, 0, :]
+        return values
+    return compacted(forest, weights, classes)
+
+
+def compact_taught(forest, classes=LEAVES) -> dict:
+    return compacted(forest, lambda tree: np.maximum(tree.value[:, :, 0], 0), classes)
+
+
+def compacted(forest, weights, classes) -> dict:
     trees = []
     for estimator in forest.estimators_:
         tree = estimator.tree_
         leaf = tree.children_left < 0
-        values = np.zeros((tree.node_count, len(classes)))
-        values[:, forest.classes_.astype(int)] = tree.value[:, 0, :]
+        values = weights(tree)
         share = values / values.sum(1, keepdims=True)
         threshold = (np.floor(tree.threshold * 1e5) + 1) / 1e5
         trees.append({
@@ -41,16 +59,6 @@ def compact(forest, classes=LEAVES) -> dict:
             "distribution": np.round(share[leaf] * 255).astype(int).flatten().tolist(),
         })
     return {"format": 1, "features": int(forest.n_features_in_), "classes": list(classes), "trees": trees}
-
-
-def weighted(trees: dict, weights: np.ndarray) -> dict:
-    """The same forest, where every leaf counts its classes by these weights."""
-    result = []
-    for tree in trees["trees"]:
-        share = np.array(tree["distribution"], float).reshape(-1, len(weights)) * weights
-        share = share / np.maximum(share.sum(1, keepdims=True), 1e-9)
-        result.append({**tree, "distribution": np.round(share * 255).astype(int).flatten().tolist()})
-    return {**trees, "trees": result}
 
 
 def save(path, model: dict):

@@ -23,9 +23,13 @@ from torch.utils.data import DataLoader, IterableDataset
 import instance_crops
 from instance_crops import LABORATORIES
 from instance_dress import Wardrobe, dressed
-from instance_encoder import Heads, normalised, pretrained
+from autoencoder import Autoencoder, set_up
+from instance_encoder import GRID, Heads, normalised, pretrained
 from kinds import KIND_OF_LEAF, KINDS, LEAVES
+from naming_losses import EmbeddingHeads, agreement_loss, contrast_loss, naming_loss
+from network import scale_features
 from test_encoder import figures_of, named
+from train_autoencoder import variance_floor
 
 KIND_SHARES = {"neutrophil": 0.17, "eosinophil": 0.14, "basophil": 0.09, "lymphocyte": 0.18, "monocyte": 0.16,
                "immature granulocyte": 0.09, "erythroblast": 0.06, "blast": 0.08, "platelet": 0.03}
@@ -33,7 +37,8 @@ SHARES = {"acevedo": 0.34, "raabin": 0.32, "lmu": 0.18, "bccd": 0.16}  # of a ki
 SMALL, SMALL_UNTIL = 192, 0.7  # pixels that are looked at until so far in a run: a third cheaper
 MOST_TESTED = 2500  # cells of a laboratory left out
 FEW = 3  # a laboratory with fewer kinds is not asked about the others in its own light
-AVERAGED = 0.996  # share of the averaged weights that stays at a step
+AVERAGED = 0.998  # share of the averaged weights that stays at a step
+LAST_RATE = 0.03  # of the rate: weights averaged over a while travel further than where a run cools down (Cha et al., SWAD, 2021)
 
 
 class Batches(IterableDataset):
@@ -106,43 +111,44 @@ def smear_weights(lab) -> np.ndarray:
     return count[group] ** -0.5
 
 
-def naming_loss(logits, possible, allowed, smoothing: float = 0.06):
-    """Cross entropy over the allowed leaves; a cell that may be one of several is right as any."""
-    chance = F.log_softmax(logits.masked_fill(allowed == 0, -1e4), 1)
-    right = -torch.logsumexp(chance + torch.log(possible + 1e-9), 1)
-    even = -(chance * allowed).sum(1) / allowed.sum(1)
-    return ((1 - smoothing) * right + smoothing * even).mean()
-
-
-def agreement_loss(logits):
-    """Symmetric divergence of the chances of a cell's two dressings."""
-    a, b = F.log_softmax(logits[0::2], 1), F.log_softmax(logits[1::2], 1)
-    return ((a.exp() - b.exp()) * (a - b)).sum(1).mean() / 2
-
-
-def contrast_loss(points, kinds, labs, heat: float = 0.15, apart=None):
-    """Pulled together: the other dressing, and the same kind in other laboratories (in its own less hard). Pairs `apart` are
-    not compared."""
-    likeness = points @ points.T / heat
-    own = torch.eye(len(points), dtype=torch.bool)
-    likeness = likeness if apart is None else likeness.masked_fill(apart, -1e4)
-    likeness = likeness.masked_fill(own, -1e4)
-    same = (kinds[:, None] == kinds[None]).float()
-    weight = same * torch.where(labs[:, None] == labs[None], 0.3, 1.0)
-    pair = torch.arange(len(points)) ^ 1
-    weight[torch.arange(len(points)), pair] = 1.0
-    weight = weight.masked_fill(own, 0)
-    return -(weight * F.log_softmax(likeness, 1)).sum(1).div(weight.sum(1)).mean()
-
-
-def losses_of(heads, feature, possible, allowed, where, lights):
+def losses_of(heads, feature, possible, allowed, where, lights, embedding=None):
     logits, points = heads(feature)
     twice = possible.repeat_interleave(2, 0)
     kinds = torch.tensor(KIND_OF_LEAF)[twice.argmax(1)]
     barred = (allowed[:, None] * twice[None]).sum(2) == 0  # the other's kind is not among what this view is compared with
     apart = (barred | barred.T) & (lights[:, None] != lights[None])
-    return {"names": naming_loss(logits, twice, allowed), "agreement": 0.5 * agreement_loss(logits),
-            "contrast": 0.25 * contrast_loss(points, kinds, where.repeat_interleave(2), apart=apart)}
+    labs = where.repeat_interleave(2)
+    parts = {"names": naming_loss(logits, twice, allowed), "agreement": 0.5 * agreement_loss(logits),
+             "contrast": 0.25 * contrast_loss(points, kinds, labs, apart=apart)}
+    if embedding is not None:
+        some = slice(0, len(feature) // 2)  # half of the pairs: the embedding costs a third of the encoder
+        with torch.autocast("cpu", torch.bfloat16):
+            z = embedding["encoder"](filled(scale_features(feature[some])))
+        z = z.float()
+        own = logits[some].detach().softmax(1).view(-1, 2, logits.shape[1]).mean(1).repeat_interleave(2, 0)
+        said = embedding["heads"].losses(z, twice[some], labs[some], own, allowed[some], apart[some, some])
+        parts.update({f"z {name}": 0.5 * value for name, value in said.items()}, **{"z floor": 2 * variance_floor(z)})
+    return parts
+
+
+def filled(scaled: torch.Tensor) -> torch.Tensor:
+    """A feature of a small picture with its rim mirrored, as large as the embedding takes it."""
+    rim = (GRID - scaled.shape[-1]) // 2
+    return F.pad(scaled.float(), (rim,) * 4, mode="reflect") if rim else scaled
+
+
+def embedding_of(start, model, pixels):
+    """The embedding and its heads, as a checkpoint of the autoencoder has them or new; and that autoencoder."""
+    autoencoder, heads = Autoencoder(), EmbeddingHeads()
+    if start:
+        state = torch.load(start, map_location="cpu")
+        autoencoder.load_state_dict(state["model"])
+        heads.load_state_dict({k: v for k, v in state["losses"].items() if k.split(".")[0] in ("names", "project")})
+    else:
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            feature = model.eval()(normalised(pixels)).float()
+        set_up(autoencoder, scale_features(feature))
+    return torch.nn.ModuleDict({"encoder": autoencoder.encoder.to(memory_format=torch.channels_last), "heads": heads}), autoencoder
 
 
 def arguments():
@@ -159,6 +165,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", help="a checkpoint to begin from")
+    parser.add_argument("--embedding", nargs="?", const="", help="the autoencoder's embedding learns too, from this checkpoint if one is told")
     parser.add_argument("--plain", action="store_true", help="names alone: no agreement, contrast or mixed styles")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -176,18 +183,26 @@ def main():
     model.mixes_styles = not options.plain
     both = torch.nn.ModuleList([model, heads])
     averaged = copy.deepcopy(both).eval().requires_grad_(False)
-    trunk = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith("neck")]
-    fresh = [*model.neck.parameters(), *heads.parameters()]
-    optimiser = torch.optim.AdamW([{"params": trunk, "share": 1.0}, {"params": fresh, "share": 3.0}], options.rate, weight_decay=0.03)
     step, before = 0, 0.0
-    if options.resume or options.start:
-        state = torch.load(options.start or out / "encoder.pt")
+    state = torch.load(options.start or out / "encoder.pt") if options.resume or options.start else None
+    if state:
         both.load_state_dict(state["averaged" if options.start else "models"])
         averaged.load_state_dict(state["averaged"])
-        if options.resume:
-            optimiser.load_state_dict(state["optimiser"])
-            step, before = state["step"], state["progress"]
+    if state and options.resume:
+        step, before = state["step"], state["progress"]
     stream = iter(DataLoader(Batches(labs, options.cells, options.seed + step, options.strength), None, num_workers=1, prefetch_factor=6))
+    embedding, autoencoder, averaged_embedding = None, None, torch.nn.ModuleDict()
+    if options.embedding is not None:
+        embedding, autoencoder = embedding_of(options.embedding, model, next(stream)[0])
+        averaged_embedding = copy.deepcopy(embedding).requires_grad_(False)
+        if options.resume:
+            embedding.load_state_dict(state["embedding"])
+            averaged_embedding.load_state_dict(state["averaged embedding"])
+    trunk = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith("neck")]
+    fresh = [*model.neck.parameters(), *heads.parameters(), *(embedding.parameters() if embedding else ())]
+    optimiser = torch.optim.AdamW([{"params": trunk, "share": 1.0}, {"params": fresh, "share": 3.0}], options.rate, weight_decay=0.03)
+    if options.resume:
+        optimiser.load_state_dict(state["optimiser"])
     begun, saved, told, sums, first = time.time(), time.time(), time.time(), {}, step
     while True:
         done = (step - first) / options.steps if options.steps else (time.time() - begun) / (60 * options.minutes)
@@ -195,7 +210,7 @@ def main():
         if progress >= 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = options.rate * group["share"] * min(1, (step + 1) / 40) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
+            group["lr"] = options.rate * group["share"] * min(1, (step + 1) / 40) * (LAST_RATE + (1 - LAST_RATE) * (1 + math.cos(math.pi * progress)) / 2)
         both.train()
         pixels, possible, allowed, where, lights = next(stream)
         if progress < SMALL_UNTIL:
@@ -203,7 +218,7 @@ def main():
             pixels = pixels[:, rim:-rim, rim:-rim]
         with torch.autocast("cpu", torch.bfloat16):
             feature = model(normalised(pixels))
-        parts = losses_of(heads, feature, possible, allowed, where, lights)
+        parts = losses_of(heads, feature, possible, allowed, where, lights, embedding)
         total = parts["names"] if options.plain else sum(parts.values())
         optimiser.zero_grad()
         total.backward()
@@ -211,9 +226,9 @@ def main():
         optimiser.step()
         step += 1
         keep = min(AVERAGED, step / (step + 8))
-        with torch.no_grad():
-            for mean, now in zip(averaged.state_dict().values(), both.state_dict().values()):
-                mean.lerp_(now, 1 - keep) if mean.is_floating_point() else mean.copy_(now)
+        averages(averaged, both, keep)
+        if embedding:
+            averages(averaged_embedding, embedding, keep)
         for name, value in parts.items():
             sums.setdefault(name, []).append(float(value.detach()))
         if step % 25 == 0:
@@ -221,9 +236,13 @@ def main():
             print(f"step {step}  {progress:.2f}  {25 / (time.time() - told):.2f}/s  {means}", flush=True)
             sums, told = {}, time.time()
         if time.time() - saved > 150:
-            save(out, both, averaged, optimiser, step, progress, options)
+            save(out, both, averaged, optimiser, step, progress, options, embedding, averaged_embedding)
             saved = time.time()
-    save(out, both, averaged, optimiser, step, 1.0, options)
+    save(out, both, averaged, optimiser, step, 1.0, options, embedding, averaged_embedding)
+    if embedding:
+        autoencoder.encoder = averaged_embedding["encoder"]
+        torch.save({"model": autoencoder.state_dict(), "losses": averaged_embedding["heads"].state_dict(), "step": step,
+                    "options": vars(options)}, out / "autoencoder.pt")
     print("steps", step, "minutes", round((time.time() - begun) / 60, 1), flush=True)
     for site in options.without or LABORATORIES:
         lab = instance_crops.read(options.out, site)
@@ -233,9 +252,17 @@ def main():
         print(site, json.dumps(figures), flush=True)
 
 
-def save(out, both, averaged, optimiser, step, progress, options):
-    state = {"models": both.state_dict(), "averaged": averaged.state_dict(),
-             "optimiser": optimiser.state_dict(), "step": step, "progress": progress, "options": vars(options)}
+@torch.no_grad()
+def averages(averaged, current, keep: float):
+    for mean, now in zip(averaged.state_dict().values(), current.state_dict().values()):
+        mean.lerp_(now, 1 - keep) if mean.is_floating_point() else mean.copy_(now)
+
+
+def save(out, both, averaged, optimiser, step, progress, options, embedding, averaged_embedding):
+    state = {"models": both.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
+             "progress": progress, "options": vars(options)}
+    if embedding:
+        state.update({"embedding": embedding.state_dict(), "averaged embedding": averaged_embedding.state_dict()})
     torch.save(state, out / "encoder.part")
     (out / "encoder.part").rename(out / "encoder.pt")
 

@@ -16,12 +16,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from autoencoder import Autoencoder, distribution_distance, structural_similarity
-from kinds import KIND_OF_LEAF, LEAVES
-from train_autoencoder import COLOUR, FLOOR, SPREAD, variance_floor
-from train_encoder import contrast_loss, naming_loss
+from autoencoder import Autoencoder, distribution_distance, set_up, structural_similarity
+from kinds import LEAVES
+from naming_losses import EmbeddingHeads
+from train_autoencoder import COLOUR, SPREAD, variance_floor
 
-NAMING = 34  # numbers of the embedding that name; forest and heads go by these alone
 DRAWN = 20  # pictures rebuilt in a step
 
 
@@ -44,12 +43,10 @@ class Kept:
         return torch.from_numpy(self.pictures[index]).permute(0, 3, 1, 2).float() / 255
 
 
-class Losses(nn.Module):
+class Losses(EmbeddingHeads):
     def __init__(self, recipe: str, sites: int):
         super().__init__()
         self.recipe, self.sites = recipe, sites
-        self.names = nn.Linear(NAMING, len(LEAVES))
-        self.project = nn.Sequential(nn.Linear(NAMING, 64), nn.ReLU(), nn.Linear(64, 32))
         self.variance = self.channel = None
 
     def rebuilding(self, scaled, images, rebuilt, drawn):
@@ -62,17 +59,6 @@ class Losses(nn.Module):
         return parts if self.recipe == "published" else {**parts, "means": 2 * means, "colour": COLOUR * F.mse_loss(drawn, images),
                                                                        "edges": 12 * F.l1_loss(slopes(drawn), slopes(images))}
 
-    def naming(self, z, possible, labs, taught):
-        z = z[:, :NAMING]
-        noisy = z + 0.08 * torch.randn_like(z)
-        kinds = torch.tensor(KIND_OF_LEAF)[possible.argmax(1)]
-        a, b = z[0::2], z[1::2]
-        logits = self.names(noisy * 3)
-        own = F.kl_div(F.log_softmax(logits, 1), taught, reduction="batchmean")
-        return {"names": 1.2 * naming_loss(logits, possible, torch.ones_like(possible)), "taught": 1.5 * own,
-                "agreement": ((a - b) / FLOOR).pow(2).mean(),
-                "contrast": 0.8 * contrast_loss(F.normalize(self.project(z * 3), dim=1), kinds, labs)}
-
     def distance(self, z, labs):
         """Each laboratory's distribution of embeddings from that of all, on a fixed spread."""
         scaled = z / z.std(0).detach().clamp(min=0.02) * SPREAD
@@ -83,25 +69,6 @@ def slopes(images: torch.Tensor) -> torch.Tensor:
     """Differences of neighbours, at half size."""
     small = F.avg_pool2d(images, 2)
     return torch.cat([(small[..., :-1, 1:] - small[..., :-1, :-1]), (small[..., 1:, :-1] - small[..., :-1, :-1])], 1)
-
-
-@torch.no_grad()
-def set_up(model: Autoencoder, scaled: torch.Tensor):
-    """Begins where every layer sees numbers of about one size: scaled features lie near -1 with little spread, which the norms'
-    large epsilon would keep small; the rebuilt feature begins at each channel's mean."""
-    x = scaled
-    for conv, norm in zip(model.encoder.convs, model.encoder.norms):
-        y = conv(x)
-        mean, spread = y.mean((0, 2, 3)), y.std((0, 2, 3)) + 1e-4
-        conv.weight.div_(spread[:, None, None, None])
-        conv.bias.sub_(mean).div_(spread)
-        x = F.relu(norm(conv(x)))
-    last = model.encoder.convs[-1]
-    y = last(x)
-    last.weight.div_(2 * y.std((0, 2, 3))[:, None, None, None])
-    last.bias.sub_(y.mean((0, 2, 3))).div_(2 * y.std((0, 2, 3)))
-    model.feature.ups[-1].bias.copy_(torch.atanh(scaled.mean((0, 2, 3)).clamp(-0.995, 0.995)))
-    model.feature.ups[-1].weight.mul_(0.3)
 
 
 def main():
@@ -116,6 +83,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", help="a checkpoint with weights to begin from")
+    parser.add_argument("--embedding-rate", type=float, default=1.0, help="share of the rate that the embedding learns with")
     parser.add_argument("--to", default="autoencoder.pt")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -131,12 +99,14 @@ def main():
         model.load_state_dict(state["model"])
         losses.load_state_dict(state["losses"])
     model.encoder.requires_grad_(not options.decoders_only)
-    learning = [p for p in (*model.parameters(), *losses.parameters()) if p.requires_grad]
-    optimiser = torch.optim.AdamW(learning, options.rate, betas=(0.9, 0.99), weight_decay=0.01)
+    embedding = [p for p in (*model.encoder.parameters(), *losses.parameters()) if p.requires_grad]
+    learning = [*embedding, *model.feature.parameters(), *model.image.parameters()]
+    groups = [{"params": embedding, "share": options.embedding_rate}, {"params": learning[len(embedding):], "share": 1.0}]
+    optimiser = torch.optim.AdamW(groups, options.rate, betas=(0.9, 0.99), weight_decay=0.01)
     begun, told, sums, step = time.time(), time.time(), {}, 0
     while (progress := (time.time() - begun) / (60 * options.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1, (step + 1) / 50) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
+            group["lr"] = options.rate * group["share"] * min(1, (step + 1) / 50) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         scaled, index = kept.draw(rng, options.pairs)
         possible, labs = kept.possible[index], kept.laboratory[index]
         with torch.autocast("cpu", torch.bfloat16):
@@ -152,7 +122,7 @@ def main():
         if options.decoders_only:
             pass
         elif options.recipe == "labels":
-            parts.update(losses.naming(z, possible, labs, kept.chances[index]))
+            parts.update(losses.losses(z, possible, labs, kept.chances[index]))
         elif progress > 0.33:
             parts["distance"] = losses.distance(z, labs)
         optimiser.zero_grad()

@@ -2,11 +2,13 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { FeatureText } from './coordinate-text.js';
+import { decodeCase } from './case-member.js';
 import { decodeCounting, type CountingMember } from './count/counting-member.js';
 import { CellDecoder, type DecodeOptions, type SkippedReason } from './decode-cell.js';
 import { cleanText } from './foreign-text.js';
 import { decodeKindList } from './count/kind-list-file.js';
 import type { KindList } from '../kinds/kind.js';
+import type { CaseRecordData } from '../review/case-record.js';
 import { REJECTED_MEMBER, type GeoJsonHeader } from './geojson.js';
 import { JsonElements, parsePart } from './json-elements.js';
 import { foreignFile, foreignKind } from './foreign-file.js';
@@ -37,6 +39,8 @@ export interface DecodedGeoJson {
   readonly kinds?: KindList;
   /** How its cells were counted, as far as that is sound; absent where the slide's size is not known. */
   readonly counting?: CountingMember;
+  /** What was said of the slide as a whole, where the file is ours. */
+  readonly caseRecord?: CaseRecordData;
   readonly skipped: readonly Skipped[];
   /** @deprecated Now called `skipped`. */
   readonly passedOver: readonly Skipped[];
@@ -135,6 +139,7 @@ export class GeoJsonDecoder {
       cells: [...this.#cells.values()],
       ...(header ? { header } : {}),
       ...(header && kinds ? { kinds } : {}),
+      ...(header ? { caseRecord: decodeCase((member as { caseRecord?: unknown }).caseRecord) } : {}),
       ...(header && this.#slide
         ? { counting: decodeCounting((member as { counting?: unknown }).counting, this.#slide) }
         : {}),

@@ -3,6 +3,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { Box } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import type { KindList } from '../kinds/kind.js';
+import type { CaseRecordData } from '../review/case-record.js';
 import { measureCell } from '../cells/measurements.js';
 import type { CountingMember } from './count/counting-member.js';
 import { RingText } from './ring-text.js';
@@ -61,6 +62,8 @@ export interface GeoJsonHeader {
   readonly run?: RunRecord;
   /** The laboratory's own kinds; absent where the usual ones hold. */
   readonly kinds?: KindList;
+  /** The comment on the slide and who signed its count; absent where nobody said anything. */
+  readonly caseRecord?: CaseRecordData;
 }
 
 /** What is written beside the cells themselves. */

@@ -5,6 +5,7 @@ import type { CellStore } from '../cells/cell-store.js';
 import { kindsToTake } from '../formats/count/kind-list-file.js';
 import type { Kinds } from '../kinds/kinds.js';
 import type { Counting } from '../count/counting.js';
+import { caseToTake } from '../formats/case-member.js';
 import { countingToTake } from '../formats/count/take-counting.js';
 import { cellsToImport, type GeoJsonImport } from '../formats/geojson-import.js';
 import { readGeoJson } from '../formats/read-geojson.js';
@@ -93,6 +94,7 @@ export class GeoJsonImporter {
     }
     const offered = read.counting && countingToTake(counting, read.counting);
     const before = counting.areas.list;
+    const wasEmpty = store.size === 0;
     // What a reader has chosen stands: a file's areas come only where there were none.
     const areas =
       offered && offered.areas.length > before.length ? { before, after: offered.areas } : undefined;
@@ -111,6 +113,10 @@ export class GeoJsonImporter {
     const { skipped, repaired, header } = read;
     const resolution = session.resolution ? undefined : header?.resolution;
     if (resolution) session.takeResolution(resolution);
+    // Last, for a signed count takes nothing more; and only over a count that is the file's own and complete.
+    const isWhole = wasEmpty && skipped.length === 0 && counting.table.isSettled;
+    const said = read.caseRecord && caseToTake(review.caseRecord, read.caseRecord, isWhole);
+    if (said) review.caseRecord.restore(said);
     return {
       added: cells.length - replaced,
       replaced,

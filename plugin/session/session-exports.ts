@@ -92,6 +92,7 @@ export class SessionExports {
 /** What every export states about the slide and the models, all but the fingerprint as of the call. */
 async function headerOf(session: ExportingSession): Promise<GeoJsonHeader> {
   const { info, resolution, slide, threshold, keeping } = session;
+  const caseRecord = session.review.caseRecord.data;
   const pack = info ?? keeping?.pack;
   return {
     version: VERSION,
@@ -106,6 +107,7 @@ async function headerOf(session: ExportingSession): Promise<GeoJsonHeader> {
     width: slide?.width ?? 0,
     height: slide?.height ?? 0,
     counting: encodeCounting(session.counting.record),
+    ...(Object.keys(caseRecord).length > 0 ? { caseRecord } : {}),
     ...(session.kinds.own ? { kinds: session.kinds.own } : {}),
     fingerprint: await session.fingerprint(),
   };

@@ -123,12 +123,16 @@ function jobFor(
   };
 }
 
+/**
+ * Whether the page must ask for CORS to read what lies at this address. A page without an origin (in a sandboxed frame)
+ * is a stranger to its own server, whose address it still has as `location.origin`.
+ */
 export function isCrossOrigin(url: string): boolean {
-  const page = globalThis.location;
-  if (!page) return false;
+  const { document, origin: own } = globalThis;
+  if (!document) return false;
   try {
-    const { origin, protocol } = new URL(url, page.href);
-    return /^https?:$/.test(protocol) && origin !== page.origin;
+    const { origin, protocol } = new URL(url, document.baseURI);
+    return /^https?:$/.test(protocol) && origin !== own;
   } catch {
     // Not an address at all: a custom source that downloads by itself.
     return false;

@@ -97,6 +97,31 @@ describe('cells like this, and the map', () => {
     );
   }
 
+  it('has the colours that the laboratory gave its classes, in points and legend', async () => {
+    const { map, plot, canvas } = await drawnMap();
+    const own: readonly [number, number, number] = [1, 99, 7];
+    const isIn = (): boolean => {
+      const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+      for (let i = 0; i < data.length; i += 4) {
+        if (own.every((part, channel) => data[i + channel] === part)) return true;
+      }
+      return false;
+    };
+    assert(!isIn(), 'not before');
+    session.kinds.own = {
+      title: 'Laboratory',
+      kinds: session.kinds.all.map((kind) =>
+        kind.name === CLASSES[0]?.name ? { ...kind, color: own } : kind,
+      ),
+    };
+    await Promise.all([map.updateComplete, plot.updateComplete]);
+    await until(isIn, 'the points in the colour of the laboratory');
+    assert(
+      map.renderRoot.querySelector('.legend')?.innerHTML.includes('rgb(1, 99, 7)') === true,
+      'the legend too',
+    );
+  });
+
   it('shows pictures of the most alike cells, and a click goes to one', async () => {
     const first = [...session.cells.all()][0] as Cell;
     session.goTo(first.id);

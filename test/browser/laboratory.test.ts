@@ -186,6 +186,18 @@ describe('the bench of one laboratory', () => {
     assert(textOf(part('smear-sign-off')).includes('one overlooked'), 'stays on record');
   });
 
+  it('counts a saved table as saved, and tells the page its name', async () => {
+    await openStep(panel, 'export');
+    const names: string[] = [];
+    panel.addEventListener('smear-saved', ({ detail }) => names.push(detail.fileName));
+    part('[data-action=save-table]').click();
+    await frames();
+    assertEqual(names.length, 1);
+    assert(names[0]?.endsWith('.csv') === true, String(names[0]));
+    const tab = textOf(part('[role=tab][aria-selected=true]'));
+    assert(!tab.includes(en.panel.exported.none), tab);
+  });
+
   it('says all of it in German', async () => {
     panel.lang = 'de';
     await openStep(panel, 'count');

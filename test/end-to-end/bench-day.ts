@@ -25,7 +25,7 @@ const selected = (page: Page): Promise<string | undefined> =>
 
 /**
  * A reader's day on a slide: opens it from the list, analyses, names `wrong` cells otherwise, confirms all others,
- * counts `toCount`, saves a table, and finds everything again after a reload. Uses the screen as it is: what is out of
+ * counts `toCount`, signs, saves a table and FHIR, and finds everything again after a reload. Uses the screen as it is: what is out of
  * sight is scrolled to, and counted as such.
  */
 export async function workADay(
@@ -132,13 +132,26 @@ export async function workADay(
     () => document.querySelector('smear-panel')?.session?.counting.count.reviewed.leukocytes ?? 0,
   );
 
-  await hand.step('export the table', async () => {
+  await hand.step('sign', async () => {
     await hand.click(tab(page, 'export'));
-    const download = page.waitForEvent('download', { timeout: 60_000 });
-    await hand.click(page.locator('smear-export button[data-action=save]'));
-    await (await download).path();
+    await picture('8-to-sign');
+    const fold = page.locator('smear-report details > summary').first();
+    if (!(await page.locator('smear-report > details[open]').count())) await hand.click(fold);
+    await hand.click(page.locator('smear-reviewer input[name=reviewer]'));
+    await hand.type('M. Hale');
+    await hand.click(page.locator('smear-sign-off button[data-action=sign-off]'));
+    await page.locator('smear-sign-off .signed').waitFor();
   });
-  await picture('8-exported');
+  await picture('9-signed');
+
+  await hand.step('export the table and FHIR', async () => {
+    for (const action of ['save-table', 'save-fhir']) {
+      const download = page.waitForEvent('download', { timeout: 60_000 });
+      await hand.click(page.locator(`smear-count-export button[data-action=${action}]`));
+      await (await download).path();
+    }
+  });
+  await picture('10-exported');
 
   await hand.step('reload', async () => {
     await page.evaluate(() => document.querySelector('smear-panel')?.session?.keeping?.flush());
@@ -150,7 +163,7 @@ export async function workADay(
     );
   });
   await page.waitForTimeout(1000);
-  await picture('9-reloaded');
+  await picture('11-reloaded');
   return { costs: hand.costs, cells, renamed, counted };
 }
 

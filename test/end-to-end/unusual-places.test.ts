@@ -25,10 +25,10 @@ const SHADOW = `<!doctype html><html lang="en" dir="rtl"><head><link rel="icon" 
 </script></head><body><div id="host"></div></body></html>`;
 
 /** Beside a viewer in a frame that may run scripts and nothing else: no origin, no storage. */
-const INNER = SHADOW.replace(' dir="rtl"', '').replace(
-  '<script type="module" src="/other-copy/define.js"></script>',
-  '',
-);
+const INNER = SHADOW.replace(' dir="rtl"', '')
+  .replace('<script type="module" src="/other-copy/define.js"></script>', '')
+  // As a portal has it whose tiles come from its own server.
+  .replace(", crossOriginPolicy: 'Anonymous'", '');
 const SANDBOX = `<!doctype html><link rel="icon" href="data:," /><iframe sandbox="allow-scripts" src="/inner.html" width="1200" height="700"></iframe>`;
 
 interface WithPanel {

@@ -22,9 +22,9 @@ const STEPS = 32;
 const FULL_DEVIATIONS = 6;
 const RING = POINT_SHAPES.indexOf('ring');
 
-/** The coarse kinds in the pack's order, each with a shape; what is unknown is a ring. */
-export function mapKinds(classes: readonly CellClass[]): MapKind[] {
-  const labels = new Map([...classes, UNKNOWN].map((label) => [label.name, label]));
+/** The coarse kinds in the list's order and colours, each with a shape; what is unknown is a ring. */
+export function mapKinds(kinds: readonly CellClass[]): MapKind[] {
+  const labels = new Map([...kinds, UNKNOWN].map((label) => [label.name, label]));
   const names = [...new Set([...labels.keys()].map(coarseName))];
   return names.map((name, colour) => {
     const label =

@@ -9,7 +9,8 @@ import { mapInks, mapKinds } from './map-inks.js';
 export interface MapPicture {
   readonly points: MapPoints;
   readonly view: MapView;
-  readonly classes: readonly CellClass[];
+  /** All that a cell can be called, with the colours in use here. */
+  readonly kinds: readonly CellClass[];
   /** Rows of the chosen cell and of the one pointed at. */
   readonly selected: number | undefined;
   readonly hovered: number | undefined;
@@ -19,7 +20,7 @@ export interface MapPicture {
 
 /** Paints the map over the whole canvas, as sharp as the screen is; nothing while the canvas has no size. */
 export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
-  const { points, view, classes } = picture;
+  const { points, view, kinds } = picture;
   const context = canvas.getContext('2d');
   if (!context || canvas.clientWidth === 0) return;
   const ratio = window.devicePixelRatio || 1;
@@ -34,7 +35,7 @@ export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
   paintPoints(
     { pixels: new Uint32Array(image.data.buffer), width: side, height: side },
     { places, shapes: points.shapes, colours: points.colours, states: points.states },
-    mapInks(mapKinds(classes), ground, text),
+    mapInks(mapKinds(kinds), ground, text),
     pointSize(points.ids.length, zoom, ratio),
   );
   context.putImageData(image, 0, 0);

@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../../../models/domain/model-info.js';
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
+import type { CellClass } from '../../../models/domain/cell.js';
 import type { Point } from '../../../models/domain/geometry.js';
 import { DIRECTIONS } from '../../../overlays/keys/directions.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
@@ -83,6 +84,7 @@ export class SmearMapPlot extends SmearElement {
   #isStale = true;
   #threshold = -1;
   #info: ModelInfo | undefined;
+  #kinds: readonly CellClass[] = [];
   #resized?: ResizeObserver;
 
   constructor() {
@@ -149,7 +151,8 @@ export class SmearMapPlot extends SmearElement {
       changed.has('points') ||
       changed.has('colouring') ||
       session.threshold !== this.#threshold ||
-      session.info !== this.#info;
+      session.info !== this.#info ||
+      session.kinds.all !== this.#kinds;
     if (isOther || this.#isStale) this.#look(session);
   }
 
@@ -183,9 +186,10 @@ export class SmearMapPlot extends SmearElement {
     if (ids === undefined) {
       this.#threshold = session.threshold;
       this.#info = session.info;
+      this.#kinds = session.kinds.all;
     }
     const { threshold, cells, selection } = session;
-    const look = lookOf(mapKinds(session.classes), this.colouring, session.info, (cell) =>
+    const look = lookOf(mapKinds(session.kinds.all), this.colouring, session.info, (cell) =>
       isShown(cell, threshold),
     );
     this.points?.update(
@@ -220,7 +224,7 @@ export class SmearMapPlot extends SmearElement {
     paintMap(canvas, {
       points,
       view: this.view,
-      classes: session.classes,
+      kinds: session.kinds.all,
       selected: session.selected === undefined ? undefined : points.rowOf(session.selected),
       hovered: this.hovered,
       lasso: this.#pointing.lasso,

@@ -232,7 +232,7 @@ export class SmearMap extends DeferredElement {
       const name = coarseName(cell.label.name);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    return mapKinds(session.classes).flatMap((kind) => {
+    return mapKinds(session.kinds.all).flatMap((kind) => {
       const count = counts.get(kind.label.name);
       return count === undefined ? [] : [{ ...kind, count }];
     });

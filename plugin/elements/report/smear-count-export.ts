@@ -10,6 +10,7 @@ import { lineName } from '../../words/class-words.js';
 import { rangeSource } from '../../words/range-words.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
+import { emit } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -90,6 +91,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     const what = this.strings.signOff.table.fileName;
     const name = reportFileName({ sample: this.sample, what, ending }, new Date());
     saveFile(this.ownerDocument, new Blob([bytes], { type }), name);
+    emit(this, 'smear-saved', { fileName: name });
   }
 
   async #saveFhir(session: SmearSession): Promise<void> {

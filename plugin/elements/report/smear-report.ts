@@ -13,6 +13,7 @@ import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
+import { emit } from '../shared/events.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -32,7 +33,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     css`
       textarea {
         width: 100%;
-        min-height: 3.5rem;
+        min-height: 2.75rem;
         padding: 0.25rem 0.375rem;
         border: 1px solid var(--_edge);
         border-radius: var(--_radius);
@@ -130,7 +131,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         <summary>${t.fold}</summary>
         <div class="inside">
           <p class="small muted">${t.identityHint}</p>
-          ${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}
+          <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea
@@ -222,6 +223,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     const what = this.strings.signOff.table.reportName;
     const name = reportFileName({ sample: this.typed.sample, what, ending: 'html' }, new Date());
     saveFile(this.ownerDocument, new Blob([reportDocument(page)], { type: 'text/html' }), name);
+    emit(this, 'smear-saved', { fileName: name });
   }
 
   #text(name: TypedField, label: string): TemplateResult {

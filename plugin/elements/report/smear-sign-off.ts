@@ -20,6 +20,17 @@ export class SmearSignOff extends SmearElement {
         border: 2px solid var(--_accent);
         border-radius: var(--_radius);
       }
+      /* In one row where the words find room: table and FHIR below stay on view. */
+      .reopening {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: 0.5rem;
+      }
+      .reopening label {
+        flex: 1 1 10rem;
+        min-width: 0;
+      }
     `,
   ];
 
@@ -36,8 +47,10 @@ export class SmearSignOff extends SmearElement {
           ? html`<p class="signed" role="status">
                 ${t.signedBy(signature.by, writeTime(language, signature.at))}
               </p>
-              <label class="small">${t.reason}<input type="text" name="reason" maxlength="200" /></label>
-              <button data-action="reopen" @click=${() => this.#reopen(session)}>${t.reopen}</button>`
+              <div class="reopening">
+                <label class="small">${t.reason}<input type="text" name="reason" maxlength="200" /></label>
+                <button data-action="reopen" @click=${() => this.#reopen(session)}>${t.reopen}</button>
+              </div>`
           : this.#open(session)
       }
       ${

@@ -28,6 +28,12 @@ export interface DicomLevels {
   readonly micronsPerPixel?: number;
 }
 
+/** Of a tile's side (16 bits in the file) and of a slide's (32 bits), pixels. */
+const LONGEST_TILE = 2 ** 14;
+const LONGEST_SLIDE = 2 ** 32 - 1;
+/** Of one instance: a slide of 260,000 pixels a side in tiles of 256. */
+const MOST_FRAMES = 2 ** 20;
+
 /** A frame with its place; several may have the same tile. */
 interface PlacedFrame extends DicomFrame {
   readonly column: number;
@@ -40,7 +46,7 @@ interface PlacedFrame extends DicomFrame {
  * The levels of a whole-slide image from the metadata of its series (PS3.3, C.8.12.4 and C.7.6.17.3): TILED_FULL and
  * TILED_SPARSE, concatenations put together, label, overview and thumbnail left aside. The first optical path is taken
  * unless told, and of several focal planes the middle one unless told (from 0).
- * Throws `slide-unsupported` where the series holds none, `invalid-argument` for an optical path that it has not.
+ * Throws `slide-unreadable` for sizes and counts that cannot be, `slide-unsupported` where the series holds none, `invalid-argument` for an optical path that it has not.
  */
 export function dicomLevels(
   series: readonly DicomJson[],
@@ -119,9 +125,12 @@ function levelOf(
 }
 
 function placedFrames(instance: DicomJson): PlacedFrame[] {
-  const [tileWidth, tileHeight] = [numberOf(instance, 'Columns') ?? 0, numberOf(instance, 'Rows') ?? 0];
-  const columns = Math.ceil((numberOf(instance, 'TotalPixelMatrixColumns') ?? 0) / tileWidth);
-  const rows = Math.ceil((numberOf(instance, 'TotalPixelMatrixRows') ?? 0) / tileHeight);
+  const [tileWidth, tileHeight] = [
+    wholeOf(instance, 'Columns', LONGEST_TILE),
+    wholeOf(instance, 'Rows', LONGEST_TILE),
+  ];
+  const columns = Math.ceil(wholeOf(instance, 'TotalPixelMatrixColumns', LONGEST_SLIDE) / tileWidth);
+  const rows = Math.ceil(wholeOf(instance, 'TotalPixelMatrixRows', LONGEST_SLIDE) / tileHeight);
   const sopInstanceUID = textOf(instance, 'SOPInstanceUID');
   const paths = itemsOf(instance, 'OpticalPathSequence').map((item) => textOf(item, 'OpticalPathIdentifier'));
   const perFrame = itemsOf(instance, 'PerFrameFunctionalGroupsSequence');
@@ -136,10 +145,10 @@ function placedFrames(instance: DicomJson): PlacedFrame[] {
         pathOf(groups) ?? pathOf(itemsOf(instance, 'SharedFunctionalGroupsSequence')[0]) ?? paths[0] ?? '',
     }));
   }
-  const planes = numberOf(instance, 'TotalPixelMatrixFocalPlanes') ?? 1;
+  const planes = wholeOf(instance, 'TotalPixelMatrixFocalPlanes', MOST_FRAMES, 1);
   // In a concatenation the frames are counted through all its instances.
   const offset = numberOf(instance, 'ConcatenationFrameOffsetNumber') ?? 0;
-  return Array.from({ length: numberOf(instance, 'NumberOfFrames') ?? 1 }, (_, index) => {
+  return Array.from({ length: wholeOf(instance, 'NumberOfFrames', MOST_FRAMES, 1) }, (_, index) => {
     const tile = (offset + index) % (columns * rows);
     const sheet = Math.floor((offset + index) / (columns * rows));
     return {
@@ -152,6 +161,21 @@ function placedFrames(instance: DicomJson): PlacedFrame[] {
       path: paths[Math.floor(sheet / planes)] ?? '',
     };
   });
+}
+
+/** A number that memory or time depends on. Throws `slide-unreadable` unless it is whole, from 1 to `most`. */
+function wholeOf(
+  instance: DicomJson,
+  keyword: Parameters<typeof numberOf>[1],
+  most: number,
+  usual?: number,
+): number {
+  const value = numberOf(instance, keyword) ?? usual;
+  if (value !== undefined && Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new SmearError(
+    'slide-unreadable',
+    `This DICOM slide is damaged: its ${keyword} is ${value ?? 'missing'}, where a whole number from 1 to ${most} belongs. Have it exported again.`,
+  );
 }
 
 function positionOf(groups: DicomJson, tileWidth: number, tileHeight: number) {

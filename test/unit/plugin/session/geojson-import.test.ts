@@ -60,6 +60,56 @@ describe('an imported file', () => {
     assert.ok((await again.text()) === (await saved.text()), 'the two files differ');
   });
 
+  it('brings the comment on the slide and who signed it, and the lock with it', async () => {
+    const session = bench(...drawnCells(4));
+    await session.load();
+    session.threshold = 0;
+    session.review.confirm(all(session).map(({ id }) => id));
+    session.review.caseRecord.comment = 'Toxic granules.\nSeen twice.';
+    session.review.caseRecord.slideName = 'S-17.svs';
+    session.review.caseRecord.sign('A. Reader', new Date(Date.UTC(2031, 4, 4)));
+    session.review.caseRecord.reopen('B. Second', new Date(Date.UTC(2031, 4, 5)), 'one overlooked');
+    session.review.caseRecord.sign('B. Second', new Date(Date.UTC(2031, 4, 6)));
+    const saved = await session.exportGeoJson({ embedding: true });
+    const other = bench();
+    other.threshold = 0;
+    await other.importGeoJson(saved);
+    assert.deepEqual(other.review.caseRecord.data, session.review.caseRecord.data);
+    assert.equal(other.review.caseRecord.isLocked, true);
+    const again = await other.exportGeoJson({ embedding: true });
+    assert.ok((await again.text()) === (await saved.text()), 'the two files differ');
+  });
+
+  it('brings no signature to a count that is another, and no word over what the reader wrote', async () => {
+    const trace = [{ kind: 'signed', at: '2031-05-04T00:00:00.000Z', by: 'A. Reader' }] as const;
+    const confirmed = (count: number): Cell[] =>
+      [...drawnCells(count)].map((cell) => ({
+        ...cell,
+        review: { confirmed: true, at: '2031-05-04T00:00:00.000Z', by: 'A. Reader' },
+      }));
+    const said = { caseRecord: { comment: 'theirs', trace } };
+    const [, second] = confirmed(2);
+    const others = bench({ ...(second as Cell), id: globalThis.crypto.randomUUID() });
+    others.review.caseRecord.comment = 'mine';
+    await others.importGeoJson(file(confirmed(2), said));
+    assert.deepEqual(others.review.caseRecord.data, { comment: 'mine' });
+    const open = bench();
+    open.threshold = 0;
+    await open.importGeoJson(file([...confirmed(1), ...[...drawnCells(9)].slice(1)], said));
+    assert.deepEqual([open.review.caseRecord.comment, open.review.caseRecord.isLocked], ['theirs', false]);
+  });
+
+  it('skips of its words on the slide what is none', async () => {
+    for (const caseRecord of [
+      'x',
+      { comment: 4, slideName: '\u202e', trace: [{ kind: 'signed', at: 'soon', by: 'A' }, 3] },
+    ]) {
+      const session = bench();
+      await session.importGeoJson(file(drawnCells(1), { caseRecord } as unknown as Partial<GeoJsonHeader>));
+      assert.deepEqual(session.review.caseRecord.data, {});
+    }
+  });
+
   it('brings the resolution that it was saved with to a slide that has none, and to no other', async () => {
     const told = { micronsPerPixel: 0.25, resolutionSource: 'metadata' } as const;
     const session = bench();

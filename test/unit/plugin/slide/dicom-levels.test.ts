@@ -164,4 +164,23 @@ describe('the levels of a DICOM whole-slide image', () => {
     });
     assert.match(errorOf(() => dicomLevels([askew])).message, /grid/);
   });
+
+  it('refuse sizes and counts that cannot be, before memory is taken for them', () => {
+    const wrong: Attributes[] = [
+      { NumberOfFrames: [2 ** 31] },
+      { NumberOfFrames: [-1] },
+      { NumberOfFrames: [1.5] },
+      { Columns: [0] },
+      { Rows: [] },
+      { Columns: [65_000] },
+      { TotalPixelMatrixColumns: [0] },
+      { TotalPixelMatrixRows: [1e12] },
+      { TotalPixelMatrixFocalPlanes: [0] },
+    ];
+    for (const attributes of wrong) {
+      const error = errorOf(() => dicomLevels([instance('a', attributes)]));
+      assert.equal(error.code, 'slide-unreadable', JSON.stringify(attributes));
+      assert.match(error.message, new RegExp(Object.keys(attributes)[0] ?? ''));
+    }
+  });
 });

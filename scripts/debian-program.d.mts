@@ -1,0 +1,1 @@
+export declare function requireProgram(program: string, packageName?: string): void;

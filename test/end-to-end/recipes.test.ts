@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { requireProgram } from '../../scripts/debian-program.mjs';
+import { buildDiscCommand, drawSlides } from '../queue/queue-trial.js';
+import { drawDiscField } from '../unit/viewer-shell/drawn-field.js';
+
+const SCRIPTS = ['xargs.sh', 'parallel.sh', 'slurm-array.sh'].map((name) => `docs/recipes/${name}`);
+
+describe('the recipes for one machine', { timeout: 240_000 }, () => {
+  let folder = '';
+  let command: { folder: string; file: string };
+
+  before(async () => {
+    requireProgram('parallel');
+    requireProgram('shellcheck');
+    command = await buildDiscCommand();
+    folder = await mkdtemp(join(tmpdir(), 'smearlens-recipes-'));
+    await drawSlides(join(folder, 'slides'), 5);
+    // Names that a careless script takes apart.
+    await drawDiscField(join(folder, "slides/ward 3/a 'b' $HOME.png"), {
+      width: 600,
+      height: 400,
+      pitch: 130,
+    });
+    await mkdir(join(folder, 'bin'));
+    // No scale is written in these pictures.
+    const words = `[ "$1" = analyze ] && set -- "$@" --mpp 0.1\nexec '${process.execPath}' '${command.file}' "$@"`;
+    await writeFile(join(folder, 'bin/smearlens'), `#!/usr/bin/env bash\n${words}\n`);
+    await chmod(join(folder, 'bin/smearlens'), 0o755);
+  });
+
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await rm(command.folder, { recursive: true, force: true });
+  });
+
+  const start = (script: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH ?? ''}`;
+    const child = spawn('bash', [script, ...words], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, PATH: path, ...env },
+    });
+    const written = { stdout: '', stderr: '' };
+    child.stdout.on('data', (text) => (written.stdout += String(text)));
+    child.stderr.on('data', (text) => (written.stderr += String(text)));
+    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }));
+    return { child, ended };
+  };
+  const run = (script: string, words: readonly string[], env?: NodeJS.ProcessEnv) =>
+    start(script, words, env).ended;
+  const results = async (out: string): Promise<Map<string, string>> => {
+    const names = (await readdir(out, { recursive: true }))
+      .filter((name) => name.endsWith('.geojson'))
+      .sort();
+    const texts = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
+    // Results stand side by side here, whatever folder their slides were in.
+    return new Map(names.map((name, i) => [name.split('/').at(-1) as string, texts[i] as string]));
+  };
+  const alone = async (): Promise<Map<string, string>> => {
+    const ran = await run(join(folder, 'bin/smearlens'), [
+      'analyze',
+      join(folder, 'slides'),
+      '--out',
+      join(folder, 'alone'),
+    ]);
+    assert.equal(ran.code, 0, ran.stderr);
+    return results(join(folder, 'alone'));
+  };
+
+  it('have no fault that shellcheck knows', async () => {
+    const child = spawn('shellcheck', SCRIPTS, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    child.stdout.on('data', (text) => (said += String(text)));
+    await once(child, 'close');
+    assert.equal(said, '');
+  });
+
+  for (const script of SCRIPTS.slice(0, 2)) {
+    const name = script.split('/').at(-1) as string;
+    it(`${name} makes what one run makes, and goes on after it was killed`, async () => {
+      const out = join(folder, name);
+      const expected = await alone();
+      assert.equal(expected.size, 6);
+      const first = start(script, [join(folder, 'slides'), out, '2'], { DISC_TILE_MS: '300' });
+      while ((await readdir(out).catch(() => [])).every((file) => !/^[^.].*\.geojson$/.test(file)))
+        await delay(20);
+      process.kill(-(first.child.pid as number), 'SIGKILL');
+      await first.ended;
+      const second = await run(script, [join(folder, 'slides'), out, '2']);
+      assert.equal(second.code, 0, second.stderr);
+      assert.deepEqual(await results(out), expected);
+    });
+  }
+
+  it('slurm-array.sh shares the slides out, each to one task, and asks for another try after 75', async () => {
+    const out = join(folder, 'slurm');
+    const list = join(folder, 'slides.txt');
+    const names = (await readdir(join(folder, 'slides'), { recursive: true })).filter((name) =>
+      name.endsWith('.png'),
+    );
+    await writeFile(list, names.map((name) => `${join(folder, 'slides', name)}\n`).join(''));
+    const scontrol = join(folder, 'bin/scontrol');
+    await writeFile(scontrol, `#!/usr/bin/env bash\necho "asked: $*"\n`);
+    await chmod(scontrol, 0o755);
+    const task = { SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_JOB_ID: '7' };
+    for (let id = 1; id <= 4; id++) {
+      const ran = await run(SCRIPTS[2] as string, [list, out], { ...task, SLURM_ARRAY_TASK_ID: String(id) });
+      assert.equal(ran.code, 0, ran.stderr);
+    }
+    assert.deepEqual(await results(out), await alone());
+    await writeFile(list, 'http://127.0.0.1:9/a.png\n');
+    const ran = await run(SCRIPTS[2] as string, [list, out], { ...task, SLURM_ARRAY_TASK_ID: '1' });
+    assert.deepEqual([ran.code, /asked: requeue 7_1/.test(ran.stdout)], [75, true]);
+  });
+});
