@@ -137,6 +137,9 @@ export class JournalReader {
   }
 }
 
+/** More than anyone takes in a lifetime; a damaged number must not become the length of a list. */
+const MOST_STEPS = 2 ** 24;
+
 function isEntry(entry: unknown): entry is JournalEntry {
   const { pack, fresh, gone, now, history } = (entry ?? {}) as Partial<JournalEntry>;
   return (
@@ -147,6 +150,7 @@ function isEntry(entry: unknown): entry is JournalEntry {
     (history === undefined ||
       (Number.isInteger(history.from) &&
         history.from >= 0 &&
+        history.from <= MOST_STEPS &&
         Number.isInteger(history.done) &&
         Array.isArray(history.steps) &&
         history.steps.every(isStep)))

@@ -30,27 +30,33 @@ export function mutateJson(sample: unknown, random: () => number): unknown {
   const below = (most: number): number => Math.floor(random() * most);
   const whole = { value: structuredClone(sample) };
   for (let changes = 1 + below(4); changes > 0; changes--) {
-    const nodes = [...nodesOf(whole)];
+    const nodes = nodesOf(whole);
     const parent = nodes[below(nodes.length)] as Record<string, unknown>;
     const keys = Object.keys(parent);
     const key = keys[below(keys.length)];
     if (key === undefined) continue;
     const kind = below(6);
-    if (kind <= 1) parent[key] = ODD[below(ODD.length)];
+    if (kind <= 1)
+      parent[key] = structuredClone(ODD[below(ODD.length)]); // the same every time, whatever was done to the last
     else if (kind === 2 && typeof parent[key] === 'number')
       parent[key] *= [-1, 2, 1e6, 1e-6, 0.5][below(5)] ?? 1;
     else if (kind === 2 || kind === 3) {
       if (Array.isArray(parent)) parent.splice(Number(key), 1 + below(3));
       else if (parent !== whole) delete parent[key];
     } else if (kind === 4 && Array.isArray(parent)) parent.push(...structuredClone(parent).slice(0, 50));
-    else if (kind === 4) parent[`${key}${below(3)}`] = parent[key];
+    else if (kind === 4) parent[`${key}${below(3)}`] = structuredClone(parent[key]);
     else parent[key] = structuredClone(nodes[below(nodes.length)]);
   }
   return whole.value;
 }
 
-function* nodesOf(node: unknown): Generator<Node, void, void> {
-  if (typeof node !== 'object' || node === null) return;
-  yield node as Node;
-  for (const child of Object.values(node)) yield* nodesOf(child);
+function nodesOf(value: unknown): Node[] {
+  const nodes: Node[] = [];
+  const open = [value];
+  for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    nodes.push(node as Node);
+    open.push(...Object.values(node));
+  }
+  return nodes;
 }

@@ -47,9 +47,17 @@ export const TAGS = {
 
 type Keyword = keyof typeof TAGS;
 
+/** Whatever a server sent: an attribute without a list of values has none. */
+function valuesOf(dataset: DicomJson | undefined, keyword: Keyword): readonly unknown[] {
+  const values: unknown = dataset?.[TAGS[keyword]]?.Value;
+  return Array.isArray(values) ? values : [];
+}
+
 /** All values of an attribute; some servers write numbers as text. */
 export function numbersOf(dataset: DicomJson | undefined, keyword: Keyword): number[] {
-  return (dataset?.[TAGS[keyword]]?.Value ?? []).map(Number).filter((value) => Number.isFinite(value));
+  return valuesOf(dataset, keyword)
+    .map(Number)
+    .filter((value) => Number.isFinite(value));
 }
 
 export function numberOf(dataset: DicomJson | undefined, keyword: Keyword): number | undefined {
@@ -58,7 +66,7 @@ export function numberOf(dataset: DicomJson | undefined, keyword: Keyword): numb
 
 /** All values as text; a person's name in its alphabetic form. */
 export function textsOf(dataset: DicomJson | undefined, keyword: Keyword): string[] {
-  return (dataset?.[TAGS[keyword]]?.Value ?? []).map((value) => {
+  return valuesOf(dataset, keyword).map((value) => {
     if (typeof value === 'object' && value !== null && 'Alphabetic' in value) return String(value.Alphabetic);
     return value === null ? '' : String(value);
   });
@@ -69,5 +77,7 @@ export function textOf(dataset: DicomJson | undefined, keyword: Keyword): string
 }
 
 export function itemsOf(dataset: DicomJson | undefined, keyword: Keyword): DicomJson[] {
-  return (dataset?.[TAGS[keyword]]?.Value ?? []) as DicomJson[];
+  return valuesOf(dataset, keyword).filter(
+    (item): item is DicomJson => typeof item === 'object' && item !== null,
+  );
 }

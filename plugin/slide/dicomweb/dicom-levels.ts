@@ -52,6 +52,12 @@ export function dicomLevels(
   series: readonly DicomJson[],
   { opticalPath, focalPlane }: { readonly opticalPath?: string; readonly focalPlane?: number } = {},
 ): DicomLevels {
+  if (!Array.isArray(series)) {
+    throw new SmearError(
+      'slide-unreadable',
+      'The server did not answer with the metadata of a DICOM series. Check the address of its DICOMweb service.',
+    );
+  }
   const bySize = new Map<string, DicomJson[]>();
   for (const instance of series) {
     if (textsOf(instance, 'ImageType')[2] !== 'VOLUME') continue;

@@ -105,6 +105,20 @@ describe('the journal of a slide', () => {
     }
   });
 
+  it('takes no damaged number of steps for the length of a list', () => {
+    const one = openWork(cell('a'));
+    one.write();
+    one.review.assign(['a'], MONOCYTE);
+    one.write();
+    const reader = new JournalReader();
+    for (const { entry } of one.journal) {
+      const { history } = entry;
+      reader.add(entry.seq, { ...entry, ...(history ? { history: { ...history, from: 2 ** 40 } } : {}) });
+    }
+    assert.ok(reader.damaged > 0);
+    assert.equal(reader.record.steps.length, 0);
+  });
+
   it('reports that something was damaged, and uses no number of a damaged entry again', () => {
     const one = openWork(cell('a'));
     one.write();

@@ -183,4 +183,13 @@ describe('the levels of a DICOM whole-slide image', () => {
       assert.match(error.message, new RegExp(Object.keys(attributes)[0] ?? ''));
     }
   });
+
+  it('refuse what is no series, and read attributes without a list of values as absent', () => {
+    for (const answer of [{}, 'login', 7, null])
+      assert.equal(errorOf(() => dicomLevels(answer as unknown as DicomJson[])).code, 'slide-unreadable');
+    const odd = { ...instance('a'), [TAGS.OpticalPathSequence]: { Value: 'white' } } as unknown as DicomJson;
+    assert.deepEqual(dicomLevels([odd]).opticalPaths, ['']);
+    const none = { ...instance('a'), [TAGS.ImageType]: 7 } as unknown as DicomJson;
+    assert.equal(errorOf(() => dicomLevels([none])).code, 'slide-unsupported');
+  });
 });
