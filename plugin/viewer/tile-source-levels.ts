@@ -9,7 +9,7 @@ export interface SourceLevel extends TiledLevel {
 /**
  * The levels of a tile source, finest first, as tiles without their overlap.
  * Where the finest level is a single tile (plain pictures), it is the only one: the coarser ones are
- * canvases that browsers scale each in its own way.
+ * canvases that browsers scale each in its own way. Of an IIIF image only those whose scale factor it lists.
  */
 export function tileSourceLevels(
   source: OpenSeadragon.TileSource,
@@ -18,7 +18,7 @@ export function tileSourceLevels(
   const levels: SourceLevel[] = [];
   for (let sourceLevel = source.maxLevel; sourceLevel >= source.minLevel; sourceLevel--) {
     const scale = source.getLevelScale(sourceLevel);
-    if (!(scale > 0)) continue;
+    if (!(scale > 0) || !isServed(source, sourceLevel)) continue;
     const width = Math.max(1, Math.ceil(slideWidth * scale - 1e-6));
     const height = Math.max(1, Math.ceil(slideHeight * scale - 1e-6));
     const { x: columns, y: rows } = source.getNumTiles(sourceLevel);
@@ -35,4 +35,17 @@ export function tileSourceLevels(
   }
   const [finest, ...coarser] = levels;
   return finest && [finest, ...coarser];
+}
+
+/**
+ * An IIIF image lists its scale factors, and a server of ready-made tiles has no others; OpenSeadragon counts by twos up to
+ * the largest of them. The finest level is always there.
+ */
+function isServed(source: OpenSeadragon.TileSource, level: number): boolean {
+  const { scale_factors: factors, emulateLegacyImagePyramid: isLegacy } = source as {
+    scale_factors?: unknown;
+    emulateLegacyImagePyramid?: unknown;
+  };
+  if (level === source.maxLevel || isLegacy || !Array.isArray(factors) || factors.length === 0) return true;
+  return factors.includes(2 ** (source.maxLevel - level));
 }
