@@ -148,7 +148,8 @@ function isEntry(entry: unknown): entry is JournalEntry {
     Array.isArray(gone) &&
     now instanceof Float64Array &&
     (history === undefined ||
-      (Number.isInteger(history.from) &&
+      (history !== null &&
+        Number.isInteger(history.from) &&
         history.from >= 0 &&
         history.from <= MOST_STEPS &&
         Number.isInteger(history.done) &&

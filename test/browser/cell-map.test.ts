@@ -117,7 +117,7 @@ describe('cells like this, and the map', () => {
     await Promise.all([map.updateComplete, plot.updateComplete]);
     await until(isIn, 'the points in the colour of the laboratory');
     assert(
-      map.renderRoot.querySelector('.legend')?.innerHTML.includes('rgb(1, 99, 7)') === true,
+      map.renderRoot.querySelector('.legend')?.innerHTML.includes('rgb(1 99 7)') === true,
       'the legend too',
     );
   });

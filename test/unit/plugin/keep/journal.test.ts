@@ -114,6 +114,7 @@ describe('the journal of a slide', () => {
     for (const { entry } of one.journal) {
       const { history } = entry;
       reader.add(entry.seq, { ...entry, ...(history ? { history: { ...history, from: 2 ** 40 } } : {}) });
+      reader.add(entry.seq, { ...entry, history: null });
     }
     assert.ok(reader.damaged > 0);
     assert.equal(reader.record.steps.length, 0);
