@@ -48,6 +48,13 @@ export async function workADay(
     await hand.click(page.locator('#open'));
     await picture('1-open');
     await hand.click(page.locator('#known-slides button').filter({ hasText: day.slide }));
+    // A click before the dialog has closed would be lost on it; the button alone is there for the slide before, too.
+    await page.locator('dialog[open]').waitFor({ state: 'hidden', timeout: 120_000 });
+    await page.waitForFunction(
+      () => document.querySelector('smear-panel')?.session?.state.kind === 'ready',
+      undefined,
+      { timeout: 120_000 },
+    );
     await page.locator(`${panel} button[data-action=${day.analyse}]`).waitFor({ timeout: 120_000 });
   });
 

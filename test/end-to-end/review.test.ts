@@ -93,6 +93,12 @@ for (const slide of await fieldsOf()) {
         if ((await confirm.count()) === 0) break;
         await confirm.first().click();
       }
+      // Groups below what is on view have no button yet: the whole gallery, all of it, confirmed.
+      await page.keyboard.press('g');
+      await page.locator('smear-gallery[large] .tile').first().waitFor({ timeout: 30_000 });
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
       await openStep(page, 'more');
       await panel.locator('details[data-section=adapt] > summary').click();
       await panel.locator('smear-adapt #learn').click();
