@@ -28,7 +28,7 @@ export interface DicomLevels {
   readonly micronsPerPixel?: number;
 }
 
-/** Of a tile's side (16 bits in the file) and of a slide's (32 bits), pixels. */
+/** Of a tile's side, as far as one is decoded whole, and of a slide's (32 bits in the file), pixels. */
 const LONGEST_TILE = 2 ** 14;
 const LONGEST_SLIDE = 2 ** 32 - 1;
 /** Of one instance: a slide of 260,000 pixels a side in tiles of 256. */
@@ -46,7 +46,8 @@ interface PlacedFrame extends DicomFrame {
  * The levels of a whole-slide image from the metadata of its series (PS3.3, C.8.12.4 and C.7.6.17.3): TILED_FULL and
  * TILED_SPARSE, concatenations put together, label, overview and thumbnail left aside. The first optical path is taken
  * unless told, and of several focal planes the middle one unless told (from 0).
- * Throws `slide-unreadable` for sizes and counts that cannot be, `slide-unsupported` where the series holds none, `invalid-argument` for an optical path that it has not.
+ * Throws `slide-unreadable` for what is no series and for sizes and counts that cannot be, `slide-unsupported` where the
+ * series holds none, `invalid-argument` for an optical path that it has not.
  */
 export function dicomLevels(
   series: readonly DicomJson[],
