@@ -5,7 +5,7 @@ import type OpenSeadragonType from 'openseadragon';
 import { chromium } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
 import { serveFolders } from '../../scripts/static-server.mjs';
-import type { SmearPipeline } from '../../plugin/index.js';
+import type * as PipelineEntry from '../../plugin/pipeline-entry.js';
 import { cutSmallSlide } from './small-slide.js';
 import { writeTinyPack } from './tiny-pack.js';
 
@@ -37,7 +37,7 @@ export interface RoundsOptions {
 interface RoundsPage {
   readonly OpenSeadragon: typeof OpenSeadragonType;
   readonly viewer: OpenSeadragonType.Viewer;
-  readonly pipeline: SmearPipeline;
+  readonly pipeline: PipelineEntry.SmearPipeline;
 }
 
 /**
@@ -81,7 +81,7 @@ export async function attachInRounds(options: RoundsOptions): Promise<PageHoldin
       await customElements.whenDefined('smear-panel');
       while (!held.viewer.isOpen()) await new Promise((resolve) => setTimeout(resolve, 50));
       const entry = '/smearlens/pipeline-entry.js';
-      const { createPipeline } = (await import(entry)) as typeof import('../../plugin/pipeline-entry.js');
+      const { createPipeline } = (await import(entry)) as typeof PipelineEntry;
       held.pipeline = await createPipeline({ packUrl: pack, backend: 'wasm' });
     }, packUrl);
     const tools = await page.context().newCDPSession(page);
