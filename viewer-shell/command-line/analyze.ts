@@ -30,6 +30,7 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   const outputs = await placeOutputs(inputs, command.inputs, command.out, {
     formats: command.formats,
     inShards: command.shard !== undefined,
+    root: command.root,
   });
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
@@ -67,9 +68,8 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   for (const path of skipped) words.write(`${path}: skipped, not an image or slide\n`);
   for (const path of closed) words.write(`${path}: skipped, this folder cannot be read\n`);
   if (signal.aborted) {
-    words.write(
-      `Cancelled; ${results.length} of ${inputs.length} inputs were analysed; their results are kept.\n`,
-    );
+    const done = results.length === 0 ? 'nothing' : `${results.length} of ${inputs.length} inputs`;
+    words.write(`Cancelled when ${done} had been analysed. What is done is kept.\n`);
     return EXIT.cancelled;
   }
   const cells = results.reduce((sum, result) => sum + (result.cells ?? 0), 0);
