@@ -68,8 +68,11 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   for (const path of skipped) words.write(`${path}: skipped, not an image or slide\n`);
   for (const path of closed) words.write(`${path}: skipped, this folder cannot be read\n`);
   if (signal.aborted) {
-    const done = results.length === 0 ? 'nothing' : `${results.length} of ${inputs.length} inputs`;
-    words.write(`Cancelled when ${done} had been analysed. What is done is kept.\n`);
+    words.write(
+      results.length === 0
+        ? 'Cancelled before an input was analysed.\n'
+        : `Cancelled; ${results.length} of ${inputs.length} inputs were analysed; their results are kept.\n`,
+    );
     return EXIT.cancelled;
   }
   const cells = results.reduce((sum, result) => sum + (result.cells ?? 0), 0);
