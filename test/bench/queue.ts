@@ -2,7 +2,7 @@
  * What the queue costs beside the bare command, with the real models: made slides through one worker and through four,
  * and the same through one `smearlens analyze` and through four at once, in turns. Needs a build:
  *
- *   npm run build && node --import tsx test/bench/queue.ts [rounds, 3] [slides, 64] [width of a slide in pixels, 1600]
+ *   npm run build && node --import tsx test/bench/queue.ts [rounds, 3] [slides, 64] [width of a slide in pixels, 3200]
  *
  * Prints medians: time by the clock, time of the processors (the queue's with Redis' share), and the most memory of a
  * process. These need a quiet machine. At last the queue's own processor time is measured directly, which needs none:
@@ -20,7 +20,7 @@ import sharp from 'sharp';
 import { startRedis } from '../../scripts/redis.mjs';
 import { drawSmear } from '../../viewer-shell/web/sample/draw-smear.js';
 
-const [rounds = 3, count = 64, width = 1600] = process.argv.slice(2).map(Number);
+const [rounds = 3, count = 64, width = 3200] = process.argv.slice(2).map(Number);
 const COMMAND = 'dist/node/smearlens.js';
 const FIELD = { width, height: Math.round(0.75 * width) };
 const SETTINGS = ['--mpp', '0.125'];

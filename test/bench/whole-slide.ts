@@ -43,7 +43,8 @@ try {
 
 /** Gives a small field beside it. */
 async function drawSlide(slide: string): Promise<string> {
-  const size = { width: 2560, height: 2560 };
+  const side = Math.min(width, 2560);
+  const size = { width: side, height: side };
   const smear = drawSmear({ seed: 7, ...size, micronsPerPixel: MICRONS_PER_PIXEL, featheredEdge: false });
   const picture = join(folder, 'smear.png');
   const raw = { width: smear.width, height: smear.height, channels: 3 } as const;
