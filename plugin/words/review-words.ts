@@ -53,6 +53,8 @@ export interface ReviewWords {
     readonly unknown: string;
   };
   readonly reviewer: string;
+  /** What the empty field says. */
+  readonly reviewerName: string;
   readonly reviewerHint: string;
   /** Offers the name of who reviewed here before. */
   readonly goOnAs: (name: string) => string;

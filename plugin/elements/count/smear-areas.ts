@@ -67,6 +67,7 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
       ?open=${this.isOpen}
       @toggle=${(event: Event) => {
         this.isOpen = (event.currentTarget as HTMLDetailsElement).open;
+        this.toggleAttribute('unfolded', this.isOpen);
       }}
     >
       <summary>

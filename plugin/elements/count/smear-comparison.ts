@@ -53,6 +53,7 @@ export class SmearComparison extends SmearElement implements SaysItsFailures {
       ?open=${this.open}
       @toggle=${(event: Event) => {
         this.open = (event.currentTarget as HTMLDetailsElement).open;
+        this.toggleAttribute('unfolded', this.open);
       }}
     >
       <summary>${t.title}</summary>

@@ -95,7 +95,10 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     const { kinds: t } = this.strings;
     return html`<details
       ?open=${this.open}
-      @toggle=${(event: Event) => (this.open = (event.currentTarget as HTMLDetailsElement).open)}
+      @toggle=${(event: Event) => {
+        this.open = (event.currentTarget as HTMLDetailsElement).open;
+        this.toggleAttribute('unfolded', this.open);
+      }}
     >
       <summary>${t.title}</summary>
       ${this.open ? html`<div class="inside">${this.#list(session)} ${this.#files(session)}</div>` : nothing}

@@ -31,9 +31,21 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     failureStyles,
     differentialStyles,
     css`
+      [role='status']:empty {
+        display: none;
+      }
+      details > .inside {
+        padding-top: 0.125rem;
+      }
+      .takes {
+        display: grid;
+        gap: 0.375rem;
+      }
       textarea {
+        display: block;
         width: 100%;
-        min-height: 2.75rem;
+        height: 2.75rem;
+        min-height: 2rem;
         padding: 0.25rem 0.375rem;
         border: 1px solid var(--_edge);
         border-radius: var(--_radius);
@@ -127,11 +139,11 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     const { report: t } = this.strings;
     const isMaking = this.#work.progress !== undefined;
     return html`
-      <details>
+      <details open>
         <summary>${t.fold}</summary>
         <div class="inside">
-          <p class="small muted">${t.identityHint}</p>
           <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
+          <p class="small muted">${t.identityHint}</p>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea
@@ -156,32 +168,48 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
               }}
             />${this.strings.signOff.useFileName}</label
           >
-          <smear-reviewer
+          ${this.#isInPanel ? nothing : this.#reviewer(session)}
+          <smear-sign-off
             .session=${session}
             lang=${this.strings.language}
-            @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
-          ></smear-reviewer>
-          <smear-sign-off .session=${session} lang=${this.strings.language}></smear-sign-off>
-          <button
-            data-action="make-report"
-            ?disabled=${isMaking || !session.slide}
-            @click=${() => this.#make(session)}
-          >
-            ${t.make}
-          </button>
+            @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
+          ></smear-sign-off>
+          <div class="takes">
+            <button
+              data-action="make-report"
+              ?disabled=${isMaking || !session.slide}
+              @click=${() => this.#make(session)}
+            >
+              ${t.make}
+            </button>
+            <smear-count-export
+              .session=${session}
+              .sample=${this.typed.sample}
+              .patient=${this.typed.patient}
+              lang=${this.strings.language}
+            ></smear-count-export>
+          </div>
           <p class="small muted" role="status">${isMaking ? t.making : ''}</p>
           ${this.localFailure.render(this.strings)}
-          <smear-count-export
-            .session=${session}
-            .sample=${this.typed.sample}
-            .patient=${this.typed.patient}
-            lang=${this.strings.language}
-          ></smear-count-export>
         </div>
       </details>
       <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
       ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
+  }
+
+  /** The panel has the reviewer's name in its head, on view in every step. */
+  get #isInPanel(): boolean {
+    const root = this.getRootNode();
+    return root instanceof ShadowRoot && root.host.localName === 'smear-panel';
+  }
+
+  #reviewer(session: SmearSession): TemplateResult {
+    return html`<smear-reviewer
+      .session=${session}
+      lang=${this.strings.language}
+      @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+    ></smear-reviewer>`;
   }
 
   #show(): void {

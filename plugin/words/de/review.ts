@@ -73,6 +73,7 @@ export const reviewDe: ReviewWords = {
   panes: { gallery: 'Galerie', cell: 'Details', alike: 'Ähnliche' },
   filters: { all: 'Alle', suggested: 'Unbestätigt', doubtful: 'Unsicher', unknown: 'Unbekannt' },
   reviewer: 'Geprüft von',
+  reviewerName: 'Ihr Name',
   reviewerHint: 'Wird mit jeder Korrektur gespeichert',
   goOnAs: (name) => `Weiter als ${name}`,
   gallery: {

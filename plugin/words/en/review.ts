@@ -67,6 +67,7 @@ export const reviewEn: ReviewWords = {
   panes: { gallery: 'Gallery', cell: 'Details', alike: 'Similar' },
   filters: { all: 'All', suggested: 'Unconfirmed', doubtful: 'Uncertain', unknown: 'Unknown' },
   reviewer: 'Reviewed by',
+  reviewerName: 'Your name',
   reviewerHint: 'Saved with every correction',
   goOnAs: (name) => `Continue as ${name}`,
   gallery: {
