@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../words/strings.js';
 
 /** The panel's title, which is the slide's name, who reviews it, and the button that folds it. */
