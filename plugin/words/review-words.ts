@@ -8,6 +8,8 @@ export interface ReviewWords {
   confirmed(confirmed: string, all: string): string;
   readonly progress: string;
   readonly allConfirmed: string;
+  /** The same where not all cells are counted. */
+  readonly allCountedConfirmed: string;
   readonly nextDoubtful: string;
   /** The same button once no cell is uncertain any more. */
   readonly nextUnconfirmed: string;

@@ -1,5 +1,8 @@
 import { css } from 'lit';
 
+/** A property that says whether a part is unfolded: it has a row of its own then. */
+export const UNFOLDED = { type: Boolean, reflect: true, attribute: 'unfolded' } as const;
+
 /** What the parts of the differential share: small forms and tables of numbers. */
 export const differentialStyles = css`
   :host {

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { sha256 } from '../../../models/pack/sha256.js';
 import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
@@ -11,6 +11,7 @@ import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { reportFormStyles } from './report-form-styles.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
 import { emit } from '../shared/events.js';
@@ -26,69 +27,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     typed: { state: true },
     shown: { state: true },
   };
-  static override styles = [
-    baseStyles,
-    failureStyles,
-    differentialStyles,
-    css`
-      [role='status']:empty {
-        display: none;
-      }
-      details > .inside {
-        padding-top: 0.125rem;
-      }
-      .takes {
-        display: grid;
-        gap: 0.375rem;
-      }
-      textarea {
-        display: block;
-        width: 100%;
-        height: 2.75rem;
-        min-height: 2rem;
-        padding: 0.25rem 0.375rem;
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-        resize: vertical;
-      }
-      dialog {
-        width: min(60rem, 96vw);
-        height: 94vh;
-        max-height: none;
-        padding: 0;
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-      }
-      dialog[open] {
-        display: grid;
-        grid-template-rows: auto 1fr;
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.45);
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        padding: 0.5rem;
-        border-bottom: 1px solid var(--_line);
-      }
-      .bar .last {
-        margin-left: auto;
-      }
-      iframe {
-        width: 100%;
-        height: 100%;
-        border: 0;
-        background: #fff;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, failureStyles, differentialStyles, reportFormStyles];
 
   declare typed: Pick<ReportFields, TypedField>;
   declare shown: ReportPage | undefined;

@@ -125,12 +125,13 @@ export class SmearReview extends SmearElement {
 
   #progress(session: SmearSession): TemplateResult {
     const { strings: t } = this;
-    const { shown, confirmed } = session.tally.at(session.threshold);
-    const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, shown));
+    const { left, suggested } = session.counting.count;
+    const [confirmed, all] = [suggested.total - left, suggested.total];
+    const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, all));
     return html`<progress
         aria-label=${t.review.progress}
         title=${words}
-        max=${Math.max(1, shown)}
+        max=${Math.max(1, all)}
         .value=${confirmed}
       ></progress>
       <span class="hidden">${words}</span>`;

@@ -7,6 +7,7 @@ export const reviewDe: ReviewWords = {
   confirmed: (confirmed, all) => `${confirmed} von ${all} bestätigt`,
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
+  allCountedConfirmed: 'Alle gezählten Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
   nextUnconfirmed: 'Nächste unbestätigte Zelle',
   doubtfulLeft: (count, written) =>

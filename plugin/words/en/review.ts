@@ -7,6 +7,7 @@ export const reviewEn: ReviewWords = {
   confirmed: (confirmed, all) => `${confirmed} of ${all} confirmed`,
   progress: 'Confirmed cells',
   allConfirmed: 'All cells have been confirmed.',
+  allCountedConfirmed: 'All counted cells have been confirmed.',
   nextDoubtful: 'Next uncertain cell',
   nextUnconfirmed: 'Next unconfirmed cell',
   doubtfulLeft: (count, written) => (count === 0 ? 'no uncertain cells left' : `${written} uncertain left`),
