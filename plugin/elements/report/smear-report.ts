@@ -4,6 +4,7 @@ import { sha256 } from '../../../models/pack/sha256.js';
 import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
 import { reportFileName } from '../../report/report-file-name.js';
 import { buildReport, type ReportFields } from '../../report/report.js';
+import { askBefore } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
 import { trustedHtml } from '../../../models/domain/trusted-types.js';
@@ -248,6 +249,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     if (!slide) return;
     this.localFailure.clear();
     const make = async ({ signal }: WorkOptions): Promise<void> => {
+      askBefore(session, 'smear-before-export', { format: 'report' });
       // Of a large step that is still coming in a part would be counted.
       await session.review.history.applied;
       signal.throwIfAborted();
