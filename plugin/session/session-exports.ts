@@ -105,6 +105,7 @@ async function headerOf(session: ExportingSession): Promise<GeoJsonHeader> {
     otherPacks: keeping && keeping.otherPacks.length > 0 ? keeping.otherPacks : undefined,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
+    micronsPerPixelInFile: resolution?.contradicted,
     backend: info?.backend ?? '',
     head: info?.head,
     threshold,

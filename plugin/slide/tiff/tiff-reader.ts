@@ -3,6 +3,7 @@ import type { RgbaTile } from '../../../models/domain/tile.js';
 import { blobBytes, type ByteSource } from '../bytes/byte-source.js';
 import { openHttpBytes } from '../bytes/http-bytes.js';
 import type { ImageDecoder } from '../image-decoder.js';
+import { SeveralPagesError } from '../several-pages.js';
 import type { SlideReader } from '../slide-reader.js';
 import { createTiledReader, type TiledLevel } from '../tiled-reader.js';
 import { createTurnedReader } from '../turned-reader.js';
@@ -32,7 +33,7 @@ export interface OpenTiffOptions {
  * directories or in SubIFDs. The caller disposes of the reader.
  *
  * Rejects with `slide-unsupported` (says what the file holds and what to do), `slide-unreadable` (no TIFF, or
- * cut short), `slide-several-pages` (several pictures of one size; says which `page` may be), `slide-not-found`,
+ * cut short), `slide-several-pages` (`SeveralPagesError`: says which `page` may be), `slide-not-found`,
  * `slide-forbidden`, `slide-no-range`, `network`, or the signal's reason.
  */
 export async function openTiff(source: string | URL | Blob, options: OpenTiffOptions): Promise<SlideReader> {
@@ -110,7 +111,7 @@ function pagesOf(pictures: readonly TiffPicture[]): TiffPicture[] {
   );
 }
 
-/** Throws `slide-several-pages` where another picture of the file could as well be meant. */
+/** Throws a `SeveralPagesError` where another picture of the file could as well be meant. */
 function requireOnePage(
   bytes: ByteSource,
   pictures: readonly TiffPicture[],
@@ -126,11 +127,7 @@ function requireOnePage(
   );
   if (pages.length < 2) return;
   const numbers = pages.map((picture) => pagesOf(pictures).indexOf(picture) + 1);
-  const listed = numbers.length > 8 ? `${numbers.slice(0, 8).join(', ')} …` : numbers.join(', ');
-  throw new SmearError(
-    'slide-several-pages',
-    `“${bytes.name}” holds ${pages.length} pictures of about one size (fields or focus planes): pages ${listed}. Choose one of them (“--page 1” on the command line, “page” when opened by a program), or save each as a file.`,
-  );
+  throw new SeveralPagesError(bytes.name, numbers);
 }
 
 /** A part of another picture, or what Aperio calls a thumbnail, is none. */
