@@ -7,11 +7,11 @@ import { buildReport, type ReportFields } from '../../report/report.js';
 import { askBefore } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
-import { trustedHtml } from '../../../models/domain/trusted-types.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { fillFrame } from './report-frame.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
 import { emit } from '../shared/events.js';
@@ -285,17 +285,4 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be created.')),
     );
   }
-}
-
-/** Without a style sheet in the HTML, which a strict security policy of the page would forbid here too. */
-function fillFrame({ contentDocument, contentWindow }: HTMLIFrameElement, page: ReportPage): void {
-  if (!contentDocument || !contentWindow) return;
-  // A sheet can be adopted only by the document in whose window it was made.
-  const { CSSStyleSheet } = contentWindow as Window & typeof globalThis;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(page.styles);
-  contentDocument.adoptedStyleSheets = [sheet];
-  contentDocument.documentElement.lang = page.language;
-  contentDocument.title = page.title;
-  contentDocument.body.innerHTML = trustedHtml(page.body);
 }
