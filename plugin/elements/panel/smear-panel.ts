@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
+import { askAlso } from '../../session/before-events.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
@@ -39,6 +40,11 @@ import { wordsOnSlide } from './words-on-slide.js';
  * @fires smear-cells-change - Cells came, changed or went.
  * @fires smear-cell-select - A `cell` was chosen, or none.
  * @fires smear-error - A `SmearError` with a `code` and a message for people.
+ * @fires smear-before-analyse - `preventDefault()` keeps the `region` from being analysed.
+ * @fires smear-before-hand-over - `preventDefault()` keeps the slide from the service.
+ * @fires smear-before-import - `preventDefault()` keeps the cells of `file` out.
+ * @fires smear-before-export - `preventDefault()` keeps what `format` names from being taken out.
+ * @fires smear-before-adapt - `preventDefault()` keeps the cells from being named anew by `classifier`.
  */
 export class SmearPanel extends SmearElement {
   static override properties = {
@@ -133,6 +139,7 @@ export class SmearPanel extends SmearElement {
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
+      askAlso(session, this),
     ];
   }
 

@@ -4,6 +4,7 @@ import { randomUuid } from '../../../models/domain/uuid.js';
 import { encodeDifferential, TABLE_COLUMNS, type TableForm } from '../../formats/count/differential-table.js';
 import { encodeFhir } from '../../formats/count/fhir-observations.js';
 import { reportFileName } from '../../report/report-file-name.js';
+import { askBefore, type ExportKind } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import { VERSION } from '../../version.js';
 import { lineName } from '../../words/class-words.js';
@@ -72,7 +73,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
       html`<button data-action=${action} ?disabled=${isEmpty} @click=${act}>${words}</button>`;
     return html`<div class="three">
         ${button('copy-table', t.copy, () => this.#copy(session))}
-        ${button('save-table', t.csv, () => this.#save(this.#table(session, 'csv'), 'csv', 'text/csv'))}
+        ${button('save-table', t.csv, () => this.#saveTable(session))}
         ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
       </div>
       <p class="small" role="status">${this.said}</p>
@@ -98,11 +99,29 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
 
   async #copy(session: SmearSession): Promise<void> {
     const t = this.strings.signOff.table;
+    if (!this.#mayExport(session, 'count-copy')) return;
     try {
       await navigator.clipboard.writeText(this.#table(session, 'tsv'));
       this.said = t.copied;
     } catch {
       this.said = t.copyFailed; // the browser's own words name permissions that nobody here knows
+    }
+  }
+
+  #saveTable(session: SmearSession): void {
+    if (this.#mayExport(session, 'count-csv')) this.#save(this.#table(session, 'csv'), 'csv', 'text/csv');
+  }
+
+  /** Whether the page lets it out; it says itself why not. */
+  #mayExport(session: SmearSession, format: ExportKind): boolean {
+    this.said = '';
+    this.localFailure.clear();
+    try {
+      askBefore(session, 'smear-before-export', { format });
+      return true;
+    } catch (error) {
+      this.localFailure.say(asSmearError(error, 'export-failed', this.strings.export.failed));
+      return false;
     }
   }
 
@@ -117,7 +136,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
 
   async #saveFhir(session: SmearSession): Promise<void> {
     const { strings } = this;
-    this.localFailure.clear();
+    if (!this.#mayExport(session, 'fhir')) return;
     try {
       const fingerprint = await session.fingerprint();
       const { counting, review } = session;

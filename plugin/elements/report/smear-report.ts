@@ -4,14 +4,15 @@ import { sha256 } from '../../../models/pack/sha256.js';
 import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
 import { reportFileName } from '../../report/report-file-name.js';
 import { buildReport, type ReportFields } from '../../report/report.js';
+import { askBefore } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
-import { trustedHtml } from '../../../models/domain/trusted-types.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { reportFormStyles } from './report-form-styles.js';
+import { fillFrame } from './report-frame.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
 import { emit } from '../shared/events.js';
@@ -215,6 +216,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     if (!slide) return;
     this.localFailure.clear();
     const make = async ({ signal }: WorkOptions): Promise<void> => {
+      askBefore(session, 'smear-before-export', { format: 'report' });
       // Of a large step that is still coming in a part would be counted.
       await session.review.history.applied;
       signal.throwIfAborted();
@@ -250,17 +252,4 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       this.localFailure.say(asSmearError(error, 'export-failed', 'The report could not be created.')),
     );
   }
-}
-
-/** Without a style sheet in the HTML, which a strict security policy of the page would forbid here too. */
-function fillFrame({ contentDocument, contentWindow }: HTMLIFrameElement, page: ReportPage): void {
-  if (!contentDocument || !contentWindow) return;
-  // A sheet can be adopted only by the document in whose window it was made.
-  const { CSSStyleSheet } = contentWindow as Window & typeof globalThis;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(page.styles);
-  contentDocument.adoptedStyleSheets = [sheet];
-  contentDocument.documentElement.lang = page.language;
-  contentDocument.title = page.title;
-  contentDocument.body.innerHTML = trustedHtml(page.body);
 }
