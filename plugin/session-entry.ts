@@ -69,6 +69,7 @@ export {
   type SmearPipeline,
   type TileResult,
 } from './analysis/pipeline.js';
+export type { BeforeEvent, BeforeEventMap, ExportKind } from './session/before-events.js';
 export type { OverlayMode, SessionEventMap, SessionState, SmearSession } from './session/session.js';
 export type { AnalysisProgress } from './analysis/progress.js';
 export type { Reconstruction } from '../models/domain/reconstruction.js';

@@ -1,5 +1,4 @@
 import { SmearError } from '../../../models/domain/errors.js';
-import type { RgbaTile } from '../../../models/domain/tile.js';
 import { blobBytes, type ByteSource } from '../bytes/byte-source.js';
 import { openHttpBytes } from '../bytes/http-bytes.js';
 import type { ImageDecoder } from '../image-decoder.js';
@@ -151,24 +150,31 @@ async function openLevels(
   const tables = await Promise.all(chosen.map(({ picture }) => loadTileTable(bytes, picture)));
   const base = chosen[0]?.picture.directory as TiffDirectory;
   const [first, ...coarser] = chosen.map((level) => tiledLevel(level, base));
+  const planesOf = ({ planarConfiguration, samplesPerPixel }: TiffDirectory): number[] =>
+    planarConfiguration === 2 ? [...Array(samplesPerPixel).keys()] : [0];
+  /** Where the planes of a tile stand in the table. */
+  const entriesOf = (level: number, column: number, row: number): number[] => {
+    const { directory } = (chosen[level] as LevelCandidate).picture;
+    const columns = Math.ceil(directory.width / directory.tileWidth);
+    const perPlane = columns * Math.ceil(directory.height / directory.tileHeight);
+    return planesOf(directory).map((plane) => plane * perPlane + row * columns + column);
+  };
   return createTiledReader({
     name: bytes.name,
     levels: [first as TiledLevel, ...coarser],
+    // What a sparse TIFF leaves out is white.
+    isBlank: (level, column, row) =>
+      entriesOf(level, column, row).every((entry) => !(tables[level] as TileTable).lengths[entry]),
     async loadTile(level, column, row, tileSignal) {
       const { directory } = (chosen[level] as LevelCandidate).picture;
       const table = tables[level] as TileTable;
       const { tileWidth, tileHeight, width, height } = directory;
-      const columns = Math.ceil(width / tileWidth);
-      const index = row * columns + column;
       const inside = {
         width: Math.min(tileWidth, width - column * tileWidth),
         height: Math.min(tileHeight, height - row * tileHeight),
       };
-      const perPlane = columns * Math.ceil(height / tileHeight);
-      const planes = directory.planarConfiguration === 2 ? [...Array(directory.samplesPerPixel).keys()] : [0];
-      if (planes.every((plane) => !table.lengths[plane * perPlane + index])) return blankTile(inside);
       const encoded = await Promise.all(
-        planes.map((plane) => encodedTile(bytes, table, plane * perPlane + index, directory, tileSignal)),
+        entriesOf(level, column, row).map((entry) => encodedTile(bytes, table, entry, directory, tileSignal)),
       );
       tileSignal.throwIfAborted();
       return decodeTile(encoded, directory, inside, decode);
@@ -200,9 +206,4 @@ async function encodedTile(
   const encoded = await bytes.read(table.offsets[index] ?? 0, length, signal);
   if (encoded.length < length) throw damagedTiff(bytes);
   return encoded;
-}
-
-/** What a sparse TIFF leaves out is white. */
-function blankTile({ width, height }: { readonly width: number; readonly height: number }): RgbaTile {
-  return { width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) };
 }
