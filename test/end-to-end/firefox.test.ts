@@ -108,7 +108,7 @@ describe('a day’s work in Firefox, under the strict policy', { timeout: 3 * PA
 
   it('counts, saves the cells, and reads what it has saved', async () => {
     await openStep('count');
-    await page.waitForSelector('pierce/table');
+    await page.waitForSelector('smear-panel >>> smear-differential >>> table');
     assert.deepEqual(await axeFindings(page), []);
     await openStep('export');
     await press('button[data-action=save-geojson]');
@@ -117,7 +117,7 @@ describe('a day’s work in Firefox, under the strict policy', { timeout: 3 * PA
     const before = await said();
     await page.evaluate(() => document.querySelector('smear-panel')?.session?.clear());
     assert.deepEqual(await said(), []);
-    const input = await page.waitForSelector('pierce/input[type=file]');
+    const input = await page.waitForSelector('smear-panel >>> smear-import >>> input[type=file]');
     await (input as ElementHandle<HTMLInputElement>).uploadFile(saved);
     await page.waitForFunction(
       (count) => document.querySelector('smear-panel')?.session?.cells.size === count,
