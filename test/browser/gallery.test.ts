@@ -178,6 +178,35 @@ describe('the review section', () => {
     assertEqual(inGallery('.tile[tabindex="0"]').length, 1, 'one stop of the Tab key');
   });
 
+  it('makes its pictures larger and smaller by a key, and keeps the cell that is looked at on view', async () => {
+    const width = (): number => tiles()[0]?.getBoundingClientRect().width ?? 0;
+    const usual = width();
+    const [last] = onView().slice(-1);
+    last?.click();
+    await frames();
+    for (let step = 0; step < 2; step++) await press(focused() ?? scroller(), '+');
+    assert(width() > usual * 1.4, `${width()} px, usually ${usual}`);
+    assert(
+      onView().some((tile) => idOf(tile) === session.selected),
+      'the chosen cell is on view',
+    );
+    for (let step = 0; step < 2; step++) await press(focused() ?? scroller(), '-');
+    assertEqual(width(), usual);
+  });
+
+  it('opens, enlarged, at the cell that is looked at', async () => {
+    session.selected = idOf(tiles().at(-1)) || cells.at(-1)?.id;
+    await frames();
+    gallery().enlarge();
+    await frames(8);
+    assert(
+      onView().some((tile) => idOf(tile) === session.selected),
+      'the chosen cell is on view',
+    );
+    gallery().enlarge(false);
+    await frames();
+  });
+
   it('hears the same keys on the slide', async () => {
     await press(viewer.canvas, 'd', { code: 'KeyD' });
     const doubtful = session.selected;

@@ -75,7 +75,7 @@ export class GalleryChoice {
     const { order, layout, viewHeight } = this.#field;
     if (!order) return;
     const action = keyAction('gallery', event);
-    if (action === undefined || action === 'shrink') {
+    if (action === undefined || action === 'shrink' || action === 'larger' || action === 'smaller') {
       this.#answer(session, id, event);
       return;
     }

@@ -13,7 +13,7 @@ import { GalleryCrops } from './gallery-crops.js';
 import { GalleryScroller } from './gallery-scroller.js';
 import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
 import { galleryStyles } from './gallery-styles.js';
-import { GallerySpread } from './gallery-spread.js';
+import { GallerySpread, resizeStep } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -54,11 +54,12 @@ export class SmearGallery extends SmearElement {
   readonly #spread = new GallerySpread(this, {
     isCovered: () => this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true,
     onEscape: () => this.enlarge(false),
+    onResize: (step) => this.#resize(step),
   });
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
   #lastChosen: string | undefined;
-  /** How the tiles lay before the gallery was enlarged or put back, until they are laid anew. */
+  /** How the tiles lay before they were given another size, until they are laid anew. */
   #laidBefore: GalleryShape | undefined;
   #percent: Intl.NumberFormat | undefined;
 
@@ -232,6 +233,12 @@ export class SmearGallery extends SmearElement {
     if (large) this.#choice.askForFocus();
   }
 
+  /** The cell that is looked at stays on view. */
+  #resize(step: 1 | -1): void {
+    this.#laidBefore = this.#field.shape;
+    this.#scroller.resize(step);
+  }
+
   readonly #onClick = (event: MouseEvent): void => {
     const { session } = this;
     const id = tileUnder(event);
@@ -244,7 +251,12 @@ export class SmearGallery extends SmearElement {
     const { session } = this;
     const id = tileUnder(event);
     if (!session || id === undefined) return;
-    this.#choice.press(session, id, event);
+    const step = resizeStep(event);
+    if (step === undefined) this.#choice.press(session, id, event);
+    else {
+      event.preventDefault();
+      this.#resize(step);
+    }
   };
 
   readonly #onPointerDown = (event: PointerEvent): void => {

@@ -58,6 +58,8 @@ export const keysDe: KeysWords = {
       all: 'erste oder letzte Zelle',
       toggle: 'zur Auswahl hinzufügen oder daraus entfernen',
       selectAll: 'alle Zellen außer den verworfenen auswählen',
+      larger: 'größere Bilder',
+      smaller: 'kleinere Bilder',
       shrink: 'aus der vergrößerten Galerie zurück in die Seitenleiste',
     },
     map: {

@@ -101,6 +101,6 @@ export const reviewDe: ReviewWords = {
     alike: 'Nach Ähnlichkeit mit dieser Zelle sortieren',
     larger: 'Galerie vergrößern',
     smaller: 'Zurück zur Seitenleiste',
-    hint: 'Mit Umschalt oder Strg mehrere Zellen auswählen. Für eine Rechteckauswahl von einer freien Stelle aus oder mit gedrückter Umschalttaste ziehen.',
+    hint: 'Mit Umschalt oder Strg mehrere Zellen auswählen. Für eine Rechteckauswahl von einer freien Stelle aus oder mit gedrückter Umschalttaste ziehen. + und − ändern die Größe der Bilder.',
   },
 };

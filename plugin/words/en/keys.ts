@@ -57,6 +57,8 @@ export const keysEn: KeysWords = {
       all: 'first or last cell',
       toggle: 'add to the selection, or remove from it',
       selectAll: 'select all cells except rejected ones',
+      larger: 'larger images',
+      smaller: 'smaller images',
       shrink: 'back to the panel from the enlarged gallery',
     },
     map: {

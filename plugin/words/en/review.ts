@@ -95,6 +95,6 @@ export const reviewEn: ReviewWords = {
     alike: 'Sort by similarity to this cell',
     larger: 'Enlarge gallery',
     smaller: 'Back to the panel',
-    hint: 'Hold Shift or Ctrl to select several cells. To select with a rectangle, drag from an empty spot or hold Shift and drag.',
+    hint: 'Hold Shift or Ctrl to select several cells. To select with a rectangle, drag from an empty spot or hold Shift and drag. + and − change the size of the images.',
   },
 };
