@@ -103,11 +103,16 @@ export class GalleryChoice {
     else session.selection.set(ids);
   }
 
-  /** After one cell is answered here, the next one in its class is at hand, where the reader looks already. */
+  /**
+   * After one cell is answered here, the one that came after it in the rows is at hand, where the reader looks already.
+   * After the last one none is: the next key must not answer the same cell again.
+   */
   #answer(session: SmearSession, id: string, event: KeyboardEvent): void {
     const field = this.#field;
     const from = field.order?.placeOf(id);
-    const group = from && field.groups[from.group]?.name;
+    const place = from && moveFrom(field.layout, from, 'right', 0);
+    const isAnswerable = place && field.groups[place.group]?.name !== NOT_COUNTED;
+    const after = isAnswerable ? field.order?.idAt(place) : undefined;
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
@@ -122,14 +127,11 @@ export class GalleryChoice {
     if (session.review.history.undoable === step && !isConfirmed) return;
     field.lay();
     this.follow();
-    const now = field.order?.placeOf(id);
-    const hasStayed = now !== undefined && field.groups[now.group]?.name === group;
-    const place = { group: field.groups.findIndex(({ name }) => name === group), at: from.at };
-    const next = hasStayed
-      ? moveFrom(field.layout, now, 'right', 0)
-      : { ...place, at: Math.min(place.at, (field.groups[place.group]?.size ?? 0) - 1) };
-    const nextId = field.order?.idAt(next);
-    if (nextId !== undefined) this.#choose(session, nextId);
+    if (after !== undefined && after !== id) this.#choose(session, after);
+    else {
+      session.selection.clear();
+      session.selected = undefined;
+    }
   }
 
   /** Tiles came and went elsewhere: the keys stay with the cell gone to, or with the one that had them. */

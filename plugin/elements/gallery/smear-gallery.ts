@@ -20,6 +20,9 @@ import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
 
+/** A click that comes sooner after another was meant for what stood there before. */
+const SECOND_CLICK_MS = 700;
+
 /**
  * Every cell as a crop at one physical scale, by class. Only what is on view is in the page, however many
  * cells there are; crops are read as they come into view.
@@ -59,6 +62,7 @@ export class SmearGallery extends SmearElement {
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
   #lastChosen: string | undefined;
+  #confirmedAllAt = -Infinity;
   /** How the tiles lay before they were given another size, until they are laid anew. */
   #laidBefore: GalleryShape | undefined;
   #percent: Intl.NumberFormat | undefined;
@@ -137,10 +141,13 @@ export class SmearGallery extends SmearElement {
                   crops: this.#crops,
                   active: this.#choice.active,
                   target: this.#drag.target,
+                  onConfirmAll: (group, event) => this.#confirmAll(session, group, event),
                 })}
                 ${this.#band.frame}
               </div>`
-            : html`<p class="none muted">${t.review.gallery.none}</p>`
+            : html`<p class="none muted">
+                ${session.counting.table.isSettled ? t.review.noneLeft : t.review.gallery.none}
+              </p>`
         }
       </div>
       <p class="hint small muted">${t.review.gallery.hint}</p>
@@ -231,6 +238,14 @@ export class SmearGallery extends SmearElement {
     this.large = large;
     this.#spread.set(large);
     if (large) this.#choice.askForFocus();
+  }
+
+  /** Where a class goes out of view its follower comes under the pointer, which a second click must not confirm unseen. */
+  #confirmAll({ review }: SmearSession, group: number, { detail, timeStamp }: MouseEvent): void {
+    const isTooSoon = detail > 1 || timeStamp - this.#confirmedAllAt < SECOND_CLICK_MS;
+    if (isTooSoon && detail > 0) return;
+    this.#confirmedAllAt = timeStamp;
+    review.confirm(this.#field.order?.idsOf(group) ?? []);
   }
 
   /** The cell that is looked at stays on view. */

@@ -25,7 +25,7 @@ export const keysDe: KeysWords = {
       undo: 'rückgängig',
       redo: 'wiederholen',
       gallery: 'Galerie vergrößern, und zurück',
-      hideDrawing: 'gedrückt halten: Heatmap ausblenden',
+      hideDrawing: 'gedrückt halten: Zellen ohne Umrisse und Heatmap',
       deselect: 'Auswahl aufheben',
     },
     cells: {

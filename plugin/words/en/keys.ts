@@ -24,7 +24,7 @@ export const keysEn: KeysWords = {
       previousCell: 'previous cell',
       undo: 'undo',
       redo: 'redo',
-      hideDrawing: 'hold to hide the heat map',
+      hideDrawing: 'hold to see the cells without outlines and heat map',
       gallery: 'enlarge the gallery, and back',
       deselect: 'deselect',
     },
