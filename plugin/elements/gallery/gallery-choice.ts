@@ -3,7 +3,7 @@ import { ClassDrop } from '../review/class-drop.js';
 import { carryCells } from './carried-cells.js';
 import type { ReactiveControllerHost } from 'lit';
 import type { Box } from '../../../models/domain/geometry.js';
-import { NOT_COUNTED, type CellGroup } from '../../gallery/cell-order.js';
+import { NOT_COUNTED, type CellGroup, type CellPlace } from '../../gallery/cell-order.js';
 import type { GalleryField } from '../../gallery/gallery-field.js';
 import { moveFrom, placesBetween, tilesInside } from '../../gallery/layout.js';
 import type { SmearSession } from '../../session/session.js';
@@ -110,9 +110,7 @@ export class GalleryChoice {
   #answer(session: SmearSession, id: string, event: KeyboardEvent): void {
     const field = this.#field;
     const from = field.order?.placeOf(id);
-    const place = from && moveFrom(field.layout, from, 'right', 0);
-    const isAnswerable = place && field.groups[place.group]?.name !== NOT_COUNTED;
-    const after = isAnswerable ? field.order?.idAt(place) : undefined;
+    const after = from && this.#following(session, id, from);
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
@@ -127,10 +125,25 @@ export class GalleryChoice {
     if (session.review.history.undoable === step && !isConfirmed) return;
     field.lay();
     this.follow();
-    if (after !== undefined && after !== id) this.#choose(session, after);
+    if (after !== undefined) this.#choose(session, after);
     else {
       session.selection.clear();
       session.selected = undefined;
+    }
+  }
+
+  /** The next one in the rows that nobody has answered yet; the very next one after an answer that is given anew. */
+  #following({ cells }: SmearSession, id: string, from: CellPlace): string | undefined {
+    const { order, groups, layout } = this.#field;
+    const isConfirmed = (one: string): boolean => cells.get(one)?.review?.confirmed === true;
+    const isAnew = isConfirmed(id);
+    for (let place = from; ;) {
+      const next = moveFrom(layout, place, 'right', 0);
+      const isEnd = next.group === place.group && next.at === place.at;
+      const nextId = order?.idAt(next);
+      if (isEnd || nextId === undefined || groups[next.group]?.name === NOT_COUNTED) return undefined;
+      if (isAnew || !isConfirmed(nextId)) return nextId;
+      place = next;
     }
   }
 
