@@ -180,9 +180,11 @@ describe('the review section', () => {
 
   it('goes along its rows as they are answered, across classes too, and leaves none chosen after the last', async () => {
     const [a, b, c] = [cells[0], cells[1], cells[2]] as [Cell, Cell, Cell];
-    session.cells.apply({ added: [], removed: cells.slice(3).map(({ id }) => id) });
-    session.review.assign([a.id], CLASSES[0] as (typeof CLASSES)[0]);
-    session.review.assign([b.id, c.id], CLASSES[1] as (typeof CLASSES)[0]);
+    const called = (cell: Cell, at: number): Cell => ({ ...cell, label: CLASSES[at] ?? cell.label });
+    session.cells.apply({
+      added: [called(a, 0), called(b, 1), called(c, 1)],
+      removed: cells.map(({ id }) => id),
+    });
     await frames();
     const row = onView().map(idOf);
     assertEqual(row.length, 3);
