@@ -53,5 +53,6 @@ export type { ModelInfo } from '../models/domain/model-info.js';
 export type { Resolution, ResolutionSource } from '../models/domain/resolution.js';
 export { decodeInBrowser } from './slide/browser-decoder.js';
 export { openSlide, type OpenSlideOptions } from './slide/open-slide.js';
+export { SeveralPagesError } from './slide/several-pages.js';
 export type { Level, SlideReader } from './slide/slide-reader.js';
 export { VERSION } from './version.js';

@@ -69,6 +69,7 @@ export {
   type SmearPipeline,
   type TileResult,
 } from './analysis/pipeline.js';
+export type { BeforeEvent, BeforeEventMap, ExportKind } from './session/before-events.js';
 export type { OverlayMode, SessionEventMap, SessionState, SmearSession } from './session/session.js';
 export type { AnalysisProgress } from './analysis/progress.js';
 export type { Reconstruction } from '../models/domain/reconstruction.js';
@@ -81,6 +82,7 @@ export type { Resolution, ResolutionSource } from '../models/domain/resolution.j
 export { decodeInBrowser } from './slide/browser-decoder.js';
 export type { ImageDecoder } from './slide/image-decoder.js';
 export { openSlide, type OpenSlideOptions } from './slide/open-slide.js';
+export { SeveralPagesError } from './slide/several-pages.js';
 export { createReaderTileSource, type ReaderTileSource } from './viewer/reader-tile-source.js';
 export type { Level, SlideReader } from './slide/slide-reader.js';
 export { createTileSourceReader, type TileSourceReaderOptions } from './viewer/tile-source-reader.js';

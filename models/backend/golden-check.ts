@@ -129,14 +129,15 @@ async function checkHeads(
   const take = (part: string) => valuesOf(golden, `${name}.${part}`);
   const readings = await network.proposals(pyramid);
   let start = 0;
-  for (const level of ['3', '4', '5']) {
+  const { anchors, ratios } = manifest.detector;
+  for (const { level, sizes } of anchors) {
     const reference = interleave(
-      take(`objectness${level}`),
-      take(`deltas${level}`),
-      manifest.detector.ratios.length * 2,
+      take(level.replace('p', 'objectness')),
+      take(level.replace('p', 'deltas')),
+      ratios.length * sizes.length,
     );
     stage(
-      `proposals p${level}`,
+      `proposals ${level}`,
       relativeError(readings.subarray(start, (start += reference.length)), reference),
     );
   }

@@ -25,7 +25,8 @@ export type SmearErrorCode =
   | 'lesson-other-models'
   | 'ranges-unreadable'
   | 'kinds-unreadable'
-  | 'signed-off';
+  | 'signed-off'
+  | 'refused';
 
 /**
  * The only error type that the product throws on purpose.

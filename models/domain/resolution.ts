@@ -5,8 +5,13 @@ export type ResolutionSource = 'metadata' | 'given' | 'estimated';
 export interface Resolution {
   readonly micronsPerPixel: number;
   readonly source: ResolutionSource;
-  /** What the file says, where the red cells show that it cannot be. */
+  /** What the file says, where that cannot be. */
   readonly contradicted?: number;
+}
+
+/** Whether a person, or a file in a person's name, may set it: beyond these no microscope looks at a smear. */
+export function isPossibleResolution(micronsPerPixel: unknown): micronsPerPixel is number {
+  return typeof micronsPerPixel === 'number' && micronsPerPixel >= 0.01 && micronsPerPixel <= 5;
 }
 
 /** For slides that show nothing by which to tell: an oil-immersion objective, the usual one for smears. */

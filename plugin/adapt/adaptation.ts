@@ -21,6 +21,8 @@ export interface AdaptationParts {
   /** Opens the models, where they are not open yet. */
   readonly pipeline: () => Promise<AdaptablePipeline>;
   readonly onError: (error: unknown) => void;
+  /** Throws where the cells must not be named by this classifier, or by the pack alone where there is none. */
+  readonly askFirst?: (change: { readonly classifier?: string }) => void;
   /** The laboratory's kinds, which go with a saved classifier; none do where it is left out. */
   readonly kinds?: {
     readonly toSave: () => unknown;
@@ -116,15 +118,20 @@ export class Adaptation extends EventTarget {
 
   /**
    * Makes the refitted classifier the active one and renames the unconfirmed cells: one step. Cells changed since the
-   * preview are left as they are.
+   * preview are left as they are. Throws `refused` where the page prevents `smear-before-adapt`.
    */
   accept({ steps, classifier }: Refit): void {
+    this.#parts.askFirst?.({ classifier });
     this.#step(steps, classifier);
   }
 
-  /** Names the unconfirmed cells by the pack alone again: one step. Abort rejects with the signal's reason. */
+  /**
+   * Names the unconfirmed cells by the pack alone again: one step. Abort rejects with the signal's reason. Rejects with
+   * `refused` as `accept` throws it.
+   */
   async takeBack({ signal, onProgress }: AdaptOptions = {}): Promise<void> {
     if (this.#active === undefined) return;
+    this.#parts.askFirst?.({});
     const pipeline = await this.#pipeline(signal);
     const classes = this.#parts.classes();
     const { cells, rows } = await this.#laidOut(classes, signal);

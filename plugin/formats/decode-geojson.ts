@@ -1,4 +1,4 @@
-import type { Resolution } from '../../models/domain/resolution.js';
+import { isPossibleResolution, type Resolution } from '../../models/domain/resolution.js';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { FeatureText } from './coordinate-text.js';
@@ -262,16 +262,11 @@ function readHeader(member: unknown): DecodedHeader | undefined {
   return header;
 }
 
-/** Beyond these no optical microscope and no scan of a smear lies. */
-const MICRONS_PER_PIXEL = { least: 0.005, most: 50 };
-
 function readResolution({
   micronsPerPixel,
   resolutionSource,
 }: Partial<Record<'micronsPerPixel' | 'resolutionSource', unknown>>): Resolution | undefined {
-  const { least, most } = MICRONS_PER_PIXEL;
-  if (typeof micronsPerPixel !== 'number' || !(micronsPerPixel >= least && micronsPerPixel <= most))
-    return undefined;
+  if (!isPossibleResolution(micronsPerPixel)) return undefined;
   // Whatever the other reader's slide said: here it is a person who says it, by opening the file.
   return { micronsPerPixel, source: resolutionSource === 'estimated' ? 'estimated' : 'given' };
 }

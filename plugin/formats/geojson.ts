@@ -47,6 +47,8 @@ export interface GeoJsonHeader {
   /** Of level 0; lengths and areas are left out where it is not known. */
   readonly micronsPerPixel?: number;
   readonly resolutionSource?: ResolutionSource;
+  /** What the slide's file says of it, where that cannot be. */
+  readonly micronsPerPixelInFile?: number;
   readonly backend: string;
   /** What named the cells: `forest` or `linear`. */
   readonly head?: string;

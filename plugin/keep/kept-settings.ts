@@ -1,6 +1,6 @@
 import type { CountArea } from '../../models/domain/count-area.js';
 import { SmearError } from '../../models/domain/errors.js';
-import type { Resolution } from '../../models/domain/resolution.js';
+import { isPossibleResolution, type Resolution } from '../../models/domain/resolution.js';
 import { areasAfter, areasWithoutSteps } from '../count/area-steps.js';
 import type { Counting, CountingRecord } from '../count/counting.js';
 import { readReferenceRanges } from '../count/reference-ranges.js';
@@ -69,8 +69,8 @@ function summaryOf({ count }: Counting): SlideSummary {
 }
 
 function isResolution(resolution: Resolution | undefined): resolution is Resolution {
-  const { micronsPerPixel = 0, source } = resolution ?? {};
-  return micronsPerPixel > 0 && Number.isFinite(micronsPerPixel) && typeof source === 'string';
+  const { micronsPerPixel, source } = resolution ?? {};
+  return isPossibleResolution(micronsPerPixel) && typeof source === 'string';
 }
 
 /** Stored counting options, or `undefined` where they are invalid. */

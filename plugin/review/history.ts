@@ -118,7 +118,8 @@ export class History extends EventTarget {
 
   /**
    * Does a step and resolves when it has been applied to the store. An abort before that removes the step without a
-   * trace and rejects with the signal's reason, unless another step has changed cells since: then the abort is ignored.
+   * trace, also where it was undone meanwhile, and rejects with the signal's reason, unless another step has changed
+   * cells since: then the abort is ignored.
    */
   async apply(step: Step, signal: AbortSignal): Promise<void> {
     this.#run.flush();
@@ -126,13 +127,19 @@ export class History extends EventTarget {
     this.do(step);
     const takeBack = (): void => {
       const at = this.#steps.lastIndexOf(step);
+      if (at < 0) return;
       const since = this.#steps.slice(at + 1);
-      if (this.isApplied || at < 0 || at >= this.#done || since.some(({ changes }) => changes.length > 0))
-        return;
-      this.#changes.push(step.changes, 'undo');
-      this.#steps = [...this.#steps.slice(0, at), ...(since.length > 0 ? since : undone)];
-      this.#done--;
-      this.dispatchEvent(new StepEvent('undone', step));
+      const isChangedSince = since.some(({ changes }) => changes.length > 0);
+      const isInForce = at < this.#done;
+      if (isInForce && (this.isApplied || isChangedSince)) return;
+      const redoable = since.length > 0 ? since : undone;
+      // What was undone after it cannot be done again without it.
+      this.#steps = [...this.#steps.slice(0, at), ...(isChangedSince ? [] : redoable)];
+      if (isInForce) {
+        this.#changes.push(step.changes, 'undo');
+        this.#done--;
+        this.dispatchEvent(new StepEvent('undone', step));
+      }
       this.#emitChange();
     };
     signal.addEventListener('abort', takeBack);

@@ -4,6 +4,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
 import type { Counting } from '../count/counting.js';
+import { askBefore } from './before-events.js';
 import { createCounting, signedOff } from './session-counting.js';
 import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
@@ -74,6 +75,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
       pipeline: () => this.load(),
       onError,
       kinds: carriedKinds(this.kinds),
+      askFirst: (detail) => askBefore(this, 'smear-before-adapt', detail),
     });
     this.#analysis = new SlideAnalysis({
       session: this,
@@ -126,7 +128,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
     return this.#redCells.answer;
   }
 
-  /** Starts opening the models; a second call shares the first one's work, and tries again after a failure. */
   load(): Promise<SessionPipeline> {
     return this.#models.load();
   }
@@ -168,8 +169,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async analyzeView(): Promise<void> {
-    const slide = this.requireSlide();
-    await this.analyzeRegion(this.#view.region ?? fullExtent(slide));
+    await this.analyzeRegion(this.#view.region ?? fullExtent(this.requireSlide()));
   }
 
   async analyzeSlide(): Promise<void> {

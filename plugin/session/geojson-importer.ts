@@ -12,11 +12,12 @@ import { readGeoJson } from '../formats/read-geojson.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
 import type { Review } from '../review/review.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
+import { askBefore } from './before-events.js';
 import type { SessionPipeline } from './session-parts.js';
 import { randomUuid } from '../../models/domain/uuid.js';
 
 /** The session that the cells come into. */
-export interface ImportingSession {
+export interface ImportingSession extends EventTarget {
   readonly cells: CellStore;
   readonly review: Review;
   readonly counting: Counting;
@@ -51,9 +52,10 @@ export class GeoJsonImporter {
   /**
    * Reads and checks the whole file first. Then all cells come in as one step of the history, in slices between which
    * the page answers. Until all are there an abort or a failure changes nothing, unless something else was done to
-   * the cells meanwhile: then they stay, below that.
+   * the cells meanwhile: then they stay, below that. Rejects with `refused` where the page prevents it.
    */
-  import(file: Blob, signal: AbortSignal): Promise<GeoJsonImport> {
+  async import(file: Blob, signal: AbortSignal): Promise<GeoJsonImport> {
+    askBefore(this.#options.session, 'smear-before-import', { file });
     const run = this.#last.then(() => this.#import(file, signal));
     this.#last = run.catch(() => undefined);
     return run;

@@ -6,6 +6,7 @@ import { exportCells, type ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonHeader } from '../formats/geojson.js';
 import { writeGeoJson } from '../formats/write-geojson.js';
 import { VERSION } from '../version.js';
+import { askBefore } from './before-events.js';
 import type { SmearSession } from './session.js';
 
 /** The session whose cells are exported. */
@@ -22,12 +23,13 @@ export type ExportingSession = Pick<
   | 'review'
   | 'slide'
   | 'threshold'
-> & {
-  /** Its `ready` resolves when earlier work on the slide is back. */
-  readonly keeping?: { readonly ready: Promise<void> };
-};
+> &
+  EventTarget & {
+    /** Its `ready` resolves when earlier work on the slide is back. */
+    readonly keeping?: { readonly ready: Promise<void> };
+  };
 
-/** Writes the cells of a session to files; see `exportGeoJson` and `exportAs` of `SmearSession`. */
+/** Writes the cells of a session to files, unless the page prevents it; see `exportGeoJson` and `exportAs` of `SmearSession`. */
 export class SessionExports {
   readonly #session: ExportingSession;
   readonly #now: () => Date;
@@ -37,7 +39,8 @@ export class SessionExports {
     this.#now = now;
   }
 
-  geoJson(embedding: boolean, signal: AbortSignal): Promise<Blob> {
+  async geoJson(embedding: boolean, signal: AbortSignal): Promise<Blob> {
+    askBefore(this.#session, 'smear-before-export', { format: 'geojson' });
     return this.#write(
       (cell, threshold) => cell.review !== undefined || isShown(cell, threshold),
       async (cells) => {
@@ -48,7 +51,8 @@ export class SessionExports {
     );
   }
 
-  as(format: ExportFormat, signal: AbortSignal): Promise<Blob> {
+  async as(format: ExportFormat, signal: AbortSignal): Promise<Blob> {
+    askBefore(this.#session, 'smear-before-export', { format });
     return this.#write(isShown, async (cells) => {
       // Another slide may be open once it is known which one this is.
       const { classes, review, slide } = this.#session;
@@ -101,6 +105,7 @@ async function headerOf(session: ExportingSession): Promise<GeoJsonHeader> {
     otherPacks: keeping && keeping.otherPacks.length > 0 ? keeping.otherPacks : undefined,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
+    micronsPerPixelInFile: resolution?.contradicted,
     backend: info?.backend ?? '',
     head: info?.head,
     threshold,

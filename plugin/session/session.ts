@@ -15,6 +15,7 @@ import type { Keeping } from '../keep/keeping.js';
 import type { Review } from '../review/review.js';
 import type { ReviewKeys } from '../review/review-keys.js';
 import type { Selection } from '../review/selection.js';
+import type { BeforeEventMap } from './before-events.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import type { AnalysisService } from '../service/analysis-service.js';
@@ -41,8 +42,8 @@ export type SessionState =
     }
   | { readonly kind: 'failed'; readonly error: SmearError };
 
-/** The events of a session. */
-export interface SessionEventMap {
+/** The events of a session: what has happened, and what is about to and can be prevented. */
+export interface SessionEventMap extends BeforeEventMap {
   /** State, progress, resolution, threshold, overlay mode or selection changed. */
   change: CustomEvent<void>;
   /** A tile or the session failed; nothing already found is lost. */
@@ -54,6 +55,18 @@ export interface SessionEventMap {
  * so a host that wants its own interface needs no element of ours.
  */
 export interface SmearSession extends EventTarget {
+  addEventListener<Name extends keyof SessionEventMap>(
+    name: Name,
+    listener: (event: SessionEventMap[Name]) => void,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  addEventListener(...listening: Parameters<EventTarget['addEventListener']>): void;
+  removeEventListener<Name extends keyof SessionEventMap>(
+    name: Name,
+    listener: (event: SessionEventMap[Name]) => void,
+    options?: EventListenerOptions | boolean,
+  ): void;
+  removeEventListener(...listening: Parameters<EventTarget['removeEventListener']>): void;
   readonly state: SessionState;
   /** Absent until the models are open. */
   readonly info?: ModelInfo;
@@ -103,8 +116,8 @@ export interface SmearSession extends EventTarget {
   selected: string | undefined;
 
   /**
-   * Loads the models now rather than with the first thing that needs them; resolves when they are open, and tries again
-   * after a failure. Rejects as `createPipeline` does.
+   * Loads the models now rather than with the first thing that needs them; resolves when they are open. A second call
+   * shares the first one's work, and tries again after a failure. Rejects as `createPipeline` does.
    */
   load(): Promise<unknown>;
   /**
@@ -114,6 +127,7 @@ export interface SmearSession extends EventTarget {
   setBackend(backend: string | undefined): Promise<void>;
   /** Overrides what the file says or what was estimated; µm per level-0 pixel. */
   setResolution(micronsPerPixel: number): void;
+  /** Resolves when done or cancelled. Rejects as the models do, and with `refused`. */
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
@@ -121,7 +135,7 @@ export interface SmearSession extends EventTarget {
   readonly service?: AnalysisService;
   /**
    * Has the whole slide analysed by the host's service and shows what it finds as it comes; a run like the others, which
-   * `cancel` ends. Rejects as `AnalysisService.analyze`, and with `invalid-argument` where there is no service.
+   * `cancel` ends. Rejects as `AnalysisService.analyze`, with `refused`, and with `invalid-argument` where there is no service.
    */
   analyzeByService(): Promise<void>;
   /**
@@ -158,18 +172,18 @@ export interface SmearSession extends EventTarget {
   goToRegion(region: Box): void;
   /**
    * The cells at or above the threshold and all that a person has reviewed, as the GeoJSON that QuPath
-   * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile.
+   * opens and `importGeoJson` reads back. Written in slices, so that the page answers meanwhile. Fails with `refused`.
    */
   exportGeoJson(options?: { embedding?: boolean; signal?: AbortSignal }): Promise<Blob>;
   /**
    * The shown cells as a table with QuPath's columns (`csv`), as COCO instances (`coco`), or as DICOM Microscopy Bulk
-   * Simple Annotations (`dicom`; `export-failed` where no cell is shown). Abort rejects with the signal's reason.
+   * Simple Annotations (`dicom`; `export-failed` where no cell is shown). Fails with `refused`. Abort rejects with the signal's reason.
    */
   exportAs(format: ExportFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
   /**
    * Brings in the cells of a GeoJSON file (ours, QuPath's, TissUUmaps', DSA's; gzipped or not) as one step, which can
    * be undone: cells whose id is there are replaced. A running analysis is stopped, and keeps what it has found.
-   * Fails with `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted before
+   * Fails with `refused`, `import-unreadable`, `import-too-large` or `import-wrong-slide`; then, and when aborted before
    * all cells are there, nothing has changed; once something else was done to the cells it is too late for that.
    */
   importGeoJson(file: Blob, options?: { signal?: AbortSignal }): Promise<GeoJsonImport>;

@@ -4,6 +4,7 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box } from '../../models/domain/geometry.js';
 import type { CellStore } from '../cells/cell-store.js';
+import { askBefore } from './before-events.js';
 import { LatestRun } from './latest-run.js';
 import type { Review } from '../review/review.js';
 import type { AnalysisService } from '../service/analysis-service.js';
@@ -18,7 +19,7 @@ const LOWEST_SCORE = 0.1;
 const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs: 0 };
 
 /** The session whose slide is analysed. */
-export interface AnalysedSession {
+export interface AnalysedSession extends EventTarget {
   readonly cells: CellStore;
   readonly review: Review;
   /** The slide that is open now. */
@@ -61,7 +62,7 @@ export class SlideAnalysis {
 
   /**
    * Analyses what of the region (level-0 pixels) lies on the slide; resolves when done or cancelled, rejects when the
-   * run fails, and with `invalid-argument` where nothing of the region does.
+   * run fails, with `refused` where the page prevents it, and with `invalid-argument` where nothing of the region does.
    */
   async start(slide: SlideReader, region: Box): Promise<void> {
     const inside = intersectBoxes(region, fullExtent(slide));
@@ -73,6 +74,7 @@ export class SlideAnalysis {
       this.#options.onError(error);
       throw error;
     }
+    askBefore(this.#options.session, 'smear-before-analyse', { region: inside });
     await this.#runs.start((signal) => this.#analyze(slide, inside, signal));
   }
 
@@ -84,6 +86,7 @@ export class SlideAnalysis {
         'This page names no analysis service: see `service` of `attachTo`.',
       );
     }
+    askBefore(this.#options.session, 'smear-before-hand-over', {});
     await this.#runs.start((signal) => this.#analyze(slide, fullExtent(slide), signal, service));
   }
 

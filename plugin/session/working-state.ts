@@ -1,6 +1,6 @@
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { asSmearError, SmearError } from '../../models/domain/errors.js';
-import type { Resolution } from '../../models/domain/resolution.js';
+import { isPossibleResolution, type Resolution } from '../../models/domain/resolution.js';
 import type { Adaptation } from '../adapt/adaptation.js';
 import { CellStore } from '../cells/cell-store.js';
 import { isShown } from '../cells/is-shown.js';
@@ -101,10 +101,10 @@ export abstract class WorkingState extends EventTarget {
   }
 
   setResolution(micronsPerPixel: number): void {
-    if (!(micronsPerPixel > 0 && Number.isFinite(micronsPerPixel))) {
+    if (!isPossibleResolution(micronsPerPixel)) {
       throw new SmearError(
         'invalid-argument',
-        `The resolution must be a positive number of micrometres per pixel, not ${micronsPerPixel}.`,
+        `The resolution must be 0.01 to 5 micrometres per pixel, not ${String(micronsPerPixel)}.`,
       );
     }
     this.takeResolution({ micronsPerPixel, source: 'given' });

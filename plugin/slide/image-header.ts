@@ -16,6 +16,8 @@ export interface ImageHeader {
 type Turn = Pick<ImageHeader, 'orientation' | 'orientationAt'>;
 
 const UPRIGHT: Turn = { orientation: 1 };
+const GIF_EXTENSION = 0x21;
+const GIF_PICTURE = 0x2c;
 
 /** Size, channels and orientation of an encoded picture; `undefined` where its header makes no sense. */
 export function readImageHeader(bytes: Uint8Array, mime: ImageMime): ImageHeader | undefined {
@@ -33,11 +35,7 @@ const HEADERS: Readonly<Record<ImageMime, (view: DataView) => ImageHeader | unde
   'image/jpeg': jpegHeader,
   'image/png': pngHeader,
   'image/webp': webpHeader,
-  'image/gif': (view) => ({
-    width: view.getUint16(6, true),
-    height: view.getUint16(8, true),
-    orientation: 1,
-  }),
+  'image/gif': gifHeader,
   'image/bmp': (view) => {
     const old = view.getUint32(14, true) === 12;
     return {
@@ -114,6 +112,24 @@ function webpHeader(view: DataView): ImageHeader | undefined {
     at = from + length + (length % 2);
   }
   return size && { ...size, ...turn };
+}
+
+/**
+ * GIF89a, sections 18 and 20. A first picture that reaches beyond the screen is damage: decoders make the screen larger
+ * for it, each in its own way.
+ */
+function gifHeader(view: DataView): ImageHeader | undefined {
+  const [width, height] = [view.getUint16(6, true), view.getUint16(8, true)];
+  const flags = view.getUint8(10);
+  let at = 13 + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  while (view.getUint8(at) === GIF_EXTENSION) {
+    for (at += 2; view.getUint8(at) > 0;) at += 1 + view.getUint8(at);
+    at++;
+  }
+  if (view.getUint8(at) !== GIF_PICTURE) return undefined;
+  const right = view.getUint16(at + 1, true) + view.getUint16(at + 5, true);
+  const bottom = view.getUint16(at + 3, true) + view.getUint16(at + 7, true);
+  return right > width || bottom > height ? undefined : { width, height, orientation: 1 };
 }
 
 /** The first image's size (`ispe`), wherever its box lies in the header. Source: ISO/IEC 23008-12, 6.5.3. */

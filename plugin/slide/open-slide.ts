@@ -28,7 +28,7 @@ export interface OpenSlideOptions {
  * The caller disposes of the reader.
  *
  * Rejects with `slide-unreadable` (not a picture, or damaged), `slide-unsupported` (a kind that is known
- * but cannot be shown), `slide-not-found`, `slide-forbidden`, `slide-no-range`, `network`, or the signal's reason.
+ * but cannot be shown), `slide-several-pages` (`SeveralPagesError`), `slide-not-found`, `slide-forbidden`, `slide-no-range`, `network`, or the signal's reason.
  */
 export async function openSlide(input: Blob | string | URL, options: OpenSlideOptions): Promise<SlideReader> {
   options.signal?.throwIfAborted();

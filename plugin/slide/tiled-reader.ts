@@ -22,6 +22,8 @@ export interface TiledReaderOptions {
    * other errors are reported as `tile-failed` unless they are a `SmearError`.
    */
   readonly loadTile: (level: number, column: number, row: number, signal: AbortSignal) => Promise<RgbaTile>;
+  /** Whether a tile was left out of the file and is white; it is not loaded then. None is where this is absent. */
+  readonly isBlank?: (level: number, column: number, row: number) => boolean;
   readonly dispose?: () => void;
   /** How many bytes of decoded tiles are kept; 128 MB by default. */
   readonly cacheBytes?: number;
@@ -62,6 +64,8 @@ export function createTiledReader(options: TiledReaderOptions): SlideReader {
     const index = levelFor(request, levels);
     const level = levels[index] ?? levels[0];
     const region = onLevel(request.region, level, width, height);
+    const isBlank = (column: number, row: number): boolean => options.isBlank?.(index, column, row) ?? false;
+    if (options.isBlank && areAll(isBlank, region, level)) return white(request.width, request.height);
     if (boxWidth(region) * boxHeight(region) > MOSAIC_PIXELS && request.width * request.height > 1) {
       return readInHalves(request, (part) => read(part, signal));
     }
@@ -80,7 +84,11 @@ export function createTiledReader(options: TiledReaderOptions): SlideReader {
     for (let row = Math.floor(minY / tileHeight); row * tileHeight < maxY; row++) {
       for (let column = Math.floor(minX / tileWidth); column * tileWidth < maxX; column++) {
         const place = { x: column * tileWidth - minX, y: row * tileHeight - minY, tileWidth, tileHeight };
-        pending.push(tileAt(index, column, row, signal).then((tile) => paste(tile, place, mosaic)));
+        pending.push(
+          isBlank(column, row)
+            ? Promise.resolve(fillWhite(place, mosaic))
+            : tileAt(index, column, row, signal).then((tile) => paste(tile, place, mosaic)),
+        );
       }
     }
     await Promise.all(pending);
@@ -148,11 +156,40 @@ function along(from: number, to: number, whole: number, size: number, scale: num
   return [Math.max(0, Math.min(start, size - (to - from) / scale)), size];
 }
 
-function paste(
-  tile: RgbaTile,
-  place: { readonly x: number; readonly y: number; readonly tileWidth: number; readonly tileHeight: number },
-  mosaic: RgbaTile,
-): void {
+/** Whether it is so for every tile that shows in the region, level pixels, or is the neighbour of its rim. */
+function areAll(
+  is: (column: number, row: number) => boolean,
+  { minX, minY, maxX, maxY }: Box,
+  { tileWidth, tileHeight, width, height }: TiledLevel,
+): boolean {
+  const [right, bottom] = [Math.min(width, Math.ceil(maxX) + 1), Math.min(height, Math.ceil(maxY) + 1)];
+  for (let row = Math.floor(Math.max(0, minY - 1) / tileHeight); row * tileHeight < bottom; row++) {
+    for (let column = Math.floor(Math.max(0, minX - 1) / tileWidth); column * tileWidth < right; column++) {
+      if (!is(column, row)) return false;
+    }
+  }
+  return true;
+}
+
+function white(width: number, height: number): RgbaTile {
+  return { width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) };
+}
+
+/** Where a tile stands in a picture that is put together of tiles. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+}
+
+function fillWhite({ x, y, tileWidth, tileHeight }: Place, { width, height, data }: RgbaTile): void {
+  const [fromX, toX] = [Math.max(0, x), Math.min(width, x + tileWidth)];
+  for (let row = Math.max(0, y); row < Math.min(height, y + tileHeight); row++)
+    data.fill(255, (row * width + fromX) * 4, (row * width + toX) * 4);
+}
+
+function paste(tile: RgbaTile, place: Place, mosaic: RgbaTile): void {
   const fromX = Math.max(0, -place.x);
   const toX = Math.min(tile.width, place.tileWidth, mosaic.width - place.x);
   const fromY = Math.max(0, -place.y);

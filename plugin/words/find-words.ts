@@ -35,6 +35,8 @@ export interface ResolutionWords {
   readonly metadata: (value: string) => string;
   readonly given: (value: string) => string;
   readonly estimated: (value: string) => string;
+  /** What the slide's file says and cannot be. */
+  readonly contradicted: (value: string) => string;
   readonly notYet: string;
   readonly none: string;
   readonly edit: string;

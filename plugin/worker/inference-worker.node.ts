@@ -7,6 +7,7 @@ import { onnxBackend } from '../../models/onnx/onnx-backend.js';
 import { openModels } from './open-models.js';
 import { folderPackSource } from './pack-source.node.js';
 import type { FileAddresses } from './shipped-files.js';
+import { END_THREAD } from './spawn.node.js';
 
 if (!parentPort) {
   throw new SmearError('worker-failed', 'This script is a worker; createPipeline starts it.');
@@ -16,7 +17,7 @@ serveInference(
   {
     postMessage: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => {
-      port.on('message', listener);
+      port.on('message', (message) => (message === END_THREAD ? process.exit() : listener(message)));
     },
   },
   openModels({

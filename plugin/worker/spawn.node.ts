@@ -2,6 +2,15 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { SmearError } from '../../models/domain/errors.js';
 import type { WorkerHandle } from './worker-handle.js';
 
+/**
+ * Asks the thread to end. It does so itself, between two computations: ended from outside in the middle of one,
+ * `onnxruntime-node` aborts the whole process.
+ */
+export const END_THREAD = 'end';
+
+/** A thread that does not end by then hangs; nothing computes for so long at a time. */
+const HANGS_MS = 30_000;
+
 /** Starts the inference worker as a thread of Node. `options` are those of `worker_threads.Worker`. */
 export function spawnNodeWorker(url: URL, options: WorkerOptions = {}): WorkerHandle {
   const worker = new Worker(url, options);
@@ -25,7 +34,9 @@ export function spawnNodeWorker(url: URL, options: WorkerOptions = {}): WorkerHa
     },
     terminate: () => {
       asked = true;
-      void worker.terminate();
+      worker.postMessage(END_THREAD);
+      const timer = setTimeout(() => void worker.terminate(), HANGS_MS);
+      worker.once('exit', () => clearTimeout(timer));
     },
   };
 }

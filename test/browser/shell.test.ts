@@ -2,6 +2,7 @@ import OpenSeadragon from 'openseadragon';
 import { keyGroups, SmearError } from '../../plugin/index.js';
 import { createViewer, showReadingField } from '../../viewer-shell/web/create-viewer.js';
 import { openSource } from '../../viewer-shell/web/open-source.js';
+import { askForPage, pageOf } from '../../viewer-shell/web/page-choice.js';
 import { listSlides, noteAddress, recentAddresses } from '../../viewer-shell/web/known-slides.js';
 import { showOverviewOnTheMove } from '../../viewer-shell/web/overview.js';
 import { LISTED_KEYS } from '../../viewer-shell/web/listed-keys.js';
@@ -90,6 +91,37 @@ describe('the page around the panel', () => {
       window.fetch = fetch;
       viewer.destroy();
     }
+  });
+
+  it('asks which picture of a file is meant, and opens none where the reader wants none', async () => {
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    const form = dialog.appendChild(document.createElement('form'));
+    form.method = 'dialog';
+    form.appendChild(document.createElement('p')).id = 'page-hint';
+    const select = form.appendChild(document.createElement('select'));
+    select.id = 'page';
+    const opened: number[] = [];
+    const ask = () => {
+      askForPage(dialog, wordsFor('en'), '<b>a</b>.tif', [1, 2, 5], (page) => opened.push(page));
+      assert(dialog.open, 'the dialog is open');
+    };
+    const closed = () => new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+    ask();
+    assertEqual(
+      [...select.options].map(({ text }) => text),
+      ['Picture 1', 'Picture 2', 'Picture 5'],
+    );
+    assert(form.textContent?.includes('<b>a</b>.tif holds 3 pictures'), form.textContent ?? '');
+    select.value = '5';
+    dialog.close('open');
+    await closed();
+    assertEqual(opened, [5]);
+    ask();
+    dialog.close();
+    await closed();
+    assertEqual(opened, [5]);
+    assertEqual(['2', '0', '-1', '1e3', '', 'x', null].map(pageOf), [2, ...Array(6).fill(undefined)]);
+    dialog.remove();
   });
 
   it('lists the sample and the addresses that were opened here, the last one first', () => {

@@ -98,6 +98,28 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
     await page.close();
   });
 
+  it('let the page say what may be taken out', async () => {
+    const refuse = `const panel = document.querySelector('smear-panel'); const mayTakeOut = (format) => format !== 'geojson';`;
+    const { page, faults } = await open(
+      'refusing',
+      `<script src="/openseadragon/openseadragon.min.js"></script>${snippetWith('html', '<smear-panel>')}
+      <script type="module">${refuse} ${snippetWith('js', 'smear-before-export')}</script>`,
+    );
+    await hasSlide(page);
+    const codes = await page.evaluate(async () => {
+      const session = document.querySelector('smear-panel')?.session;
+      const codeOf = async (writing: Promise<unknown> | undefined): Promise<unknown> =>
+        writing?.then(
+          () => 'written',
+          ({ code }: { code?: string }) => code,
+        );
+      return [await codeOf(session?.exportGeoJson()), await codeOf(session?.exportAs('csv'))];
+    });
+    assert.deepEqual(codes, ['refused', 'written']);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   it('put it there through a bundler, and analyse, correct and listen without it', async () => {
     const session = snippetWith('js', "from 'smearlens/attach'");
     const correct = snippetWith('js', 'review.assign');

@@ -22,12 +22,12 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
     command = await buildDiscCommand();
     folder = await mkdtemp(join(tmpdir(), 'smearlens-recipes-'));
     await drawSlides(join(folder, 'slides'), 5);
-    // Names that a careless script takes apart.
-    await drawDiscField(join(folder, "slides/ward 3/a 'b' $HOME.png"), {
-      width: 600,
-      height: 400,
-      pitch: 130,
-    });
+    // Names that a careless script takes apart, and one that another slide has in its own folder.
+    for (const [name, width] of [
+      ["ward 3/a 'b' $HOME.png", 600],
+      ['ward 3/000.png', 550],
+    ] as const)
+      await drawDiscField(join(folder, 'slides', name), { width, height: 400, pitch: 130 });
     await mkdir(join(folder, 'bin'));
     // No scale is written in these pictures.
     const words = `[ "$1" = analyze ] && set -- "$@" --mpp 0.1\nexec '${process.execPath}' '${command.file}' "$@"`;
@@ -60,8 +60,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       .filter((name) => name.endsWith('.geojson'))
       .sort();
     const texts = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
-    // Results stand side by side here, whatever folder their slides were in.
-    return new Map(names.map((name, i) => [name.split('/').at(-1) as string, texts[i] as string]));
+    return new Map(names.map((name, i) => [name, texts[i] as string]));
   };
   const alone = async (): Promise<Map<string, string>> => {
     const ran = await run(join(folder, 'bin/smearlens'), [
@@ -87,7 +86,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
     it(`${name} makes what one run makes, and goes on after it was killed`, async () => {
       const out = join(folder, name);
       const expected = await alone();
-      assert.equal(expected.size, 6);
+      assert.equal(expected.size, 7);
       const first = start(script, [join(folder, 'slides'), out, '2'], { DISC_TILE_MS: '300' });
       while ((await readdir(out).catch(() => [])).every((file) => !/^[^.].*\.geojson$/.test(file)))
         await delay(20);
@@ -101,22 +100,25 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
 
   it('slurm-array.sh shares the slides out, each to one task, and asks for another try after 75', async () => {
     const out = join(folder, 'slurm');
-    const list = join(folder, 'slides.txt');
-    const names = (await readdir(join(folder, 'slides'), { recursive: true })).filter((name) =>
-      name.endsWith('.png'),
-    );
-    await writeFile(list, names.map((name) => `${join(folder, 'slides', name)}\n`).join(''));
     const scontrol = join(folder, 'bin/scontrol');
     await writeFile(scontrol, `#!/usr/bin/env bash\necho "asked: $*"\n`);
     await chmod(scontrol, 0o755);
-    const task = { SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_JOB_ID: '7' };
+    const task = (id: number, to = out, slides = join(folder, 'slides')) =>
+      run(SCRIPTS[2] as string, [slides, to, '4'], {
+        SLURM_ARRAY_JOB_ID: '7',
+        SLURM_ARRAY_TASK_ID: String(id),
+      });
+    let done = 0;
     for (let id = 1; id <= 4; id++) {
-      const ran = await run(SCRIPTS[2] as string, [list, out], { ...task, SLURM_ARRAY_TASK_ID: String(id) });
+      const ran = await task(id);
       assert.equal(ran.code, 0, ran.stderr);
+      assert.doesNotMatch(ran.stdout, /wasThere/);
+      done += ran.stdout.trim().split('\n').length;
     }
+    assert.equal(done, 7);
     assert.deepEqual(await results(out), await alone());
-    await writeFile(list, 'http://127.0.0.1:9/a.png\n');
-    const ran = await run(SCRIPTS[2] as string, [list, out], { ...task, SLURM_ARRAY_TASK_ID: '1' });
-    assert.deepEqual([ran.code, /asked: requeue 7_1/.test(ran.stdout)], [75, true]);
+    const away = await task(1, 'http://127.0.0.1:9/');
+    assert.deepEqual([away.code, /asked: requeue 7_1/.test(away.stdout)], [75, true]);
+    assert.equal((await task(1, out, join(folder, 'bin'))).code, 1, 'a folder without slides is told');
   });
 });

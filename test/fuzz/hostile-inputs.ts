@@ -9,6 +9,19 @@ import {
   sampleSeries,
   sampleSession,
 } from './json-readers.js';
+import {
+  ADAPTED,
+  COUNTING,
+  EVENTS,
+  FOREIGN_TEXTS,
+  KIND_LIST,
+  RANGES,
+  readEvents,
+  readLaboratory,
+  readLesson,
+  readShardBytes,
+  sampleShard,
+} from './text-readers.js';
 import { mutateJson } from './mutate-json.js';
 import { openForest } from '../../models/classifier/random-forest.js';
 import { readHeads } from '../../models/classifier/heads-file.js';
@@ -51,8 +64,16 @@ export interface FuzzReport {
 const MOST_MS = 5000;
 const MOST_MB = 2048;
 
-/** Changes samples at random from the seed and gives them to all readers in turn; the same seed gives the same run. */
-export async function fuzz(seed: number, inputs: number, targets: readonly Target[]): Promise<FuzzReport> {
+/**
+ * Changes samples at random from the seed and gives them to all readers in turn; the same seed gives the same run. `only`
+ * reads one input of that run alone, to look at it again.
+ */
+export async function fuzz(
+  seed: number,
+  inputs: number,
+  targets: readonly Target[],
+  { only }: { readonly only?: number } = {},
+): Promise<FuzzReport> {
   const random = seededRandom(seed);
   const failures: { target: string; input: number; what: string }[] = [];
   let [read, slowestMs, peakMb] = [0, 0, 0];
@@ -61,6 +82,7 @@ export async function fuzz(seed: number, inputs: number, targets: readonly Targe
     const sample = target.samples[Math.floor(random() * target.samples.length)] as Bytes;
     const asTree = target.isJson === true && random() < 0.8;
     const bytes = asTree ? mutateTree(sample, random) : mutate(sample, random);
+    if (only !== undefined && input !== only) continue;
     const start = performance.now();
     try {
       await target.read(bytes);
@@ -199,6 +221,21 @@ export async function makeTargets(): Promise<Target[]> {
       samples: [text(JSON.stringify(await sampleSession()))],
       read: (bytes) => readSession(json(bytes)),
     },
+    { name: 'files of other programs', samples: FOREIGN_TEXTS.map(text), read: readCells },
+    {
+      name: 'files of a laboratory',
+      isJson: true,
+      samples: [KIND_LIST, RANGES, COUNTING].map(text),
+      read: (bytes) => readLaboratory(JSON.stringify(json(bytes) ?? null)),
+    },
+    {
+      name: 'adapted classifier',
+      isJson: true,
+      samples: [text(ADAPTED)],
+      read: (bytes) => readLesson(new TextDecoder().decode(bytes)),
+    },
+    { name: 'events of a service', samples: [text(EVENTS)], read: readEvents },
+    { name: 'shard', samples: [text(sampleShard())], read: readShardBytes },
   ];
 }
 

@@ -1,4 +1,5 @@
-/** `npm run fuzz -- --seed 1 --inputs 100000`: changed files for every reader; exit 1 where one is neither read nor refused. */
+/** `npm run fuzz -- --seed 1 --inputs 100000`: changed files for every reader; exit 1 where one is neither read nor refused.
+ * `--only XML` takes one reader, `--input 75206` reads one input of the run again. */
 import { parseArgs } from 'node:util';
 import { fuzz, makeTargets } from './hostile-inputs.js';
 
@@ -7,13 +8,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     inputs: { type: 'string', default: '10000' },
     only: { type: 'string' },
+    input: { type: 'string' },
   },
 });
 const [seed, inputs] = [Number(values.seed), Number(values.inputs)];
 const start = performance.now();
 const targets = await makeTargets();
 const only = targets.filter(({ name }) => !values.only || name === values.only);
-const { failures, read, refused, slowestMs, peakMb } = await fuzz(seed, inputs, only);
+const { failures, read, refused, slowestMs, peakMb } = await fuzz(seed, inputs, only, {
+  ...(values.input === undefined ? {} : { only: Number(values.input) }),
+});
 for (const { target, input, what } of failures.slice(0, 50))
   console.error(`${target}, input ${input}: ${what}`);
 const seconds = Math.round((performance.now() - start) / 1000);

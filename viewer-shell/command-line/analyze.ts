@@ -30,6 +30,7 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   const outputs = await placeOutputs(inputs, command.inputs, command.out, {
     formats: command.formats,
     inShards: command.shard !== undefined,
+    root: command.root,
   });
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
@@ -68,7 +69,9 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   for (const path of closed) words.write(`${path}: skipped, this folder cannot be read\n`);
   if (signal.aborted) {
     words.write(
-      `Cancelled; ${results.length} of ${inputs.length} inputs were analysed; their results are kept.\n`,
+      results.length === 0
+        ? 'Cancelled before an input was analysed.\n'
+        : `Cancelled; ${results.length} of ${inputs.length} inputs were analysed; their results are kept.\n`,
     );
     return EXIT.cancelled;
   }

@@ -15,6 +15,7 @@ export interface AnalyzeCommand {
   readonly kind: 'analyze';
   readonly inputs: readonly string[];
   readonly out: string;
+  readonly root?: string;
   readonly settings: RunSettings;
   readonly formats: readonly ExportFormat[];
   readonly shard?: Shard;
@@ -116,6 +117,7 @@ function readAnalyze(words: readonly string[]): AnalyzeCommand {
     options: {
       ...RUN_OPTIONS,
       out: { type: 'string' },
+      root: { type: 'string' },
       format: { type: 'string', multiple: true },
       shard: { type: 'string' },
       workers: { type: 'string' },
@@ -137,6 +139,7 @@ function readAnalyze(words: readonly string[]): AnalyzeCommand {
     kind: 'analyze',
     inputs,
     out: values.out,
+    root: values.root,
     settings: readSettings(values),
     formats,
     ...(values.shard === undefined ? {} : { shard: readShardOption(values.shard) }),

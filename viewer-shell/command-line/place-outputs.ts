@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename, extname, resolve, sep } from 'node:path';
+import { basename, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { EXPORT_ENDINGS, type ExportFormat } from '../../plugin/node-entry.js';
 import { LONGEST_SHARD_ENDING } from '../results/task.js';
 import { isAddress, placeIn } from '../storage/storage.js';
@@ -14,6 +14,8 @@ export interface PlacedFiles {
   readonly formats: readonly ExportFormat[];
   /** Whether each slide is analysed in shards. */
   readonly inShards: boolean;
+  /** Results keep the folders that their slides lie in below this one, however the slides were named. */
+  readonly root?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function placeOutputs(
   inputs: readonly Input[],
   named: readonly string[],
   out: string,
-  { formats, inShards }: PlacedFiles,
+  { formats, inShards, root }: PlacedFiles,
 ): Promise<readonly string[] | { readonly wrong: string }> {
   const existing = await stat(out).catch(() => undefined);
   const looksLikeFile = ['.geojson', '.json'].includes(
@@ -39,7 +41,10 @@ export async function placeOutputs(
   const endings = ['geojson', ...formats.map((format) => EXPORT_ENDINGS[format])];
   if (inShards) endings.push(LONGEST_SHARD_ENDING);
   const room = LONGEST_NAME - 1 - Math.max(...endings.map((ending) => ending.length));
-  const outputs = inputs.map(({ place }) =>
+  const places = inputs.map(({ path, place }) => (root === undefined ? place : placeBelow(root, path)));
+  const outside = places.indexOf(undefined);
+  if (outside >= 0) return { wrong: `${inputs[outside]?.path} does not lie below --root ${root}.` };
+  const outputs = (places as readonly string[]).map((place) =>
     placeIn(
       out,
       `${fitting(place, isAddress(out) ? Infinity : room)
@@ -59,6 +64,17 @@ export async function placeOutputs(
     first.set(place, index);
   }
   return outputs;
+}
+
+/** `undefined` where the input does not lie there. */
+function placeBelow(root: string, path: string): string | undefined {
+  if (isAddress(root)) {
+    const folder = root.endsWith('/') ? root : `${root}/`;
+    return path.startsWith(folder) ? path.slice(folder.length) : undefined;
+  }
+  if (isAddress(path)) return undefined;
+  const place = relative(resolve(root), resolve(path));
+  return place === '' || place.split(sep)[0] === '..' || isAbsolute(place) ? undefined : place;
 }
 
 function fitting(place: string, room: number): string {

@@ -23,6 +23,7 @@ export interface EnqueueCommand extends QueueAddress {
   readonly kind: 'enqueue';
   readonly inputs: readonly string[];
   readonly out: string;
+  readonly root?: string;
   readonly settings: RunSettings;
   readonly formats: readonly ExportFormat[];
   /** Parts in which each slide is analysed. */
@@ -87,6 +88,7 @@ export function readEnqueue(words: readonly string[]): EnqueueCommand {
       ...QUEUE_OPTIONS,
       ...RUN_OPTIONS,
       out: { type: 'string' },
+      root: { type: 'string' },
       format: { type: 'string', multiple: true },
       shards: { type: 'string', default: '1' },
       priority: { type: 'string' },
@@ -102,6 +104,7 @@ export function readEnqueue(words: readonly string[]): EnqueueCommand {
     ...readAddress(values),
     inputs,
     out: values.out,
+    root: values.root,
     settings: readSettings(values),
     formats: readFormats(values.format),
     shards: readNumber('--shards', values.shards, isCount),

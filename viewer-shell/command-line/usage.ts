@@ -22,6 +22,8 @@ slide, models and settings, is kept: a run that was interrupted goes on.
 
 Options of analyze and enqueue
   --out <path>          file (for one input file), folder or address for the results
+  --root <folder>       files that are named keep, below --out, the folders that they lie in
+                        below this one
   --mpp <number>        micrometres per pixel; overrides the metadata. Without either, the
                         resolution is estimated from the red blood cells
   --page <number>       which picture of a TIFF that holds several of one size

@@ -53,6 +53,10 @@ function headerOf(text: string): GeoJsonHeader | ResultHeader | undefined {
 function provenance(header: GeoJsonHeader, text: string): string[] {
   const { version, pack, packHash, backend, head, threshold, micronsPerPixel, resolutionSource, run } =
     header;
+  const inFile =
+    header.micronsPerPixelInFile === undefined
+      ? ''
+      : `; the file’s own ${header.micronsPerPixelInFile} cannot be true`;
   const classes = run?.classes ?? [];
   const { cells } = decodeGeoJson(text, { classes, newId: () => '', at: '' });
   const said = cells.filter(({ review }) => review !== undefined);
@@ -65,7 +69,7 @@ function provenance(header: GeoJsonHeader, text: string): string[] {
     `Version ${version}, models ${pack} (${packHash}), ${head ?? 'forest'} on ${backend}, threshold ${threshold}`,
     micronsPerPixel === undefined
       ? 'Resolution not known'
-      : `${micronsPerPixel} µm per pixel (${resolutionSource ?? 'source not stated'})`,
+      : `${micronsPerPixel} µm per pixel (${resolutionSource ?? 'source not stated'}${inFile})`,
     `${cells.length} cells, ${said.length} of them reviewed by a person${asAnalysed ? '' : '; cells or names were changed since the analysis'}`,
   ];
 }

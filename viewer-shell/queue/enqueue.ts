@@ -14,13 +14,17 @@ const CLOSE_MS = 2000;
 /** Slides handed in at once; more would only wait for each other. */
 const AT_ONCE = 50;
 
-/** Puts slides into the queue; the exit code. Handing the same in again changes nothing but revives what has failed. */
+/**
+ * Puts slides into the queue; the exit code. Handing the same in again does no work twice: what has ended is looked at
+ * again, and done anew only where its result is not there.
+ */
 export async function enqueue(command: EnqueueCommand, around: Surroundings): Promise<number> {
   const { stdout, stderr, storage, signal } = around;
   const { inputs, skipped } = await findInputs(command.inputs, storage);
   const outputs = await placeOutputs(inputs, command.inputs, command.out, {
     formats: command.formats,
     inShards: command.shards > 1,
+    root: command.root,
   });
   if ('wrong' in outputs) {
     stderr.write(`${outputs.wrong}\n`);
@@ -55,7 +59,7 @@ export async function enqueue(command: EnqueueCommand, around: Surroundings): Pr
       }
     }
     const { added, known, revived } = counts;
-    const words = `${added} added, ${known} were in the queue already, ${revived} revived.\n`;
+    const words = `${added} added, ${known} were in the queue already, ${revived} had ended and will be looked at again.\n`;
     (command.json ? stderr : stdout).write(words);
     return EXIT.done;
   } catch (error) {

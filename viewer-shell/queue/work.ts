@@ -101,11 +101,12 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 async function untilEmpty(queue: Queue, signal: AbortSignal): Promise<void> {
+  const aborted = untilAborted(signal).then(() => 0);
   while (!signal.aborted) {
     // One call that the queue cannot answer must not hold up a stop.
-    const left = await Promise.race([countOpen(queue), untilAborted(signal).then(() => 0)]);
+    const left = await Promise.race([countOpen(queue), aborted]);
     if (left === 0) return;
-    await delay(LOOK_MS);
+    await Promise.race([delay(LOOK_MS), aborted]);
   }
 }
 
@@ -119,9 +120,14 @@ function teller({ json }: WorkCommand, { stdout, stderr }: Surroundings) {
   return (job: Job<QueueJob>, ending: Parameters<typeof encodeEnding>[1]): void => {
     const { task } = job.data;
     if (json) stdout.write(`${encodeEnding(task.input, ending)}\n`);
-    else if (ending.ok) stdout.write(`${task.input}: ${job.data.kind}d; ${ending.result.output}\n`);
+    else if (ending.ok)
+      stdout.write(`${task.input}: ${wordFor(job.data, ending.result)}; ${ending.result.output}\n`);
     else stderr.write(`${task.input}: ${(ending.error as Error).message}\n`);
   };
+}
+
+function wordFor({ kind }: QueueJob, { wasThere }: FileResult): string {
+  return wasThere ? 'was there already' : `${kind}d`;
 }
 
 /** At most once in ten seconds. */

@@ -108,6 +108,7 @@ function plannedHeader(
     packHash,
     micronsPerPixel: resolution?.micronsPerPixel,
     resolutionSource: resolution?.source,
+    micronsPerPixelInFile: resolution?.contradicted,
     backend,
     head,
     threshold: settings.threshold,
@@ -120,10 +121,12 @@ function plannedHeader(
 /** What is to be said of a header's file. */
 export function resultOf(output: string, header: PlannedHeader | ResultHeader, start: number): FileResult {
   const { pack, packHash, backend, micronsPerPixel, resolutionSource: source, run } = header;
+  const { micronsPerPixelInFile: contradicted } = header;
+  const said = contradicted === undefined ? {} : { contradicted };
   return {
     output,
     ...('cells' in run ? { cells: run.cells, counts: run.counts } : {}),
-    ...(micronsPerPixel !== undefined && source ? { resolution: { micronsPerPixel, source } } : {}),
+    ...(micronsPerPixel !== undefined && source ? { resolution: { micronsPerPixel, source, ...said } } : {}),
     pack,
     packHash,
     backend,

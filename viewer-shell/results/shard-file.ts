@@ -105,6 +105,30 @@ function decodeCell({ reconstructionError, novelty, doubt, ...cell }: WrittenCel
 function asTile(value: unknown): KeptTile | undefined {
   const tile = value as
     { index: number; total: number; region: Box; core: Box; found: WrittenCell[] } | undefined;
-  if (!tile || !Array.isArray(tile.found)) return undefined;
+  if (!tile || !(tile.index >= 0 && tile.index < tile.total)) return undefined;
+  if (!isBox(tile.region) || !isBox(tile.core)) return undefined;
+  if (!Array.isArray(tile.found) || !tile.found.every(isWrittenCell)) return undefined;
   return { ...tile, found: tile.found.map(decodeCell) };
+}
+
+function isWrittenCell(value: unknown): value is WrittenCell {
+  if (typeof value !== 'object' || value === null) return false;
+  const { box, label, score, outline, nuclei, probabilities, embedding } = value as Partial<WrittenCell>;
+  return (
+    isBox(box) &&
+    typeof label?.name === 'string' &&
+    Number.isFinite(score) &&
+    [outline, probabilities, embedding].every(areNumbers) &&
+    Array.isArray(nuclei) &&
+    nuclei.every(areNumbers)
+  );
+}
+
+function isBox(value: Box | undefined): value is Box {
+  const { minX, minY, maxX, maxY } = value ?? ({} as Partial<Box>);
+  return areNumbers([minX, minY, maxX, maxY]) && Number(maxX) >= Number(minX) && Number(maxY) >= Number(minY);
+}
+
+function areNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isFinite);
 }

@@ -1,12 +1,13 @@
 import OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
-import { SmearError, type SmearSession } from '../../plugin/index.js';
+import { SeveralPagesError, SmearError, type SmearSession } from '../../plugin/index.js';
 import { createViewer, showReadingField } from './create-viewer.js';
 import { openSource, type OpenedSource } from './open-source.js';
 import { listSlides, noteAddress, recentAddresses } from './known-slides.js';
 import { showOverviewOnTheMove } from './overview.js';
 import { leaveKeysToCells } from './page-manners.js';
 import { part, showNotice, writePage, type NoticeLine } from './page-parts.js';
+import { askForPage, pageOf } from './page-choice.js';
 import { recall, remember } from './preferences.js';
 import { showScaleBar } from './scale-bar.js';
 import { wordsFor } from './shell-words.js';
@@ -39,11 +40,11 @@ class Shell {
     });
     this.#panel.options = { openSeadragon: OpenSeadragon, preload: 'idle' };
     this.#panel.viewer = this.#viewer;
-    void this.#show(asked.get('slide') ?? SAMPLE);
+    void this.#show(asked.get('slide') ?? SAMPLE, pageOf(asked.get('page')));
   }
 
   /** Opens a slide; where that fails, says why and leaves the one that is open. */
-  async #show(input: string | File): Promise<void> {
+  async #show(input: string | File, page?: number): Promise<void> {
     this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;
@@ -52,13 +53,15 @@ class Shell {
     try {
       const opened = await openSource(input, this.#viewer, opening.signal, {
         hasNote: input === SAMPLE,
+        ...(page === undefined ? {} : { page }),
       });
       if (opening.signal.aborted) {
         opened.reader?.dispose();
         return;
       }
       const before = this.#open;
-      const name = input === SAMPLE ? this.#words.sample : opened.name;
+      const whole = input === SAMPLE ? this.#words.sample : opened.name;
+      const name = page === undefined ? whole : this.#words.pageOf(whole, page);
       // the panel calls the slide what the page calls it
       Object.assign(opened.source, { name });
       this.#open = { ...opened, name };
@@ -72,7 +75,11 @@ class Shell {
       this.#viewer.open({ tileSource: opened.source });
     } catch (error) {
       if (opening.signal.aborted) return;
-      this.#fail(error);
+      if (error instanceof SeveralPagesError) {
+        askForPage(part('page-dialog', HTMLDialogElement), this.#words, asking, error.pages, (chosen) =>
+          this.#show(input, chosen),
+        );
+      } else this.#fail(error);
     }
     this.#nameSlide();
   }
@@ -126,7 +133,11 @@ class Shell {
       this.#dress(isDark ? 'light' : 'dark');
     });
     const help = part('help-dialog', HTMLDialogElement);
-    part('help', HTMLButtonElement).addEventListener('click', () => help.showModal());
+    part('help', HTMLButtonElement).addEventListener('click', () => {
+      help.showModal();
+      // Its button for closing has the focus, and stands at the end.
+      help.scrollTop = 0;
+    });
   }
 
   #wireView(): void {

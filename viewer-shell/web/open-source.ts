@@ -23,6 +23,8 @@ const TILED = /(\.dzi|\.xml|\.json)$/i;
 export interface OpenSourceOptions {
   /** Whether `slide.json` lies beside `slide.dzi`, with the scale that such a file cannot hold. */
   readonly hasNote?: boolean;
+  /** Which picture of a TIFF that holds several of about one size, from 1. */
+  readonly page?: number;
 }
 
 /**
@@ -33,14 +35,15 @@ export async function openSource(
   input: string | File,
   viewer: OpenSeadragon.Viewer,
   signal: AbortSignal,
-  { hasNote = false }: OpenSourceOptions = {},
+  { hasNote = false, page }: OpenSourceOptions = {},
 ): Promise<OpenedSource> {
+  const options = { decode: decodeInBrowser, signal, ...(page === undefined ? {} : { page }) };
   if (typeof input !== 'string') {
     if (TILED.test(input.name)) throw tilesElsewhere(input.name);
-    return fromReader(await openSlide(input, { decode: decodeInBrowser, signal }));
+    return fromReader(await openSlide(input, options));
   }
   const url = addressOf(input);
-  if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, { decode: decodeInBrowser, signal }));
+  if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, options));
   await fetchWhole(url, signal);
   const source = await viewer
     .instantiateTileSourceClass({ tileSource: url.href })

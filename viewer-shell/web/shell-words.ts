@@ -7,6 +7,11 @@ export interface ShellWords {
   readonly page: Readonly<Record<string, string>>;
   readonly opening: (name: string) => string;
   readonly sample: string;
+  /** A file of several pictures, and how many it holds. */
+  readonly severalPages: (name: string, pages: number) => string;
+  readonly pageNumber: (page: number) => string;
+  /** A slide that is one picture of its file. */
+  readonly pageOf: (name: string, page: number) => string;
   readonly dismiss: string;
   /** Where an error has no title of its own. */
   readonly failed: string;
@@ -39,11 +44,18 @@ const en: ShellWords = {
     chooseFile: 'Choose a file…',
     address: 'Or enter a web address (DZI, IIIF, TIFF, SVS, PNG or JPEG)',
     openAddress: 'Open address',
+    pageTitle: 'Which picture?',
+    page: 'Picture',
+    openPage: 'Open',
     cancel: 'Cancel',
     close: 'Close',
   },
   opening: (name) => `Opening ${name} …`,
   sample: 'Sample slide',
+  severalPages: (name, pages) =>
+    `${name} holds ${pages} pictures of about one size: fields or focus planes. Each is a slide of its own.`,
+  pageNumber: (page) => `Picture ${page}`,
+  pageOf: (name, page) => `${name}, picture ${page}`,
   dismiss: 'Close this message',
   failed: 'The slide could not be opened',
   titles: {
@@ -52,7 +64,6 @@ const en: ShellWords = {
     'slide-no-range': 'The server does not support range requests',
     'slide-unreadable': 'The slide cannot be read',
     'slide-unsupported': 'This slide format is not supported',
-    'slide-several-pages': 'The file holds several pictures of one size',
     network: 'The connection failed',
   },
   kept: (name) => `${name} remains open.`,
@@ -80,11 +91,18 @@ const de: ShellWords = {
     chooseFile: 'Datei wählen …',
     address: 'Oder eine Webadresse eingeben (DZI, IIIF, TIFF, SVS, PNG oder JPEG)',
     openAddress: 'Adresse öffnen',
+    pageTitle: 'Welches Bild?',
+    page: 'Bild',
+    openPage: 'Öffnen',
     cancel: 'Abbrechen',
     close: 'Schließen',
   },
   opening: (name) => `${name} wird geöffnet …`,
   sample: 'Beispielpräparat',
+  severalPages: (name, pages) =>
+    `${name} enthält ${pages} etwa gleich große Bilder: Felder oder Fokusebenen. Jedes ist ein eigenes Präparat.`,
+  pageNumber: (page) => `Bild ${page}`,
+  pageOf: (name, page) => `${name}, Bild ${page}`,
   dismiss: 'Meldung schließen',
   failed: 'Das Präparat konnte nicht geöffnet werden',
   titles: {
@@ -93,7 +111,6 @@ const de: ShellWords = {
     'slide-no-range': 'Der Server unterstützt keine Teilabrufe (Range Requests)',
     'slide-unreadable': 'Das Präparat kann nicht gelesen werden',
     'slide-unsupported': 'Dieses Dateiformat wird nicht unterstützt',
-    'slide-several-pages': 'Die Datei enthält mehrere Bilder derselben Größe',
     network: 'Die Verbindung ist fehlgeschlagen',
   },
   advice: {
@@ -104,7 +121,6 @@ const de: ShellWords = {
       'Bitten Sie die Serveradministration, sie zu aktivieren, oder laden Sie das Präparat herunter und ziehen Sie die Datei hierher.',
     'slide-unreadable': 'Die Datei ist vermutlich beschädigt oder kein Bild. Beschaffen Sie eine neue Kopie.',
     'slide-unsupported': 'Unterstützt werden TIFF, SVS und OME-TIFF mit JPEG, DZI, IIIF, PNG und JPEG.',
-    'slide-several-pages': 'Wählen Sie eines davon, oder speichern Sie jedes als eigene Datei.',
     network: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
   },
   kept: (name) => `${name} bleibt offen.`,

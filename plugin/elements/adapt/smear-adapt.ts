@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { UNKNOWN } from '../../../models/domain/class-name.js';
 import { asSmearError } from '../../../models/domain/errors.js';
 import type { ClassTally } from '../../cells/tally.js';
+import { askBefore } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import type { Refit } from '../../adapt/refit.js';
 import { isEnough, learnableNames, NEEDED_KINDS, NEEDED_PER_KIND } from '../../adapt/refit-needs.js';
@@ -112,10 +113,11 @@ export class SmearAdapt extends DeferredElement implements SaysItsFailures {
             ? refitPreview(this.refit, {
                 strings: this.strings,
                 isLoaded: this.loaded,
-                onAccept: (refit) => {
-                  session.adaptation.accept(refit);
-                  this.refit = undefined;
-                },
+                onAccept: (refit) =>
+                  this.#try(() => {
+                    session.adaptation.accept(refit);
+                    this.refit = undefined;
+                  }),
                 onDiscard: () => (this.refit = undefined),
               })
             : nothing
@@ -162,14 +164,29 @@ export class SmearAdapt extends DeferredElement implements SaysItsFailures {
 
   async #run(work: (options: AdaptOptions) => Promise<void>): Promise<void> {
     this.localFailure.clear();
-    await this.#work.run(work, (error) =>
-      this.localFailure.say(asSmearError(error, 'worker-failed', 'The classifier could not be adapted.')),
-    );
+    await this.#work.run(work, (error) => this.#say(error));
   }
 
-  #save({ adaptation }: SmearSession): void {
-    const file = adaptation.save();
-    if (file) saveFile(this.ownerDocument, file, this.strings.adapt.fileName);
+  /** What takes no time, and so aborts nothing that is under way. */
+  #try(work: () => void): void {
+    this.localFailure.clear();
+    try {
+      work();
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  #say(error: unknown): void {
+    this.localFailure.say(asSmearError(error, 'worker-failed', 'The classifier could not be adapted.'));
+  }
+
+  #save(session: SmearSession): void {
+    this.#try(() => {
+      askBefore(session, 'smear-before-export', { format: 'classifier' });
+      const file = session.adaptation.save();
+      if (file) saveFile(this.ownerDocument, file, this.strings.adapt.fileName);
+    });
   }
 
   #choose(): void {

@@ -1,7 +1,8 @@
 import type OpenSeadragon from 'openseadragon';
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
+import { askAlso } from '../../session/before-events.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
@@ -39,6 +40,11 @@ import { wordsOnSlide } from './words-on-slide.js';
  * @fires smear-cells-change - Cells came, changed or went.
  * @fires smear-cell-select - A `cell` was chosen, or none.
  * @fires smear-error - A `SmearError` with a `code` and a message for people.
+ * @fires smear-before-analyse - `preventDefault()` keeps the `region` from being analysed.
+ * @fires smear-before-hand-over - `preventDefault()` keeps the slide from the service.
+ * @fires smear-before-import - `preventDefault()` keeps the cells of `file` out.
+ * @fires smear-before-export - `preventDefault()` keeps what `format` names from being taken out.
+ * @fires smear-before-adapt - `preventDefault()` keeps the cells from being named anew by `classifier`.
  */
 export class SmearPanel extends SmearElement {
   static override properties = {
@@ -133,6 +139,7 @@ export class SmearPanel extends SmearElement {
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
+      askAlso(session, this),
     ];
   }
 
@@ -165,11 +172,12 @@ export class SmearPanel extends SmearElement {
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
+        @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
         }}
       >
-        ${panelHead(title, t, () => this.#fold(true))}
+        ${panelHead(title, t, { reviewer: this.#reviewer(session), onFold: () => this.#fold(true) })}
         ${stepTabs({ view, open, onOpen: (step) => (this.step = step) })}
         <div class="notices">
           ${this.#failures.render(t, count > 0 ? cells : undefined)}
@@ -180,6 +188,17 @@ export class SmearPanel extends SmearElement {
       <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
+  }
+
+  /** On view in every step, since every answer is saved with the name. */
+  #reviewer(session: SmearSession | undefined): TemplateResult | typeof nothing {
+    if (!session?.slide) return nothing;
+    return html`<smear-reviewer
+      compact
+      .session=${session}
+      lang=${this.strings.language}
+      @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+    ></smear-reviewer>`;
   }
 
   #widthHandle(): TemplateResult {

@@ -1,11 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { isPossibleResolution } from '../../../models/domain/resolution.js';
 import type { SmearSession } from '../../session/session.js';
 import { readNumber, writeMeasure } from '../../words/numbers.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
-
-const FINEST_UM = 0.01;
-const COARSEST_UM = 5;
 
 /** What an analysis rests on: the slide's resolution and what computes; both can be set. */
 export class SmearSetup extends SmearElement {
@@ -106,7 +104,9 @@ export class SmearSetup extends SmearElement {
       : session.state.kind === 'done'
         ? t.resolution.none
         : t.resolution.notYet;
+    const file = resolution?.contradicted;
     return html`<span>${words}</span>
+      ${file === undefined ? nothing : html`<span class="warn">${t.resolution.contradicted(writeMeasure(t.language, file, 2))}</span>`}
       <button class="link edit" @click=${() => this.#edit()}>${t.resolution.edit}</button>`;
   }
 
@@ -188,8 +188,8 @@ export class SmearSetup extends SmearElement {
     event.preventDefault();
     const typed = new FormData(event.currentTarget as HTMLFormElement).get('resolution');
     const value = readNumber(String(typed ?? ''));
-    this.invalid = value === undefined || value < FINEST_UM || value > COARSEST_UM;
-    if (value === undefined || this.invalid) return;
+    this.invalid = !isPossibleResolution(value);
+    if (!isPossibleResolution(value)) return;
     session.setResolution(value);
     void this.#edited();
   }

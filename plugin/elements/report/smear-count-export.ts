@@ -1,9 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { randomUuid } from '../../../models/domain/uuid.js';
 import { encodeDifferential, TABLE_COLUMNS, type TableForm } from '../../formats/count/differential-table.js';
 import { encodeFhir } from '../../formats/count/fhir-observations.js';
 import { reportFileName } from '../../report/report-file-name.js';
+import { askBefore, type ExportKind } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import { VERSION } from '../../version.js';
 import { lineName } from '../../words/class-words.js';
@@ -27,7 +28,28 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     patient: { attribute: false },
     said: { state: true },
   };
-  static override styles = [baseStyles, differentialStyles, failureStyles];
+  static override styles = [
+    baseStyles,
+    differentialStyles,
+    failureStyles,
+    css`
+      :host {
+        gap: 0.25rem;
+      }
+      .three {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.375rem;
+      }
+      .three button {
+        flex: 1 1 auto;
+        padding-inline: 0.25rem;
+      }
+      [role='status']:empty {
+        display: none;
+      }
+    `,
+  ];
 
   /** As the reader typed them, for files and their names. */
   declare sample: string;
@@ -49,13 +71,13 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     const isEmpty = session.counting.count.suggested.total === 0;
     const button = (action: string, words: string, act: () => unknown): TemplateResult =>
       html`<button data-action=${action} ?disabled=${isEmpty} @click=${act}>${words}</button>`;
-    return html`<div class="pair">
+    return html`<div class="three">
         ${button('copy-table', t.copy, () => this.#copy(session))}
-        ${button('save-table', t.csv, () => this.#save(this.#table(session, 'csv'), 'csv', 'text/csv'))}
+        ${button('save-table', t.csv, () => this.#saveTable(session))}
+        ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
       </div>
-      ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
-      <p class="small muted">${t.fhirHint}</p>
       <p class="small" role="status">${this.said}</p>
+      <p class="small muted">${t.fhirHint}</p>
       ${this.localFailure.render(this.strings)}`;
   }
 
@@ -77,11 +99,29 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
 
   async #copy(session: SmearSession): Promise<void> {
     const t = this.strings.signOff.table;
+    if (!this.#mayExport(session, 'count-copy')) return;
     try {
       await navigator.clipboard.writeText(this.#table(session, 'tsv'));
       this.said = t.copied;
     } catch {
       this.said = t.copyFailed; // the browser's own words name permissions that nobody here knows
+    }
+  }
+
+  #saveTable(session: SmearSession): void {
+    if (this.#mayExport(session, 'count-csv')) this.#save(this.#table(session, 'csv'), 'csv', 'text/csv');
+  }
+
+  /** Whether the page lets it out; it says itself why not. */
+  #mayExport(session: SmearSession, format: ExportKind): boolean {
+    this.said = '';
+    this.localFailure.clear();
+    try {
+      askBefore(session, 'smear-before-export', { format });
+      return true;
+    } catch (error) {
+      this.localFailure.say(asSmearError(error, 'export-failed', this.strings.export.failed));
+      return false;
     }
   }
 
@@ -96,7 +136,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
 
   async #saveFhir(session: SmearSession): Promise<void> {
     const { strings } = this;
-    this.localFailure.clear();
+    if (!this.#mayExport(session, 'fhir')) return;
     try {
       const fingerprint = await session.fingerprint();
       const { counting, review } = session;

@@ -2,10 +2,11 @@ import type { AnalysisProgress } from '../../analysis/progress.js';
 import type { Cell } from '../../../models/domain/cell.js';
 import type { SmearError } from '../../../models/domain/errors.js';
 import type { CellStoreChange } from '../../cells/cell-store.js';
+import type { BeforeEventMap } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 
 /** What `<smear-panel>` sends out; all of it bubbles and crosses shadow roots. */
-export interface SmearEventMap {
+export interface SmearEventMap extends BeforeEventMap {
   /** The panel has its session; the models may still be loading. */
   'smear-ready': CustomEvent<{ readonly session: SmearSession }>;
   'smear-progress': CustomEvent<AnalysisProgress>;

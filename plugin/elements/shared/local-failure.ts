@@ -29,8 +29,9 @@ export class LocalFailure implements ReactiveController {
     return this.#failure;
   }
 
-  /** Says it here, and tells the page (`smear-error`). */
+  /** Says it here, and tells the page (`smear-error`); nothing where it was the page that refused: it may say why. */
   say(failure: SmearError): void {
+    if (failure.code === 'refused') return;
     this.#failure = failure;
     this.#slide = this.#host.session?.slide;
     this.#isNew = true;

@@ -1,8 +1,8 @@
 import { SmearError } from '../../../models/domain/errors.js';
-import type { RgbaTile } from '../../../models/domain/tile.js';
 import { blobBytes, type ByteSource } from '../bytes/byte-source.js';
 import { openHttpBytes } from '../bytes/http-bytes.js';
 import type { ImageDecoder } from '../image-decoder.js';
+import { SeveralPagesError } from '../several-pages.js';
 import type { SlideReader } from '../slide-reader.js';
 import { createTiledReader, type TiledLevel } from '../tiled-reader.js';
 import { createTurnedReader } from '../turned-reader.js';
@@ -32,7 +32,7 @@ export interface OpenTiffOptions {
  * directories or in SubIFDs. The caller disposes of the reader.
  *
  * Rejects with `slide-unsupported` (says what the file holds and what to do), `slide-unreadable` (no TIFF, or
- * cut short), `slide-several-pages` (several pictures of one size; says which `page` may be), `slide-not-found`,
+ * cut short), `slide-several-pages` (`SeveralPagesError`: says which `page` may be), `slide-not-found`,
  * `slide-forbidden`, `slide-no-range`, `network`, or the signal's reason.
  */
 export async function openTiff(source: string | URL | Blob, options: OpenTiffOptions): Promise<SlideReader> {
@@ -110,7 +110,7 @@ function pagesOf(pictures: readonly TiffPicture[]): TiffPicture[] {
   );
 }
 
-/** Throws `slide-several-pages` where another picture of the file could as well be meant. */
+/** Throws a `SeveralPagesError` where another picture of the file could as well be meant. */
 function requireOnePage(
   bytes: ByteSource,
   pictures: readonly TiffPicture[],
@@ -126,11 +126,7 @@ function requireOnePage(
   );
   if (pages.length < 2) return;
   const numbers = pages.map((picture) => pagesOf(pictures).indexOf(picture) + 1);
-  const listed = numbers.length > 8 ? `${numbers.slice(0, 8).join(', ')} …` : numbers.join(', ');
-  throw new SmearError(
-    'slide-several-pages',
-    `“${bytes.name}” holds ${pages.length} pictures of about one size (fields or focus planes): pages ${listed}. Choose one of them (“--page 1” on the command line, “page” when opened by a program), or save each as a file.`,
-  );
+  throw new SeveralPagesError(bytes.name, numbers);
 }
 
 /** A part of another picture, or what Aperio calls a thumbnail, is none. */
@@ -154,24 +150,31 @@ async function openLevels(
   const tables = await Promise.all(chosen.map(({ picture }) => loadTileTable(bytes, picture)));
   const base = chosen[0]?.picture.directory as TiffDirectory;
   const [first, ...coarser] = chosen.map((level) => tiledLevel(level, base));
+  const planesOf = ({ planarConfiguration, samplesPerPixel }: TiffDirectory): number[] =>
+    planarConfiguration === 2 ? [...Array(samplesPerPixel).keys()] : [0];
+  /** Where the planes of a tile stand in the table. */
+  const entriesOf = (level: number, column: number, row: number): number[] => {
+    const { directory } = (chosen[level] as LevelCandidate).picture;
+    const columns = Math.ceil(directory.width / directory.tileWidth);
+    const perPlane = columns * Math.ceil(directory.height / directory.tileHeight);
+    return planesOf(directory).map((plane) => plane * perPlane + row * columns + column);
+  };
   return createTiledReader({
     name: bytes.name,
     levels: [first as TiledLevel, ...coarser],
+    // What a sparse TIFF leaves out is white.
+    isBlank: (level, column, row) =>
+      entriesOf(level, column, row).every((entry) => !(tables[level] as TileTable).lengths[entry]),
     async loadTile(level, column, row, tileSignal) {
       const { directory } = (chosen[level] as LevelCandidate).picture;
       const table = tables[level] as TileTable;
       const { tileWidth, tileHeight, width, height } = directory;
-      const columns = Math.ceil(width / tileWidth);
-      const index = row * columns + column;
       const inside = {
         width: Math.min(tileWidth, width - column * tileWidth),
         height: Math.min(tileHeight, height - row * tileHeight),
       };
-      const perPlane = columns * Math.ceil(height / tileHeight);
-      const planes = directory.planarConfiguration === 2 ? [...Array(directory.samplesPerPixel).keys()] : [0];
-      if (planes.every((plane) => !table.lengths[plane * perPlane + index])) return blankTile(inside);
       const encoded = await Promise.all(
-        planes.map((plane) => encodedTile(bytes, table, plane * perPlane + index, directory, tileSignal)),
+        entriesOf(level, column, row).map((entry) => encodedTile(bytes, table, entry, directory, tileSignal)),
       );
       tileSignal.throwIfAborted();
       return decodeTile(encoded, directory, inside, decode);
@@ -203,9 +206,4 @@ async function encodedTile(
   const encoded = await bytes.read(table.offsets[index] ?? 0, length, signal);
   if (encoded.length < length) throw damagedTiff(bytes);
   return encoded;
-}
-
-/** What a sparse TIFF leaves out is white. */
-function blankTile({ width, height }: { readonly width: number; readonly height: number }): RgbaTile {
-  return { width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) };
 }

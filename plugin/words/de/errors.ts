@@ -15,6 +15,10 @@ export const errorsDe: ErrorsWords = {
       advice:
         'Die bisherigen bleiben unverändert. Wählen Sie eine Datei, die unter „Referenzbereiche“ gespeichert wurde.',
     },
+    refused: {
+      title: 'Diese Seite lässt das nicht zu',
+      advice: 'Es wurde nichts geändert. Wenden Sie sich an die Betreiber der Seite.',
+    },
     'signed-off': {
       title: 'Diese Zählung ist freigegeben',
       advice: 'Es wurde nichts geändert. Unter „Befund“ kann sie wieder geöffnet werden; das wird vermerkt.',

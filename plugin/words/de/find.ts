@@ -48,6 +48,7 @@ export const resolutionDe: ResolutionWords = {
   metadata: (value) => `${value} µm pro Pixel, aus den Metadaten`,
   given: (value) => `${value} µm pro Pixel, manuell eingegeben`,
   estimated: (value) => `Etwa ${value} µm pro Pixel, anhand der Erythrozyten geschätzt`,
+  contradicted: (value) => `Die Datei gibt ${value} µm pro Pixel an; das kann nicht stimmen.`,
   notYet: 'Im Präparat nicht hinterlegt; wird anhand der Erythrozyten geschätzt',
   none: 'Unbekannt: keine Größenangaben in µm möglich',
   edit: 'Ändern',

@@ -13,6 +13,10 @@ export const errorsEn: ErrorsWords = {
       title: 'This file contains no reference ranges',
       advice: 'The current ranges are unchanged. Choose a file that was saved under “Reference ranges”.',
     },
+    refused: {
+      title: 'This page does not allow that',
+      advice: 'Nothing was changed. Ask whoever runs this page.',
+    },
     'signed-off': {
       title: 'This count is signed off',
       advice: 'Nothing was changed. Reopen it under “Report” to continue; that is recorded.',

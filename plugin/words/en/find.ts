@@ -46,6 +46,7 @@ export const resolutionEn: ResolutionWords = {
   metadata: (value) => `${value} µm per pixel, from the slide’s metadata`,
   given: (value) => `${value} µm per pixel, set manually`,
   estimated: (value) => `About ${value} µm per pixel, estimated from red blood cells`,
+  contradicted: (value) => `The file says ${value} µm per pixel, which cannot be right.`,
   notYet: 'Not stored in the slide; it will be estimated from the red blood cells',
   none: 'Unknown: sizes in µm are not available',
   edit: 'Edit',

@@ -40,6 +40,36 @@ describe('a folder that is searched', () => {
   });
 });
 
+describe('results of files that were named one by one', () => {
+  const place = (root: string, ...paths: string[]) =>
+    placeOutputs(
+      paths.map((path) => ({ path, place: basename(path) })),
+      paths,
+      join(folder, 'out'),
+      { formats: [], inShards: false, root },
+    );
+
+  it('keep the folders below the root, so that slides of one name in two folders do not meet', async () => {
+    const one = join(folder, 'in/one/smear.png');
+    assert.deepEqual(
+      await place(join(folder, 'in'), one, relative('.', join(folder, 'in/..two/smear.png'))),
+      [join(folder, 'out/one/smear.png.geojson'), join(folder, 'out/..two/smear.png.geojson')],
+    );
+    assert.deepEqual(await place('s3://slides/study', 's3://slides/study/one/a.tif'), [
+      join(folder, 'out/one/a.tif.geojson'),
+    ]);
+  });
+
+  it('have no place where a file does not lie below the root', async () => {
+    for (const [root, path] of [
+      [join(folder, 'in'), join(folder, 'other/a.png')],
+      [join(folder, 'in'), 's3://slides/a.tif'],
+      ['s3://slides/study', 's3://slides/study2/a.tif'],
+    ] as const)
+      assert.match(JSON.stringify(await place(root, path)), /does not lie below --root/);
+  });
+});
+
 describe('the names of results', () => {
   const formats = ['csv', 'coco', 'dicom'] as const;
   const placed = async (names: readonly string[], inShards = false) => {

@@ -92,6 +92,25 @@ describe('a step of many cells', () => {
     );
   });
 
+  it('that is undone on its way and then given up cannot be redone, and what could be before can', async () => {
+    for (const after of [0, 1, 3]) {
+      const { review, history, here } = bench(cells(3000));
+      review.confirm(['c1']);
+      review.reject(['c2']);
+      history.undo();
+      const [before, steps, { done }] = [here(), [...history.record.steps], history.record];
+      const abort = new AbortController();
+      const coming = review.import(cells(MANY, MONOCYTE), abort.signal);
+      await tasks(after);
+      history.undo();
+      abort.abort(new Error('enough'));
+      await assert.rejects(coming, /enough/);
+      await history.applied;
+      assert.deepEqual(here(), before);
+      assert.deepEqual(history.record, { steps, done });
+    }
+  });
+
   it('waits for what a person does meanwhile, and is below it, to be taken back after it', async () => {
     const what = fc.record({
       after: fc.nat(4),

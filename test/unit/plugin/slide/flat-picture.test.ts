@@ -251,4 +251,14 @@ describe('a plain picture', () => {
     );
     assert.ok(process.memoryUsage().rss - before < 100e6);
   });
+
+  it('whose first frame reaches beyond its screen is refused, since decoders make it larger', async () => {
+    const gif = Buffer.from(bytesOf(ONE_OF_EACH.get('image/gif') ?? ''));
+    const frame = gif.indexOf(',', 13);
+    for (const at of [frame + 5, frame + 7]) {
+      const larger = Buffer.from(gif);
+      larger.writeUInt16LE(65_296, at);
+      await assert.rejects(open(larger, 'frame.gif'), rejectsWith('slide-unreadable', /GIF/));
+    }
+  });
 });

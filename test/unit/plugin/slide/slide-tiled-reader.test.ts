@@ -46,6 +46,50 @@ describe('createTiledReader', () => {
     assert.ok(largest < 64, `${largest} of 128 tiles were under way at once`);
   });
 
+  it('loads no tile that was left out, and shows the same as if it were there and white', async () => {
+    const made = (isSparse: boolean, loaded: string[] = []) => {
+      const isWhite = (column: number, row: number) => (column + row) % 2 === 1 || column > 2;
+      return createTiledReader({
+        name: 'sparse',
+        levels: [level(1000, 700, 128)],
+        ...(isSparse ? { isBlank: (_, column, row) => isWhite(column, row) } : {}),
+        async loadTile(_, column, row) {
+          loaded.push(`${column}/${row}`);
+          const tile = plainTile(128, 30 + 9 * row);
+          return isWhite(column, row) ? { ...tile, data: tile.data.fill(255) } : tile;
+        },
+      });
+    };
+    const loaded: string[] = [];
+    const [sparse, full] = [made(true, loaded), made(false)];
+    for (const [minX, minY, maxX, maxY, width, height] of [
+      [0, 0, 1000, 700, 200, 140],
+      [0, 0, 1000, 700, 37, 61],
+      [383.5, 10, 640, 300.25, 300, 290],
+      [384, 0, 1000, 700, 616, 700],
+      [520.5, 1, 700, 90, 64, 64],
+      [127, 127, 129, 129, 8, 8],
+    ] as const) {
+      const request = { region: { minX, minY, maxX, maxY }, width, height };
+      assert.deepEqual(await sparse.read(request), await full.read(request));
+    }
+    assert.ok(loaded.length > 0 && !loaded.some((tile) => Number(tile[0]) > 2));
+  });
+
+  it('looks at an empty slide of 100,000 pixels a side without putting together any of it', async () => {
+    const slide = createTiledReader({
+      name: 'empty',
+      levels: [level(100_000, 100_000, 256)],
+      isBlank: () => true,
+      loadTile: () => Promise.reject(new Error('nothing is there to load')),
+    });
+    const region = { minX: 0, minY: 0, maxX: 100_000, maxY: 100_000 };
+    const before = process.memoryUsage().rss;
+    const { data } = await slide.read({ region, width: 256, height: 256 });
+    assert.ok(data.every((value) => value === 255));
+    assert.ok(process.memoryUsage().rss - before < 50e6);
+  });
+
   it('names the tile that failed, and reads the rest', async () => {
     const slide = createTiledReader({
       name: 'patchy.svs',

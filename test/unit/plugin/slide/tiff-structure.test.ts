@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { seededRandom } from '../../../../models/domain/seeded-random.js';
 import type { RgbaTile } from '../../../../models/domain/tile.js';
 import { decodeInNode } from '../../../../plugin/slide/node-decoder.js';
+import { SeveralPagesError } from '../../../../plugin/slide/several-pages.js';
 import type { SlideReader } from '../../../../plugin/slide/slide-reader.js';
 import { openTiff } from '../../../../plugin/slide/tiff/tiff-reader.js';
 import { rejectsWith } from '../../rejects-with.js';
@@ -140,6 +141,11 @@ describe('which picture of a TIFF is the slide', () => {
   it('is not guessed among several fields or focus planes of one size: the pages are named', async () => {
     const file = writeTiff([one(), made(2), made(3)]);
     await assert.rejects(open(file), rejectsWith('slide-several-pages', /holds 3 pictures.*pages 1, 2, 3/));
+    await assert.rejects(open(file), (error) => {
+      assert.ok(error instanceof SeveralPagesError);
+      assert.deepEqual(error.pages, [1, 2, 3]);
+      return true;
+    });
     assert.deepEqual(pixelAt(await whole(await open(file, 2)), 9, 9).slice(0, 3), [...field(2)(9, 9)]);
     await assert.rejects(open(file, 4), rejectsWith('invalid-argument', /no page 4/));
     const planes = writeTiff([one({ subPages: [made(1, 2)] }), one({ subPages: [made(1, 2)] })]);
