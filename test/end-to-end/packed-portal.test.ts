@@ -13,7 +13,7 @@ import {
   type PackedPackage,
 } from '../portals/build-portal.js';
 import { entryBytes } from '../portals/entry-bytes.js';
-import { visitPortal, type PortalVisit } from '../portals/visit-portal.js';
+import { faultsOfMessage, REMOVABLE, visitPortal, type PortalVisit } from '../portals/visit-portal.js';
 
 /** Upper bounds in bytes; the README's table says what was measured. */
 const LIMITS = {
@@ -116,6 +116,12 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
     it('finds the same cells at the next visit without asking for the models again', () => {
       assert.deepEqual(visit.again, { cells: visit.cells, failure: undefined });
     });
+
+    for (const part of Object.keys(REMOVABLE) as (keyof typeof REMOVABLE)[]) {
+      it(`names the address, the answer and the setting where its server lacks the ${part}`, async () => {
+        assert.deepEqual(await faultsOfMessage(portal, part, part === 'worker' ? 'HTML' : '404'), []);
+      });
+    }
 
     it('has entries of at most 30 kB, gzipped, beside Lit', async () => {
       const lit = await entryBytes("export { LitElement, css, html, nothing } from 'lit'", process.cwd());
