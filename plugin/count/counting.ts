@@ -1,12 +1,12 @@
 import type { CountArea, CountMarks } from '../../models/domain/count-area.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
-import type { Cell, CellClass } from '../../models/domain/cell.js';
+import type { Cell } from '../../models/domain/cell.js';
 import { fullExtent, boxCentre, type Box } from '../../models/domain/geometry.js';
-import type { CellStore } from '../cells/cell-store.js';
 import { measureCell } from '../cells/measurements.js';
 import type { SlideReader } from '../slide/slide-reader.js';
+import type { CountingOptions } from './counting-options.js';
 import { AreaChecks } from './area-checks.js';
-import { CountAreas, type NoteAreas } from './count-areas.js';
+import { CountAreas } from './count-areas.js';
 import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
 import {
   countCells,
@@ -40,21 +40,6 @@ export interface CountingRecord {
   readonly ranges: ReferenceRanges;
 }
 
-export interface CountingOptions {
-  readonly cells: CellStore;
-  readonly threshold: () => number;
-  readonly micronsPerPixel: () => number | undefined;
-  /** The kinds that have a row in any case, in the order of the rows. */
-  readonly classes: () => readonly CellClass[];
-  /** How each kind is counted; as ICSH counts it where left out. */
-  readonly countedAs?: () => CountedAsNamed;
-  readonly slide: () => SlideReader | undefined;
-  /** Remembers what a reader does to the areas; nothing can be undone where it is left out. */
-  readonly noteAreas?: NoteAreas;
-  /** Whether nothing may be changed now: the count is signed. Nothing is refused where it is left out. */
-  readonly refuses?: () => boolean;
-}
-
 /**
  * The count of one slide: how it is made, and what it gives. The result is made when asked for and kept until
  * something that it rests on changes. `change` follows every change of how it is made.
@@ -73,6 +58,7 @@ export class Counting extends EventTarget {
   #micronsPerPixel: number | undefined;
   #result?: { readonly of: readonly unknown[]; readonly count: CellCount };
   #table?: { readonly of: CellCount; readonly ranges: ReferenceRanges; readonly table: CountTable };
+  #counted: ReadonlySet<string> | undefined;
   #order?: { readonly of: CellCount; readonly ids: readonly string[] };
 
   constructor(options: CountingOptions) {
@@ -185,6 +171,18 @@ export class Counting extends EventTarget {
     const { last } = this.count;
     const end = last && boxCentre(last.box);
     return { areas, path: walkedPath(this.#walked, this.#rowHeight, end), ...(end ? { end } : {}) };
+  }
+
+  /** Ids of the counted cells, the same set for as long as it holds the same; absent where every shown cell is counted. */
+  get counted(): ReadonlySet<string> | undefined {
+    const { minUm, maxUm } = this.#size;
+    const isAll = this.#limit === undefined && this.areas.list.length === 0;
+    if (isAll && minUm === undefined && maxUm === undefined) return undefined;
+    const { cells } = this.count;
+    const known = this.#counted;
+    if (known?.size !== cells.length || !cells.every(({ id }) => known.has(id)))
+      this.#counted = new Set(cells.map(({ id }) => id));
+    return this.#counted;
   }
 
   /** The counted cells in the order of the walk. */

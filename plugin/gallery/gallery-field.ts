@@ -117,7 +117,8 @@ export class GalleryField {
     const top = minY - headHeight - gap;
     const bottom = maxY + gap - this.#viewHeight;
     if (this.scrollTop > top) this.scrollTop = Math.max(0, top);
-    else if (this.scrollTop < bottom) this.scrollTop = bottom;
+    // In a view that is too low for all of it, the picture's upper part.
+    else if (this.scrollTop < bottom) this.scrollTop = Math.max(this.scrollTop, Math.min(bottom, top));
     return true;
   }
 

@@ -30,6 +30,9 @@ export interface KeeperOptions {
 /** Shorter than a person notices, and long enough that an analysis writes only a few times a second. */
 const DELAY = 250;
 
+/** Asks all keepers on the page to name the slides that they hold; each copy of this library answers its own. */
+const ROLL_CALL = 'smearlens-keepers';
+
 interface TabMessage {
   readonly slide: string;
   readonly event: TabEvent;
@@ -45,6 +48,7 @@ export class Keeper implements SessionKeeper {
   readonly #tabs: BroadcastChannel | undefined;
   #current?: SlideKeeper;
   #database?: Promise<KeepDatabase>;
+  #isDisposed = false;
   /** Resolves when the slides before are written, so that opening one again finds everything. */
   #before: Promise<void> = Promise.resolve();
 
@@ -55,6 +59,7 @@ export class Keeper implements SessionKeeper {
     this.#tabs?.addEventListener('message', this.#onMessage);
     document.addEventListener('visibilitychange', this.#onVisibility);
     addEventListener('pagehide', this.#onPageHide);
+    document.addEventListener(`${ROLL_CALL}:${options.database}`, this.#onRollCall);
   }
 
   get state(): KeepingState {
@@ -134,7 +139,7 @@ export class Keeper implements SessionKeeper {
         if (fingerprint === undefined) throw new SmearError('disposed', 'The slide has been closed.');
         return fingerprint;
       },
-      collectUnsavedWork: (fingerprint) => collectUnsavedWork(this.#keepers, fingerprint, keeper),
+      collectUnsavedWork: (fingerprint) => collectUnsavedWork(this.#callRoll(), fingerprint, keeper),
       openDatabase: (closed) => this.#open(closed),
       createLock: (fingerprint, onLost) =>
         new SlideLock(`smearlens-keeping:${this.#options.database}/${fingerprint}`, locksOf(), onLost),
@@ -153,10 +158,25 @@ export class Keeper implements SessionKeeper {
     await this.#before;
     document.removeEventListener('visibilitychange', this.#onVisibility);
     removeEventListener('pagehide', this.#onPageHide);
+    this.#isDisposed = true;
+    await this.#closeIfDone();
+  }
+
+  /** A keeper that waits for another tab to give way, or for room on the disk, still needs the database and the tabs. */
+  async #closeIfDone(): Promise<void> {
+    if (!this.#isDisposed || this.#keepers.size > 0) return;
+    document.removeEventListener(`${ROLL_CALL}:${this.#options.database}`, this.#onRollCall);
     this.#tabs?.close();
-    const database = await this.#database?.catch(() => undefined);
-    // A keeper that waits for another tab to give way still needs it.
-    if ([...this.#keepers].every(({ isClosed }) => isClosed)) database?.close();
+    const opened = this.#database;
+    this.#database = undefined;
+    (await opened?.catch(() => undefined))?.close();
+  }
+
+  /** Every keeper on the page, those of sessions that have ended without being able to write too, the oldest session first. */
+  #callRoll(): Iterable<SlideKeeper> {
+    const present: SlideKeeper[] = [];
+    document.dispatchEvent(new CustomEvent(`${ROLL_CALL}:${this.#options.database}`, { detail: present }));
+    return present;
   }
 
   async #open(closed?: KeepDatabase): Promise<KeepDatabase> {
@@ -183,7 +203,7 @@ export class Keeper implements SessionKeeper {
   }
 
   #onChange(keeper: SlideKeeper): void {
-    if (keeper.isClosed) this.#keepers.delete(keeper);
+    if (keeper.isClosed && this.#keepers.delete(keeper)) void this.#closeIfDone();
     this.#guard();
     if (keeper === this.#current) this.#options.session.dispatchEvent(new CustomEvent('change'));
   }
@@ -199,6 +219,10 @@ export class Keeper implements SessionKeeper {
 
   readonly #onMessage = ({ data }: MessageEvent<TabMessage>): void => {
     for (const keeper of this.#keepers) if (keeper.slide === data.slide) keeper.onTabEvent(data.event);
+  };
+
+  readonly #onRollCall = (event: Event): void => {
+    (event as CustomEvent<SlideKeeper[]>).detail.push(...this.#keepers);
   };
 
   readonly #onVisibility = (): void => {

@@ -29,6 +29,8 @@ export interface ReviewedCells {
   readonly info?: ModelInfo;
   readonly kinds: Kinds;
   readonly tally: CellTally;
+  /** Says which cells are counted; absent where that does not matter. */
+  readonly counting?: { readonly counted: ReadonlySet<string> | undefined };
   /** Brings the cell into view and chooses it. */
   goTo(id: string): void;
 }
@@ -53,6 +55,7 @@ export class ReviewKeys extends EventTarget {
       cells: session.cells,
       threshold: () => session.threshold,
       priority: () => this.priority,
+      counted: () => session.counting?.counted,
     });
   }
 

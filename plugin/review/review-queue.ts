@@ -9,11 +9,16 @@ export interface ReviewQueueOptions {
   readonly threshold: () => number;
   /** Absent until the models are known. */
   readonly priority: () => Pick<ReviewPriority, 'of'> | undefined;
+  /** Ids of the cells that are counted; absent where all are. */
+  readonly counted?: () => ReadonlySet<string> | undefined;
 }
 
+/** Takes a cell that is not counted behind all that are. */
+const NOT_COUNTED = -10;
+
 /**
- * The unconfirmed cells in the order of review priority, the highest first. A cell that is skipped comes again after
- * all others. Updated from change to change: an answer costs the cells that it changes. Only another threshold or other
+ * The unconfirmed cells in the order of review priority, the highest first, and those that are not counted after the
+ * others. A cell that is skipped comes again after all others. Updated from change to change: an answer costs the cells that it changes. Only another threshold or other
  * models rebuild the queue.
  */
 export class ReviewQueue {
@@ -26,13 +31,14 @@ export class ReviewQueue {
   /** Open cells whose name needs a look, skipped or not. */
   readonly #doubtful = new Set<string>();
   #builtFor: readonly unknown[] | undefined;
+  #counted: ReadonlySet<string> | undefined;
 
   constructor(options: ReviewQueueOptions) {
     this.#options = options;
     options.cells.subscribe((change) => this.#update(change));
   }
 
-  /** How many open cells have a name that needs a look. */
+  /** How many open cells that are counted have a name that needs a look. */
   get doubtful(): number {
     this.#rebuild();
     return this.#doubtful.size;
@@ -58,11 +64,12 @@ export class ReviewQueue {
     this.#behind.set(id, priority);
   }
 
-  /** Builds the queue anew where the threshold or the models have changed. Returns whether they have. */
+  /** Builds the queue anew where the threshold, the models or what is counted have changed. Returns whether they have. */
   #rebuild(): boolean {
-    const builtFor = [this.#options.priority(), this.#options.threshold()];
+    const builtFor = [this.#options.priority(), this.#options.threshold(), this.#options.counted?.()];
     if (builtFor.every((part, index) => part === this.#builtFor?.[index])) return false;
     this.#builtFor = builtFor;
+    this.#counted = this.#options.counted?.();
     this.#ahead.clear();
     this.#behind.clear();
     this.#doubtful.clear();
@@ -84,7 +91,8 @@ export class ReviewQueue {
   #add(cell: Cell): void {
     const { priority: priorities, threshold } = this.#options;
     if (cell.review?.confirmed || !isShown(cell, threshold())) return;
-    const priority = priorities()?.of(cell) ?? 0;
+    const isCounted = this.#counted?.has(cell.id) ?? true;
+    const priority = (priorities()?.of(cell) ?? 0) + (isCounted ? 0 : NOT_COUNTED);
     if (priority >= DOUBTFUL) this.#doubtful.add(cell.id);
     if (this.#skipped.has(cell.id)) this.#behind.set(cell.id, priority);
     else this.#ahead.set(cell.id, priority);

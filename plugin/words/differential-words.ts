@@ -16,6 +16,7 @@ export interface DifferentialWords {
   readonly leukocytes: string;
   readonly perHundred: (written: string) => string;
   readonly interval: (low: string, high: string) => string;
+  readonly intervalHead: string;
   readonly intervalHint: string;
   readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
   readonly usual: (low: string, high: string) => string;
@@ -23,6 +24,10 @@ export interface DifferentialWords {
   readonly rest: string;
   /** How many of the counted cells no person stands by yet. */
   readonly left: (count: number, written: string, all: string) => string;
+  /** White cells met, without a limit. */
+  readonly found: (written: string) => string;
+  /** Follows these: cells of other kinds that were met on the way. */
+  readonly plus: (count: number, written: string) => string;
   readonly reached: (limit: string) => string;
   readonly notReached: (found: string, limit: string) => string;
   readonly unknown: (count: number, written: string) => string;

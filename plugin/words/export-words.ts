@@ -15,7 +15,10 @@ export interface ExportWords {
 export interface GeoJsonWords {
   readonly title: string;
   readonly save: string;
+  /** Heads the files of cells. */
+  readonly cells: string;
   readonly embedding: string;
+  readonly embeddingHint: string;
   readonly hint: string;
   readonly empty: string;
 }

@@ -8,6 +8,8 @@ export interface ReviewWords {
   confirmed(confirmed: string, all: string): string;
   readonly progress: string;
   readonly allConfirmed: string;
+  /** The same where not all cells are counted. */
+  readonly allCountedConfirmed: string;
   readonly nextDoubtful: string;
   /** The same button once no cell is uncertain any more. */
   readonly nextUnconfirmed: string;
@@ -53,6 +55,8 @@ export interface ReviewWords {
     readonly unknown: string;
   };
   readonly reviewer: string;
+  /** What the empty field says. */
+  readonly reviewerName: string;
   readonly reviewerHint: string;
   /** Offers the name of who reviewed here before. */
   readonly goOnAs: (name: string) => string;

@@ -77,12 +77,12 @@ describe('the differential in the panel', () => {
       .reduce((sum, value) => sum + value, 0);
 
   it('shows what is suggested and what is confirmed side by side, and never turns them round by itself', async () => {
-    assertEqual([column(2), column(4)], [cells.length, 0]);
+    assertEqual([column(2), column(5)], [cells.length, 0]);
     session.review.confirm(cells.slice(0, 10).map(({ id }) => id));
     await frames();
-    assertEqual([column(2), column(4)], [cells.length, 10]);
+    assertEqual([column(2), column(5)], [cells.length, 10]);
     await choose('basis', 'reviewed');
-    assertEqual([column(2), column(4)], [10, cells.length]);
+    assertEqual([column(2), column(5)], [10, cells.length]);
   });
 
   it('says with one number what is left, and leads there until it is nothing', async () => {
@@ -107,7 +107,7 @@ describe('the differential in the panel', () => {
     session.review.confirm(cells.map(({ id }) => id));
     await frames();
     const unusual = textOf(element);
-    assert(/\d+\.\d to \d+\.\d/.test(unusual), unusual);
+    assert(/\d+\.\d–\d+\.\d/.test(unusual), unusual);
     const { verdicts } = en.differential;
     assert(new RegExp(`[▲▼] (${verdicts.high}|${verdicts.low}) ?, ref\\. \\d`).test(unusual), unusual);
     assert(

@@ -90,10 +90,10 @@ describe('finer classes', () => {
         ...(texts('tbody td:nth-child(3)')[i]?.split(' ').slice(0, 1) ?? []),
       ]),
       [
-        ['N Neutrophil', '75.0%'],
-        ['NS Segmented', '50.0%'],
-        ['not subdivided', '25.0%'],
-        ['L Lymphocyte', '25.0%'],
+        ['N Neutrophil', '75.0'],
+        ['NS Segmented', '50.0'],
+        ['not subdivided', '25.0'],
+        ['L Lymphocyte', '25.0'],
       ],
     );
     assertEqual(texts('tbody tr.finer').length, 2);

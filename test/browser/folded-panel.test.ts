@@ -144,8 +144,8 @@ describe('the panel, folded', () => {
     openReport();
     await frames();
     const report = the(panel, 'smear-report') as HTMLElement & { page?: string };
-    the(report, 'details .inside > button').scrollIntoView({ block: 'center' });
-    the(report, 'details .inside > button').click();
+    the(report, '[data-action=make-report]').scrollIntoView({ block: 'center' });
+    the(report, '[data-action=make-report]').click();
     await fold();
     await until(() => report.page !== undefined, 'the report was made');
     await frames();

@@ -330,6 +330,6 @@ describe('the room that the panel has', () => {
       table.getBoundingClientRect().right <= right + 1,
       `${table.getBoundingClientRect().right} > ${right}`,
     );
-    assertEqual(table.querySelectorAll('thead th').length, 4);
+    assertEqual(table.querySelectorAll('thead th').length, 5);
   });
 });

@@ -92,6 +92,19 @@ describe('<smear-panel>', () => {
       en.panel.counted('0', String(leukocytes)),
       en.panel.exported.none,
     ]);
+    // Where only a part is counted, what is left is what is left of it, in every place.
+    session.counting.limit = 3;
+    await frames();
+    const { left, suggested } = session.counting.count;
+    assert(left > 0 && left < shown(), `${left} of ${shown()} cells are counted`);
+    assertEqual(textOf(find(panel, '[data-step=review] .number')).trim(), en.panel.left(String(left)));
+    assertEqual(textOf(find(panel, '[data-step=count] .number')).trim(), en.panel.counted('0', '3'));
+    await openStep(panel, 'review');
+    const progress = find<HTMLProgressElement>(find(panel, 'smear-review'), 'progress');
+    assertEqual([progress.value, progress.max], [0, suggested.total]);
+    await openStep(panel, 'count');
+    const words = textOf(find(panel, 'smear-differential'));
+    assert(words.includes(en.differential.left(left, String(left), String(left))), words);
   });
 
   it('says in its tab whether the cells are saved as they are', async () => {

@@ -142,11 +142,11 @@ export async function workADay(
   await hand.step('sign', async () => {
     await hand.click(tab(page, 'export'));
     await picture('8-to-sign');
-    const fold = page.locator('smear-report details > summary').first();
-    if (!(await page.locator('smear-report > details[open]').count())) await hand.click(fold);
-    await hand.click(page.locator('smear-reviewer input[name=reviewer]'));
+    const sign = page.locator('smear-sign-off button[data-action=sign-off]');
+    // Without a name the button asks for it, and the keyboard is in its field.
+    await hand.click(sign);
     await hand.type('M. Hale');
-    await hand.click(page.locator('smear-sign-off button[data-action=sign-off]'));
+    await hand.click(sign);
     await page.locator('smear-sign-off .signed').waitFor();
   });
   await picture('9-signed');

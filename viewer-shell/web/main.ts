@@ -133,7 +133,11 @@ class Shell {
       this.#dress(isDark ? 'light' : 'dark');
     });
     const help = part('help-dialog', HTMLDialogElement);
-    part('help', HTMLButtonElement).addEventListener('click', () => help.showModal());
+    part('help', HTMLButtonElement).addEventListener('click', () => {
+      help.showModal();
+      // Its button for closing has the focus, and stands at the end.
+      help.scrollTop = 0;
+    });
   }
 
   #wireView(): void {

@@ -1,5 +1,8 @@
 import { css } from 'lit';
 
+/** A property that says whether a part is unfolded: it has a row of its own then. */
+export const UNFOLDED = { type: Boolean, reflect: true, attribute: 'unfolded' } as const;
+
 /** What the parts of the differential share: small forms and tables of numbers. */
 export const differentialStyles = css`
   :host {
@@ -12,9 +15,10 @@ export const differentialStyles = css`
   }
   .choice {
     display: grid;
-    grid-template-columns: 5.5rem minmax(0, 1fr);
+    grid-template-columns: 6.375rem minmax(0, 1fr);
     align-items: center;
-    gap: 0.5rem;
+    gap: 0.375rem;
+    line-height: 1.2;
   }
   .notes {
     display: grid;
@@ -26,10 +30,12 @@ export const differentialStyles = css`
     align-items: baseline;
     gap: 0.5rem;
     list-style: none;
+    line-height: 1.3;
   }
   table {
     width: 100%;
     border-collapse: collapse;
+    line-height: 1.25;
   }
   th {
     font-weight: 400;
@@ -37,72 +43,108 @@ export const differentialStyles = css`
     vertical-align: top;
   }
   thead th {
-    padding-bottom: 0.25rem;
+    padding-bottom: 0.125rem;
     color: var(--_muted);
-    font-size: 0.75rem;
+    font-size: 0.6875rem;
   }
   th:nth-child(n + 2),
   td {
     text-align: right;
     vertical-align: top;
     padding-left: 0.375rem;
+    white-space: nowrap;
   }
   tbody th,
   tbody td {
-    padding-block: 0.1875rem;
+    padding-block: 0.125rem;
   }
-  /* The code over the name: side by side they would push the last column out of the panel. */
   .kind {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     align-items: baseline;
-    column-gap: 0.375rem;
+    column-gap: 0.25rem;
   }
   .kind > :last-child {
-    grid-column: 2;
-    /* Room for the longest word where the panel is not at its narrowest. */
-    min-width: clamp(4.5rem, 75cqi - 8.5rem, 6.75rem);
     overflow-wrap: anywhere;
     hyphens: auto;
   }
+  /* As it is labelled on the slide. */
+  .code {
+    min-width: 2.5em;
+    min-height: 1.25em;
+    padding: 0 0.1875rem;
+    border-radius: 3px;
+    font-size: 0.625rem;
+    font-weight: 700;
+    text-align: center;
+    forced-color-adjust: none;
+  }
   tr.finer th {
-    padding-left: 0.75rem;
+    padding-left: 0.5rem;
   }
-  tr.finer {
-    color: var(--_muted);
-  }
-  tr.finer .kind > :last-child {
-    font-size: 0.75rem;
-  }
+  tr.finer,
   tr.none {
     color: var(--_muted);
   }
+  tr.finer .kind > :last-child,
+  .interval {
+    font-size: 0.75rem;
+  }
+  .interval {
+    color: var(--_muted);
+  }
+  /* Into the empty field before it. */
+  .interval .wide {
+    margin-left: -4rem;
+  }
   tfoot th,
   tfoot td {
-    padding-top: 0.375rem;
+    padding-top: 0.25rem;
     border-top: 1px solid var(--_line);
     font-weight: 600;
   }
-  .swatch {
-    align-self: center;
-  }
-  .code {
-    font-weight: 600;
+  .verdict {
+    display: block;
+    font-size: 0.75rem;
   }
   .under {
     display: block;
-    color: var(--_muted);
     font-size: 0.75rem;
   }
-  @container (min-width: 20rem) {
-    td:nth-child(4) .under {
-      white-space: nowrap;
+  /* Closed they stand two in a row. */
+  .folds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.5rem;
+  }
+  .folds > * {
+    flex: 1 1 8.5rem;
+  }
+  .folds > [unfolded] {
+    flex-basis: 100%;
+  }
+  /* Room for the longest words in a narrow panel. */
+  @container (max-width: 21rem) {
+    td,
+    th:nth-child(n + 2) {
+      padding-left: 0.25rem;
+    }
+    thead th {
+      font-size: 0.625rem;
+    }
+    .interval {
+      font-size: 0.6875rem;
+    }
+    .code {
+      min-width: 0;
     }
   }
-  .under.outside,
-  .under.perhaps {
-    /* Under the number of cells there is nothing: its room saves a line. */
-    margin-left: -3rem;
+  /* To the right of it the line is empty. */
+  @container (min-width: 20rem) {
+    .verdict {
+      width: 0;
+      white-space: nowrap;
+    }
   }
   .outside {
     color: var(--_warn);

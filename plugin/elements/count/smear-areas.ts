@@ -2,7 +2,7 @@ import type { CountArea } from '../../../models/domain/count-area.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import type { SmearSession } from '../../session/session.js';
-import { differentialStyles } from './differential-styles.js';
+import { differentialStyles, UNFOLDED } from './differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { writeCount } from '../../words/numbers.js';
@@ -12,7 +12,7 @@ import { baseStyles } from '../shared/styles.js';
 
 /** The areas chosen for the count: drawn, named, gone to, removed; and how well each can be read. */
 export class SmearAreas extends SmearElement implements SaysItsFailures {
-  static override properties = { drawing: { state: true }, isOpen: { state: true } };
+  static override properties = { drawing: { state: true }, isOpen: UNFOLDED };
   static override styles = [
     baseStyles,
     differentialStyles,

@@ -7,7 +7,7 @@ import { readOtherReader } from '../../session/other-reader.js';
 import type { SmearSession } from '../../session/session.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
 import { className } from '../../words/class-words.js';
-import { differentialStyles } from './differential-styles.js';
+import { differentialStyles, UNFOLDED } from './differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { writePercent, writePoints } from '../../words/numbers.js';
@@ -19,7 +19,7 @@ export class SmearComparison extends SmearElement implements SaysItsFailures {
   static override properties = {
     other: { attribute: false },
     otherName: { attribute: false },
-    open: { state: true },
+    open: UNFOLDED,
   };
   static override styles = [baseStyles, differentialStyles, failureStyles];
 

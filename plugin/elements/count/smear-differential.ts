@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { UNKNOWN } from '../../../models/domain/class-name.js';
-import { cssColor } from '../../../overlays/layers/colormap.js';
+import { cssColor, counterColor } from '../../../overlays/layers/colormap.js';
 import type { DifferentialCount } from '../../count/differential.js';
 import type { CountLine, CountTable } from '../../count/count-table.js';
 import type { CellCount, CountBasis } from '../../count/count-cells.js';
@@ -18,7 +18,6 @@ import {
 import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
-import { swatchStyles } from '../shared/swatch-styles.js';
 import { VERDICT_MARKS } from '../../words/range-words.js';
 
 const LIMITS = [100, 200, 500, undefined] as const;
@@ -30,7 +29,7 @@ const OTHER = { reviewed: 'suggested', suggested: 'reviewed' } as const;
  * that is usual; what is reviewed and what is not always stand side by side.
  */
 export class SmearDifferential extends SmearElement {
-  static override styles = [baseStyles, segmentedStyles, swatchStyles, differentialStyles];
+  static override styles = [baseStyles, segmentedStyles, differentialStyles];
 
   protected override render(): TemplateResult | typeof nothing {
     const { session, strings: t } = this;
@@ -44,11 +43,14 @@ export class SmearDifferential extends SmearElement {
           ? html`<p class="muted">${t.count.empty}</p>`
           : html`${this.#choices(counting)} ${this.#notes(session, count)} ${this.#table(counting.table)}`
       }
-      <smear-areas .session=${session} lang=${t.language}></smear-areas>
-      <smear-size-limits .session=${session} lang=${t.language}></smear-size-limits>
-      <smear-kinds .session=${session} lang=${t.language}></smear-kinds>
-      <smear-ranges .session=${session} lang=${t.language}></smear-ranges>
-      <smear-comparison .session=${session} lang=${t.language}></smear-comparison>
+      <div class="folds">
+        <smear-areas .session=${session} lang=${t.language}></smear-areas>
+        <smear-size-limits .session=${session} lang=${t.language}></smear-size-limits>
+        <smear-kinds .session=${session} lang=${t.language}></smear-kinds>
+        <smear-ranges .session=${session} lang=${t.language}></smear-ranges>
+        <smear-comparison .session=${session} lang=${t.language}></smear-comparison>
+      </div>
+      ${isEmpty ? nothing : html`<p class="small muted">${t.differential.intervalHint}</p>`}
     `;
   }
 
@@ -97,19 +99,19 @@ export class SmearDifferential extends SmearElement {
         ${t.next}
       </button>`;
     const { limit } = counting;
+    const others = count.suggested.total - all;
     return html`<ul class="notes">
       ${
         count.suggested.total === 0
           ? nothing
           : html`<li>
-              <span>${t.left(count.left, write(count.left), write(count.suggested.total))}</span>
-              ${count.left > 0 ? next('left', t.nextUnreviewed) : nothing}
-            </li>`
-      }
-      ${
-        limit === undefined
-          ? nothing
-          : html`<li>${count.last ? t.reached(write(limit)) : t.notReached(write(all), write(limit))}</li>`
+                ${limit === undefined ? t.found(write(all)) : count.last ? t.reached(write(limit)) : t.notReached(write(all), write(limit))}
+                ${others > 0 ? t.plus(others, write(others)) : nothing}
+              </li>
+              <li>
+                <span>${t.left(count.left, write(count.left), write(count.suggested.total))}</span>
+                ${count.left > 0 ? next('left', t.nextUnreviewed) : nothing}
+              </li>`
       }
       ${
         count.unknown > 0
@@ -132,27 +134,28 @@ export class SmearDifferential extends SmearElement {
     const { basis, leukocytes, lines } = table;
     const other = OTHER[basis];
     return html`<table>
-        <thead>
-          <tr>
-            <th scope="col">${t.kind}</th>
-            <th scope="col">${t.number}</th>
-            <th scope="col">${t.percent}</th>
-            <th scope="col">${basis === 'reviewed' ? t.otherSuggested : t.otherReviewed}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${lines.map((line) => this.#line(line, basis))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">${t.leukocytes}</th>
-            <td>${writeCount(language, leukocytes[basis])}</td>
-            <td></td>
-            <td>${writeCount(language, leukocytes[other])}</td>
-          </tr>
-        </tfoot>
-      </table>
-      <p class="small muted">${t.intervalHint}</p>`;
+      <thead>
+        <tr>
+          <th scope="col">${t.kind}</th>
+          <th scope="col">${t.number}</th>
+          <th scope="col">${t.percent}</th>
+          <th scope="col" title=${t.intervalHint}>${t.intervalHead}</th>
+          <th scope="col">${basis === 'reviewed' ? t.otherSuggested : t.otherReviewed}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map((line) => this.#line(line, basis))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">${t.leukocytes}</th>
+          <td>${writeCount(language, leukocytes[basis])}</td>
+          <td></td>
+          <td></td>
+          <td>${writeCount(language, leukocytes[other])}</td>
+        </tr>
+      </tfoot>
+    </table>`;
   }
 
   #line(line: CountLine, basis: CountBasis): TemplateResult {
@@ -163,45 +166,51 @@ export class SmearDifferential extends SmearElement {
     return html`<tr class=${level !== 'kind' ? 'finer' : own.count === 0 && other.count === 0 ? 'none' : ''}>
       <th scope="row">
         <span class="kind">
-          <span class="swatch" .style="background:${cssColor(color)}"></span>
-          <span class="code">${level === 'rest' ? '' : code}</span>
+          <span class="code" .style="background:${cssColor(color)};color:${cssColor(counterColor(color))}"
+            >${level === 'rest' ? '' : code}</span
+          >
           <span>${lineName(t, line)}</span>
         </span>
+        ${this.#verdict(line)}
       </th>
       <td>${writeCount(t.language, own.count)}</td>
-      <td>${this.#relative(line, own)}</td>
-      <td class="muted">${this.#other(other)}</td>
+      ${this.#relative(line, own)}
+      <td
+        class="muted"
+        title=${other.share === undefined ? nothing : writePercent(t.language, other.share, 1)}
+      >
+        ${writeCount(t.language, other.count)}
+      </td>
     </tr>`;
   }
 
+  /** The share and its interval, or so many per hundred white cells. */
   #relative(
-    { label, range, verdict }: CountLine,
+    { label }: CountLine,
     { count, share, interval, perHundredLeukocytes }: DifferentialCount,
-  ): TemplateResult | typeof nothing {
+  ): TemplateResult {
     const { differential: t, language } = this.strings;
-    if (share === undefined || !interval) {
-      if (perHundredLeukocytes === undefined || count === 0 || label.name === UNKNOWN.name) return nothing;
-      const rounded = Math.round(perHundredLeukocytes * 10) / 10;
-      return html`<span class="under">${t.perHundred(writeCount(language, rounded))}</span>`;
+    if (share !== undefined && interval) {
+      const [low, high] = [interval.low, interval.high].map((end) => writePercentNumber(language, end));
+      return html`<td>${writePercentNumber(language, share)}</td>
+        <td class="interval">${t.interval(low ?? '', high ?? '')}</td>`;
     }
-    const usual = range && t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
-    return html`${writePercent(language, share, 1)}
-      <span class="under"
-        >${t.interval(writePercentNumber(language, interval.low), writePercentNumber(language, interval.high))}</span
-      >
-      ${
-        verdict && verdict !== 'within'
-          ? html`<span class="under ${VERDICT_MARKS[verdict].weight}" title=${usual ?? ''}
-              ><span aria-hidden="true">${VERDICT_MARKS[verdict].shape}</span> ${t.verdicts[verdict]},
-              ${usual}</span
-            >`
-          : nothing
-      }`;
+    const isRelated = perHundredLeukocytes !== undefined && count > 0 && label.name !== UNKNOWN.name;
+    const rounded = Math.round((perHundredLeukocytes ?? 0) * 10) / 10;
+    return html`<td></td>
+      <td class="interval">
+        ${isRelated ? html`<span class="wide">${t.perHundred(writeCount(language, rounded))}</span>` : nothing}
+      </td>`;
   }
 
-  #other(other: DifferentialCount): TemplateResult {
-    const { language } = this.strings;
-    const share = other.share === undefined ? nothing : writePercent(language, other.share, 1);
-    return html`${writeCount(language, other.count)}<span class="under">${share}</span>`;
+  /** Under the name, where the row has room for it. */
+  #verdict({ range, verdict }: CountLine): TemplateResult | typeof nothing {
+    const { differential: t, language } = this.strings;
+    if (!range || !verdict || verdict === 'within') return nothing;
+    const { weight, shape } = VERDICT_MARKS[verdict];
+    const usual = t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
+    return html`<span class="verdict ${weight}"
+      ><span aria-hidden="true">${shape}</span> ${t.verdicts[verdict]}, ${usual}</span
+    >`;
   }
 }

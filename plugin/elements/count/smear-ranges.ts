@@ -46,7 +46,10 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
     const kinds = session.classes
       .filter((label) => isLeukocyte(label) && !label.name.includes(':'))
       .map(({ name }) => name);
-    return html`<details>
+    return html`<details
+      @toggle=${(event: Event) =>
+        this.toggleAttribute('unfolded', (event.currentTarget as HTMLDetailsElement).open)}
+    >
       <summary>${t.title}</summary>
       <div class="inside">
         <p class="small muted">${t.hint}</p>

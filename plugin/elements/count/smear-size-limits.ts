@@ -22,7 +22,10 @@ export class SmearSizeLimits extends SmearElement {
     if (!this.session) return nothing;
     const { counting } = this.session;
     const { differential: t } = this.strings;
-    return html`<details>
+    return html`<details
+      @toggle=${(event: Event) =>
+        this.toggleAttribute('unfolded', (event.currentTarget as HTMLDetailsElement).open)}
+    >
       <summary>${sizeWords(counting.size, this.strings)}</summary>
       <div class="inside">
         <div class="pair">

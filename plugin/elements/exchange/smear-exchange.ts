@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import type { SmearSession } from '../../session/session.js';
 import { emit } from '../shared/events.js';
@@ -18,7 +18,20 @@ export class SmearExchange extends SmearElement implements SaysItsFailures {
     css`
       :host {
         display: grid;
+        gap: 0.375rem;
+      }
+      h3 {
+        margin: 0;
+        font: inherit;
+        font-weight: 600;
+      }
+      .pair {
+        display: flex;
+        flex-wrap: wrap;
         gap: 0.5rem;
+      }
+      .pair > * {
+        flex: 1 1 9rem;
       }
       label {
         display: flex;
@@ -47,16 +60,21 @@ export class SmearExchange extends SmearElement implements SaysItsFailures {
     const { session, strings: t } = this;
     const count = session ? countShown(session) : 0;
     return html`
-      <button
-        data-action="save-geojson"
-        ?disabled=${count === 0 || this.saving}
-        @click=${() => session && void this.#save(session)}
-      >
-        ${this.saving ? t.import.saving : t.geoJson.save}
-      </button>
+      <h3>${t.geoJson.cells}</h3>
+      <div class="pair">
+        <button
+          data-action="save-geojson"
+          title=${t.geoJson.hint}
+          ?disabled=${count === 0 || this.saving}
+          @click=${() => session && void this.#save(session)}
+        >
+          ${this.saving ? t.import.saving : t.geoJson.save}
+        </button>
+        <smear-import .session=${session} lang=${t.language}></smear-import>
+      </div>
       ${this.localFailure.render(t)}
-      <p class="small muted">${count === 0 ? t.geoJson.empty : t.geoJson.hint}</p>
-      <label class="small">
+      ${count === 0 ? html`<p class="small muted">${t.geoJson.empty}</p>` : nothing}
+      <label class="small" title=${t.geoJson.embeddingHint}>
         <input
           type="checkbox"
           .checked=${this.embedding}
@@ -66,7 +84,6 @@ export class SmearExchange extends SmearElement implements SaysItsFailures {
         />${t.geoJson.embedding}
       </label>
       <smear-export .session=${session} lang=${t.language}></smear-export>
-      <smear-import .session=${session} lang=${t.language}></smear-import>
     `;
   }
 

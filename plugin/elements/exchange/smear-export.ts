@@ -78,7 +78,7 @@ export class SmearExport extends SmearElement implements SaysItsFailures {
         </button>
       </div>
       ${this.localFailure.render(t)}
-      <p class="small muted">${t.export[`${this.format}Hint`]}</p>`;
+      <p class="small muted hint">${t.export[`${this.format}Hint`]}</p>`;
   }
 
   async #save(session: SmearSession): Promise<void> {

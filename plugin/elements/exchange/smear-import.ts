@@ -22,13 +22,18 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
       .place {
         display: grid;
         gap: 0.5rem;
-        padding: 0.5rem;
-        border: 1px dashed var(--_line);
         border-radius: var(--_radius);
       }
       .place.over {
-        border: 1px solid var(--_accent);
+        outline: 2px solid var(--_accent);
+        outline-offset: 3px;
         background: var(--_raised);
+      }
+      button {
+        width: 100%;
+      }
+      :is(p, [role='status']):empty {
+        display: none;
       }
       ul {
         padding-left: 1.1rem;
@@ -66,6 +71,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
             ? html`<button data-action="cancel" @click=${() => this.#work.abort()}>${t.stop}</button>`
             : html`<button
                 data-action="choose"
+                title=${t.hint}
                 ?disabled=${!ready}
                 @click=${() => this.renderRoot.querySelector<HTMLInputElement>('input')?.click()}
               >
@@ -78,7 +84,7 @@ export class SmearImport extends SmearElement implements SaysItsFailures {
           accept=".geojson,.json,.gz,application/geo+json,application/json,application/gzip"
           @change=${(event: Event) => this.#onChosen(event.currentTarget as HTMLInputElement)}
         />
-        <p class="small muted">${this.over ? t.drop : t.hint}</p>
+        <p class="small muted">${this.over ? t.drop : ''}</p>
         <div class="small" role="status">${this.#isReading ? html`<p>${t.reading}</p>` : this.#report()}</div>
         ${this.localFailure.render(this.strings)}
       </div>

@@ -3,6 +3,7 @@ import type { Cell } from '../../../models/domain/cell.js';
 import type { CellStoreChange } from '../../cells/cell-store.js';
 import { CellOrder } from '../../gallery/cell-order.js';
 import { GalleryField } from '../../gallery/gallery-field.js';
+import type { GalleryShape } from '../../gallery/layout.js';
 import { galleryFilter, type GalleryFilter } from '../../gallery/gallery-filter.js';
 import { sortKeyOf, type GallerySort } from '../../gallery/sort-key.js';
 import type { SmearSession } from '../../session/session.js';
@@ -57,6 +58,8 @@ export class SmearGallery extends SmearElement {
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
   #lastChosen: string | undefined;
+  /** How the tiles lay before the gallery was enlarged or put back, until they are laid anew. */
+  #laidBefore: GalleryShape | undefined;
   #percent: Intl.NumberFormat | undefined;
 
   constructor() {
@@ -98,7 +101,9 @@ export class SmearGallery extends SmearElement {
     this.#choice.follow();
     this.#field.keepPlace();
     this.#crops.follow(session, this.#field.layout.shape.tileWidth);
-    if (session.selected === this.#lastChosen) return;
+    const isLaidAnew = this.#laidBefore !== undefined && this.#field.shape !== this.#laidBefore;
+    if (isLaidAnew) this.#laidBefore = undefined;
+    if (session.selected === this.#lastChosen && !isLaidAnew) return;
     this.#lastChosen = session.selected;
     if (session.selected !== undefined && this.#field.reveal(session.selected))
       this.#choice.standOn(session.selected);
@@ -221,6 +226,7 @@ export class SmearGallery extends SmearElement {
 
   /** Spreads it over the slide, or puts it back into its place. */
   enlarge(large = true): void {
+    this.#laidBefore = large === this.large ? undefined : this.#field.shape;
     this.large = large;
     this.#spread.set(large);
     if (large) this.#choice.askForFocus();

@@ -7,7 +7,7 @@ import type { CountedAs, Kind, KindList } from '../../kinds/kind.js';
 import { isUsableKey } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
 import { className } from '../../words/class-words.js';
-import { differentialStyles } from '../count/differential-styles.js';
+import { differentialStyles, UNFOLDED } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
 import { storeKeys } from '../review/stored-keys.js';
 import { failureStyles } from '../shared/failure-notice.js';
@@ -25,7 +25,7 @@ const COUNTED: readonly CountedAs[] = ['among', 'perHundred', 'no'];
  * @element smear-kinds
  */
 export class SmearKinds extends SmearElement implements SaysItsFailures {
-  static override properties = { open: { state: true }, refused: { state: true } };
+  static override properties = { open: UNFOLDED, refused: { state: true } };
   static override styles = [
     baseStyles,
     differentialStyles,

@@ -135,7 +135,7 @@ export class SmearNeighbours extends DeferredElement {
     const same = this.#near.filter((near) => near.cell.label.name === cell.label.name).length;
     return html`<p class="small muted">
         ${words.agree(writeCount(t.language, same), count, className(t, cell.label.name))}
-        (${words.among(t.count.cells(shown, writeCount(t.language, shown)))})
+        <span class="hidden">(${words.among(t.count.cells(shown, writeCount(t.language, shown)))})</span>
       </p>
       <ul aria-label=${words.list}>
         ${this.#near.map((near) => this.#item(session, near))}

@@ -1,10 +1,15 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../words/strings.js';
 
-/** The panel's title, which is the slide's name, and the button that folds it. */
-export function panelHead(title: string, { panel }: Strings, onFold: () => void): TemplateResult {
+/** The panel's title, which is the slide's name, who reviews it, and the button that folds it. */
+export function panelHead(
+  title: string,
+  { panel }: Strings,
+  { reviewer, onFold }: { readonly reviewer: TemplateResult | typeof nothing; readonly onFold: () => void },
+): TemplateResult {
   return html`<div class="head">
-    <h2>${title}</h2>
+    <h2 title=${title}>${title}</h2>
+    ${reviewer}
     <button class="fold" aria-label=${panel.fold} title=${panel.fold} aria-expanded="true" @click=${onFold}>
       ${chevron()}
     </button>

@@ -53,10 +53,11 @@ function found({ session, strings: t, count, cells }: PanelView): string {
   return count < 10_000 ? cells : writeCount(t.language, count);
 }
 
-function leftToReview(session: SmearSession, t: Strings): string {
-  const { shown, confirmed } = session.tally.at(session.threshold);
-  if (shown === 0) return '';
-  return confirmed === shown ? t.panel.allReviewed : t.panel.left(writeCount(t.language, shown - confirmed));
+/** Of the cells that are counted: the same number as the count gives. */
+function leftToReview({ counting }: SmearSession, t: Strings): string {
+  const { left, suggested } = counting.count;
+  if (suggested.total === 0) return '';
+  return left === 0 ? t.panel.allReviewed : t.panel.left(writeCount(t.language, left));
 }
 
 /** Reviewed white cells of as many as are to be counted. */

@@ -125,6 +125,7 @@ export const panelStyles = css`
   .step > section {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
+    align-content: start;
     gap: 0.5rem;
     padding-top: 0.75rem;
     border-top: 1px solid var(--_line);

@@ -1,5 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
 import { VERSION } from '../../version.js';
@@ -175,11 +175,12 @@ export class SmearPanel extends SmearElement {
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
+        @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
         }}
       >
-        ${panelHead(title, t, () => this.#fold(true))}
+        ${panelHead(title, t, { reviewer: this.#reviewer(session), onFold: () => this.#fold(true) })}
         ${stepTabs({ view, open, onOpen: (step) => (this.step = step) })}
         <div class="notices">
           ${this.#failures.render(t, count > 0 ? cells : undefined)}
@@ -190,6 +191,17 @@ export class SmearPanel extends SmearElement {
       <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
+  }
+
+  /** On view in every step, since every answer is saved with the name. */
+  #reviewer(session: SmearSession | undefined): TemplateResult | typeof nothing {
+    if (!session?.slide) return nothing;
+    return html`<smear-reviewer
+      compact
+      .session=${session}
+      lang=${this.strings.language}
+      @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+    ></smear-reviewer>`;
   }
 
   #widthHandle(): TemplateResult {

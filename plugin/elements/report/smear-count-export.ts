@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { randomUuid } from '../../../models/domain/uuid.js';
 import { encodeDifferential, TABLE_COLUMNS, type TableForm } from '../../formats/count/differential-table.js';
@@ -28,7 +28,28 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     patient: { attribute: false },
     said: { state: true },
   };
-  static override styles = [baseStyles, differentialStyles, failureStyles];
+  static override styles = [
+    baseStyles,
+    differentialStyles,
+    failureStyles,
+    css`
+      :host {
+        gap: 0.25rem;
+      }
+      .three {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.375rem;
+      }
+      .three button {
+        flex: 1 1 auto;
+        padding-inline: 0.25rem;
+      }
+      [role='status']:empty {
+        display: none;
+      }
+    `,
+  ];
 
   /** As the reader typed them, for files and their names. */
   declare sample: string;
@@ -50,13 +71,13 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     const isEmpty = session.counting.count.suggested.total === 0;
     const button = (action: string, words: string, act: () => unknown): TemplateResult =>
       html`<button data-action=${action} ?disabled=${isEmpty} @click=${act}>${words}</button>`;
-    return html`<div class="pair">
+    return html`<div class="three">
         ${button('copy-table', t.copy, () => this.#copy(session))}
         ${button('save-table', t.csv, () => this.#saveTable(session))}
+        ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
       </div>
-      ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
-      <p class="small muted">${t.fhirHint}</p>
       <p class="small" role="status">${this.said}</p>
+      <p class="small muted">${t.fhirHint}</p>
       ${this.localFailure.render(this.strings)}`;
   }
 

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { sha256 } from '../../../models/pack/sha256.js';
 import { reportDocument, reportPage, type ReportPage } from '../../report/report-document.js';
@@ -11,6 +11,7 @@ import { differentialStyles } from '../count/differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { reportFormStyles } from './report-form-styles.js';
 import { fillFrame } from './report-frame.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
@@ -27,57 +28,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     typed: { state: true },
     shown: { state: true },
   };
-  static override styles = [
-    baseStyles,
-    failureStyles,
-    differentialStyles,
-    css`
-      textarea {
-        width: 100%;
-        min-height: 2.75rem;
-        padding: 0.25rem 0.375rem;
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-        resize: vertical;
-      }
-      dialog {
-        width: min(60rem, 96vw);
-        height: 94vh;
-        max-height: none;
-        padding: 0;
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-      }
-      dialog[open] {
-        display: grid;
-        grid-template-rows: auto 1fr;
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.45);
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        padding: 0.5rem;
-        border-bottom: 1px solid var(--_line);
-      }
-      .bar .last {
-        margin-left: auto;
-      }
-      iframe {
-        width: 100%;
-        height: 100%;
-        border: 0;
-        background: #fff;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, failureStyles, differentialStyles, reportFormStyles];
 
   declare typed: Pick<ReportFields, TypedField>;
   declare shown: ReportPage | undefined;
@@ -128,11 +79,11 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     const { report: t } = this.strings;
     const isMaking = this.#work.progress !== undefined;
     return html`
-      <details>
+      <details open>
         <summary>${t.fold}</summary>
         <div class="inside">
-          <p class="small muted">${t.identityHint}</p>
           <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
+          <p class="small muted">${t.identityHint}</p>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea
@@ -157,32 +108,48 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
               }}
             />${this.strings.signOff.useFileName}</label
           >
-          <smear-reviewer
+          ${this.#isInPanel ? nothing : this.#reviewer(session)}
+          <smear-sign-off
             .session=${session}
             lang=${this.strings.language}
-            @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
-          ></smear-reviewer>
-          <smear-sign-off .session=${session} lang=${this.strings.language}></smear-sign-off>
-          <button
-            data-action="make-report"
-            ?disabled=${isMaking || !session.slide}
-            @click=${() => this.#make(session)}
-          >
-            ${t.make}
-          </button>
+            @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
+          ></smear-sign-off>
+          <div class="takes">
+            <button
+              data-action="make-report"
+              ?disabled=${isMaking || !session.slide}
+              @click=${() => this.#make(session)}
+            >
+              ${t.make}
+            </button>
+            <smear-count-export
+              .session=${session}
+              .sample=${this.typed.sample}
+              .patient=${this.typed.patient}
+              lang=${this.strings.language}
+            ></smear-count-export>
+          </div>
           <p class="small muted" role="status">${isMaking ? t.making : ''}</p>
           ${this.localFailure.render(this.strings)}
-          <smear-count-export
-            .session=${session}
-            .sample=${this.typed.sample}
-            .patient=${this.typed.patient}
-            lang=${this.strings.language}
-          ></smear-count-export>
         </div>
       </details>
       <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
       ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
+  }
+
+  /** The panel has the reviewer's name in its head, on view in every step. */
+  get #isInPanel(): boolean {
+    const root = this.getRootNode();
+    return root instanceof ShadowRoot && root.host.localName === 'smear-panel';
+  }
+
+  #reviewer(session: SmearSession): TemplateResult {
+    return html`<smear-reviewer
+      .session=${session}
+      lang=${this.strings.language}
+      @smear-reviewer-named=${() => session.dispatchEvent(new CustomEvent('change'))}
+    ></smear-reviewer>`;
   }
 
   #show(): void {

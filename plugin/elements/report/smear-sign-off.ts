@@ -15,6 +15,12 @@ export class SmearSignOff extends SmearElement {
     baseStyles,
     differentialStyles,
     css`
+      :host {
+        gap: 0.375rem;
+      }
+      [role='status']:empty {
+        display: none;
+      }
       .signed {
         padding: 0.5rem;
         border: 2px solid var(--_accent);
@@ -82,12 +88,18 @@ export class SmearSignOff extends SmearElement {
     return html`<button
         class="primary"
         data-action="sign-off"
-        ?disabled=${why !== ''}
-        @click=${() => session.review.caseRecord.sign(session.review.reviewer.trim(), new Date())}
+        ?disabled=${!isSettled}
+        @click=${() => this.#sign(session, name)}
       >
         ${t.sign}
       </button>
       <p class="small muted" role="status">${why}</p>`;
+  }
+
+  /** Asks for the name where there is none. */
+  #sign({ review }: SmearSession, name: string): void {
+    if (name !== '') review.caseRecord.sign(name, new Date());
+    else this.dispatchEvent(new CustomEvent('smear-reviewer-wanted', { bubbles: true, composed: true }));
   }
 
   #reopen({ review }: SmearSession): void {

@@ -14,7 +14,7 @@ import type { Strings } from '../../words/strings.js';
 /** Reasons shown at once; nobody would read more. */
 const REASONS = 2;
 /** Letters that find room beside the picture. */
-const REASON_LETTERS = 90;
+const REASON_LETTERS = 76;
 
 /** What is asked of the reader now: the cell that is looked at with why it is worth that, or how many are chosen. */
 export function reviewCard(
@@ -25,12 +25,13 @@ export function reviewCard(
   const { keys } = session;
   const { targets } = keys;
   if (targets.length === 0) {
-    const { shown, confirmed } = session.tally.at(session.threshold);
-    const isDone = shown > 0 && confirmed === shown;
+    const { left, suggested } = session.counting.count;
+    const isDone = suggested.total > 0 && left === 0;
+    const done = session.counting.counted ? t.review.allCountedConfirmed : t.review.allConfirmed;
     return html`<div class="card idle">
       <div class="picture" aria-hidden="true"></div>
       <p class="small muted">
-        ${isDone ? t.review.allConfirmed : t.review.noneChosen(buttonKey(t, 'page', 'nextDoubtful') ?? '')}
+        ${isDone ? done : t.review.noneChosen(buttonKey(t, 'page', 'nextDoubtful') ?? '')}
       </p>
       <div class="answers"></div>
     </div>`;

@@ -21,9 +21,20 @@ export const reviewStyles = css`
     flex: 1 1 11rem;
   }
   :host([fill]) {
-    grid-template-rows: auto auto auto auto auto minmax(9.5rem, 1fr);
+    grid-template-rows: auto auto auto auto minmax(7rem, 1fr);
+    min-height: 100%;
     height: 100%;
     gap: 0.375rem;
+  }
+  /* Undo and the tools: under each other, or in one row where the window is low. */
+  .acts {
+    display: flex;
+    flex-flow: row wrap;
+    gap: 0.375rem;
+  }
+  .acts > *,
+  .acts > slot::slotted(*) {
+    flex: 1 1 100%;
   }
   .left {
     display: flex;
@@ -31,16 +42,17 @@ export const reviewStyles = css`
     gap: 0.75rem;
     line-height: 1.2;
   }
-  /* In a low window the classes take the room: the gallery is then over the slide only. */
+  /* In a low window what stands above moves together, so that a row of the gallery finds room. */
   @media (max-height: 879px) {
-    :host([fill]) {
-      grid-template-rows: auto auto auto auto auto minmax(min-content, 1fr);
+    :host([fill]) .acts > .undo {
+      flex: 1 1 9rem;
     }
-    :host([fill]) smear-gallery:not([large]) {
+    :host([fill]) .acts > slot::slotted(*) {
+      flex: 0 1 auto;
+    }
+    /* The arrow says that it undoes; what it undoes takes the room. */
+    :host([fill]) .undo .what > :first-child {
       display: none;
-    }
-    :host([fill]) .pane {
-      min-height: 9.5rem;
     }
   }
   progress {
@@ -103,9 +115,11 @@ export const reviewStyles = css`
   /* Of one height, whatever is said in it: what is below stays under the pointer. */
   .card {
     display: grid;
-    grid-template: 8rem 2rem / 8rem minmax(0, 1fr);
-    gap: 0.5rem 0.75rem;
+    grid-template: minmax(0, 1fr) auto / 7.5rem minmax(0, 1fr);
+    gap: 0.25rem 0.625rem;
+    height: 7.5rem;
     border-radius: var(--_radius);
+    container-type: inline-size;
   }
   .card #what {
     align-self: center;
@@ -120,12 +134,13 @@ export const reviewStyles = css`
   .card .reasons {
     display: -webkit-box;
     -webkit-box-orient: vertical;
-    -webkit-line-clamp: 5;
+    -webkit-line-clamp: 3;
     overflow: hidden;
   }
   .picture {
-    width: 8rem;
-    height: 8rem;
+    grid-row: 1 / -1;
+    width: 7.5rem;
+    height: 7.5rem;
     border-radius: var(--_radius);
     background: var(--_raised);
   }
@@ -151,16 +166,33 @@ export const reviewStyles = css`
     line-height: 1.25;
   }
   .answers {
-    display: grid;
-    grid-column: 1 / -1;
-    grid-template-columns: 1fr 1fr;
-    gap: 0.375rem;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+  }
+  .answers button {
+    flex: 1 1 auto;
+    gap: 0.25rem;
+    min-height: 1.75rem;
+    padding: 0.0625rem 0.25rem;
+    font-size: 0.75rem;
+  }
+  .answers kbd {
+    min-width: 1rem;
+    padding: 0 0.1875rem;
+    font-size: 0.6875rem;
+  }
+  /* In the narrowest panel the keys are in the list of keys only: two rows of buttons would cost the reasons. */
+  @container (max-width: 21rem) {
+    .answers kbd {
+      display: none;
+    }
   }
   .palette {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 2px 0.3125rem;
-    margin-bottom: 0.25rem;
+    margin-bottom: 0.125rem;
     list-style: none;
   }
   .palette button {
@@ -168,8 +200,9 @@ export const reviewStyles = css`
     align-items: center;
     gap: 0.25rem;
     width: 100%;
+    height: 100%;
     min-height: 1.625rem;
-    padding: 0.0625rem 0.25rem;
+    padding: 0 0.25rem;
     text-align: start;
   }
   .line .link {
@@ -178,7 +211,7 @@ export const reviewStyles = css`
   .palette .name {
     flex: 1;
     min-width: 0;
-    line-height: 1.15;
+    line-height: 1;
     overflow-wrap: anywhere;
     hyphens: auto;
   }

@@ -94,6 +94,7 @@ export class SmearReview extends SmearElement {
           class="primary next"
           data-action="next-uncertain"
           aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
+          ?disabled=${isAllDone(session)}
           @click=${() => this.#next(session)}
         >
           ${isDoubtOver ? t.review.nextUnconfirmed : t.review.nextDoubtful}<kbd aria-hidden="true"
@@ -111,8 +112,8 @@ export class SmearReview extends SmearElement {
           ${this.#progress(session)}
         </div>
       </div>
-      ${this.#palette.render(session, t)} ${reviewUndo(session, t)}
-      <slot name="tools"></slot>
+      ${this.#palette.render(session, t)}
+      <div class="acts">${reviewUndo(session, t)}<slot name="tools"></slot></div>
       ${this.#lower(session)} ${this.fill ? nothing : this.#besides(session)}`;
   }
 
@@ -124,12 +125,13 @@ export class SmearReview extends SmearElement {
 
   #progress(session: SmearSession): TemplateResult {
     const { strings: t } = this;
-    const { shown, confirmed } = session.tally.at(session.threshold);
-    const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, shown));
+    const { left, suggested } = session.counting.count;
+    const [confirmed, all] = [suggested.total - left, suggested.total];
+    const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, all));
     return html`<progress
         aria-label=${t.review.progress}
         title=${words}
-        max=${Math.max(1, shown)}
+        max=${Math.max(1, all)}
         .value=${confirmed}
       ></progress>
       <span class="hidden">${words}</span>`;
@@ -213,6 +215,11 @@ export class SmearReview extends SmearElement {
     const { session } = this;
     if (session && !this.takesKey(event)) followCellKeys(session, event);
   }
+}
+
+function isAllDone({ tally, threshold }: SmearSession): boolean {
+  const { shown, confirmed } = tally.at(threshold);
+  return shown > 0 && confirmed === shown;
 }
 
 const ARROWS_BACK_AND_ON = {

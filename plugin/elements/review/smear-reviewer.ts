@@ -8,6 +8,7 @@ import { baseStyles } from '../shared/styles.js';
  * @element smear-reviewer
  */
 export class SmearReviewer extends SmearElement {
+  static override properties = { compact: { type: Boolean, reflect: true } };
   static override styles = [
     baseStyles,
     css`
@@ -29,8 +30,44 @@ export class SmearReviewer extends SmearElement {
         border-radius: var(--_radius);
         background: var(--_surface);
       }
+      :host([compact]) {
+        display: flex;
+        align-items: center;
+        gap: 0.25rem;
+      }
+      :host([compact]) label {
+        display: block;
+      }
+      :host([compact]) input {
+        width: 7.5rem;
+        min-height: 1.625rem;
+        border-color: var(--_line);
+        text-overflow: ellipsis;
+      }
+      :host([compact]) input:is(:hover, :focus) {
+        border-color: var(--_edge);
+      }
+      /* Something was answered, and nobody knows by whom. */
+      :host([compact]) input.asked {
+        border-color: var(--_accent);
+        box-shadow: inset 0 0 0 1px var(--_accent);
+      }
+      :host([compact]) .former {
+        max-width: 9rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
     `,
   ];
+
+  /** One line for the head of the panel: the name alone, asked for once something has been answered. */
+  declare compact: boolean;
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('input')?.focus();
@@ -46,11 +83,14 @@ export class SmearReviewer extends SmearElement {
       this.requestUpdate();
       this.dispatchEvent(new CustomEvent('smear-reviewer-named', { bubbles: true, composed: true }));
     };
+    const isAsked = review.reviewer === '' && session.tally.at(session.threshold).confirmed > 0;
     return html`<label class="small">
-        <span>${t.reviewer}</span>
+        <span class=${this.compact ? 'hidden' : ''}>${t.reviewer}</span>
         <input
+          class=${isAsked ? 'asked' : ''}
           type="text"
           name="reviewer"
+          placeholder=${this.compact ? t.reviewerName : ''}
           maxlength="80"
           autocomplete="name"
           title=${t.reviewerHint}
@@ -61,7 +101,8 @@ export class SmearReviewer extends SmearElement {
       ${
         review.reviewer === '' && review.formerReviewer !== ''
           ? html`<button
-              class="former"
+              class="former ${this.compact ? 'link small' : ''}"
+              title=${t.goOnAs(review.formerReviewer)}
               @click=${() => {
                 sign(review.formerReviewer);
                 this.focus();

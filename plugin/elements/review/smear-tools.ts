@@ -47,14 +47,25 @@ export class SmearTools extends SmearElement {
         line-height: 1.2;
         text-align: center;
       }
-      /* Where the window is low, the room is for the cells; the name is the button's title then. */
+      /* Where the window is low, the room is for the cells; name and key are the button's title then. */
       @media (max-height: 879px) {
+        .tools {
+          flex-wrap: nowrap;
+        }
+        button {
+          flex: none;
+          width: 1.875rem;
+          min-height: 1.75rem;
+        }
         button span {
           position: absolute;
           width: 1px;
           height: 1px;
           overflow: hidden;
           clip-path: inset(50%);
+        }
+        button kbd {
+          display: none;
         }
       }
       svg {
@@ -124,7 +135,7 @@ export class SmearTools extends SmearElement {
       type="button"
       aria-pressed=${session.tools.active === name ? 'true' : 'false'}
       aria-keyshortcuts=${ariaShortcuts('tools', name) ?? nothing}
-      title=${`${t.tools.names[name]}: ${t.tools.hints[name]}`}
+      title=${`${t.tools.names[name]}${key === undefined ? '' : ` (${key})`}: ${t.tools.hints[name]}`}
       ?disabled=${needsCell && session.selected === undefined}
       @click=${() => session.tools.toggle(name)}
     >

@@ -12,10 +12,11 @@ export const differentialDe: DifferentialWords = {
   otherReviewed: 'Bestätigt',
   otherSuggested: 'Alle',
   leukocytes: 'Leukozyten',
-  perHundred: (written) => `${written} je 100 Leukozyten`,
-  interval: (low, high) => `${low}\u00a0bis\u00a0${high}`,
+  perHundred: (written) => `${written}/100 Leukoz.`,
+  interval: (low, high) => `${low}–${high}`,
+  intervalHead: '95-%-KI',
   intervalHint:
-    'Unter jedem Prozentwert: 95-%-Konfidenzintervall (Wilson), nur auf Grundlage der Zellzahl. „Evtl.“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
+    '95-%-KI: Konfidenzintervall (Wilson), nur auf Grundlage der Zellzahl. „Evtl.“ erhöht oder erniedrigt: Das Intervall überlappt den Referenzbereich, oder es sind noch Zellen unbestätigt.',
   verdicts: {
     low: 'erniedrigt',
     maybeLow: 'evtl. erniedrigt',
@@ -25,15 +26,15 @@ export const differentialDe: DifferentialWords = {
   usual: (low, high) => `Ref. ${low}\u00a0bis\u00a0${high}`,
   rest: 'nicht unterteilt',
   left: (count, written, all) =>
-    count === 0
-      ? `Alle ${all} gezählten Zellen sind bestätigt`
-      : `Noch ${written} von ${all} gezählten Zellen zu bestätigen`,
+    count === 0 ? `Alle ${all} Zellen sind bestätigt` : `Noch ${written} von ${all} Zellen zu bestätigen`,
+  found: (written) => `${written} Leukozyten`,
+  plus: (count, written) => (count === 1 ? '(dazu 1 andere)' : `(dazu ${written} andere)`),
   reached: (limit) => `Nach ${limit} Leukozyten beendet`,
   notReached: (found, limit) => `Nur ${found} von ${limit} Leukozyten gefunden`,
   unknown: (count, written) =>
     count === 1
-      ? '1 unbekannte Zelle, nicht in den Prozentwerten enthalten'
-      : `${written} unbekannte Zellen, nicht in den Prozentwerten enthalten`,
+      ? '1 unbekannt, nicht in den Prozentwerten'
+      : `${written} unbekannt, nicht in den Prozentwerten`,
   next: 'Nächste',
   nextUnreviewed: 'Nächste unbestätigte Zelle',
   nextUnknown: 'Nächste unbekannte Zelle',

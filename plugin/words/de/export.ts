@@ -17,8 +17,10 @@ export const exportDe: ExportWords = {
 export const geoJsonDe: GeoJsonWords = {
   title: 'Export',
   save: 'GeoJSON speichern',
-  embedding:
-    'Embeddings (50 Zahlen je Zelle) mitspeichern. Ähnliche Zellen, Zellkarte und Anpassung benötigen sie, wenn die Datei wieder geöffnet wird.',
+  cells: 'Zellen',
+  embedding: 'Embeddings (50 Zahlen je Zelle) mitspeichern',
+  embeddingHint:
+    'Ähnliche Zellen, Zellkarte und Anpassung benötigen sie, wenn die Datei wieder geöffnet wird.',
   hint: 'Umrisse, Klassen und Messwerte im GeoJSON-Format von QuPath.',
   empty: 'Es gibt noch nichts zu exportieren.',
 };

@@ -7,8 +7,7 @@ export const reportDe: ReportWords = {
   patient: 'Patient',
   note: 'Bemerkung',
   reviewer: 'Befundet von',
-  identityHint:
-    'Das Etikett des Präparats wird nicht ausgelesen. Probe und Patient werden nicht gespeichert; die Bemerkung bleibt beim Präparat in diesem Browser.',
+  identityHint: 'Probe und Patient werden nicht gespeichert, die Bemerkung schon.',
   make: 'Befund erstellen',
   making: 'Der Befund wird erstellt',
   print: 'Drucken oder als PDF speichern',

@@ -7,6 +7,7 @@ export const reviewDe: ReviewWords = {
   confirmed: (confirmed, all) => `${confirmed} von ${all} bestätigt`,
   progress: 'Bestätigte Zellen',
   allConfirmed: 'Alle Zellen sind bestätigt.',
+  allCountedConfirmed: 'Alle gezählten Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
   nextUnconfirmed: 'Nächste unbestätigte Zelle',
   doubtfulLeft: (count, written) =>
@@ -73,6 +74,7 @@ export const reviewDe: ReviewWords = {
   panes: { gallery: 'Galerie', cell: 'Details', alike: 'Ähnliche' },
   filters: { all: 'Alle', suggested: 'Unbestätigt', doubtful: 'Unsicher', unknown: 'Unbekannt' },
   reviewer: 'Geprüft von',
+  reviewerName: 'Ihr Name',
   reviewerHint: 'Wird mit jeder Korrektur gespeichert',
   goOnAs: (name) => `Weiter als ${name}`,
   gallery: {

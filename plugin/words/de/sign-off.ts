@@ -18,10 +18,9 @@ export const signOffDe: SignOffWords = {
     copy: 'Tabelle kopieren',
     copied: 'Die Tabelle liegt in der Zwischenablage.',
     copyFailed: 'Der Browser erlaubt das Kopieren nicht. Die Tabelle als Datei speichern.',
-    csv: 'Als CSV speichern',
-    fhir: 'Als FHIR speichern',
-    fhirHint:
-      'Für ein Laborsystem: HL7-FHIR-R4-Beobachtungen mit LOINC-Codes. Endgültig erst nach der Freigabe.',
+    csv: 'CSV speichern',
+    fhir: 'FHIR speichern',
+    fhirHint: 'FHIR für ein Laborsystem, mit LOINC-Codes: endgültig erst nach der Freigabe.',
     heads: {
       kind: 'Zellklasse',
       name: 'Name in den Daten',

@@ -12,23 +12,22 @@ export const differentialEn: DifferentialWords = {
   otherReviewed: 'Confirmed',
   otherSuggested: 'All',
   leukocytes: 'White blood cells',
-  perHundred: (written) => `${written} per 100 WBC`,
-  interval: (low, high) => `${low}\u00a0to\u00a0${high}`,
+  perHundred: (written) => `${written}/100 WBC`,
+  interval: (low, high) => `${low}–${high}`,
+  intervalHead: '95% CI',
   intervalHint:
-    'Below each percentage: 95% confidence interval (Wilson), based on the number of cells only. “Possibly” high or low: the interval overlaps the reference range, or some cells are still unconfirmed.',
+    '95% CI: confidence interval (Wilson), based on the number of cells only. “Possibly” high or low: the interval overlaps the reference range, or some cells are still unconfirmed.',
   verdicts: { low: 'low', maybeLow: 'possibly low', maybeHigh: 'possibly high', high: 'high' },
   usual: (low, high) => `ref. ${low}\u00a0to\u00a0${high}`,
   rest: 'not subdivided',
   left: (count, written, all) =>
-    count === 0
-      ? `All ${all} counted cells are confirmed`
-      : `${written} of ${all} counted cells left to confirm`,
+    count === 0 ? `All ${all} cells are confirmed` : `${written} of ${all} cells left to confirm`,
+  found: (written) => `${written} white blood cells`,
+  plus: (count, written) => (count === 1 ? '(plus 1 other)' : `(plus ${written} others)`),
   reached: (limit) => `Stopped after ${limit} white blood cells`,
   notReached: (found, limit) => `Only ${found} of ${limit} white blood cells found`,
   unknown: (count, written) =>
-    count === 1
-      ? '1 unknown cell, excluded from percentages'
-      : `${written} unknown cells, excluded from percentages`,
+    count === 1 ? '1 unknown, excluded from percentages' : `${written} unknown, excluded from percentages`,
   next: 'Next',
   nextUnreviewed: 'Next unconfirmed cell',
   nextUnknown: 'Next unknown cell',

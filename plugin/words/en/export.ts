@@ -17,8 +17,9 @@ export const exportEn: ExportWords = {
 export const geoJsonEn: GeoJsonWords = {
   title: 'Export',
   save: 'Save GeoJSON',
-  embedding:
-    'Include embeddings (50 numbers per cell). Similar cells, cell map and adaptation need them when the file is opened again.',
+  cells: 'Cells',
+  embedding: 'Include embeddings (50 numbers per cell)',
+  embeddingHint: 'Similar cells, cell map and adaptation need them when the file is opened again.',
   hint: 'Outlines, classes and measurements in QuPath’s GeoJSON format.',
   empty: 'There is nothing to export yet.',
 };

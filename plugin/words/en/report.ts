@@ -7,8 +7,7 @@ export const reportEn: ReportWords = {
   patient: 'Patient',
   note: 'Comment',
   reviewer: 'Reviewed by',
-  identityHint:
-    'Nothing is read from the slide label. Sample and patient are not stored; the comment is kept with the slide in this browser.',
+  identityHint: 'Sample and patient are not stored; the comment is.',
   make: 'Create report',
   making: 'Creating the report',
   print: 'Print or save as PDF',

@@ -7,6 +7,7 @@ export const reviewEn: ReviewWords = {
   confirmed: (confirmed, all) => `${confirmed} of ${all} confirmed`,
   progress: 'Confirmed cells',
   allConfirmed: 'All cells have been confirmed.',
+  allCountedConfirmed: 'All counted cells have been confirmed.',
   nextDoubtful: 'Next uncertain cell',
   nextUnconfirmed: 'Next unconfirmed cell',
   doubtfulLeft: (count, written) => (count === 0 ? 'no uncertain cells left' : `${written} uncertain left`),
@@ -67,6 +68,7 @@ export const reviewEn: ReviewWords = {
   panes: { gallery: 'Gallery', cell: 'Details', alike: 'Similar' },
   filters: { all: 'All', suggested: 'Unconfirmed', doubtful: 'Uncertain', unknown: 'Unknown' },
   reviewer: 'Reviewed by',
+  reviewerName: 'Your name',
   reviewerHint: 'Saved with every correction',
   goOnAs: (name) => `Continue as ${name}`,
   gallery: {

@@ -17,9 +17,9 @@ export const signOffEn: SignOffWords = {
     copy: 'Copy table',
     copied: 'The table is on the clipboard.',
     copyFailed: 'The browser did not allow copying. Save the table as a file.',
-    csv: 'Save as CSV',
-    fhir: 'Save as FHIR',
-    fhirHint: 'For a laboratory system: HL7 FHIR R4 observations with LOINC codes. Final once signed off.',
+    csv: 'Save CSV',
+    fhir: 'Save FHIR',
+    fhirHint: 'FHIR for a laboratory system, with LOINC codes: final once signed off.',
     heads: {
       kind: 'Cell class',
       name: 'Name in data',

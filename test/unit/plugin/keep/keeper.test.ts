@@ -34,6 +34,59 @@ async function correctedOnFullDisk(): Promise<AttachedSession> {
   return session;
 }
 
+describe('a session that is ended while the disk is full', () => {
+  it('hands its work to the next session on the page, which can write at once', async () => {
+    const ended = await correctedOnFullDisk();
+    await ended.dispose();
+    const next = keptSession(database);
+    next.setSlide(slideNamed('A'));
+    await next.keeping?.ready;
+    assert.equal(nameOf(next, 'c1'), 'Monocyte');
+    await reaches(next, 'full');
+    next.review.confirm(['c2']);
+    database.failure = undefined;
+    await reaches(next, 'kept');
+    assert.equal(next.review.history.undoable?.kind, 'confirm');
+    await next.dispose();
+
+    const again = keptSession(database);
+    again.setSlide(slideNamed('A'));
+    await again.keeping?.ready;
+    assert.equal(nameOf(again, 'c1'), 'Monocyte');
+    assert.equal(again.keeping?.state, 'kept');
+    await again.dispose();
+    assert.ok(!page.asks);
+  });
+
+  it('writes its work itself where no other takes it, and closes its database then', async () => {
+    const ended = await correctedOnFullDisk();
+    await ended.dispose();
+    assert.ok(page.asks, 'the corrections would be lost with the page');
+    assert.equal(database.openCount, 1);
+    database.failure = undefined;
+    await until(
+      () => database.openCount === 0,
+      () => `the database to be closed; ${database.openCount} are open`,
+    );
+    assert.ok(!page.asks);
+  });
+
+  it('leaves another database and other slides alone', async () => {
+    const ended = await correctedOnFullDisk();
+    await ended.dispose();
+    const next = keptSession(database);
+    next.setSlide(slideNamed('B'));
+    await next.keeping?.ready;
+    assert.equal(next.cells.size, 0);
+    database.failure = undefined;
+    await next.dispose();
+    await until(
+      () => database.openCount === 0,
+      () => `the database to be closed; ${database.openCount} are open`,
+    );
+  });
+});
+
 describe('a slide that is left while the disk is full', () => {
   it('shows its corrections when it comes back, as steps to undo, and goes on being kept here', async () => {
     const session = await correctedOnFullDisk();

@@ -98,6 +98,8 @@ export class ScriptedDatabase {
     return resume;
   }
 
+  /** How often it is open now. */
+  openCount = 0;
   /** What never answers any more: opening, reading or writing. */
   silent: 'open' | 'read' | 'write' | undefined;
 
@@ -105,6 +107,7 @@ export class ScriptedDatabase {
     const { slides, journal } = this;
     const never = new Promise<never>(() => undefined);
     if (this.silent === 'open') await never;
+    this.openCount++;
     return {
       listSlides: async () => [],
       readSlide: async (slide) => {
@@ -132,7 +135,7 @@ export class ScriptedDatabase {
         slides.delete(slide);
         for (const [key, entry] of journal) if (entry.slide === slide) journal.delete(key);
       },
-      close: () => undefined,
+      close: () => void this.openCount--,
     };
   };
 }

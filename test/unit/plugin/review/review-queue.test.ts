@@ -32,14 +32,22 @@ const answered = (kind: 'confirmed' | 'rejected'): Cell['review'] => ({
 
 function bench(cells: readonly Cell[]) {
   const store = new CellStore();
-  const state = { threshold: 0.5, reckoned: 0 };
+  const state: { threshold: number; reckoned: number; counted?: ReadonlySet<string> } = {
+    threshold: 0.5,
+    reckoned: 0,
+  };
   const priority = {
     of: ({ reconstructionError }: Cell): number => {
       state.reckoned++;
       return reconstructionError;
     },
   };
-  const queue = new ReviewQueue({ cells: store, threshold: () => state.threshold, priority: () => priority });
+  const queue = new ReviewQueue({
+    cells: store,
+    threshold: () => state.threshold,
+    priority: () => priority,
+    counted: () => state.counted,
+  });
   store.apply({ added: cells, removed: [] });
   return { store, state, queue };
 }
@@ -63,6 +71,25 @@ describe('the queue through the doubtful cells', () => {
     assert.equal(queue.next(undefined), 'clear', 'the others come after them');
     state.threshold = 0.1;
     assert.equal(queue.doubtful, 1);
+  });
+
+  it('leads through the counted cells first where only a part is counted, and calls no other doubtful', () => {
+    const { store, state, queue } = bench([
+      cell('outside', 0.9),
+      cell('doubtful', 0.6),
+      cell('clear', 0.1),
+      cell('far outside', 0.2),
+    ]);
+    assert.deepEqual([queue.doubtful, queue.next(undefined)], [2, 'outside']);
+    state.counted = new Set(['doubtful', 'clear']);
+    assert.equal(queue.doubtful, 1);
+    const met: (string | undefined)[] = [];
+    for (let at = queue.next(undefined); at !== undefined && met.length < 4; at = queue.next(at)) {
+      met.push(at);
+      store.apply({ added: [cell(at, 0.9, { review: answered('confirmed') })], removed: [] });
+    }
+    assert.deepEqual(met, ['doubtful', 'clear', 'outside', 'far outside']);
+    assert.equal(queue.doubtful, 0);
   });
 
   it('of a hundred thousand cells looks only at those that an answer names', () => {
