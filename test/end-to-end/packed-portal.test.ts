@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import {
@@ -26,7 +26,7 @@ const LIMITS = {
   attachGzipped: 2_000,
 };
 
-describe('the package as it is published', { timeout: 300_000 }, () => {
+describe('the package as it is published', { timeout: 900_000 }, () => {
   let folder = '';
   let packed: PackedPackage;
 
@@ -73,6 +73,21 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
     assert.match(checked('publint', '--strict'), /All good!/);
     // It exits with 1 where it finds a problem.
     assert.match(checked('attw', '--profile', 'esm-only', '--no-emoji'), /"smearlens\/session"/);
+  });
+
+  it('types the panel and its events for React, Vue, Svelte and Angular, wrong uses refused', () => {
+    const project = join(folder, 'types');
+    const modules = join(project, 'node_modules');
+    cpSync('test/portals/types', project, { recursive: true });
+    mkdirSync(join(modules, 'smearlens'), { recursive: true });
+    mkdirSync(join(modules, '@types'));
+    const unpack = ['-xzf', packed.tarball, '--strip-components=1', '-C', join(modules, 'smearlens')];
+    execFileSync('tar', unpack);
+    for (const name of ['@types/react', 'lit', 'openseadragon', 'svelte', 'vue'])
+      symlinkSync(resolve('node_modules', name), join(modules, name));
+    const compiled = spawnSync('npx', ['tsc', '-p', project], { encoding: 'utf8' });
+    assert.equal(compiled.stdout, '');
+    assert.equal(compiled.status, 0);
   });
 
   it('describes the panel to editors: attributes, properties and events', () => {

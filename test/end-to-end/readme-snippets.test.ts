@@ -25,7 +25,7 @@ function snippetWith(language: string, words: string): string {
   return found[0] as string;
 }
 
-describe('the snippets of the README', { timeout: 300_000 }, () => {
+describe('the snippets of the README', { timeout: 900_000 }, () => {
   let folder = '';
   let server: Awaited<ReturnType<typeof serveFolders>>;
   let browser: Browser;
@@ -70,12 +70,17 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
   }
 
   /** A page with this body, what it wrote to its console, and what it complained of. */
-  async function open(name: string, body: string): Promise<{ page: Page; log: string[]; faults: string[] }> {
+  async function open(
+    name: string,
+    body: string,
+    head = '',
+  ): Promise<{ page: Page; log: string[]; faults: string[] }> {
     writeFileSync(
       join(folder, 'site', `${name}.html`),
-      `<!doctype html><html lang="en"><head><link rel="icon" href="data:," /><style>#viewer { height: 600px }</style></head><body>${body}</body></html>`,
+      `<!doctype html><html lang="en"><head>${head}<link rel="icon" href="data:," /><style>#viewer { height: 600px }</style></head><body>${body}</body></html>`,
     );
     const page = await browser.newPage();
+    await page.addInitScript('globalThis.__name = (named) => named;');
     const [log, faults]: [string[], string[]] = [[], []];
     page.on('console', (message) => {
       // OpenSeadragon's own buttons are no part of the snippets.
@@ -168,9 +173,10 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
     const policy = `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'; trusted-types smearlens lit-html default" />`;
     const { page, faults } = await open(
       'trusted',
-      `${policy}<script>${snippetWith('js', 'trustedTypes')}</script>
+      `<script>${snippetWith('js', 'trustedTypes')}</script>
       <script src="/openseadragon/openseadragon.min.js"></script>
       ${snippetWith('html', '<smear-panel>')}`,
+      policy,
     );
     await hasSlide(page);
     assert.deepEqual(faults, []);
@@ -182,6 +188,7 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
     const keeper = createServer((request, response) => {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('access-control-allow-methods', 'GET, PUT');
+      response.setHeader('access-control-allow-headers', 'content-type');
       const body: Buffer[] = [];
       request.on('data', (part: Buffer) => body.push(part));
       request.on('end', () => {

@@ -23,6 +23,9 @@ const policyFor = (inlineScripts: readonly string[]): string =>
     "form-action 'none'",
   ].join('; ');
 
+/** For a busy machine. */
+const PATIENCE_MS = 240_000;
+
 export interface Analysis {
   readonly cells: number;
   readonly failure?: string;
@@ -59,6 +62,7 @@ export async function visitPortal(
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -121,6 +125,7 @@ export async function visitWithout(
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(PATIENCE_MS);
       await openSlide(page, server.url);
       const { failure = 'nothing' } = await analyse(page);
       return { failure, removed: removed.map((path) => new URL(path, server.url).href) };
@@ -173,7 +178,7 @@ async function analyse(page: Page): Promise<Analysis> {
   await page.waitForFunction(
     () => ['done', 'failed'].includes(document.querySelector('smear-panel')?.session?.state.kind ?? ''),
     undefined,
-    { timeout: 240_000, polling: 250 },
+    { polling: 250 },
   );
   return page.evaluate(() => {
     const session = document.querySelector('smear-panel')?.session;
