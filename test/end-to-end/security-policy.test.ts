@@ -1,87 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
-import { serveFolders } from '../../scripts/static-server.mjs';
-import { cutSmallSlide } from './small-slide.js';
-
-/** As the README says it: nothing inline, no `eval`, Trusted Types enforced. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  // The hash is of a style that OpenSeadragon 6.1 puts into the page by itself.
-  "style-src 'self' 'sha256-9xTiqzfwFaL2SGb1rmr8gysEwVVjIvqWAgmZgqFqpEE='",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types smearlens lit-html default',
-].join('; ');
-
-const PAGE = {
-  'index.html': `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <link rel="icon" href="data:," />
-    <title>A portal with a strict policy</title>
-    <link rel="stylesheet" href="page.css" />
-    <script src="page.js"></script>
-    <script src="/openseadragon/openseadragon.min.js"></script>
-    <script type="module" src="/smearlens/define.js"></script>
-    <script type="module" src="viewer.js"></script>
-  </head>
-  <body>
-    <div id="viewer"></div>
-    <smear-panel></smear-panel>
-  </body>
-</html>`,
-  'page.css': 'body { display: flex; height: 100vh; margin: 0; } #viewer { flex: 1; }',
-  // OpenSeadragon empties its layers by `innerHTML = ''`; nothing else may pass.
-  'page.js': `trustedTypes.createPolicy('default', {
-  createHTML(html) {
-    if (html === '') return html;
-    throw new TypeError('HTML from a string');
-  },
-});`,
-  'viewer.js': `const viewer = OpenSeadragon({
-  id: 'viewer', tileSources: '/slide.dzi', crossOriginPolicy: 'Anonymous', showNavigationControl: false, drawer: 'canvas',
-});
-Object.assign(document.querySelector('smear-panel'), {
-  options: { openSeadragon: OpenSeadragon, micronsPerPixel: 0.125, backend: 'wasm' },
-  viewer,
-});`,
-} as const;
+import { axeFindings } from './axe-findings.js';
+import { openStrictPortal, type StrictPortal } from './strict-portal.js';
 
 type Step = 'find' | 'review' | 'count' | 'export' | 'more';
 
 describe('a day’s work under a strict security policy with Trusted Types', { timeout: 600_000 }, () => {
-  let folder: string;
-  let portal: Awaited<ReturnType<typeof serveFolders>>;
+  let portal: StrictPortal;
   let browser: Browser;
   let page: Page;
-  let drawn: number;
   const complaints: string[] = [];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'smearlens-policy-'));
-    for (const [name, text] of Object.entries(PAGE)) await writeFile(join(folder, name), text);
-    const slide = await cutSmallSlide();
-    drawn = slide.cells.length;
-    await slide.picture().png().tile({ size: 256, overlap: 1, layout: 'dz' }).toFile(join(folder, 'slide'));
-    portal = await serveFolders(
-      {
-        '/': folder,
-        '/smearlens/': 'dist/browser',
-        '/openseadragon/': 'node_modules/openseadragon/build/openseadragon',
-      },
-      { headers: { 'content-security-policy': POLICY } },
-    );
+    portal = await openStrictPortal();
     browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
     await page.exposeFunction('noteViolation', (violation: string) => complaints.push(violation));
@@ -106,7 +40,6 @@ describe('a day’s work under a strict security policy with Trusted Types', { t
   after(async () => {
     await browser.close();
     await portal.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   /** Opens a step of the panel's work. */
@@ -139,7 +72,7 @@ describe('a day’s work under a strict security policy with Trusted Types', { t
       undefined,
       { timeout: 240_000 },
     );
-    assert.ok((await cells()) >= drawn, `${await cells()} of ${drawn} cells`);
+    assert.ok((await cells()) >= portal.drawn, `${await cells()} of ${portal.drawn} cells`);
   });
 
   it('shows gallery, chosen cell and heat map, and lets cells be confirmed', async () => {
@@ -237,6 +170,14 @@ describe('a day’s work under a strict security policy with Trusted Types', { t
   });
 
   it('has not once been refused anything', () => assert.deepEqual(complaints, []));
+
+  it('passes the accessibility checks of axe in every step', async () => {
+    for (const step of ['find', 'review', 'count', 'export', 'more'] as const) {
+      await openStep(step);
+      await page.waitForTimeout(300);
+      assert.deepEqual(await axeFindings(page), [], step);
+    }
+  });
 
   it('would have been: markup, code and workers from a string are refused and noticed', async () => {
     const refused = await page.evaluate(async () => {

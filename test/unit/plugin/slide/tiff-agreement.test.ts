@@ -122,3 +122,45 @@ async function geotiffRgb(file: Buffer): Promise<Buffer> {
   const rgb = await (await tiff.getImage()).readRasters({ interleave: true, samples: [0, 1, 2] });
   return Buffer.from(rgb as unknown as Uint8Array);
 }
+
+describe('JPEG tiles whose components a TIFF calls RGB', () => {
+  const side = 64;
+  const picture = sharp(
+    Buffer.from(Array.from({ length: side * side }, (_, at) => colourAt(at % side, at >> 6)).flat()),
+    { raw: { width: side, height: side, channels: 3 } },
+  );
+
+  /** The TIFF as two readers show it: mean distance of their values. */
+  async function distance(jpeg: Buffer): Promise<number> {
+    const page = { width: side, height: side, tileSize: side, compression: 7, photometric: 2 };
+    const file = writeTiff([{ ...page, encode: () => jpeg }]);
+    const slide = await openTiff(new Blob([Uint8Array.from(file)]), { decode: decodeInNode });
+    const region = { minX: 0, minY: 0, maxX: side, maxY: side };
+    const { data } = await slide.read({ region, width: side, height: side });
+    slide.dispose();
+    const libvips = await sharp(file).removeAlpha().raw().toBuffer();
+    assert.equal(libvips.length, side * side * 3);
+    let sum = 0;
+    libvips.forEach(
+      (value, i) => (sum += Math.abs(value - (data[Math.floor(i / 3) * 4 + (i % 3)] as number))),
+    );
+    return sum / libvips.length;
+  }
+
+  it('are RGB, whether the tile bears a JFIF marker or none', async () => {
+    const encoded = await picture
+      .clone()
+      .blur(3)
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const start = encoded.subarray(0, 2);
+    const isMarked = encoded[3] === 0xe0;
+    const without = isMarked
+      ? Buffer.concat([start, encoded.subarray(4 + encoded.readUInt16BE(4))])
+      : encoded;
+    const marker = Buffer.from('ffe000104a46494600010100000100010000', 'hex');
+    const withMarker = Buffer.concat([start, marker, without.subarray(2)]);
+    assert.ok((await distance(without)) < 1.5, `${await distance(without)} without the marker`);
+    assert.ok((await distance(withMarker)) < 1.5, `${await distance(withMarker)} with it`);
+  });
+});
