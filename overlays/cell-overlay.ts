@@ -137,7 +137,6 @@ export class CellOverlay {
 
   #paint(synced: SyncedFrame): void {
     this.#areas.paint(synced);
-    if (this.#mode === 'none') return;
     const { cells, isShown } = this.#options;
     const frame: Frame = {
       ...synced,
@@ -146,18 +145,17 @@ export class CellOverlay {
       hovered: this.#pointer.hovered,
       look: this.#options.look ?? asItIs,
     };
-    if (frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) {
-      this.#counts.paint(frame);
-    } else {
-      this.#paintCells(frame);
+    // While the key is held the cells are seen as they are; what is chosen stays marked.
+    if (this.#mode !== 'none' && !this.#pointer.isPeeking) {
+      if (frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) this.#counts.paint(frame);
+      else this.#paintCells(frame);
     }
     this.#chosen.paint(frame);
     this.#selection.paint(frame);
   }
 
   #paintCells(frame: Frame): void {
-    const withHeat = this.#mode !== 'labels' && !this.#pointer.isPeeking;
-    if (withHeat) this.#heatLayer.paint(frame);
+    if (this.#mode !== 'labels') this.#heatLayer.paint(frame);
     if (this.#mode === 'heatmap') {
       const tooSmall = frame.cells.filter((cell) => cellSizeOnScreen(cell, frame.scale) < HEAT_FROM_PX);
       this.#outlines.paint({ ...frame, cells: tooSmall });

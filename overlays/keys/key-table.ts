@@ -78,6 +78,8 @@ export const KEY_TABLE = {
     { action: 'last', keys: ['Control+End'], words: 'all' },
     { action: 'toggle', keys: ['Space', 'Control+Space'] },
     { action: 'selectAll', keys: ['Control+A'] },
+    { action: 'larger', keys: ['Plus', '='] },
+    { action: 'smaller', keys: ['-', '_'] },
     { action: 'shrink', keys: ['Escape'], overrides: ['stop', 'deselect'] },
   ],
   /** On the map of the cells. */

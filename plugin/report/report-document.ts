@@ -84,9 +84,11 @@ function status({ isComplete, suggested, left }: Report, strings: Strings): stri
   return isComplete ? t.complete : t.open(write(left));
 }
 
-function signedWords({ signature }: Report, { strings, timeZone }: ReportDocumentOptions): string {
+function signedWords({ signature, fields }: Report, { strings, timeZone }: ReportDocumentOptions): string {
   const { report: t, language } = strings;
-  return signature ? t.signedBy(signature.by, writeTime(language, signature.at, timeZone)) : t.notSigned;
+  if (!signature) return t.notSigned;
+  const signed = t.signedBy(signature.by, writeTime(language, signature.at, timeZone));
+  return fields.isNamedLater ? `${signed} ${t.identityLater}` : signed;
 }
 
 function identity({ fields, fingerprint }: Report, { report: t }: Strings): SafeHtml {

@@ -22,6 +22,8 @@ export interface ReportFields {
   /** Who signs. */
   readonly reviewer: string;
   readonly slideName?: string;
+  /** Whether sample or patient were given after the count was signed: the signature does not cover them. */
+  readonly isNamedLater?: boolean;
 }
 
 /** One person's part in the review of the counted cells. */

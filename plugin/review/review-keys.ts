@@ -162,6 +162,8 @@ export class ReviewKeys extends EventTarget {
    * `fromGallery`: confirming stays there, so that a row can be answered cell by cell.
    */
   press(press: KeyPress, { fromGallery = false }: { fromGallery?: boolean } = {}): boolean {
+    // Who goes along the rows of the gallery is not led away by the queue.
+    if (fromGallery) this.#queued = undefined;
     const anywhere = keyAction('page', press);
     if (anywhere) return this.#act(anywhere);
     if (this.targets.length === 0) return false;

@@ -11,6 +11,8 @@ export interface ReportWords {
   readonly note: string;
   readonly reviewer: string;
   readonly identityHint: string;
+  /** Sample or patient came after the signature. */
+  readonly identityLater: string;
   readonly make: string;
   readonly making: string;
   readonly print: string;
@@ -101,6 +103,7 @@ export interface SignOffWords {
   readonly table: {
     readonly copy: string;
     readonly copied: string;
+    readonly saved: (fileName: string) => string;
     readonly copyFailed: string;
     readonly csv: string;
     readonly fhir: string;

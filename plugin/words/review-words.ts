@@ -7,6 +7,10 @@ export interface ReviewWords {
   readonly empty: string;
   confirmed(confirmed: string, all: string): string;
   readonly progress: string;
+  /** Stands where every cell is confirmed: what follows. */
+  readonly noneLeft: string;
+  /** What is called uncertain. */
+  readonly doubtfulHint: string;
   readonly allConfirmed: string;
   /** The same where not all cells are counted. */
   readonly allCountedConfirmed: string;
@@ -83,6 +87,8 @@ export interface ReviewWords {
     selected(written: string): string;
     readonly menu: string;
     readonly alike: string;
+    /** In place of the gallery, where the window is too low for a row of it. */
+    readonly tooLow: (key: string) => string;
     readonly larger: string;
     readonly smaller: string;
     readonly hint: string;

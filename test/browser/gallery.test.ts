@@ -178,6 +178,74 @@ describe('the review section', () => {
     assertEqual(inGallery('.tile[tabindex="0"]').length, 1, 'one stop of the Tab key');
   });
 
+  it('goes along its rows as they are answered, across classes too, and leaves none chosen after the last', async () => {
+    const [a, b, c] = [cells[0], cells[1], cells[2]] as [Cell, Cell, Cell];
+    const called = (cell: Cell, at: number): Cell => ({ ...cell, label: CLASSES[at] ?? cell.label });
+    session.cells.apply({
+      added: [called(a, 0), called(b, 1), called(c, 1)],
+      removed: cells.map(({ id }) => id),
+    });
+    await frames();
+    const row = onView().map(idOf);
+    assertEqual(row.length, 3);
+    tileOf(row[0] as string)?.click();
+    await frames();
+    const key = session.keys.keys['Monocyte'] as string;
+    for (const [at, id] of row.entries()) {
+      assertEqual(session.selected, id, `before answer ${at + 1}`);
+      await press(focused() ?? scroller(), key);
+    }
+    assertEqual(session.selected, undefined);
+    await press(focused() ?? scroller(), session.keys.keys['Eosinophil'] as string);
+    assertEqual(
+      row.map((id) => session.cells.get(id)?.label.name),
+      row.map(() => 'Monocyte'),
+    );
+  });
+
+  it('confirms one class with a double click on its button, and not the one that comes to that place', async () => {
+    gallery().filter = 'suggested';
+    await frames();
+    const button = (): HTMLElement => inGallery('[data-action=confirm-all]')[0] as HTMLElement;
+    const first = gallery().shadowRoot?.querySelectorAll('.group').length ?? 0;
+    button().dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }));
+    await frames();
+    const { confirmed } = session.tally.at(session.threshold);
+    assert(confirmed > 0 && confirmed < cells.length && first > 1, `${confirmed} of ${cells.length}`);
+    button().dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 2 }));
+    await frames();
+    assertEqual(session.tally.at(session.threshold).confirmed, confirmed);
+  });
+
+  it('makes its pictures larger and smaller by a key, and keeps the cell that is looked at on view', async () => {
+    const width = (): number => tiles()[0]?.getBoundingClientRect().width ?? 0;
+    const usual = width();
+    const [last] = onView().slice(-1);
+    last?.click();
+    await frames();
+    for (let step = 0; step < 2; step++) await press(focused() ?? scroller(), '+');
+    assert(width() > usual * 1.4, `${width()} px, usually ${usual}`);
+    assert(
+      onView().some((tile) => idOf(tile) === session.selected),
+      'the chosen cell is on view',
+    );
+    for (let step = 0; step < 2; step++) await press(focused() ?? scroller(), '-');
+    assertEqual(width(), usual);
+  });
+
+  it('opens, enlarged, at the cell that is looked at', async () => {
+    session.selected = idOf(tiles().at(-1)) || cells.at(-1)?.id;
+    await frames();
+    gallery().enlarge();
+    await frames(8);
+    assert(
+      onView().some((tile) => idOf(tile) === session.selected),
+      'the chosen cell is on view',
+    );
+    gallery().enlarge(false);
+    await frames();
+  });
+
   it('hears the same keys on the slide', async () => {
     await press(viewer.canvas, 'd', { code: 'KeyD' });
     const doubtful = session.selected;

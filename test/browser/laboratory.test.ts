@@ -154,10 +154,14 @@ describe('the bench of one laboratory', () => {
     session.review.confirm(cells.map(({ id }) => id));
     await frames();
     assert(textOf(part('smear-sign-off')).includes(en.signOff.needsName), textOf(part('smear-sign-off')));
-    type(
-      part<HTMLInputElement>('smear-reviewer').shadowRoot?.querySelector('input') as HTMLInputElement,
-      'A. Reader',
-    );
+    const name = part('smear-reviewer').shadowRoot?.querySelector<HTMLInputElement>('input');
+    assert(name, 'one field for the name');
+    button().click();
+    await frames();
+    assertEqual(part('smear-reviewer').shadowRoot?.activeElement, name, 'the button asks for the name');
+    assertEqual(session.review.caseRecord.isLocked, false);
+    type(name, 'A. Reader');
+    type(part<HTMLInputElement>('[name=sample]'), 'S-17');
     await frames();
     button().click();
     await frames();
@@ -165,6 +169,11 @@ describe('the bench of one laboratory', () => {
       textOf(part('smear-sign-off')).includes('Signed off by A. Reader'),
       textOf(part('smear-sign-off')),
     );
+    assert(part<HTMLInputElement>('[name=sample]').readOnly, 'the sample was signed with the count');
+    assert(!textOf(part('smear-report')).includes(en.report.identityLater), 'all is signed');
+    type(part<HTMLInputElement>('[name=patient]'), 'P-4');
+    await frames();
+    assert(textOf(part('smear-report')).includes(en.report.identityLater), 'the patient came after that');
     session.review.reject([cells[0]?.id ?? '']);
     await frames();
     assertEqual(session.cells.get(cells[0]?.id ?? '')?.review?.rejected, undefined);

@@ -314,6 +314,27 @@ describe('cells on the slide', () => {
     assertEqual(alphaAt(middle(cell).x, middle(cell).y), 0);
   });
 
+  it('are seen as they are while H is held, without outline and label', async () => {
+    const { outline } = first();
+    const drawn = (): number => {
+      let onLine = 0;
+      for (let i = 0; i < outline.length; i += 2) {
+        if (alphaAt(outline[i] ?? 0, outline[i + 1] ?? 0) > 60) onLine += 1;
+      }
+      return onLine;
+    };
+    const before = drawn();
+    assert(before > 0, 'the outline is drawn');
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'h' }));
+    await nextFrame();
+    await nextFrame();
+    assertEqual(drawn(), 0);
+    window.dispatchEvent(new KeyboardEvent('keyup', { key: 'h' }));
+    await nextFrame();
+    await nextFrame();
+    assertEqual(drawn(), before);
+  });
+
   it('show their heat map inside the outline and nowhere else, and give it up while H is held', async () => {
     heatmaps = async (asked) =>
       asked.map(({ id, box }) => ({

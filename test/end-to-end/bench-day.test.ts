@@ -34,7 +34,7 @@ describe('a day at the bench, on the sample slide', { timeout: 300_000 }, () => 
   it('costs one key for each cell that is named otherwise, and one to begin', () => {
     const named = day.costs.find(({ step }) => step.startsWith('name'));
     assert.equal(named?.keys, 4);
-    assert.equal(day.renamed, 3);
+    assert.deepEqual([...day.names].sort(), ['Atypical lymphocyte', 'Blast', 'Smudge cell']);
   });
 
   it('counts what was reviewed, and has all of it again after a reload', async () => {
@@ -77,6 +77,28 @@ describe('a day at the bench, on the sample slide', { timeout: 300_000 }, () => 
       await page.evaluate(() => document.querySelector('smear-panel')?.session?.selected),
       undefined,
     );
+  });
+
+  it('goes the same way without a mouse', async () => {
+    const other = await openShell();
+    try {
+      const { costs, names, cells } = await workADay(other, {
+        slide: /Sample slide/,
+        analyse: 'analyse-view',
+        wrong: 3,
+        toCount: 100,
+        picture: 'day-keys',
+        keyboardOnly: true,
+      });
+      assert.ok(cells >= 5, `${cells} cells`);
+      assert.deepEqual([...names].sort(), ['Atypical lymphocyte', 'Blast', 'Smudge cell']);
+      assert.deepEqual(
+        costs.filter(({ clicks, scrolls }) => clicks + scrolls > 0),
+        [],
+      );
+    } finally {
+      await other.close();
+    }
   });
 
   it('leaves no complaint on the console: the page asks for nothing that is not there', () =>

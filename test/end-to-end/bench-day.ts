@@ -7,6 +7,8 @@ export interface BenchDay {
   /** Cells on the slide, and how many of them the reader named otherwise. */
   readonly cells: number;
   readonly renamed: number;
+  /** What these are called now, by the names of the data. */
+  readonly names: readonly string[];
   /** White cells that were counted. */
   readonly counted: number;
 }
@@ -37,12 +39,16 @@ export async function workADay(
     readonly wrong: number;
     readonly toCount: 100 | 200 | 500;
     readonly picture: string;
+    /** Without a mouse. */
+    readonly keyboardOnly?: boolean;
   },
 ): Promise<BenchDay> {
   const { page } = shell;
-  const hand = new ReaderHand(page);
+  const hand = new ReaderHand(page, { keyboardOnly: day.keyboardOnly ?? false });
   const picture = (name: string): Promise<void> => shell.picture(`${day.picture}-${name}`);
-  let renamed = 0;
+  const names: string[] = [];
+  /** Kinds that the models rarely name, of which a reader meets one each. */
+  const rare = ['Blast', 'Smudge cell', 'Atypical lymphocyte'];
 
   await hand.step('open', async () => {
     await hand.click(page.locator('#open'));
@@ -78,18 +84,27 @@ export async function workADay(
           document.querySelector('smear-panel')?.session?.selected !== former || former === undefined,
         i === 0 ? before : undefined,
       );
-      const key = await page.evaluate((at) => {
-        const { session } = document.querySelector('smear-panel') ?? {};
-        const now = session?.cells.get(session.selected ?? '')?.label.name ?? '';
-        const names = Object.entries(session?.keys.keys ?? {}).filter(
-          ([name]) => name !== now && name !== 'Unknown',
-        );
-        const wanted = [/^Blast/, /Smudge/, /(Reactive|Atypical)/][at];
-        const found = wanted && names.find(([name]) => wanted.test(name));
-        return (found ?? names[at % names.length])?.[1] ?? '1';
-      }, i);
+      const { id, name, key } = await page.evaluate(
+        ({ at, wanted }) => {
+          const { session } = document.querySelector('smear-panel') ?? {};
+          const selected = session?.selected ?? '';
+          const now = session?.cells.get(selected)?.label.name ?? '';
+          const others = Object.entries(session?.keys.keys ?? {}).filter(
+            ([one]) => one !== now && one !== 'Unknown',
+          );
+          const found = others.find(([one]) => wanted.includes(one)) ?? others[at % others.length];
+          return { id: selected, name: found?.[0] ?? '', key: found?.[1] ?? '1' };
+        },
+        { at: i, wanted: rare },
+      );
+      if (rare.includes(name)) rare.splice(rare.indexOf(name), 1);
       await hand.press(key);
-      renamed += 1;
+      names.push(
+        await page.evaluate(
+          (one) => document.querySelector('smear-panel')?.session?.cells.get(one)?.label.name ?? '',
+          id,
+        ),
+      );
     }
   });
   await picture('3-named');
@@ -171,7 +186,7 @@ export async function workADay(
   });
   await page.waitForTimeout(1000);
   await picture('11-reloaded');
-  return { costs: hand.costs, cells, renamed, counted };
+  return { costs: hand.costs, cells, renamed: names.length, names, counted };
 }
 
 /** The costs as a table for people. */

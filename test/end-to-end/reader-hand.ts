@@ -11,20 +11,26 @@ export interface StepCost {
 
 const NOTCH_PX = 100;
 const MOST_NOTCHES = 60;
+/** Stops of the keyboard on the whole page, about twice. */
+const MOST_TABS = 200;
+const MOST_ARROWS = 8;
 
 /**
  * A hand on mouse and keyboard that sees only what is on the screen: what is out of sight has to be scrolled to first,
- * with the wheel over what scrolls, and everything is counted.
+ * with the wheel over what scrolls, and everything is counted. With `keyboardOnly` it touches no mouse: it steps with Tab to
+ * what it would click, with arrows within tabs and radio buttons, and presses it.
  */
 export class ReaderHand {
   readonly costs: StepCost[] = [];
   readonly #page: Page;
+  readonly #keyboardOnly: boolean;
   #clicks = 0;
   #keys = 0;
   #scrolls = 0;
 
-  constructor(page: Page) {
+  constructor(page: Page, { keyboardOnly = false }: { keyboardOnly?: boolean } = {}) {
     this.#page = page;
+    this.#keyboardOnly = keyboardOnly;
   }
 
   /** Counts what `work` costs, and keeps it under the step's name. */
@@ -37,6 +43,7 @@ export class ReaderHand {
   }
 
   async click(target: Locator): Promise<void> {
+    if (this.#keyboardOnly) return this.#pressByKeys(target);
     const { x, y } = await this.#reach(target);
     this.#clicks += 1;
     await this.#page.mouse.click(x, y);
@@ -51,6 +58,24 @@ export class ReaderHand {
   async type(text: string): Promise<void> {
     this.#keys += text.length;
     await this.#page.keyboard.type(text);
+  }
+
+  async #pressByKeys(target: Locator): Promise<void> {
+    await target.waitFor({ state: 'visible', timeout: 60_000 });
+    let at = await focusOn(target);
+    for (let tabs = 0; at === 'elsewhere'; tabs++) {
+      if (tabs > MOST_TABS) throw new Error(`${String(target)} cannot be reached by Tab.`);
+      await this.press('Tab');
+      at = await focusOn(target);
+    }
+    // A tab opens and a radio button is chosen as the arrows come to it.
+    if (at === 'inItsGroup' || at === 'onItInItsGroup') {
+      for (let arrows = 0; at !== 'onItInItsGroup'; arrows++) {
+        if (arrows > MOST_ARROWS) throw new Error(`${String(target)} cannot be reached by arrow.`);
+        await this.press('ArrowRight');
+        at = await focusOn(target);
+      }
+    } else await this.press('Enter');
   }
 
   /** Where it can be clicked; scrolls to it where it is not on view. */
@@ -89,4 +114,18 @@ export class ReaderHand {
     }
     throw new Error(`${String(target)} could not be scrolled to.`);
   }
+}
+
+/** Where the focus is as seen from an element: on it, on another tab or radio button of its group, or elsewhere. */
+function focusOn(target: Locator): Promise<'onIt' | 'onItInItsGroup' | 'inItsGroup' | 'elsewhere'> {
+  return target.evaluate((element) => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    const groupOf = (one: Element | null): Element | null =>
+      one?.closest('[role=tablist], [role=radiogroup], fieldset') ?? null;
+    const isGrouped = element.matches('[role=tab], label:has([type=radio])');
+    if (element.contains(focused)) return isGrouped ? 'onItInItsGroup' : 'onIt';
+    const isNear = isGrouped && groupOf(focused) !== null && groupOf(focused) === groupOf(element);
+    return isNear ? 'inItsGroup' : 'elsewhere';
+  });
 }

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 
-/** What one thread with models may take: four times the peak on small fields; see docs/many-slides.md. */
+/** What one thread with models may take: more than twice the peak on a shard of a whole slide; see docs/many-slides.md. */
 const WORKER_BYTES = 1.5e9;
 
 /** How many threads with models the machine, or the container's limit, has room for. */

@@ -36,9 +36,11 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
   const threads = command.workers ?? threadsThatFit();
   const runner = new JobRunner({ ...around, signal: now.signal, workers: threads, pack: command.pack });
   const gate = new SuspectGate();
+  let running = 0;
   const process = async (job: Job<QueueJob>, token?: string): Promise<FileResult> => {
     if (job.stalledCounter > MOST_DEATHS) throw new bullMq.UnrecoverableError(KILLS_WORKERS);
     const run = () => runner.run(job.data, (progress) => job.updateProgress({ ...progress }));
+    running++;
     try {
       const result = await gate.run(run, job.stalledCounter > 0, now.signal);
       if (result !== 'later') return result;
@@ -50,6 +52,8 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
       }
       if (isTemporary(error)) throw error;
       throw new bullMq.UnrecoverableError(error instanceof Error ? error.message : String(error));
+    } finally {
+      running--;
     }
     await job.moveToDelayed(Date.now() + SUSPECT_PAUSE_MS, token);
     throw new bullMq.DelayedError();
@@ -74,7 +78,7 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
   queue.on('error', ({ message }) => complain(message));
   try {
     stdout.write(command.json ? '' : `Working on “${command.queue}”, ${threads} threads.\n`);
-    await (command.untilEmpty ? untilEmpty(queue, signal) : untilAborted(signal));
+    await (command.untilEmpty ? untilEmpty(queue, signal, () => running > 0) : untilAborted(signal));
     const giveBack = setTimeout(
       () => now.abort(new DOMException('The worker stops.', 'AbortError')),
       command.graceSeconds * 1000,
@@ -100,12 +104,12 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-async function untilEmpty(queue: Queue, signal: AbortSignal): Promise<void> {
+/** The queue is not asked while something is under way here: it is not empty then. */
+async function untilEmpty(queue: Queue, signal: AbortSignal, isBusy: () => boolean): Promise<void> {
   const aborted = untilAborted(signal).then(() => 0);
   while (!signal.aborted) {
     // One call that the queue cannot answer must not hold up a stop.
-    const left = await Promise.race([countOpen(queue), aborted]);
-    if (left === 0) return;
+    if (!isBusy() && (await Promise.race([countOpen(queue), aborted])) === 0) return;
     await Promise.race([delay(LOOK_MS), aborted]);
   }
 }

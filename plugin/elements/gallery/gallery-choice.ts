@@ -3,7 +3,7 @@ import { ClassDrop } from '../review/class-drop.js';
 import { carryCells } from './carried-cells.js';
 import type { ReactiveControllerHost } from 'lit';
 import type { Box } from '../../../models/domain/geometry.js';
-import { NOT_COUNTED, type CellGroup } from '../../gallery/cell-order.js';
+import { NOT_COUNTED, type CellGroup, type CellPlace } from '../../gallery/cell-order.js';
 import type { GalleryField } from '../../gallery/gallery-field.js';
 import { moveFrom, placesBetween, tilesInside } from '../../gallery/layout.js';
 import type { SmearSession } from '../../session/session.js';
@@ -75,7 +75,7 @@ export class GalleryChoice {
     const { order, layout, viewHeight } = this.#field;
     if (!order) return;
     const action = keyAction('gallery', event);
-    if (action === undefined || action === 'shrink') {
+    if (action === undefined || action === 'shrink' || action === 'larger' || action === 'smaller') {
       this.#answer(session, id, event);
       return;
     }
@@ -103,11 +103,14 @@ export class GalleryChoice {
     else session.selection.set(ids);
   }
 
-  /** After one cell is answered here, the next one in its class is at hand, where the reader looks already. */
+  /**
+   * After one cell is answered here, the one that came after it in the rows is at hand, where the reader looks already.
+   * After the last one none is: the next key must not answer the same cell again.
+   */
   #answer(session: SmearSession, id: string, event: KeyboardEvent): void {
     const field = this.#field;
     const from = field.order?.placeOf(id);
-    const group = from && field.groups[from.group]?.name;
+    const after = from && this.#following(session, id, from);
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
@@ -122,14 +125,26 @@ export class GalleryChoice {
     if (session.review.history.undoable === step && !isConfirmed) return;
     field.lay();
     this.follow();
-    const now = field.order?.placeOf(id);
-    const hasStayed = now !== undefined && field.groups[now.group]?.name === group;
-    const place = { group: field.groups.findIndex(({ name }) => name === group), at: from.at };
-    const next = hasStayed
-      ? moveFrom(field.layout, now, 'right', 0)
-      : { ...place, at: Math.min(place.at, (field.groups[place.group]?.size ?? 0) - 1) };
-    const nextId = field.order?.idAt(next);
-    if (nextId !== undefined) this.#choose(session, nextId);
+    if (after !== undefined) this.#choose(session, after);
+    else {
+      session.selection.clear();
+      session.selected = undefined;
+    }
+  }
+
+  /** The next one in the rows that nobody has answered yet; the very next one after an answer that is given anew. */
+  #following({ cells }: SmearSession, id: string, from: CellPlace): string | undefined {
+    const { order, groups, layout } = this.#field;
+    const isConfirmed = (one: string): boolean => cells.get(one)?.review?.confirmed === true;
+    const isAnew = isConfirmed(id);
+    for (let place = from; ;) {
+      const next = moveFrom(layout, place, 'right', 0);
+      const isEnd = next.group === place.group && next.at === place.at;
+      const nextId = order?.idAt(next);
+      if (isEnd || nextId === undefined || groups[next.group]?.name === NOT_COUNTED) return undefined;
+      if (isAnew || !isConfirmed(nextId)) return nextId;
+      place = next;
+    }
   }
 
   /** Tiles came and went elsewhere: the keys stay with the cell gone to, or with the one that had them. */

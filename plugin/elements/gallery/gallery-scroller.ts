@@ -5,6 +5,8 @@ import { shapeFor } from '../../gallery/layout.js';
 /** Least width of a tile, CSS pixels. */
 const LEAST = 74;
 const LEAST_LARGE = 104;
+/** Sizes of the pictures that a reader can choose from, as factors. */
+const FACTORS = [0.7, 1, 1.5, 2.2, 3.2] as const;
 /** Text for which these are meant, CSS pixels. */
 const USUAL_EM = 13;
 /** The field's inset from the scroller's edges together, CSS pixels. */
@@ -21,6 +23,8 @@ export class GalleryScroller implements ReactiveController {
   readonly #field: GalleryField;
   #sizes: ResizeObserver | undefined;
   #scrolledTo = 0;
+  /** Which of the sizes is chosen. */
+  #size = FACTORS.indexOf(1);
   /** The tiles in the page, as one word: scrolling within them changes nothing. */
   #shown = '';
 
@@ -65,13 +69,20 @@ export class GalleryScroller implements ReactiveController {
     if (JSON.stringify(this.#field.drawn) !== this.#shown) this.#host.requestUpdate();
   };
 
+  /** One size larger or smaller; the largest and the smallest stay. */
+  resize(step: 1 | -1): void {
+    this.#size = Math.min(FACTORS.length - 1, Math.max(0, this.#size + step));
+    this.#measure();
+  }
+
   #measure(): void {
     const { element } = this;
     if (!element || element.clientWidth === 0) return;
     // Folded away and back, it stands at its beginning again.
     this.#scrolledTo = element.scrollTop;
     const em = parseFloat(getComputedStyle(this.#host).fontSize);
-    const least = (this.#host.large ? LEAST_LARGE : LEAST) * Math.max(1, em / USUAL_EM);
+    const usual = (this.#host.large ? LEAST_LARGE : LEAST) * Math.max(1, em / USUAL_EM);
+    const least = usual * (FACTORS[this.#size] ?? 1);
     const shape = shapeFor(element.clientWidth - INSET, { least, em });
     const hasMoved = this.#scrolledTo !== this.#field.scrollTop;
     if (this.#field.measured(shape, element.clientHeight) || hasMoved) this.#host.requestUpdate();

@@ -23,6 +23,8 @@ export interface GalleryScene {
   readonly active: string | undefined;
   /** Name of the group over which cells are dragged. */
   readonly target: string | undefined;
+  /** Confirms all cells of the class at this place. */
+  readonly onConfirmAll: (group: number, event: MouseEvent) => void;
 }
 
 /** The classes with tiles in the page; the one that the Tab key reaches stays, wherever the reader has scrolled to. */
@@ -107,7 +109,7 @@ function head(scene: GalleryScene, group: CellGroup, index: number): TemplateRes
             class="link small"
             aria-label=${words.confirmAllOf(name)}
             title=${words.confirmAllOf(name)}
-            @click=${() => session.review.confirm(field.order?.idsOf(index) ?? [])}
+            @click=${(event: MouseEvent) => scene.onConfirmAll(index, event)}
           >
             <span class="short">${words.confirmShort}</span><span class="long">${words.confirmAll}</span>
           </button>`

@@ -6,6 +6,14 @@ export interface GallerySpreadOptions {
   /** Whether something of the gallery's own lies over it, which Escape closes first. */
   readonly isCovered: () => boolean;
   readonly onEscape: () => void;
+  readonly onResize: (step: 1 | -1) => void;
+}
+
+/** By which step the key makes the pictures larger, if at all. */
+export function resizeStep(event: KeyboardEvent): 1 | -1 | undefined {
+  const action = keyAction('gallery', event);
+  if (event.ctrlKey || event.metaKey || (action !== 'larger' && action !== 'smaller')) return undefined;
+  return action === 'larger' ? 1 : -1;
 }
 
 /** The gallery over the slide: beside the panel, until Escape is pressed, wherever the focus is. */
@@ -32,13 +40,16 @@ export class GallerySpread implements ReactiveController {
 
   /** Before everybody else: what lies on top is what Escape closes first. */
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (keyAction('gallery', event) !== 'shrink' || event.defaultPrevented || isTyping(event)) return;
+    const step = resizeStep(event);
+    const isShrunk = keyAction('gallery', event) === 'shrink';
+    if ((step === undefined && !isShrunk) || event.defaultPrevented || isTyping(event)) return;
     const isUnder =
       this.#options.isCovered() || this.#host.ownerDocument.querySelector('dialog:modal') !== null;
     if (isUnder || !this.#host.checkVisibility()) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#options.onEscape();
+    if (step === undefined) this.#options.onEscape();
+    else this.#options.onResize(step);
   };
 }
 

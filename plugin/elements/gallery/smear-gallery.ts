@@ -13,12 +13,15 @@ import { GalleryCrops } from './gallery-crops.js';
 import { GalleryScroller } from './gallery-scroller.js';
 import { gallerySections, groupUnder, tileElementUnder, tileUnder } from './gallery-section.js';
 import { galleryStyles } from './gallery-styles.js';
-import { GallerySpread } from './gallery-spread.js';
+import { GallerySpread, resizeStep } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
+
+/** A click that comes sooner after another was meant for what stood there before. */
+const SECOND_CLICK_MS = 700;
 
 /**
  * Every cell as a crop at one physical scale, by class. Only what is on view is in the page, however many
@@ -54,11 +57,13 @@ export class SmearGallery extends SmearElement {
   readonly #spread = new GallerySpread(this, {
     isCovered: () => this.renderRoot.querySelector<SmearCellMenu>('smear-cell-menu')?.isOpen === true,
     onEscape: () => this.enlarge(false),
+    onResize: (step) => this.#resize(step),
   });
   #orderedBy: readonly unknown[] = [];
   #like: Cell | undefined;
   #lastChosen: string | undefined;
-  /** How the tiles lay before the gallery was enlarged or put back, until they are laid anew. */
+  #confirmedAllAt = -Infinity;
+  /** How the tiles lay before they were given another size, until they are laid anew. */
   #laidBefore: GalleryShape | undefined;
   #percent: Intl.NumberFormat | undefined;
 
@@ -136,10 +141,13 @@ export class SmearGallery extends SmearElement {
                   crops: this.#crops,
                   active: this.#choice.active,
                   target: this.#drag.target,
+                  onConfirmAll: (group, event) => this.#confirmAll(session, group, event),
                 })}
                 ${this.#band.frame}
               </div>`
-            : html`<p class="none muted">${t.review.gallery.none}</p>`
+            : html`<p class="none muted">
+                ${session.counting.table.isSettled ? t.review.noneLeft : t.review.gallery.none}
+              </p>`
         }
       </div>
       <p class="hint small muted">${t.review.gallery.hint}</p>
@@ -232,6 +240,20 @@ export class SmearGallery extends SmearElement {
     if (large) this.#choice.askForFocus();
   }
 
+  /** Where a class goes out of view its follower comes under the pointer, which a second click must not confirm unseen. */
+  #confirmAll({ review }: SmearSession, group: number, { detail, timeStamp }: MouseEvent): void {
+    const isTooSoon = detail > 1 || timeStamp - this.#confirmedAllAt < SECOND_CLICK_MS;
+    if (isTooSoon && detail > 0) return;
+    this.#confirmedAllAt = timeStamp;
+    review.confirm(this.#field.order?.idsOf(group) ?? []);
+  }
+
+  /** The cell that is looked at stays on view. */
+  #resize(step: 1 | -1): void {
+    this.#laidBefore = this.#field.shape;
+    this.#scroller.resize(step);
+  }
+
   readonly #onClick = (event: MouseEvent): void => {
     const { session } = this;
     const id = tileUnder(event);
@@ -244,7 +266,12 @@ export class SmearGallery extends SmearElement {
     const { session } = this;
     const id = tileUnder(event);
     if (!session || id === undefined) return;
-    this.#choice.press(session, id, event);
+    const step = resizeStep(event);
+    if (step === undefined) this.#choice.press(session, id, event);
+    else {
+      event.preventDefault();
+      this.#resize(step);
+    }
   };
 
   readonly #onPointerDown = (event: PointerEvent): void => {

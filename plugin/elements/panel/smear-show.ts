@@ -47,11 +47,11 @@ export class SmearShow extends SmearElement {
           onChoose: (mode) => (session.overlay = mode),
         })}
       </fieldset>
+      ${withHeat ? html`<smear-legend lang=${t.language}></smear-legend>` : nothing}
       ${
-        withHeat
-          ? html`<smear-legend lang=${t.language}></smear-legend>
-              <p class="small muted">${t.show.peek(buttonKey(t, 'page', 'hideDrawing') ?? '')}</p>`
-          : nothing
+        session.overlay === 'none'
+          ? nothing
+          : html`<p class="small muted">${t.show.peek(buttonKey(t, 'page', 'hideDrawing') ?? '')}</p>`
       }
       <label>
         <span class="line"><span>${t.show.threshold}</span><span>${t.show.atLeast(percent)}</span></span>

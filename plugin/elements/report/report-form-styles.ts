@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** The form that asks what the slide is, and the page that it leads to. */
 export const reportFormStyles = css`
+  :host {
+    overflow-wrap: anywhere;
+  }
   [role='status']:empty {
     display: none;
   }

@@ -132,6 +132,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     const name = reportFileName({ sample: this.sample, what, ending }, new Date());
     saveFile(this.ownerDocument, new Blob([bytes], { type }), name);
     emit(this, 'smear-saved', { fileName: name });
+    this.said = this.strings.signOff.table.saved(name);
   }
 
   async #saveFhir(session: SmearSession): Promise<void> {

@@ -34,6 +34,8 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
   declare shown: ReportPage | undefined;
   readonly localFailure = new LocalFailure(this);
   #slide: SlideReader | undefined;
+  /** Sample and patient as they stood when the count was signed; absent while it is open. */
+  #signedWith: Pick<ReportFields, TypedField> | undefined;
   readonly #work = new ElementWork(this);
   #watch?: IntersectionObserver;
 
@@ -56,11 +58,16 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const slide = this.session?.slide;
+    const isLocked = this.session?.review.caseRecord.isLocked === true;
+    // What a count was signed with before it was opened here is not known: it is stored nowhere.
+    if (isLocked) this.#signedWith ??= slide === this.#slide ? this.typed : NOTHING_TYPED;
+    else this.#signedWith = undefined;
     if (slide === this.#slide) return;
     // One slide's patient must never stand on another's report.
     this.#slide = slide;
     this.#work.abort();
     this.typed = NOTHING_TYPED;
+    if (isLocked) this.#signedWith = NOTHING_TYPED;
     this.shown = undefined;
   }
 
@@ -83,7 +90,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         <summary>${t.fold}</summary>
         <div class="inside">
           <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
-          <p class="small muted">${t.identityHint}</p>
+          <p class="small muted" role="status">${this.#isNamedLater ? t.identityLater : t.identityHint}</p>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea
@@ -136,6 +143,12 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
       ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
+  }
+
+  get #isNamedLater(): boolean {
+    const { typed } = this;
+    const signed = this.#signedWith;
+    return signed !== undefined && (typed.sample !== signed.sample || typed.patient !== signed.patient);
   }
 
   /** The panel has the reviewer's name in its head, on view in every step. */
@@ -201,6 +214,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         type="text"
         name=${name}
         autocomplete="off"
+        ?readonly=${this.#signedWith !== undefined && this.#signedWith[name] !== ''}
         .value=${this.typed[name]}
         @input=${(event: Event) => this.#type(name, event)}
       />
@@ -227,7 +241,13 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
       const fingerprint = await session.fingerprint();
       signal.throwIfAborted();
       const report = buildReport(session, {
-        fields: { ...this.typed, note, slideName, reviewer: signature?.by ?? session.review.reviewer },
+        fields: {
+          ...this.typed,
+          isNamedLater: this.#isNamedLater,
+          note,
+          slideName,
+          reviewer: signature?.by ?? session.review.reviewer,
+        },
         now: new Date(),
         ...(fingerprint === undefined ? {} : { fingerprint }),
         ...(hash === undefined ? {} : { adapted: `SHA-256 ${hash}` }),

@@ -35,14 +35,10 @@ export class SmearWorkList extends SmearElement {
     `,
   ];
 
-  declare slides: readonly ListedSlide[];
+  /** Absent until they have been read. */
+  declare slides: readonly ListedSlide[] | undefined;
   /** Fingerprint of the open slide. */
   declare here: string | undefined;
-
-  constructor() {
-    super();
-    this.slides = [];
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
@@ -54,10 +50,10 @@ export class SmearWorkList extends SmearElement {
       <summary>${t.title}</summary>
       <div class="inside">
         ${
-          this.slides.length === 0
+          this.slides?.length === 0
             ? html`<p class="small muted">${t.none}</p>`
             : html`<ul>
-                ${this.slides.map((slide) => this.#slide(slide))}
+                ${this.slides?.map((slide) => this.#slide(slide))}
               </ul>`
         }
       </div>

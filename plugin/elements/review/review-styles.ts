@@ -51,8 +51,27 @@ export const reviewStyles = css`
       flex: 0 1 auto;
     }
     /* The arrow says that it undoes; what it undoes takes the room. */
-    :host([fill]) .undo .what > :first-child {
+    :host([fill]) .undo .what > :first-child,
+    :host([fill]) .undo [data-action='redo']:disabled {
       display: none;
+    }
+  }
+  .too-low {
+    display: none;
+  }
+  /* Lower still there is no room for a row of pictures, and the line below says where they are. */
+  @media (max-height: 719px) {
+    :host([fill]) {
+      grid-template-rows: auto auto auto auto minmax(min-content, 1fr);
+    }
+    :host([fill]) smear-gallery:not([large]) {
+      display: none;
+    }
+    :host([fill]) .too-low {
+      display: block;
+    }
+    :host([fill]) .pane {
+      min-height: 9.5rem;
     }
   }
   progress {
@@ -265,19 +284,5 @@ export const reviewStyles = css`
   :host([fill]) .pane {
     overflow: hidden auto;
     scrollbar-width: thin;
-  }
-  label.reviewer {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    align-items: center;
-    gap: 0.5rem;
-  }
-  .reviewer input {
-    min-width: 0;
-    min-height: 2rem;
-    padding: 0.25rem 0.5rem;
-    border: 1px solid var(--_edge);
-    border-radius: var(--_radius);
-    background: var(--_surface);
   }
 `;

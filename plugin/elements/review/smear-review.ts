@@ -102,7 +102,7 @@ export class SmearReview extends SmearElement {
           >
         </button>
         <div class="left small muted">
-          <span role="status" data-doubtful=${session.keys.doubtful}>
+          <span role="status" title=${t.review.doubtfulHint} data-doubtful=${session.keys.doubtful}>
             ${
               session.keys.priority
                 ? t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))
@@ -175,6 +175,13 @@ export class SmearReview extends SmearElement {
         lang=${t.language}
         @smear-filter=${(event: CustomEvent<GalleryFilter>) => (this.filter = event.detail)}
       ></smear-gallery>
+      ${
+        this.pane === 'gallery'
+          ? html`<p class="too-low small muted">
+              ${t.review.gallery.tooLow(buttonKey(t, 'page', 'gallery') ?? '')}
+            </p>`
+          : nothing
+      }
       ${this.#about(session)}
     </div>`;
   }

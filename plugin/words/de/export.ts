@@ -4,7 +4,7 @@ import type { ExportWords } from '../export-words.js';
 export const exportDe: ExportWords = {
   label: 'Andere Formate',
   save: 'Speichern',
-  csv: 'Tabelle (CSV)',
+  csv: 'Eine Zeile je Zelle (CSV)',
   coco: 'COCO',
   dicom: 'DICOM-Annotationen',
   csvHint: 'Eine Zeile je Zelle, mit denselben Spalten wie in QuPath. Für jede Tabellenkalkulation.',

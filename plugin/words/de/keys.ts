@@ -25,7 +25,7 @@ export const keysDe: KeysWords = {
       undo: 'rückgängig',
       redo: 'wiederholen',
       gallery: 'Galerie vergrößern, und zurück',
-      hideDrawing: 'gedrückt halten: Heatmap ausblenden',
+      hideDrawing: 'gedrückt halten: Zellen ohne Umrisse und Heatmap',
       deselect: 'Auswahl aufheben',
     },
     cells: {
@@ -58,6 +58,8 @@ export const keysDe: KeysWords = {
       all: 'erste oder letzte Zelle',
       toggle: 'zur Auswahl hinzufügen oder daraus entfernen',
       selectAll: 'alle Zellen außer den verworfenen auswählen',
+      larger: 'größere Bilder',
+      smaller: 'kleinere Bilder',
       shrink: 'aus der vergrößerten Galerie zurück in die Seitenleiste',
     },
     map: {

@@ -9,7 +9,7 @@ export const panelDe: PanelWords = {
   steps: { find: 'Finden', review: 'Prüfen', count: 'Zählen', export: 'Export', more: 'Mehr' },
   left: (written) => `noch ${written}`,
   allReviewed: 'fertig',
-  counted: (counted, of) => `${counted} von ${of}`,
+  counted: (counted, of) => `${counted}/${of} Leuk.`,
   exported: { none: 'noch nicht', current: 'gesichert', outdated: 'geändert' },
   notDiagnostic: 'Nur für Forschungszwecke. Nicht für die Diagnostik.',
 };
@@ -21,7 +21,7 @@ export const showDe: ShowWords = {
   heatmap: 'Heatmap',
   both: 'Beides',
   none: 'Keine',
-  peek: (key) => `${key} gedrückt halten, um die Heatmap auszublenden.`,
+  peek: (key) => `${key} gedrückt halten, um die Zellen ohne sie zu sehen.`,
   threshold: 'Mindestkonfidenz',
   thresholdHint:
     'Nach links schieben, um mehr Zellen anzuzeigen, nach rechts, um nur die sichersten anzuzeigen.',

@@ -8,6 +8,7 @@ export const reportDe: ReportWords = {
   note: 'Bemerkung',
   reviewer: 'Befundet von',
   identityHint: 'Probe und Patient werden nicht gespeichert, die Bemerkung schon.',
+  identityLater: 'Probe und Patient wurden nach der Freigabe eingetragen; sie sind nicht freigegeben.',
   make: 'Befund erstellen',
   making: 'Der Befund wird erstellt',
   print: 'Drucken oder als PDF speichern',

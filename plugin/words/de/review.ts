@@ -6,6 +6,9 @@ export const reviewDe: ReviewWords = {
   empty: 'Die Zellen erscheinen hier zur Prüfung, sobald sie gefunden wurden.',
   confirmed: (confirmed, all) => `${confirmed} von ${all} bestätigt`,
   progress: 'Bestätigte Zellen',
+  noneLeft: 'Alle Zellen sind bestätigt. Weiter mit „Zählen“ und „Export“.',
+  doubtfulHint:
+    'Unsicher: nach dem Zweifel der Modelle einen zweiten Blick wert; Ähnlichkeit und Aussehen zählen neben dem Prozentwert.',
   allConfirmed: 'Alle Zellen sind bestätigt.',
   allCountedConfirmed: 'Alle gezählten Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
@@ -99,8 +102,10 @@ export const reviewDe: ReviewWords = {
     selected: (written) => `${written} ausgewählt`,
     menu: 'Diese Zelle klassifizieren',
     alike: 'Nach Ähnlichkeit mit dieser Zelle sortieren',
+    tooLow: (key) =>
+      `Für die Galerie ist dieses Fenster hier zu niedrig. ${key} öffnet sie über dem Präparat.`,
     larger: 'Galerie vergrößern',
     smaller: 'Zurück zur Seitenleiste',
-    hint: 'Mit Umschalt oder Strg mehrere Zellen auswählen. Für eine Rechteckauswahl von einer freien Stelle aus oder mit gedrückter Umschalttaste ziehen.',
+    hint: 'Mit Umschalt oder Strg mehrere Zellen auswählen. Für eine Rechteckauswahl von einer freien Stelle aus oder mit gedrückter Umschalttaste ziehen. + und − ändern die Größe der Bilder.',
   },
 };

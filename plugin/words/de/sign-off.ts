@@ -16,6 +16,7 @@ export const signOffDe: SignOffWords = {
   cellComment: 'Bemerkung zu dieser Zelle',
   table: {
     copy: 'Tabelle kopieren',
+    saved: (fileName) => `Gespeichert: ${fileName}`,
     copied: 'Die Tabelle liegt in der Zwischenablage.',
     copyFailed: 'Der Browser erlaubt das Kopieren nicht. Die Tabelle als Datei speichern.',
     csv: 'CSV speichern',

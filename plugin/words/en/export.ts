@@ -4,7 +4,7 @@ import type { ExportWords } from '../export-words.js';
 export const exportEn: ExportWords = {
   label: 'Other formats',
   save: 'Save',
-  csv: 'Table (CSV)',
+  csv: 'One row per cell (CSV)',
   coco: 'COCO',
   dicom: 'DICOM annotations',
   csvHint: 'One row per cell, with the columns that QuPath uses. Opens in any spreadsheet program.',

@@ -24,7 +24,7 @@ export const keysEn: KeysWords = {
       previousCell: 'previous cell',
       undo: 'undo',
       redo: 'redo',
-      hideDrawing: 'hold to hide the heat map',
+      hideDrawing: 'hold to see the cells without outlines and heat map',
       gallery: 'enlarge the gallery, and back',
       deselect: 'deselect',
     },
@@ -57,6 +57,8 @@ export const keysEn: KeysWords = {
       all: 'first or last cell',
       toggle: 'add to the selection, or remove from it',
       selectAll: 'select all cells except rejected ones',
+      larger: 'larger images',
+      smaller: 'smaller images',
       shrink: 'back to the panel from the enlarged gallery',
     },
     map: {

@@ -9,7 +9,7 @@ export const panelEn: PanelWords = {
   steps: { find: 'Find', review: 'Review', count: 'Count', export: 'Export', more: 'More' },
   left: (written) => `${written} left`,
   allReviewed: 'all done',
-  counted: (counted, of) => `${counted} of ${of}`,
+  counted: (counted, of) => `${counted}/${of} WBC`,
   exported: { none: 'not yet', current: 'saved', outdated: 'changed' },
   notDiagnostic: 'For research use only. Not for diagnostic procedures.',
 };
@@ -21,7 +21,7 @@ export const showEn: ShowWords = {
   heatmap: 'Heat map',
   both: 'Both',
   none: 'None',
-  peek: (key) => `Hold ${key} to hide the heat map.`,
+  peek: (key) => `Hold ${key} to see the cells without it.`,
   threshold: 'Minimum confidence',
   thresholdHint: 'Move left to show more cells, right to show only the most certain.',
   atLeast: (percent) => `at least ${percent}`,

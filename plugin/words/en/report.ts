@@ -8,6 +8,7 @@ export const reportEn: ReportWords = {
   note: 'Comment',
   reviewer: 'Reviewed by',
   identityHint: 'Sample and patient are not stored; the comment is.',
+  identityLater: 'Sample and patient were entered after the sign-off, which does not cover them.',
   make: 'Create report',
   making: 'Creating the report',
   print: 'Print or save as PDF',
@@ -39,7 +40,7 @@ export const reportEn: ReportWords = {
   countedShort: (found, limit) => `${found} white blood cells; the target was ${limit}`,
   status: 'Cells',
   statusOf: (confirmed, left, unknown) =>
-    `${confirmed} confirmed, ${left} left to confirm; ${unknown} of them all unknown`,
+    `${confirmed} confirmed, ${left} left to confirm; ${unknown} unknown among them`,
   sizes: 'Size filter',
   areas: 'Counting areas',
   wholeSlide: 'whole slide',

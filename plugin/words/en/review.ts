@@ -6,6 +6,9 @@ export const reviewEn: ReviewWords = {
   empty: 'Cells appear here for review once they have been found.',
   confirmed: (confirmed, all) => `${confirmed} of ${all} confirmed`,
   progress: 'Confirmed cells',
+  noneLeft: 'All cells have been confirmed. Go on with “Count” and “Export”.',
+  doubtfulHint:
+    'Uncertain: worth a second look by the models’ own doubt, which weighs likeness and appearance beside the percentage.',
   allConfirmed: 'All cells have been confirmed.',
   allCountedConfirmed: 'All counted cells have been confirmed.',
   nextDoubtful: 'Next uncertain cell',
@@ -93,8 +96,9 @@ export const reviewEn: ReviewWords = {
     selected: (written) => `${written} selected`,
     menu: 'Classify this cell',
     alike: 'Sort by similarity to this cell',
+    tooLow: (key) => `This window is too low for the gallery here. ${key} opens it over the slide.`,
     larger: 'Enlarge gallery',
     smaller: 'Back to the panel',
-    hint: 'Hold Shift or Ctrl to select several cells. To select with a rectangle, drag from an empty spot or hold Shift and drag.',
+    hint: 'Hold Shift or Ctrl to select several cells. To select with a rectangle, drag from an empty spot or hold Shift and drag. + and − change the size of the images.',
   },
 };

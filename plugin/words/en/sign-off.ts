@@ -15,9 +15,10 @@ export const signOffEn: SignOffWords = {
   cellComment: 'Comment on this cell',
   table: {
     copy: 'Copy table',
+    saved: (fileName) => `Saved: ${fileName}`,
     copied: 'The table is on the clipboard.',
     copyFailed: 'The browser did not allow copying. Save the table as a file.',
-    csv: 'Save CSV',
+    csv: 'Save table',
     fhir: 'Save FHIR',
     fhirHint: 'FHIR for a laboratory system, with LOINC codes: final once signed off.',
     heads: {

@@ -101,6 +101,28 @@ describe('the report of a count', () => {
     assert.ok(closed.includes(en.report.complete) && !closed.includes(en.report.suggested), closed);
   });
 
+  it('calls each share as the count does, and none plainly high while no cell is confirmed', () => {
+    const counts = { Monocyte: 30, Neutrophil: 40, Lymphocyte: 19 };
+    const cellsOf = (review: Partial<Cell>): Cell[] =>
+      Object.entries(counts).flatMap(([name, count]) =>
+        Array.from({ length: count }, (_, i) => cellAt(`${name}${i}`, 50 + i * 20, 50, name, review)),
+      );
+    for (const [review, said, unsaid] of [
+      [{}, en.differential.verdicts.maybeHigh, '▲'],
+      [{ review: CONFIRMED }, en.differential.verdicts.high, '△'],
+    ] as const) {
+      const cells = cellsOf(review);
+      const verdict = sessionOf(cells).counting.table.lines.find(
+        ({ label }) => label.name === 'Monocyte',
+      )?.verdict;
+      assert.equal(en.differential.verdicts[verdict as 'high' | 'maybeHigh'], said);
+      const text = textOf(written(cells));
+      const row = /Monocyte \(M\).*?(?=[A-Z][a-z]+ [a-z]* ?\([A-Z])/.exec(text)?.[0] ?? text;
+      assert.ok(row.includes(said), row);
+      assert.ok(!row.includes(unsaid), row);
+    }
+  });
+
   it('gives per cent, interval and range of the reviewed cells, where the reader rests the per cent on them', () => {
     const text = textOf(written(MIXED, { prepare: ({ counting }) => void (counting.basis = 'reviewed') }));
     // 2 of 3 reviewed: 66.7 %, Wilson 20.8 to 93.9.
