@@ -9,6 +9,7 @@ export default tseslint.config(
       'node_modules/**',
       'models/training/**',
       'test/portals/projects/**',
+      'test/portals/types/**',
       'docs/interface/**',
     ],
   },

@@ -23,10 +23,11 @@ const types = {
 /**
  * Serves folders over HTTP with byte ranges, on this machine only.
  * @param {Record<string, string>} mounts path prefix → folder; the longest prefix wins
- * @param {{port?: number, headers?: Record<string, string>}} [options]
+ * @param {{port?: number, headers?: Record<string, string>, fallback?: string}} [options] `fallback`: a file that is
+ *   sent in place of what is not there, as servers of one-page applications do
  * @returns {Promise<{url: string, close(): Promise<void>}>}
  */
-export async function serveFolders(mounts, { port = 0, headers = {} } = {}) {
+export async function serveFolders(mounts, { port = 0, headers = {}, fallback } = {}) {
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => {
@@ -47,6 +48,10 @@ export async function serveFolders(mounts, { port = 0, headers = {} } = {}) {
     if (info?.isDirectory()) {
       file = join(file, 'index.html');
       info = await stat(file).catch(() => undefined);
+    }
+    if (!info && fallback !== undefined) {
+      file = fallback;
+      info = await stat(file);
     }
     if (!info) return response.writeHead(404).end('Not found');
     const common = {

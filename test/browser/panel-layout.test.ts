@@ -179,6 +179,19 @@ describe('the room that the panel has', () => {
     assertEqual(panel.scrollHeight, panel.clientHeight);
   });
 
+  it('is left over below the last control where the panel is tall, and does not stretch what stands above', async () => {
+    await openStep(panel, 'find');
+    const { style } = panel;
+    const heights = async (height: string): Promise<number[]> => {
+      style.height = height;
+      await frames();
+      return [...the(panel, '.step.find').children].map((part) => part.getBoundingClientRect().height);
+    };
+    const [low, tall] = [await heights('400px'), await heights('1600px')];
+    style.height = '100%';
+    assertEqual(tall, low);
+  });
+
   it('is enough for what a list shows of its choices', async () => {
     const pen = document.createElement('canvas').getContext('2d');
     for (const lang of ['en', 'de']) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import {
@@ -13,7 +13,7 @@ import {
   type PackedPackage,
 } from '../portals/build-portal.js';
 import { entryBytes } from '../portals/entry-bytes.js';
-import { visitPortal, type PortalVisit } from '../portals/visit-portal.js';
+import { faultsOfMessage, REMOVABLE, visitPortal, type PortalVisit } from '../portals/visit-portal.js';
 
 /** Upper bounds in bytes; the README's table says what was measured. */
 const LIMITS = {
@@ -26,7 +26,7 @@ const LIMITS = {
   attachGzipped: 2_000,
 };
 
-describe('the package as it is published', { timeout: 300_000 }, () => {
+describe('the package as it is published', { timeout: 900_000 }, () => {
   let folder = '';
   let packed: PackedPackage;
 
@@ -75,6 +75,21 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
     assert.match(checked('attw', '--profile', 'esm-only', '--no-emoji'), /"smearlens\/session"/);
   });
 
+  it('types the panel and its events for React, Vue, Svelte and Angular, wrong uses refused', () => {
+    const project = join(folder, 'types');
+    const modules = join(project, 'node_modules');
+    cpSync('test/portals/types', project, { recursive: true });
+    mkdirSync(join(modules, 'smearlens'), { recursive: true });
+    mkdirSync(join(modules, '@types'));
+    const unpack = ['-xzf', packed.tarball, '--strip-components=1', '-C', join(modules, 'smearlens')];
+    execFileSync('tar', unpack);
+    for (const name of ['@types/react', 'lit', 'openseadragon', 'svelte', 'vue'])
+      symlinkSync(resolve('node_modules', name), join(modules, name));
+    const compiled = spawnSync('npx', ['tsc', '-p', project], { encoding: 'utf8' });
+    assert.equal(compiled.stdout, '');
+    assert.equal(compiled.status, 0);
+  });
+
   it('describes the panel to editors: attributes, properties and events', () => {
     const { modules } = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')) as {
       modules: { declarations: { tagName?: string; attributes?: Named[]; events?: Named[] }[] }[];
@@ -116,6 +131,12 @@ describe('the package as it is published', { timeout: 300_000 }, () => {
     it('finds the same cells at the next visit without asking for the models again', () => {
       assert.deepEqual(visit.again, { cells: visit.cells, failure: undefined });
     });
+
+    for (const part of Object.keys(REMOVABLE) as (keyof typeof REMOVABLE)[]) {
+      it(`names the address, the answer and the setting where its server lacks the ${part}`, async () => {
+        assert.deepEqual(await faultsOfMessage(portal, part, part === 'worker' ? 'HTML' : '404'), []);
+      });
+    }
 
     it('has entries of at most 30 kB, gzipped, beside Lit', async () => {
       const lit = await entryBytes("export { LitElement, css, html, nothing } from 'lit'", process.cwd());

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { SmearSession } from '../../plugin/session/session.js';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
 import { prepareSample } from '../../scripts/sample.mjs';
 import { serveFolders } from '../../scripts/static-server.mjs';
@@ -22,7 +25,7 @@ function snippetWith(language: string, words: string): string {
   return found[0] as string;
 }
 
-describe('the snippets of the README', { timeout: 300_000 }, () => {
+describe('the snippets of the README', { timeout: 900_000 }, () => {
   let folder = '';
   let server: Awaited<ReturnType<typeof serveFolders>>;
   let browser: Browser;
@@ -67,12 +70,17 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
   }
 
   /** A page with this body, what it wrote to its console, and what it complained of. */
-  async function open(name: string, body: string): Promise<{ page: Page; log: string[]; faults: string[] }> {
+  async function open(
+    name: string,
+    body: string,
+    head = '',
+  ): Promise<{ page: Page; log: string[]; faults: string[] }> {
     writeFileSync(
       join(folder, 'site', `${name}.html`),
-      `<!doctype html><html lang="en"><head><link rel="icon" href="data:," /><style>#viewer { height: 600px }</style></head><body>${body}</body></html>`,
+      `<!doctype html><html lang="en"><head>${head}<link rel="icon" href="data:," /><style>#viewer { height: 600px }</style></head><body>${body}</body></html>`,
     );
     const page = await browser.newPage();
+    await page.addInitScript('globalThis.__name = (named) => named;');
     const [log, faults]: [string[], string[]] = [[], []];
     page.on('console', (message) => {
       // OpenSeadragon's own buttons are no part of the snippets.
@@ -153,6 +161,100 @@ describe('the snippets of the README', { timeout: 300_000 }, () => {
     await hasSlide(page);
     assert.deepEqual(faults, []);
     await page.close();
+  });
+
+  it('show the component for React that the portal built with Vite has', () => {
+    // `npm run test:portals` builds it and finds cells in it.
+    const component = readFileSync('test/portals/projects/vite-react/src/slide.tsx', 'utf8');
+    assert.deepEqual(snippets('tsx'), [component]);
+  });
+
+  it('let OpenSeadragon open a slide where Trusted Types are enforced', async () => {
+    const policy = `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'; trusted-types smearlens lit-html default" />`;
+    const { page, faults } = await open(
+      'trusted',
+      `<script>${snippetWith('js', 'trustedTypes')}</script>
+      <script src="/openseadragon/openseadragon.min.js"></script>
+      ${snippetWith('html', '<smear-panel>')}`,
+      policy,
+    );
+    await hasSlide(page);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
+  it('keep the work on a server of the portal’s own, and bring it back', async () => {
+    let stored: Buffer | undefined;
+    const keeper = createServer((request, response) => {
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('access-control-allow-methods', 'GET, PUT');
+      response.setHeader('access-control-allow-headers', 'content-type');
+      const body: Buffer[] = [];
+      request.on('data', (part: Buffer) => body.push(part));
+      request.on('end', () => {
+        if (request.method === 'PUT') stored = Buffer.concat(body);
+        response.writeHead(request.method === 'GET' && !stored ? 404 : 200);
+        response.end(request.method === 'GET' ? stored : undefined);
+      });
+    });
+    await new Promise<void>((listening) => keeper.listen(0, '127.0.0.1', listening));
+    const { port } = keeper.address() as AddressInfo;
+    const visit = async (work: string): Promise<Page> => {
+      const { page, faults } = await open(
+        'kept',
+        `<div id="viewer"></div><script src="/openseadragon/openseadragon.min.js"></script>
+        <script type="module">
+          import { attachTo } from '/smearlens/attach.js';
+          const viewer = OpenSeadragon({ id: 'viewer', tileSources: '/slide.dzi', crossOriginPolicy: 'Anonymous' });
+          await new Promise((done) => viewer.addOnceHandler('open', done));
+          viewer.viewport.zoomTo(5, undefined, true);
+          const session = await attachTo(viewer, { openSeadragon: OpenSeadragon, keep: false, backend: 'wasm' });
+          const work = 'http://127.0.0.1:${port}/slide-17';
+          ${snippetWith('js', 'session.importGeoJson(await kept.blob())')}
+          ${work}
+          globalThis.session = session;
+        </script>`,
+      );
+      await page.waitForFunction(() => 'session' in globalThis, undefined, {
+        timeout: 240_000,
+        polling: 250,
+      });
+      assert.deepEqual(
+        faults.filter((fault) => !fault.includes('404')),
+        [],
+      );
+      return page;
+    };
+    const state = (page: Page): Promise<unknown> =>
+      page.evaluate(() => {
+        const { session } = globalThis as unknown as { session: SmearSession };
+        return {
+          comment: session.review.caseRecord.comment,
+          cells: [...session.cells.all()]
+            .filter(({ score, review }) => review ?? score >= session.threshold)
+            .map(({ id, label, review }) => [id, label.name, review?.confirmed, review?.rejected, review?.by])
+            .sort(),
+        };
+      });
+    try {
+      const first = await visit(`await session.analyzeView();
+        const [one, other] = [...session.cells.all()].filter(({ score }) => score >= 0.5);
+        session.review.reviewer = 'Dr. Weber';
+        session.review.assign([one.id], session.classes.find(({ name }) => name === 'Monocyte'));
+        session.review.reject([other.id]);
+        session.review.caseRecord.comment = 'Seen twice';`);
+      const before = await state(first);
+      assert.match(JSON.stringify(before), /Monocyte.*Dr\. Weber|Dr\. Weber.*Monocyte/);
+      for (let wait = 0; wait < 240 && !stored?.includes('Seen twice'); wait++)
+        await new Promise((done) => setTimeout(done, 250));
+      await first.close();
+      const second = await visit('');
+      assert.deepEqual(await state(second), before);
+      await second.close();
+    } finally {
+      keeper.closeAllConnections();
+      keeper.close();
+    }
   });
 
   it('for an archive name what is there to import', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium, type Browser, type Frame } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
 import { serveFolders } from '../../scripts/static-server.mjs';
+import { VERSION } from '../../plugin/version.js';
 import { cutSmallSlide, type SmallSlide } from './small-slide.js';
 
 /** A panel in a shadow root on a page that is read from right to left, its elements defined by two copies. */
@@ -45,9 +46,20 @@ describe('a panel in an unusual place', { timeout: 600_000 }, () => {
     folder = await mkdtemp(join(tmpdir(), 'smearlens-places-'));
     slide = await cutSmallSlide();
     await slide.picture().png().tile({ size: 256, overlap: 1, layout: 'dz' }).toFile(join(folder, 'slide'));
-    const pages = { 'shadow.html': SHADOW, 'inner.html': INNER, 'sandbox.html': SANDBOX };
+    const pages = {
+      'versions.html': SHADOW.replace('/other-copy/', '/other-version/'),
+      'shadow.html': SHADOW,
+      'inner.html': INNER,
+      'sandbox.html': SANDBOX,
+    };
     for (const [name, text] of Object.entries(pages)) await writeFile(join(folder, name), text);
     await cp('dist/browser', join(folder, 'other-copy'), { recursive: true });
+    await cp('dist/browser', join(folder, 'other-version'), { recursive: true });
+    for (const name of await readdir(join(folder, 'other-version'))) {
+      const path = join(folder, 'other-version', name);
+      const text = name.endsWith('.js') ? await readFile(path, 'utf8') : '';
+      if (text.includes(`"${VERSION}"`)) await writeFile(path, text.replaceAll(`"${VERSION}"`, '"99.0.0"'));
+    }
     portal = await serveFolders(
       {
         '/': folder,
@@ -67,11 +79,14 @@ describe('a panel in an unusual place', { timeout: 600_000 }, () => {
 
   async function open(name: string) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    const complaints: string[] = [];
+    const [complaints, warnings]: [string[], string[]] = [[], []];
+    page.on('console', (message) => {
+      if (message.type() === 'warning' && message.text().includes('Smearlens')) warnings.push(message.text());
+    });
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.addInitScript('globalThis.__name = (named) => named;');
     await page.goto(`${portal.url}${name}`);
-    return { page, complaints };
+    return { page, complaints, warnings };
   }
 
   async function analysed(frame: Frame): Promise<number> {
@@ -88,7 +103,7 @@ describe('a panel in an unusual place', { timeout: 600_000 }, () => {
   }
 
   it('works in a shadow root, from right to left, with two copies of its elements on the page', async () => {
-    const { page, complaints } = await open('shadow.html');
+    const { page, complaints, warnings } = await open('shadow.html');
     assert.equal(await analysed(page.mainFrame()), slide.cells.length);
     const room = await page.evaluate(() => {
       const { left, right } =
@@ -96,7 +111,21 @@ describe('a panel in an unusual place', { timeout: 600_000 }, () => {
       return { left, right, page: document.documentElement.scrollWidth };
     });
     assert.ok(room.left >= 0 && room.right <= 1280 && room.page <= 1280, JSON.stringify(room));
+    assert.deepEqual([complaints, warnings], [[], []]);
+    await page.close();
+  });
+
+  it('works with the version that came first where a page loads two, and warns of it once', async () => {
+    const { page, complaints, warnings } = await open('versions.html');
+    assert.equal(await analysed(page.mainFrame()), slide.cells.length);
+    await page.evaluate(() => {
+      const { panel } = window as unknown as WithPanel;
+      if (panel) panel.step = 'more';
+    });
+    await page.waitForTimeout(1000);
     assert.deepEqual(complaints, []);
+    assert.equal(warnings.length, 1, warnings.join('\n'));
+    assert.ok(warnings[0]?.includes(VERSION) && warnings[0].includes('99.0.0'), warnings[0]);
     await page.close();
   });
 

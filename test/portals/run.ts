@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPortal, installedBytes, packPackage, PORTAL_NAMES } from './build-portal.js';
-import { visitPortal } from './visit-portal.js';
+import { faultsOfMessage, REMOVABLE, visitPortal } from './visit-portal.js';
 
 const asked = process.argv.slice(2);
 const pack = mkdtempSync(join(tmpdir(), 'smearlens-pack-'));
@@ -18,9 +18,15 @@ for (const name of PORTAL_NAMES) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const started = Date.now();
   try {
-    const { folder, served } = buildPortal(name, packed);
+    const portal = buildPortal(name, packed);
+    const { folder, served } = portal;
     const builtIn = Math.round((Date.now() - started) / 1000);
-    const { cells, atStart, atFirstAnalysis, complaints } = await visitPortal(served);
+    const { cells, atStart, atFirstAnalysis, complaints: breaches } = await visitPortal(served);
+    const complaints = [...breaches];
+    if (name !== 'plain')
+      for (const part of Object.keys(REMOVABLE) as (keyof typeof REMOVABLE)[])
+        for (const answer of ['404', 'HTML'] as const)
+          complaints.push(...(await faultsOfMessage(portal, part, answer)));
     const isRight = cells >= 2 && complaints.length === 0;
     if (!isRight) process.exitCode = 1;
     console.log(

@@ -1,24 +1,30 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import type Axe from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
 import { prepareSample } from '../../scripts/sample.mjs';
 import { serveFolders } from '../../scripts/static-server.mjs';
+import type { BuiltPortal } from './build-portal.js';
 
 /** What a careful portal sends; what the README asks for stands in it. */
 const policyFor = (inlineScripts: readonly string[]): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'wasm-unsafe-eval' ${inlineScripts.join(' ')}`,
-    "style-src 'self' 'unsafe-inline'",
+    // That of the style which OpenSeadragon 6.1 adds by itself, as the README names it.
+    "style-src 'self' 'sha256-9xTiqzfwFaL2SGb1rmr8gysEwVVjIvqWAgmZgqFqpEE='",
     "img-src 'self' data: blob:",
     "connect-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+
+/** For a busy machine. */
+const PATIENCE_MS = 240_000;
 
 export interface Analysis {
   readonly cells: number;
@@ -56,6 +62,7 @@ export async function visitPortal(
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -89,6 +96,74 @@ export async function visitPortal(
   }
 }
 
+/** Which of the shipped files is missing, and what it is to be called in the message. */
+export const REMOVABLE = {
+  worker: { files: /^inference-worker\.js$/, setting: 'workerUrl' },
+  'WebAssembly files': { files: /^wasm\/.*\.wasm$/, setting: 'wasmUrl' },
+  'model file': { files: /^packs\/base\/detector\.safetensors$/, setting: 'packUrl' },
+} as const;
+
+/**
+ * What the panel of a built portal says where some of what the package ships was not put on its server. `answer`: what
+ * the server sends instead. The files are known by their bytes, since bundlers name them anew.
+ */
+export async function visitWithout(
+  { folder, served }: BuiltPortal,
+  part: keyof typeof REMOVABLE,
+  answer: '404' | 'HTML',
+): Promise<{ readonly failure: string; readonly removed: readonly string[] }> {
+  const shipped = join(folder, 'node_modules/smearlens/dist/browser');
+  const wanted = filesIn(shipped).filter((path) => REMOVABLE[part].files.test(path));
+  const hashes = new Set(wanted.map((path) => hashOf(join(shipped, path))));
+  const incomplete = mkdtempSync(join(tmpdir(), 'smearlens-incomplete-'));
+  try {
+    cpSync(served, incomplete, { recursive: true });
+    const removed = filesIn(incomplete).filter((path) => hashes.has(hashOf(join(incomplete, path))));
+    for (const path of removed) rmSync(join(incomplete, path));
+    const fallback = answer === 'HTML' ? join(served, 'index.html') : undefined;
+    const server = await serveFolders({ '/': incomplete, '/sample/': prepareSample() }, { fallback });
+    const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(PATIENCE_MS);
+      await openSlide(page, server.url);
+      const { failure = 'nothing' } = await analyse(page);
+      return { failure, removed: removed.map((path) => new URL(path, server.url).href) };
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  } finally {
+    rmSync(incomplete, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong with what the panel says of a missing file: it must name the address, the answer and the setting. */
+export async function faultsOfMessage(
+  portal: BuiltPortal,
+  part: keyof typeof REMOVABLE,
+  answer: '404' | 'HTML',
+): Promise<string[]> {
+  const { failure, removed } = await visitWithout(portal, part, answer);
+  const said = answer === '404' ? 'answers 404' : 'answers with an HTML page';
+  const named = removed.some((address) => failure.includes(address));
+  const isRight =
+    named && [said, 'assetUrl', REMOVABLE[part].setting].every((words) => failure.includes(words));
+  return isRight
+    ? []
+    : [`without its ${part} (${answer}; ${removed.join(', ') || 'none found'}): ${failure}`];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
 async function openSlide(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForFunction(() => document.querySelector('smear-panel')?.session?.slide !== undefined);
@@ -103,7 +178,7 @@ async function analyse(page: Page): Promise<Analysis> {
   await page.waitForFunction(
     () => ['done', 'failed'].includes(document.querySelector('smear-panel')?.session?.state.kind ?? ''),
     undefined,
-    { timeout: 240_000, polling: 250 },
+    { polling: 250 },
   );
   return page.evaluate(() => {
     const session = document.querySelector('smear-panel')?.session;

@@ -110,7 +110,10 @@ export const panelStyles = css`
     grid-template-rows: minmax(0, 1fr);
   }
   .step.find {
-    grid-template-rows: auto auto auto 1fr;
+    grid-template-rows: repeat(4, auto) 1fr;
+  }
+  .step.find > .last {
+    grid-row: 5;
   }
   .step.more {
     padding: 0;

@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
+import { VERSION } from '../../version.js';
 import { askAlso } from '../../session/before-events.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
@@ -47,6 +48,8 @@ import { wordsOnSlide } from './words-on-slide.js';
  * @fires smear-before-adapt - `preventDefault()` keeps the cells from being named anew by `classifier`.
  */
 export class SmearPanel extends SmearElement {
+  /** Of the product, so that two copies on one page can be told apart. */
+  static readonly version: string = VERSION;
   static override properties = {
     viewer: { attribute: false },
     options: { attribute: false },

@@ -93,7 +93,8 @@ export const errorsDe: ErrorsWords = {
     },
     'pack-unreadable': {
       title: 'Die Modelle konnten nicht geladen werden',
-      advice: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
+      advice:
+        'Versuchen Sie es erneut. Bleibt das Problem bestehen, wenden Sie sich an die Administration dieser Seite: Die Details nennen die Datei.',
     },
     'pack-corrupt': {
       title: 'Die Modelldateien sind beschädigt und werden nicht verwendet',
@@ -106,7 +107,8 @@ export const errorsDe: ErrorsWords = {
     },
     'no-backend': {
       title: 'Dieser Browser kann die Modelle nicht ausführen',
-      advice: 'Verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari.',
+      advice:
+        'Verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari. Nennen die Details eine Datei, wenden Sie sich an die Administration dieser Seite.',
     },
     'backend-lost': {
       title: 'Die GPU antwortet nicht mehr',
@@ -115,7 +117,8 @@ export const errorsDe: ErrorsWords = {
     },
     'worker-failed': {
       title: 'Die Analyse wurde unerwartet beendet',
-      advice: 'Starten Sie die Analyse neu.',
+      advice:
+        'Starten Sie die Analyse neu. Nennen die Details eine Datei, wenden Sie sich an die Administration dieser Seite.',
     },
     disposed: {
       title: 'Die Analyse wurde geschlossen',

@@ -84,7 +84,8 @@ export const errorsEn: ErrorsWords = {
     },
     'pack-unreadable': {
       title: 'The models could not be loaded',
-      advice: 'Check the network and try again.',
+      advice:
+        'Try again. If the problem persists, contact the administrator of this page: the details name the file.',
     },
     'pack-corrupt': {
       title: 'The model files are damaged and are not used',
@@ -96,7 +97,8 @@ export const errorsEn: ErrorsWords = {
     },
     'no-backend': {
       title: 'This browser cannot run the models',
-      advice: 'Use a current version of Chrome, Edge, Firefox or Safari.',
+      advice:
+        'Use a current version of Chrome, Edge, Firefox or Safari. If the details name a file, contact the administrator of this page.',
     },
     'backend-lost': {
       title: 'The GPU stopped responding',
@@ -104,7 +106,7 @@ export const errorsEn: ErrorsWords = {
     },
     'worker-failed': {
       title: 'The analysis stopped unexpectedly',
-      advice: 'Start it again.',
+      advice: 'Start it again. If the details name a file, contact the administrator of this page.',
     },
     disposed: {
       title: 'The analysis was closed',
