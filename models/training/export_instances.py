@@ -1,7 +1,7 @@
 """Writes a pack with the second look: `export_instances.py --out FOLDER --run RUN --pack models/packs/base --to PACK`.
 
-The detector stays that of `--pack`; encoder, autoencoder, forest and heads come from the run. Golden values of the
-detector are kept, those of the new parts are made here, on drawn cells.
+Encoder, autoencoder, forest and heads come from the run. The detector stays that of `--pack`, with its golden values, or comes from the
+run of `train_finding.py` that `--detector` tells. Golden values of what is new are made here, on drawn cells.
 """
 import argparse
 import gzip
@@ -21,13 +21,14 @@ from balance import GLASS
 from check_values import cut
 from export import check_forest
 from fit_instances import load_autoencoder
+import golden as golden_values
 from golden import draw_tile, nhwc
 from instance_crops import MICRONS
 from instance_dress import SIZE
 from instance_encoder import BLOCKS, CHANNELS, GRID, MEAN, STD, normalised
-from network import scale_features
+from network import Detector, scale_features
 from test_encoder import load_shipped
-from weights import arrays, autoencoder_layers, encoder_layers
+from weights import arrays, autoencoder_layers, detector_layers, encoder_layers, fold_detector, quantise
 
 BLAST = {"name": "Blast", "code": "BL", "color": [90, 60, 140]}
 MORE_DATA = (
@@ -46,6 +47,15 @@ def draw_cell(seed: int, size: int = SIZE) -> np.ndarray:
     tile = draw_tile(128, seed)[27:117, 16:106]
     grown = cv2.resize(tile, (size, size), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     return (grown + np.random.default_rng(seed).normal(0, 2, grown.shape)).clip(0, 255).astype(np.uint8)
+
+
+def load_finding(path) -> Detector:
+    """What `train_finding.py` wrote, as shipped: folded there already, rounded here."""
+    detector = Detector().eval()
+    fold_detector(detector)
+    detector.load_state_dict(torch.load(path, map_location="cpu")["model"])
+    quantise(detector_layers(detector))
+    return detector.requires_grad_(False)
 
 
 @torch.no_grad()
@@ -95,6 +105,7 @@ def main():
     parser.add_argument("--run", required=True)
     parser.add_argument("--pack", default=str(Path(__file__).resolve().parents[1] / "packs" / "base"))
     parser.add_argument("--to", required=True)
+    parser.add_argument("--detector", help="run of train_finding.py whose detector is taken")
     parser.add_argument("--version", default="0.7.0")
     parser.add_argument("--keep", help="also write the averaged weights, not folded, in float16: what `train_encoder.py --start` takes")
     options = parser.parse_args()
@@ -112,7 +123,13 @@ def main():
     safetensors.write(to / "autoencoder.safetensors", arrays(autoencoder_layers(autoencoder)))
     for name in ("forest.json", "heads.json"):
         shutil.copyfile(run / name, to / name)
-    kept = {k: v for k, v in safetensors.read(to / "golden.safetensors").items() if not k.startswith(("ae.", "forest.", "encoder."))}
+    if options.detector:
+        detector = load_finding(Path(options.out) / options.detector / "detector.pt")
+        safetensors.write(to / "detector.safetensors", arrays(detector_layers(detector)))
+        found = golden_values.golden(detector, autoencoder, trees)
+    else:
+        found = safetensors.read(to / "golden.safetensors")
+    kept = {k: v for k, v in found.items() if not k.startswith(("ae.", "forest.", "encoder."))}
     values = {**kept, **golden(encoder, autoencoder, trees)}
     safetensors.write(to / "golden.safetensors", values)
     safetensors.write(to / "check.safetensors", cut(values))
