@@ -3,6 +3,8 @@ import { bundleBrowserTests } from './bundle-browser-tests.mjs';
 import { findChromium } from './chromium.mjs';
 import { createStepRunner, staticChecks } from './step-runner.mjs';
 
+// tests that open ONNX Runtime themselves: it would report its use to its maker
+process.env.ORT_DISABLE_TELEMETRY = '1';
 const only = process.argv.slice(2);
 const { check, suite, nodeSuite, broke, finish } = createStepRunner();
 const [lint, format, types] = staticChecks;

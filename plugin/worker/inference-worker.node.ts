@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
+import type { Backend } from '../../models/backend/backend.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { serveInference } from './handler.js';
 import type { OnnxRuntime } from '../../models/onnx/onnx-runtime.js';
@@ -7,7 +8,7 @@ import { onnxBackend } from '../../models/onnx/onnx-backend.js';
 import { openModels } from './open-models.js';
 import { folderPackSource } from './pack-source.node.js';
 import type { FileAddresses } from './shipped-files.js';
-import { END_THREAD } from './spawn.node.js';
+import { END_THREAD, TELEMETRY_SWITCH } from './spawn.node.js';
 
 if (!parentPort) {
   throw new SmearError('worker-failed', 'This script is a worker; createPipeline starts it.');
@@ -24,9 +25,19 @@ serveInference(
     packSource: folderPackSource,
     wasmPath,
     backends: ['onnxruntime', 'wasm'],
-    startOnnxRuntime: async () => onnxBackend(asRuntime(await import('onnxruntime-node'))),
+    startOnnxRuntime,
   }),
 );
+
+async function startOnnxRuntime(): Promise<Backend> {
+  if (process.env[TELEMETRY_SWITCH] !== '1') {
+    throw new SmearError(
+      'no-backend',
+      `ONNX Runtime reports its use to its maker. To use it on a thread of your own, start the process with ${TELEMETRY_SWITCH}=1.`,
+    );
+  }
+  return onnxBackend(asRuntime(await import('onnxruntime-node')));
+}
 
 /** A CommonJS module: as the loader has it, its exports are the default or stand beside it. */
 function asRuntime(module: OnnxRuntime | { readonly default: OnnxRuntime }): OnnxRuntime {

@@ -20,8 +20,12 @@ interface Ran {
 }
 
 /** The built command as a process of its own; `onStart` may send it signals. */
-function smearlens(words: readonly string[], onStart?: (stop: () => void) => void): Promise<Ran> {
-  const child = spawn(process.execPath, [COMMAND, ...words]);
+function smearlens(
+  words: readonly string[],
+  onStart?: (stop: () => void) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [COMMAND, ...words], { env });
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (written.stdout += String(text)));
   child.stderr.on('data', (text) => (written.stderr += String(text)));
@@ -70,6 +74,24 @@ async function drawDiscs(name: string, size = FIELD): Promise<string> {
     .toFile(path);
   return path;
 }
+
+describe('the command and the outside', () => {
+  it('keeps no number of the device and no report of its use in the home of who runs it', async () => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const input = await drawDiscs('nobody-is-told.png');
+    // ONNX Runtime is silent by itself where it takes the machine for a test machine, as by CI
+    const env = { PATH: process.env.PATH, HOME: home };
+    const { code, stderr } = await smearlens(
+      ['analyze', input, '--out', join(folder, 'nobody-is-told.geojson'), '--mpp', '0.25'],
+      undefined,
+      env,
+    );
+    assert.equal(code, 0, stderr);
+    const { smearlens: header } = await readCollection(join(folder, 'nobody-is-told.geojson'));
+    assert.equal(header.backend, 'onnxruntime');
+    assert.deepEqual(await readdir(home, { recursive: true }), []);
+  });
+});
 
 describe('the built command', () => {
   it('analyses a picture with the shipped models and says with which', async () => {
