@@ -21,6 +21,8 @@ export interface NonBloodFigures {
   readonly fields: number;
   /** Of them from real slides. */
   readonly real: number;
+  /** Of them grey: the product refuses these, and finds nothing. */
+  readonly grey: number;
   /** As a user meets it: no resolution is known. */
   readonly estimated?: FalseCells;
   /** With the resolution given: the slide's own, and the models' own for what is drawn. */
@@ -49,7 +51,8 @@ export async function measureNonBlood(
   { mpp, command, ...options }: NonBloodOptions,
 ): Promise<NonBloodFigures> {
   const real = await cropSlides(slides);
-  const fields = [...real, ...drawNonBlood(FIELDS - real.length)];
+  const all = [...real, ...drawNonBlood(FIELDS - real.length)];
+  const fields = all.filter((field) => !isGrey(field));
   const folder = await mkdtemp(join(tmpdir(), 'smearlens-non-blood-'));
   try {
     const files: string[] = [];
@@ -76,8 +79,9 @@ export async function measureNonBlood(
     const given =
       mpp === 'none' ? undefined : await run((field) => field.micronsPerPixel ?? MODEL_MICRONS_PER_PIXEL);
     return {
-      fields: fields.length,
+      fields: all.length,
       real: real.length,
+      grey: all.length - fields.length,
       ...(estimated ? { estimated } : {}),
       ...(given ? { given } : {}),
       command,
@@ -87,6 +91,17 @@ export async function measureNonBlood(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Shades of grey, more than one: an even picture may be glass. */
+function isGrey({ pixels }: DrawnField): boolean {
+  let isEven = true;
+  for (let start = 0; start < pixels.length; start += 3) {
+    const red = pixels[start];
+    if (pixels[start + 1] !== red || pixels[start + 2] !== red) return false;
+    isEven &&= red === pixels[0];
+  }
+  return !isEven;
 }
 
 function countCells(fields: readonly DrawnField[], found: readonly FoundImage[]): FalseCells {
