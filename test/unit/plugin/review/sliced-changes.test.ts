@@ -93,6 +93,7 @@ describe('a step of many cells', () => {
   });
 
   it('that is undone on its way and then given up cannot be redone, and what could be before can', async () => {
+    let onItsWay = 0;
     for (const after of [0, 1, 3]) {
       const { review, history, here } = bench(cells(3000));
       review.confirm(['c1']);
@@ -102,6 +103,8 @@ describe('a step of many cells', () => {
       const abort = new AbortController();
       const coming = review.import(cells(MANY, MONOCYTE), abort.signal);
       await tasks(after);
+      if (history.isApplied) continue; // all are in on a fast machine
+      onItsWay++;
       history.undo();
       abort.abort(new Error('enough'));
       await assert.rejects(coming, /enough/);
@@ -109,6 +112,7 @@ describe('a step of many cells', () => {
       assert.deepEqual(here(), before);
       assert.deepEqual(history.record, { steps, done });
     }
+    assert.ok(onItsWay > 0);
   });
 
   it('waits for what a person does meanwhile, and is below it, to be taken back after it', async () => {
