@@ -3,6 +3,7 @@ import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
 import type { CellCount, CountBasis } from './count-cells.js';
 import { relate, type Differential, type DifferentialCount, type DifferentialRow } from './differential.js';
 import {
+  isNeverUsual,
   judgeShare,
   rangeOf,
   whileOpen,
@@ -30,7 +31,10 @@ export interface CountLine {
 export interface CountTable {
   /** What the per cent that are judged rest on. */
   readonly basis: CountBasis;
-  /** Whether a person stands by every counted cell. Until then no share is plainly high or low. */
+  /**
+   * Whether a person stands by every counted cell. Until then no share is plainly high or low; a confirmed cell of a
+   * kind that is never usual is high at once.
+   */
   readonly isSettled: boolean;
   /** Counted cells that no person stands by yet. */
   readonly left: number;
@@ -57,7 +61,7 @@ export function countTable(
     const own = reviewed.rows.find(({ label }) => label.name === all.label.name);
     const line = (level: CountLine['level'], label: CellClass, counts: CountsOnBases): CountLine => {
       const range = level === 'rest' ? undefined : rangeOf(ranges, label.name);
-      const verdict = judge(counts[basis], range, isSettled);
+      const verdict = judge(counts, basis, range, isSettled);
       return { level, label, ...counts, ...(range ? { range } : {}), ...(verdict ? { verdict } : {}) };
     };
     const none = (label: CellClass): DifferentialCount => relate(label, 0, reviewed.leukocytes, countedAs);
@@ -97,13 +101,25 @@ function restOf(
   return relate(label, count - named, leukocytes, countedAs);
 }
 
-/** Where a share lies, and only perhaps so while cells are left that may change it. */
+/**
+ * Where a share lies, and only perhaps so while cells are left that may change it. Of a kind that is never usual one cell
+ * is enough, on either basis: among so many others its share may be written as nothing, and its interval reaches to nothing.
+ */
 function judge(
-  { share, interval }: DifferentialCount,
+  counts: CountsOnBases,
+  basis: CountBasis,
   range: ReferenceRange | undefined,
   isSettled: boolean,
 ): RangeVerdict | undefined {
-  if (share === undefined || !interval) return undefined;
-  const verdict = judgeShare(range, share, interval);
+  const { share, interval, perHundredLeukocytes } = counts[basis];
+  if (isNeverUsual(range)) {
+    if (counts.reviewed.count > 0) return 'high';
+    if (counts.suggested.count > 0) return 'maybeHigh';
+  }
+  const beside = perHundredLeukocytes === undefined ? undefined : perHundredLeukocytes / 100;
+  const judged = share ?? beside;
+  if (judged === undefined) return undefined;
+  // What is counted beside the leukocytes has no interval: its number is compared as it stands.
+  const verdict = judgeShare(range, judged, interval ?? { low: judged, high: judged });
   return isSettled ? verdict : whileOpen(verdict);
 }

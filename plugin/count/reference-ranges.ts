@@ -2,7 +2,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import type { Interval } from './wilson.js';
 import { tenthsWritten } from './written-share.js';
 
-/** What is usual for one kind, in per cent of the leukocytes, both ends included. */
+/** What is usual for one kind, in per cent of the leukocytes or for a hundred of them, both ends included. */
 export interface ReferenceRange {
   /** The kind's name, as the model pack has it. */
   readonly kind: string;
@@ -39,20 +39,40 @@ export const ADULT_RANGES: ReferenceRanges = {
   ],
 };
 
+/**
+ * What holds in adults for a kind for which the ranges in force have none, so that no laboratory's list of the five common
+ * kinds lets a blast go by. 0 to 0: not in the blood of healthy adults, so that a single cell counts as high.
+ */
+const FURTHER_ADULT_RANGES: readonly ReferenceRange[] = [
+  { kind: 'Immature granulocyte', low: 0, high: 1 },
+  { kind: 'Immature granulocyte: Promyelocyte', low: 0, high: 0 },
+  { kind: 'Atypical lymphocyte', low: 0, high: 5 },
+  ...['Blast', 'Promonocyte', 'Abnormal lymphocyte', 'Plasma cell', 'Erythroblast'].map((kind) => ({
+    kind,
+    low: 0,
+    high: 0,
+  })),
+];
+
 /** Whether the ranges are those that the product brings, those changed in part, or come from elsewhere. */
 export function originOf({ source, ranges }: ReferenceRanges): 'adults' | 'changed-adults' | 'own' {
   if (source !== ADULT_RANGES.source) return 'own';
   const isAdults = ({ kind, low, high }: ReferenceRange): boolean => {
-    const range = rangeOf(ADULT_RANGES, kind);
+    const range = ADULT_RANGES.ranges.find((usual) => usual.kind === kind);
     return range?.low === low && range.high === high;
   };
   const isWhole = ranges.length === ADULT_RANGES.ranges.length && ranges.every(isAdults);
   return isWhole ? 'adults' : 'changed-adults';
 }
 
-/** The range of a kind, by its exact name. */
+/** The range of a kind, by its exact name: as given, else what holds in adults. */
 export function rangeOf({ ranges }: ReferenceRanges, kind: string): ReferenceRange | undefined {
-  return ranges.find((range) => range.kind === kind);
+  return [...ranges, ...FURTHER_ADULT_RANGES].find((range) => range.kind === kind);
+}
+
+/** Whether a kind is not in the blood that the range is for, so that each single cell of it counts. */
+export function isNeverUsual(range: ReferenceRange | undefined): boolean {
+  return range?.high === 0;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { className, lineName } from '../words/class-words.js';
 import { writeCount, writeMeasure, writePercent, writePercentNumber, writeTime } from '../words/numbers.js';
-import { rangeSource } from '../words/range-words.js';
-import { VERDICT_MARKS } from '../words/range-words.js';
+import { rangeSource, VERDICT_MARKS } from '../words/range-words.js';
 import { readabilityWords } from '../words/readability-words.js';
 import type { Strings } from '../words/strings.js';
 import type { CountLine } from '../count/count-table.js';
 import type { DifferentialCount } from '../count/differential.js';
+import { originOf } from '../count/reference-ranges.js';
 import { boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { safeHtml, type SafeHtml } from './escape.js';
@@ -105,7 +105,7 @@ function identity({ fields, fingerprint }: Report, { report: t }: Strings): Safe
 /** What the per cent rest on first; beside it the other basis for as long as the two are not the same. */
 function differential(report: Report, strings: Strings): SafeHtml {
   const t = strings.report;
-  const { table, ranges, isComplete } = report;
+  const { table, isComplete } = report;
   const { basis, leukocytes, lines } = table;
   const other = basis === 'reviewed' ? 'suggested' : 'reviewed';
   const write = (value: number): string => writeCount(strings.language, value);
@@ -132,7 +132,20 @@ function differential(report: Report, strings: Strings): SafeHtml {
     </tbody>
   </table>
   <p class="small">${t.intervalHint}</p>
-  ${ranges.ranges.length > 0 ? safeHtml`<p class="small">${t.usualFrom(rangeSource(strings, ranges))}</p>` : ''}`;
+  ${rangeSources(report, strings)}`;
+}
+
+/** Where the ranges on view are from; those beside the laboratory's own are named with their kinds. */
+function rangeSources({ ranges, table }: Report, strings: Strings): SafeHtml {
+  const t = strings.report;
+  const isAdults = originOf(ranges) !== 'own';
+  const others = table.lines.filter(({ range }) => range && !ranges.ranges.includes(range));
+  const names = others.map((line) => lineName(strings, line)).join(', ');
+  const sources = [
+    ...(ranges.ranges.length > 0 ? [rangeSource(strings, ranges)] : []),
+    ...(names !== '' && !isAdults ? [`${names}: ${strings.differential.ranges.adults}`] : []),
+  ];
+  return safeHtml`${sources.length > 0 ? safeHtml`<p class="small">${t.usualFrom(sources.join('; '))}</p>` : ''}`;
 }
 
 function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {

@@ -1,9 +1,20 @@
-import type { RangeVerdict } from '../count/reference-ranges.js';
-import { originOf, type ReferenceRanges } from '../count/reference-ranges.js';
+import {
+  originOf,
+  type RangeVerdict,
+  type ReferenceRange,
+  type ReferenceRanges,
+} from '../count/reference-ranges.js';
 import type { Strings } from './strings.js';
 
-/** Where the ranges are from: in the reader's language where the product brings them, else as somebody put it. */
-export function rangeSource({ differential: { ranges: t } }: Strings, ranges: ReferenceRanges): string {
+/**
+ * Where the ranges are from, or one of them: in the reader's language where the product brings them, else as somebody put it.
+ */
+export function rangeSource(
+  { differential: { ranges: t } }: Strings,
+  ranges: ReferenceRanges,
+  of?: ReferenceRange,
+): string {
+  if (of && !ranges.ranges.includes(of)) return t.adults;
   const origin = originOf(ranges);
   if (origin === 'own') return ranges.source;
   return origin === 'adults' ? t.adults : t.changedAdults;

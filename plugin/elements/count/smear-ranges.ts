@@ -44,7 +44,11 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
     const { ranges: t } = this.strings.differential;
     const { counting } = session;
     const kinds = session.classes
-      .filter((label) => isLeukocyte(label) && !label.name.includes(':'))
+      .filter(
+        (label) =>
+          !label.name.includes(':') &&
+          (isLeukocyte(label) || rangeOf(counting.ranges, label.name) !== undefined),
+      )
       .map(({ name }) => name);
     return html`<details
       @toggle=${(event: Event) =>
@@ -132,12 +136,15 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
   #take(counting: Counting, ranges: ReferenceRanges): void {
     counting.ranges = ranges;
     this.problem = undefined;
+    this.#show(counting);
+  }
+
+  /** Writes what is in force into the fields, of one kind or of all. */
+  #show(counting: Counting, only?: string): void {
     for (const input of this.#fields) {
-      input.value = this.#written(
-        counting,
-        input.dataset['kind'] ?? '',
-        input.dataset['end'] as 'low' | 'high',
-      );
+      const { kind = '', end } = input.dataset;
+      if (only === undefined || only === kind)
+        input.value = this.#written(counting, kind, end as 'low' | 'high');
     }
   }
 
@@ -162,6 +169,8 @@ export class SmearRanges extends SmearElement implements SaysItsFailures {
       kind,
       from === undefined || to === undefined ? undefined : { low: from, high: to },
     );
+    // What holds in adults stands in the place of what was taken out.
+    if (isNone) this.#show(counting, kind);
   }
 
   async #open(counting: Counting, input: HTMLInputElement): Promise<void> {

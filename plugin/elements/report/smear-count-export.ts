@@ -148,7 +148,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
         reviewer: signature?.by ?? review.reviewer.trim(),
         comment,
         ...(fingerprint === undefined ? {} : { fingerprint }),
-        rangesFrom: rangeSource(strings, counting.ranges),
+        rangeFrom: (range) => rangeSource(strings, counting.ranges, range),
         at: signature?.at ?? new Date().toISOString(),
         isSigned: signature !== undefined,
         program: `Smearlens ${VERSION}`,

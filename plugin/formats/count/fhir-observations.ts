@@ -1,4 +1,5 @@
 import type { CountLine, CountTable } from '../../count/count-table.js';
+import type { ReferenceRange } from '../../count/reference-ranges.js';
 import { tenthsWritten } from '../../count/written-share.js';
 import { DIFFERENTIAL_PANEL, LOINC_CODES, type LoincCode } from './loinc-codes.js';
 
@@ -10,8 +11,8 @@ export interface FhirOptions {
   readonly comment: string;
   /** Of the slide; absent where it has none. */
   readonly fingerprint?: string;
-  /** Where the ranges are from. */
-  readonly rangesFrom: string;
+  /** Where a range is from. */
+  readonly rangeFrom: (range: ReferenceRange) => string;
   /** When the count was signed, or the file made; ISO 8601. */
   readonly at: string;
   /** Whether a person has signed the count: only then it is final. */
@@ -68,7 +69,7 @@ export function encodeFhir({ basis, lines, leukocytes }: CountTable, options: Fh
       valueQuantity: value,
       ...flagOf(line),
       note: [{ text: noteOf(line, basis, leukocytes[basis]) }],
-      ...rangeOf(line, options.rangesFrom),
+      ...rangeOf(line, basis, options.rangeFrom),
     };
     return [{ fullUrl: `urn:uuid:${newId()}`, resource: observation }];
   });
@@ -116,8 +117,14 @@ function noteOf(line: CountLine, basis: CountTable['basis'], leukocytes: number)
   return `${count} cells beside ${leukocytes} leukocytes${spread}`;
 }
 
-function rangeOf({ range }: CountLine, text: string): object {
+function rangeOf(
+  { range, ...line }: CountLine,
+  basis: CountTable['basis'],
+  rangeFrom: FhirOptions['rangeFrom'],
+): object {
   if (!range) return {};
-  const [low, high] = [range.low, range.high].map((value) => ({ value, ...PERCENT }));
+  const unit = line[basis].share === undefined ? PER_HUNDRED : PERCENT;
+  const [low, high] = [range.low, range.high].map((value) => ({ value, ...unit }));
+  const text = rangeFrom(range);
   return { referenceRange: [{ low, high, ...(text ? { text } : {}) }] };
 }

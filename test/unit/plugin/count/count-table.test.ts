@@ -41,6 +41,49 @@ describe('the lines of a count', () => {
     assert.equal(verdictOf(tableOf(cellsOf(counts)), 'Monocyte'), 'maybeHigh');
   });
 
+  it('call one confirmed blast high, however few it is among so many, and one suggested possibly so', () => {
+    const cells = (review: Partial<Cell>, others = 171): Cell[] => [
+      cellAt('b', 10, 50, 'Blast', review),
+      ...cellsOf({ Neutrophil: others }),
+    ];
+    for (const basis of ['suggested', 'reviewed'] as const) {
+      // 1 of 3001 is written as 0.0 per cent.
+      for (const others of [171, 3000]) {
+        assert.equal(verdictOf(tableOf(cells({ review: CONFIRMED }, others), basis), 'Blast'), 'high');
+        assert.equal(verdictOf(tableOf(cells({}, others), basis), 'Blast'), 'maybeHigh');
+      }
+    }
+    assert.equal(verdictOf(tableOf(cellsOf({ Neutrophil: 9 }, 9)), 'Erythroblast'), 'within');
+  });
+
+  it('flag each kind that the blood of adults does not have, also beside a laboratory’s own ranges', () => {
+    const kinds = ['Blast', 'Promonocyte', 'Abnormal lymphocyte', 'Plasma cell', 'Erythroblast'];
+    const counts = { Neutrophil: 95, ...Object.fromEntries(kinds.map((kind) => [kind, 1])) };
+    const own = { source: 'Ours', ranges: [{ kind: 'Neutrophil', low: 40, high: 99 }] };
+    const table = countTable(countCells(cellsOf(counts, 100), OPTIONS), { basis: 'suggested', ranges: own });
+    for (const kind of kinds) assert.equal(verdictOf(table, kind), 'high', kind);
+    assert.equal(verdictOf(table, 'Neutrophil'), 'within');
+  });
+
+  it('flag immature granulocytes and reactive lymphocytes beyond the range of adults', () => {
+    const of = (kind: string, count: number): string | undefined =>
+      verdictOf(tableOf(cellsOf({ [kind]: count, Neutrophil: 100 - count }, 100)), kind);
+    const granulocytes = [1, 2, 8].map((count) => of('Immature granulocyte', count));
+    assert.deepEqual(granulocytes, ['within', 'maybeHigh', 'high']);
+    const lymphocytes = [5, 8, 20].map((count) => of('Atypical lymphocyte', count));
+    assert.deepEqual(lymphocytes, ['within', 'maybeHigh', 'high']);
+    // A laboratory that allows one erythroblast to a hundred leukocytes.
+    const ranges = { source: 'Ours', ranges: [{ kind: 'Erythroblast', low: 0, high: 1 }] };
+    const beside = [1, 2].map((count) => {
+      const cells = cellsOf({ Erythroblast: count, Neutrophil: 100 }, 100 + count);
+      return verdictOf(
+        countTable(countCells(cells, OPTIONS), { basis: 'suggested', ranges }),
+        'Erythroblast',
+      );
+    });
+    assert.deepEqual(beside, ['within', 'high']);
+  });
+
   it('have a line for cells without a finer name, so that the finer ones add up to their kind', () => {
     const { lines } = tableOf(cellsOf({ Neutrophil: 5, 'Neutrophil: Band': 3, Lymphocyte: 2 }, 4));
     const below = lines.filter(({ level, label }) => level !== 'kind' && label.name.startsWith('Neutrophil'));

@@ -242,7 +242,7 @@ describe('the usual ranges', () => {
       ['low', 'within', 'within', 'high'],
     );
     const half = { low: 0.4, high: 0.6 };
-    assert.equal(judgeShare(rangeOf(ADULT_RANGES, 'Immature granulocyte'), 0.5, half), undefined);
+    assert.equal(judgeShare(rangeOf(ADULT_RANGES, 'Hairy cell'), 0.5, half), undefined);
   });
 
   it('are judged by the very number that is written, whatever was counted of whatever', () => {
@@ -267,6 +267,15 @@ describe('the usual ranges', () => {
     const range = rangeOf(ADULT_RANGES, 'Monocyte');
     assert.equal(judgeShare(range, 0.01, { low: 0, high: 0.01951 }), 'maybeLow');
     assert.equal(judgeShare(range, 0.2, { low: 0.1004, high: 0.4 }), 'maybeHigh');
+  });
+
+  it('bring those of adults where a laboratory has none, and give way to its own', () => {
+    const own = { source: 'Our laboratory', ranges: [{ kind: 'Neutrophil', low: 42, high: 77 }] };
+    assert.deepEqual(rangeOf(own, 'Blast'), { kind: 'Blast', low: 0, high: 0 });
+    const wider = withRange(own, 'Blast', { low: 0, high: 4 });
+    assert.equal(rangeOf(wider, 'Blast')?.high, 4);
+    assert.equal(rangeOf(withRange(wider, 'Blast', undefined), 'Blast')?.high, 0);
+    assert.equal(rangeOf(own, 'Monocyte'), undefined);
   });
 
   it('are saved and opened again as they were', () => {

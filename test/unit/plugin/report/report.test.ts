@@ -214,6 +214,19 @@ describe('the report of a count', () => {
     assert.ok(textOf(written(MIXED, { strings: de })).includes('66,7'));
   });
 
+  it('flags a blast, and says that its range is not the laboratory’s own', () => {
+    const blast = [cellAt('b', 60, 50, 'Blast', { review: CONFIRMED }), ...MIXED.slice(0, 1)];
+    const ranges = { source: 'Our laboratory', ranges: [{ kind: 'Neutrophil', low: 40, high: 80 }] };
+    const text = textOf(written(blast, { prepare: ({ counting }) => void (counting.ranges = ranges) }));
+    assert.match(text, /0 to 0 ▲ high/);
+    assert.match(text, new RegExp(`Our laboratory; .*Blast.*: ${en.differential.ranges.adults}`));
+    const own = withRange(ranges, 'Blast', { low: 0, high: 100 });
+    assert.doesNotMatch(
+      textOf(written(blast, { prepare: ({ counting }) => void (counting.ranges = own) })),
+      /▲/,
+    );
+  });
+
   it('says in its own language where the reference ranges are from, and that they were changed', () => {
     const says = (strings: Strings, ranges: ReferenceRanges): string =>
       textOf(written(MIXED, { strings, prepare: ({ counting }) => void (counting.ranges = ranges) }));

@@ -57,7 +57,7 @@ const OPTIONS: FhirOptions = {
   reviewer: 'A. Reader',
   comment: 'Second stain',
   fingerprint: '9000x4000-ab12',
-  rangesFrom: 'Our laboratory',
+  rangeFrom: () => 'Our laboratory',
   at: '2031-05-04T12:30:00.000Z',
   isSigned: true,
   program: 'Smearlens 1.0',
@@ -73,6 +73,10 @@ interface Observation {
   };
   readonly valueQuantity?: { readonly value: number; readonly code: string; readonly system: string };
   readonly interpretation?: readonly { readonly coding: readonly { readonly code: string }[] }[];
+  readonly referenceRange?: readonly {
+    readonly low: { readonly value: number; readonly code: string };
+    readonly high: { readonly value: number; readonly code: string };
+  }[];
   readonly hasMember?: readonly { readonly reference: string }[];
 }
 interface Bundle {
@@ -87,7 +91,7 @@ describe('the count as FHIR', () => {
 
   it('is valid by the JSON schema of the specification, full and empty', () => {
     const validator = new Validator();
-    const none = { sample: '', patient: '', reviewer: '', comment: '', rangesFrom: '', isSigned: false };
+    const none = { sample: '', patient: '', reviewer: '', comment: '', rangeFrom: () => '', isSigned: false };
     for (const bundle of [
       bundleOf(tableOf(DAY)),
       bundleOf(tableOf({}), { ...none, fingerprint: undefined }),
@@ -132,6 +136,25 @@ describe('the count as FHIR', () => {
     assert.deepEqual([byCode(open, '26485-3')?.status, flagOf(open)], ['preliminary', undefined]);
   });
 
+  it('flags a single blast and a single erythroblast, each with its range and unit', () => {
+    const bundle = bundleOf(tableOf({ Neutrophil: 170, Blast: 1, Erythroblast: 1 }));
+    for (const [code, unit] of [
+      ['26446-5', '%'],
+      ['19048-8', '/100{WBCs}'],
+    ] as const) {
+      const found = byCode(bundle, code);
+      assert.equal(found?.interpretation?.[0]?.coding[0]?.code, 'H', code);
+      const range = found.referenceRange?.[0];
+      assert.deepEqual(
+        [range?.low, range?.high].map((end) => [end?.value, end?.code]),
+        [
+          [0, unit],
+          [0, unit],
+        ],
+      );
+    }
+  });
+
   it('has a code for each kind that LOINC’s panel has, and none twice', () => {
     const codes = Object.values(LOINC_CODES).map(({ code }) => code);
     assert.equal(new Set(codes).size, codes.length);
@@ -169,6 +192,7 @@ describe('the count as a table', () => {
     assert.deepEqual(of('Neutrophil').slice(1, 5), ['Neutrophil', 'N', '70', '43.8']);
     assert.equal(Number(of('Band')[3]) + Number(of(en.differential.rest)[3]), Number(of('Neutrophil')[3]));
     assert.equal(of('Monocyte')[10], 'high');
+    assert.deepEqual(of('Blast').slice(8, 11), ['0', '0', 'high']);
     assert.equal(of(en.differential.leukocytes)[3], '160');
   });
 
