@@ -4,7 +4,6 @@ import { SmearHandOver } from '../panel/smear-hand-over.js';
 import { SmearKeeping } from '../panel/smear-keeping.js';
 import { SmearLegend } from '../panel/smear-legend.js';
 import { SmearSetup } from '../panel/smear-setup.js';
-import { SmearReviewer } from '../review/smear-reviewer.js';
 import { SmearShow } from '../panel/smear-show.js';
 import type { StepContent } from './panel-view.js';
 
@@ -17,7 +16,6 @@ export const findStep: StepContent = {
     'smear-legend': SmearLegend,
     'smear-show': SmearShow,
     'smear-keeping': SmearKeeping,
-    'smear-reviewer': SmearReviewer,
   },
   render: ({ session, strings: t, modelsFrom }) =>
     html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
