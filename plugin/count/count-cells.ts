@@ -115,6 +115,11 @@ export function isLeft({ review }: Pick<Cell, 'review'>): boolean {
   return review?.confirmed !== true;
 }
 
+/** Whether a cell is called unknown, and no person stands by that. */
+export function isUnknownLeft(cell: Pick<Cell, 'label' | 'review'>): boolean {
+  return isUnknown(cell) && isLeft(cell);
+}
+
 /** Whether a cell has a name that no person has agreed with. */
 export function isUnreviewed(cell: Pick<Cell, 'label' | 'review'>): boolean {
   return !isUnknown(cell) && cell.review?.confirmed !== true;

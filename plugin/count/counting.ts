@@ -11,7 +11,7 @@ import { usualCounting, type CountedAsNamed } from '../kinds/kind-list.js';
 import {
   countCells,
   isLeft,
-  isUnknown,
+  isUnknownLeft,
   isUnreviewed,
   type CellCount,
   type CountBasis,
@@ -199,7 +199,7 @@ export class Counting extends EventTarget {
   next(what: 'left' | 'unknown' | 'unreviewed', after: string | undefined): string | undefined {
     const { walk } = this;
     const start = after === undefined ? -1 : walk.indexOf(after);
-    const isWanted = { left: isLeft, unknown: isUnknown, unreviewed: isUnreviewed }[what];
+    const isWanted = { left: isLeft, unknown: isUnknownLeft, unreviewed: isUnreviewed }[what];
     for (let step = 1; step <= walk.length; step++) {
       const id = walk[(start + step) % walk.length] as string;
       const cell = this.#options.cells.get(id);

@@ -117,7 +117,7 @@ export class SmearDifferential extends SmearElement {
         count.unknown > 0
           ? html`<li>
               <span>${t.unknown(count.unknown, write(count.unknown))}</span>
-              ${next('unknown', t.nextUnknown)}
+              ${count.left > count.unreviewed ? next('unknown', t.nextUnknown) : nothing}
             </li>`
           : nothing
       }

@@ -195,6 +195,14 @@ describe('the count of a session', () => {
     assert.equal(counting([]).count.next('unknown', undefined), undefined);
   });
 
+  it('leads to no unknown cell that a person has confirmed as such', () => {
+    const cell = (id: string, x: number, review?: typeof CONFIRMED): Cell =>
+      cellAt(id, x, 50, 'Unknown', review ? { review } : {});
+    const { count } = counting([cell('done', 50, CONFIRMED), cell('open', 90)]);
+    assert.deepEqual([count.next('unknown', undefined), count.next('unknown', 'open')], ['open', 'open']);
+    assert.equal(counting([cell('done', 50, CONFIRMED)]).count.next('unknown', undefined), undefined);
+  });
+
   it('goes on from what was kept', () => {
     const { count } = counting([]);
     count.areas.add({ minX: 0, minY: 0, maxX: 10, maxY: 10 }, 'Thin part');
