@@ -93,6 +93,15 @@ export interface SignOffWords {
   readonly left: (written: string) => string;
   readonly nothing: string;
   readonly needsName: string;
+  /** What is about to be signed; `flags` are the classes outside their range, as they are marked. */
+  readonly toSign: (
+    by: string,
+    leukocytes: string,
+    cells: string,
+    sample: string,
+    patient: string,
+    flags: string,
+  ) => string;
   readonly signedBy: (by: string, at: string) => string;
   readonly reopenedBy: (by: string, at: string, reason: string | undefined) => string;
   readonly reopen: string;

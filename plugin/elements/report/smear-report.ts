@@ -118,6 +118,8 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           ${this.#isInPanel ? nothing : this.#reviewer(session)}
           <smear-sign-off
             .session=${session}
+            .sample=${this.typed.sample}
+            .patient=${this.typed.patient}
             lang=${this.strings.language}
             @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
           ></smear-sign-off>

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SmearSession } from '../../session/session.js';
 import { writeCount, writeTime } from '../../words/numbers.js';
+import { signOffSummary } from '../../report/sign-off-summary.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
@@ -11,6 +12,7 @@ import { baseStyles } from '../shared/styles.js';
  * @element smear-sign-off
  */
 export class SmearSignOff extends SmearElement {
+  static override properties = { sample: { attribute: false }, patient: { attribute: false } };
   static override styles = [
     baseStyles,
     differentialStyles,
@@ -39,6 +41,16 @@ export class SmearSignOff extends SmearElement {
       }
     `,
   ];
+
+  /** As the reader typed them. */
+  declare sample: string;
+  declare patient: string;
+
+  constructor() {
+    super();
+    this.sample = '';
+    this.patient = '';
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
@@ -84,7 +96,11 @@ export class SmearSignOff extends SmearElement {
         : t.nothing
       : name === ''
         ? t.needsName
-        : '';
+        : signOffSummary(this.strings, session.counting, {
+            by: name,
+            sample: this.sample.trim(),
+            patient: this.patient.trim(),
+          });
     return html`<button
         class="primary"
         data-action="sign-off"

@@ -6,6 +6,8 @@ export const signOffDe: SignOffWords = {
   left: (written) => `Zuerst müssen noch ${written} der gezählten Zellen bestätigt werden.`,
   nothing: 'Es wurde noch nichts gezählt.',
   needsName: 'Zuerst den eigenen Namen eingeben.',
+  toSign: (by, leukocytes, cells, sample, patient, flags) =>
+    `${by} gibt ${leukocytes} Leukozyten frei (insgesamt ${cells} Zellen), Probe: ${sample || 'nicht angegeben'}, Patient: ${patient || 'nicht angegeben'}. Außerhalb des Referenzbereichs: ${flags || 'nichts'}.`,
   signedBy: (by, at) => `Freigegeben von ${by}, ${at}. Die Zählung ist gesperrt.`,
   reopenedBy: (by, at, reason) =>
     `Wieder geöffnet von ${by || 'ohne Namensangabe'}, ${at}${reason ? `: ${reason}` : ''}`,

@@ -6,6 +6,8 @@ export const signOffEn: SignOffWords = {
   left: (written) => `${written} of the counted cells must be confirmed first.`,
   nothing: 'Nothing has been counted yet.',
   needsName: 'Enter your name first.',
+  toSign: (by, leukocytes, cells, sample, patient, flags) =>
+    `${by} signs ${leukocytes} white blood cells (${cells} cells in all), sample: ${sample || 'not entered'}, patient: ${patient || 'not entered'}. Outside the reference range: ${flags || 'none'}.`,
   signedBy: (by, at) => `Signed off by ${by}, ${at}. The count is locked.`,
   reopenedBy: (by, at, reason) => `Reopened by ${by || 'no name given'}, ${at}${reason ? `: ${reason}` : ''}`,
   reopen: 'Reopen',
