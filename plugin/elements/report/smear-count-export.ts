@@ -7,7 +7,9 @@ import { reportFileName } from '../../report/report-file-name.js';
 import { askBefore, type ExportKind } from '../../session/before-events.js';
 import type { SmearSession } from '../../session/session.js';
 import { VERSION } from '../../version.js';
+import type { CaseRecord } from '../../review/case-record.js';
 import { lineName } from '../../words/class-words.js';
+import { writeTime } from '../../words/numbers.js';
 import { rangeSource } from '../../words/range-words.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
@@ -81,7 +83,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
       ${this.localFailure.render(this.strings)}`;
   }
 
-  #table({ counting }: SmearSession, form: TableForm): string {
+  #table({ counting, review }: SmearSession, form: TableForm): string {
     const { strings } = this;
     const t = strings.signOff.table;
     const words = {
@@ -94,7 +96,19 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
       leukocytes: strings.differential.leukocytes,
     };
     const decimal = (1.5).toLocaleString(strings.language).charAt(1);
-    return encodeDifferential(counting.table, words, form === 'tsv' ? { form, decimal } : { form });
+    if (form === 'tsv') return encodeDifferential(counting.table, words, { form, decimal });
+    return encodeDifferential(counting.table, words, { form, facts: this.#facts(review.caseRecord) });
+  }
+
+  /** Of whom the count is, and who stands by it: a file is read away from its name. */
+  #facts({ comment, signature }: CaseRecord): [string, string][] {
+    const { report: t, language } = this.strings;
+    return [
+      [t.sample, this.sample],
+      [t.patient, this.patient],
+      [t.signOff, signature ? t.signedBy(signature.by, writeTime(language, signature.at)) : t.notSigned],
+      [t.note, comment],
+    ];
   }
 
   async #copy(session: SmearSession): Promise<void> {

@@ -36,7 +36,16 @@ export type TableForm = 'csv' | 'tsv';
 export function encodeDifferential(
   { basis, lines, leukocytes }: CountTable,
   { heads, nameOf, verdictOf, leukocytes: total }: TableWords,
-  { form, decimal = '.' }: { readonly form: TableForm; readonly decimal?: string },
+  {
+    form,
+    decimal = '.',
+    facts = [],
+  }: {
+    readonly form: TableForm;
+    readonly decimal?: string;
+    /** What follows the lines: a name and what is said of it, as the sample and who signed. */
+    readonly facts?: readonly (readonly [name: string, said: string])[];
+  },
 ): string {
   const tenth = (share: number | undefined): number | undefined =>
     share === undefined ? undefined : tenthsWritten(share) / 10;
@@ -61,5 +70,6 @@ export function encodeDifferential(
     (column) =>
       ({ kind: total, cells: leukocytes[basis], confirmed: leukocytes.reviewed })[column as string] ?? '',
   );
-  return delimited([[...heads], ...rows, last], { form, decimal });
+  const below = facts.map((fact) => TABLE_COLUMNS.map((_, at): Field => fact[at] ?? ''));
+  return delimited([[...heads], ...rows, last, ...below], { form, decimal });
 }

@@ -196,6 +196,24 @@ describe('the count as a table', () => {
     assert.equal(of(en.differential.leukocytes)[3], '160');
   });
 
+  it('ends with of whom it is and who signed it, in as many columns', () => {
+    const facts = [
+      ['Sample', 'S-17, second'],
+      ['Patient', '=1+1'],
+      ['Sign-off', ''],
+    ] as const;
+    const plain = encodeDifferential(tableOf(DAY), words, { form: 'csv' });
+    const text = encodeDifferential(tableOf(DAY), words, { form: 'csv', facts });
+    assert.ok(text.startsWith(plain), 'the lines of the count are as they were');
+    const empty = ','.repeat(TABLE_COLUMNS.length - 2);
+    assert.deepEqual(text.slice(plain.length).split('\r\n'), [
+      `Sample,"S-17, second"${empty}`,
+      `Patient,'=1+1${empty}`,
+      `Sign-off,${empty}`,
+      '',
+    ]);
+  });
+
   it('goes to the clipboard as a spreadsheet of the reader’s language reads it', () => {
     const text = encodeDifferential(tableOf(DAY), words, { form: 'tsv', decimal: ',' });
     assert.match(text, /Neutrophil\tNeutrophil\tN\t70\t43,8\t/);
