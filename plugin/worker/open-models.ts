@@ -48,13 +48,18 @@ export function openModels(platform: Platform): OpenInference {
       signal,
       startOnnxRuntime: platform.startOnnxRuntime,
     };
-    const election = forced ? electFirst(forced, options) : electBackend(options);
-    const { backend } = await election.catch(async (error: unknown) => {
+    const saysWhatIsMissing = async (cause?: unknown): Promise<void> => {
       const fault = await platform.wasmFault?.(request.wasmUrl);
       signal?.throwIfAborted();
-      if (fault === undefined || !(error instanceof SmearError) || error.code !== 'no-backend') throw error;
-      throw new SmearError('no-backend', fault, { cause: error });
+      if (fault !== undefined) throw new SmearError('no-backend', fault, { cause });
+    };
+    const election = forced ? electFirst(forced, options) : electBackend(options);
+    const { backend } = await election.catch(async (error: unknown) => {
+      if (error instanceof SmearError && error.code === 'no-backend') await saysWhatIsMissing(error);
+      throw error;
     });
+    // Plain JavaScript takes minutes for what WebAssembly does in seconds: better to hear that the files are not there.
+    if (backend.name === 'cpu' && !forced) await saysWhatIsMissing();
     const detector = createDetector(pack, backend);
     const autoencoder = createAutoencoder(pack, backend);
     const { secondLook } = pack.manifest;

@@ -96,12 +96,10 @@ export async function visitPortal(
   }
 }
 
-/**
- * Which of the shipped files is missing, and what it is to be called in the message. Where the WebAssembly files are,
- * plain JavaScript computes in their place, and nothing fails.
- */
+/** Which of the shipped files is missing, and what it is to be called in the message. */
 export const REMOVABLE = {
   worker: { files: /^inference-worker\.js$/, setting: 'workerUrl' },
+  'WebAssembly files': { files: /^wasm\/.*\.wasm$/, setting: 'wasmUrl' },
   'model file': { files: /^packs\/base\/detector\.safetensors$/, setting: 'packUrl' },
 } as const;
 
