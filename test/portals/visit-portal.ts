@@ -98,14 +98,15 @@ export async function visitPortal(
 
 /** Which of the shipped files is missing, and what it is to be called in the message. */
 export const REMOVABLE = {
-  worker: { files: /^inference-worker\.js$/, setting: 'workerUrl' },
+  worker: { files: /^inference-worker\.js$/, holds: 'The models cannot be computed', setting: 'workerUrl' },
   'WebAssembly files': { files: /^wasm\/.*\.wasm$/, setting: 'wasmUrl' },
   'model file': { files: /^packs\/base\/detector\.safetensors$/, setting: 'packUrl' },
 } as const;
 
 /**
  * What the panel of a built portal says where some of what the package ships was not put on its server. `answer`: what
- * the server sends instead. The files are known by their bytes, since bundlers name them anew.
+ * the server sends instead. The files are known by their bytes, since bundlers name them anew; a script by words of its
+ * own, since webpack makes it smaller.
  */
 export async function visitWithout(
   { folder, served }: BuiltPortal,
@@ -118,7 +119,13 @@ export async function visitWithout(
   const incomplete = mkdtempSync(join(tmpdir(), 'smearlens-incomplete-'));
   try {
     cpSync(served, incomplete, { recursive: true });
-    const removed = filesIn(incomplete).filter((path) => hashes.has(hashOf(join(incomplete, path))));
+    const { holds } = { holds: undefined, ...REMOVABLE[part] };
+    const isWanted = (path: string): boolean =>
+      hashes.has(hashOf(join(incomplete, path))) ||
+      (holds !== undefined &&
+        path.endsWith('.js') &&
+        readFileSync(join(incomplete, path), 'utf8').includes(holds));
+    const removed = filesIn(incomplete).filter(isWanted);
     for (const path of removed) rmSync(join(incomplete, path));
     const fallback = answer === 'HTML' ? join(served, 'index.html') : undefined;
     const server = await serveFolders({ '/': incomplete, '/sample/': prepareSample() }, { fallback });
