@@ -10,7 +10,7 @@ from balance import UNBALANCED, balanced
 from cells import FINE, Field
 
 TILE = 256
-NATIVE = {"acevedo": FINE / 0.25, "bccd": FINE / 0.25, "warty-pig": 1.0}
+NATIVE = {"acevedo": FINE / 0.25, "bccd": FINE / 0.25, "raabin": FINE / 0.25, "lmu": FINE / 0.25, "warty-pig": 1.0}
 
 
 def restain(rng, rgb: np.ndarray, strength: float = 1.0) -> np.ndarray:

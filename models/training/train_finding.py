@@ -20,14 +20,13 @@ from torch.utils.data import DataLoader
 import instance_crops
 from augment import NATIVE, Composer
 from cells import FINE, Field, default_data, fields, largest
-from evaluate import average_precision, detection_figures, overlap, to_tensor
+from evaluate import detection_figures, overlap, to_tensor
 from instance_crops import KEPT, MICRONS, found_cells, shipped_detector
 from instance_dress import EOSINOPHIL, GLASS_DENSITY, densities, dyed, nucleus_of, other_cytoplasm
-from network import MICRONS_PER_PIXEL, KINDS
+from network import KINDS
 from train_detector import WEIGHTS, Canvases, follow, together
 
 MORE = ("raabin", "lmu")
-NATIVE.update({site: FINE / MICRONS_PER_PIXEL for site in MORE})
 SECOND = 0.15  # a score from which another find makes a crop unfit
 KEPT_SMEARS = 7  # every so many smears of Raabin's train split are chosen by
 DYED = 0.6  # of the cells, their nucleus and cytoplasm each in another dye
@@ -158,8 +157,8 @@ def main():
     stream = iter(DataLoader(Canvases(Crowd(read["train"], more["train"]), options.blank, options.seed), options.batch, num_workers=1,
                              prefetch_factor=4, collate_fn=together))
     rng = np.random.default_rng(2)
-    ours = [f for f in more["choose"]] + [f for i in rng.permutation(len(read["choose"]))[:400] for f in [read["choose"][i]]
-                                          if f.site == "acevedo" and len(f.boxes) == 1]
+    mine = [read["choose"][i] for i in rng.permutation(len(read["choose"]))[:400]]
+    ours = more["choose"] + [f for f in mine if f.site == "acevedo" and len(f.boxes) == 1]
     sums, told = {}, time.time()
     print("before", flush=True)
     if not options.start:

@@ -58,7 +58,7 @@ export class Counting extends EventTarget {
   #micronsPerPixel: number | undefined;
   #result?: { readonly of: readonly unknown[]; readonly count: CellCount };
   #table?: { readonly of: CellCount; readonly ranges: ReferenceRanges; readonly table: CountTable };
-  #counted: ReadonlySet<string> | undefined;
+  #counted: { readonly of: CellCount; readonly ids: ReadonlySet<string> } | undefined;
   #order?: { readonly of: CellCount; readonly ids: readonly string[] };
 
   constructor(options: CountingOptions) {
@@ -178,11 +178,13 @@ export class Counting extends EventTarget {
     const { minUm, maxUm } = this.#size;
     const isAll = this.#limit === undefined && this.areas.list.length === 0;
     if (isAll && minUm === undefined && maxUm === undefined) return undefined;
-    const { cells } = this.count;
+    const { count } = this;
     const known = this.#counted;
-    if (known?.size !== cells.length || !cells.every(({ id }) => known.has(id)))
-      this.#counted = new Set(cells.map(({ id }) => id));
-    return this.#counted;
+    if (known?.of === count) return known.ids;
+    const isSame = known?.ids.size === count.cells.length && count.cells.every(({ id }) => known.ids.has(id));
+    const ids = isSame ? known.ids : new Set(count.cells.map(({ id }) => id));
+    this.#counted = { of: count, ids };
+    return ids;
   }
 
   /** The counted cells in the order of the walk. */

@@ -67,7 +67,8 @@ export function originOf({ source, ranges }: ReferenceRanges): 'adults' | 'chang
 
 /** The range of a kind, by its exact name: as given, else what holds in adults. */
 export function rangeOf({ ranges }: ReferenceRanges, kind: string): ReferenceRange | undefined {
-  return [...ranges, ...FURTHER_ADULT_RANGES].find((range) => range.kind === kind);
+  const isOfKind = (range: ReferenceRange): boolean => range.kind === kind;
+  return ranges.find(isOfKind) ?? FURTHER_ADULT_RANGES.find(isOfKind);
 }
 
 /** Whether a kind is not in the blood that the range is for, so that each single cell of it counts. */

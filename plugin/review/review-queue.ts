@@ -66,10 +66,11 @@ export class ReviewQueue {
 
   /** Builds the queue anew where the threshold, the models or what is counted have changed. Returns whether they have. */
   #rebuild(): boolean {
-    const builtFor = [this.#options.priority(), this.#options.threshold(), this.#options.counted?.()];
+    const counted = this.#options.counted?.();
+    const builtFor = [this.#options.priority(), this.#options.threshold(), counted];
     if (builtFor.every((part, index) => part === this.#builtFor?.[index])) return false;
     this.#builtFor = builtFor;
-    this.#counted = this.#options.counted?.();
+    this.#counted = counted;
     this.#ahead.clear();
     this.#behind.clear();
     this.#doubtful.clear();

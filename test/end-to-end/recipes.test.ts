@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { requireProgram } from '../../scripts/debian-program.mjs';
-import { buildDiscCommand, drawSlides } from '../queue/queue-trial.js';
-import { drawDiscField } from '../unit/viewer-shell/drawn-field.js';
+import { buildDiscCommand } from '../queue/queue-trial.js';
+import { fillRecipeFolder, readResults } from '../recipes/recipe-folder.js';
 
 const SCRIPTS = ['xargs.sh', 'parallel.sh', 'slurm-array.sh'].map((name) => `docs/recipes/${name}`);
 
@@ -21,18 +21,11 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
     requireProgram('shellcheck');
     command = await buildDiscCommand();
     folder = await mkdtemp(join(tmpdir(), 'smearlens-recipes-'));
-    await drawSlides(join(folder, 'slides'), 5);
-    // Names that a careless script takes apart, and one that another slide has in its own folder.
-    for (const [name, width] of [
+    await fillRecipeFolder(folder, command.file, 5, [
+      // Names that a careless script takes apart, and one that another slide has in its own folder.
       ["ward 3/a 'b' $HOME.png", 600],
       ['ward 3/000.png', 550],
-    ] as const)
-      await drawDiscField(join(folder, 'slides', name), { width, height: 400, pitch: 130 });
-    await mkdir(join(folder, 'bin'));
-    // No scale is written in these pictures.
-    const words = `[ "$1" = analyze ] && set -- "$@" --mpp 0.1\nexec '${process.execPath}' '${command.file}' "$@"`;
-    await writeFile(join(folder, 'bin/smearlens'), `#!/usr/bin/env bash\n${words}\n`);
-    await chmod(join(folder, 'bin/smearlens'), 0o755);
+    ]);
   });
 
   after(async () => {
@@ -55,13 +48,6 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
   };
   const run = (script: string, words: readonly string[], env?: NodeJS.ProcessEnv) =>
     start(script, words, env).ended;
-  const results = async (out: string): Promise<Map<string, string>> => {
-    const names = (await readdir(out, { recursive: true }))
-      .filter((name) => name.endsWith('.geojson'))
-      .sort();
-    const texts = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
-    return new Map(names.map((name, i) => [name, texts[i] as string]));
-  };
   const alone = async (): Promise<Map<string, string>> => {
     const ran = await run(join(folder, 'bin/smearlens'), [
       'analyze',
@@ -70,7 +56,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       join(folder, 'alone'),
     ]);
     assert.equal(ran.code, 0, ran.stderr);
-    return results(join(folder, 'alone'));
+    return readResults(join(folder, 'alone'));
   };
 
   it('have no fault that shellcheck knows', async () => {
@@ -94,7 +80,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       await first.ended;
       const second = await run(script, [join(folder, 'slides'), out, '2']);
       assert.equal(second.code, 0, second.stderr);
-      assert.deepEqual(await results(out), expected);
+      assert.deepEqual(await readResults(out), expected);
     });
   }
 
@@ -116,7 +102,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       done += ran.stdout.trim().split('\n').length;
     }
     assert.equal(done, 7);
-    assert.deepEqual(await results(out), await alone());
+    assert.deepEqual(await readResults(out), await alone());
     const away = await task(1, 'http://127.0.0.1:9/');
     assert.deepEqual([away.code, /asked: requeue 7_1/.test(away.stdout)], [75, true]);
     assert.equal((await task(1, out, join(folder, 'bin'))).code, 1, 'a folder without slides is told');

@@ -11,6 +11,7 @@ import {
 } from './json-readers.js';
 import {
   ADAPTED,
+  FOREST,
   COUNTING,
   EVENTS,
   FOREIGN_TEXTS,
@@ -199,7 +200,7 @@ export async function makeTargets(): Promise<Target[]> {
     {
       name: 'forest',
       isJson: true,
-      samples: [text(FOREST)],
+      samples: [text(JSON.stringify(FOREST))],
       read: (bytes) => openForest(json(bytes)).classify(new Float32Array(4), 2),
     },
     { name: 'heads', samples: [heads], isJson: true, read: (bytes) => readHeads(json(bytes), 50) },
@@ -241,21 +242,6 @@ export async function makeTargets(): Promise<Target[]> {
 
 const OME =
   '<?xml version="1.0"?><!-- a --><OME xmlns="x"><Image ID="0"><Pixels SizeX="64" PhysicalSizeX="0.25" PhysicalSizeXUnit=\'&#181;m\'/></Image></OME>';
-const FOREST = JSON.stringify({
-  format: 1,
-  features: 2,
-  classes: ['A', 'B'],
-  trees: [
-    {
-      feature: [0, -1, -1],
-      threshold: [0, 0, 0],
-      left: [1, 0, 0],
-      right: [2, 0, 0],
-      distribution: [3, 1, 0, 2],
-    },
-  ],
-});
-
 function weights(): Bytes {
   const text = new TextEncoder().encode(
     JSON.stringify({

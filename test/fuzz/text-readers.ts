@@ -81,6 +81,21 @@ export function readLaboratory(text: string): void {
 }
 
 const FITTED = { hash: 'h', head: 'forest', classes: ['A', 'B', 'C'], features: 2 };
+/** Of one tree. */
+export const FOREST = {
+  format: 1,
+  features: 2,
+  classes: ['A', 'B'],
+  trees: [
+    {
+      feature: [0, -1, -1],
+      threshold: [0, 0, 0],
+      left: [1, 0, 0],
+      right: [2, 0, 0],
+      distribution: [3, 1, 0, 2],
+    },
+  ],
+};
 export const ADAPTED = JSON.stringify({
   format: 1,
   kind: 'smearlens-taught-classifier',
@@ -89,20 +104,7 @@ export const ADAPTED = JSON.stringify({
   share: 0.5,
   cells: 20,
   noveltyThreshold: 0.3,
-  forest: {
-    format: 1,
-    features: 2,
-    classes: ['A', 'B'],
-    trees: [
-      {
-        feature: [0, -1, -1],
-        threshold: [0, 0, 0],
-        left: [1, 0, 0],
-        right: [2, 0, 0],
-        distribution: [3, 1, 0, 2],
-      },
-    ],
-  },
+  forest: FOREST,
 });
 
 export const readLesson = (text: string): unknown => readAdapted(text, FITTED);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { requireProgram } from '../../scripts/debian-program.mjs';
 import { freePort } from '../../scripts/redis.mjs';
-import { buildDiscCommand, drawSlides } from '../queue/queue-trial.js';
-import { drawDiscField } from '../unit/viewer-shell/drawn-field.js';
+import { buildDiscCommand } from '../queue/queue-trial.js';
+import { fillRecipeFolder, readResults } from './recipe-folder.js';
 
 // The recipes on the engines that are too large for every run of the tests: npm run test:recipes
 
@@ -32,12 +32,6 @@ async function run(program: string, words: readonly string[], code = 0): Promise
   return written;
 }
 
-async function results(out: string): Promise<Map<string, string>> {
-  const names = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.geojson')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
-  return new Map(names.map((name, i) => [name, texts[i] as string]));
-}
-
 before(async () => {
   requireProgram('snakemake');
   // Its own clients cannot even tell their version before there is a cluster.
@@ -45,20 +39,13 @@ before(async () => {
   requireProgram('munged', 'munge');
   command = await buildDiscCommand();
   folder = await mkdtemp(join(tmpdir(), 'smearlens-engines-'));
-  await drawSlides(join(folder, 'slides'), 4);
-  // Of a name that another slide has in its own folder, and of one that a careless recipe takes apart.
-  for (const [name, width] of [
+  await fillRecipeFolder(folder, command.file, 4, [
+    // Of a name that another slide has in its own folder, and of one that a careless recipe takes apart.
     ['ward 3/000.png', 550],
     ["ward 3/it's one.png", 600],
-  ] as const)
-    await drawDiscField(join(folder, 'slides', name), { width, height: 400, pitch: 130 });
-  await mkdir(join(folder, 'bin'));
-  // No scale is written in these pictures.
-  const words = `[ "$1" = analyze ] && set -- "$@" --mpp 0.1\nexec '${process.execPath}' '${command.file}' "$@"`;
-  await writeFile(join(folder, 'bin/smearlens'), `#!/usr/bin/env bash\n${words}\n`);
-  await chmod(join(folder, 'bin/smearlens'), 0o755);
+  ]);
   await run('smearlens', ['analyze', 'slides', '--out', 'alone']);
-  expected = await results(join(folder, 'alone'));
+  expected = await readResults(join(folder, 'alone'));
   assert.equal(expected.size, 6);
   await writeFile(join(folder, 'slides/broken.svs'), 'I am no slide');
 });
@@ -74,7 +61,7 @@ describe('the recipe for Snakemake', () => {
   it('makes what one run makes and a table, with a slide that is at fault among them, and no more the next time', async () => {
     const all = [...words, 'slides=slides', 'results=snakemake'];
     await run('snakemake', all);
-    assert.deepEqual(await results(join(folder, 'snakemake')), expected);
+    assert.deepEqual(await readResults(join(folder, 'snakemake')), expected);
     const table = await readFile(join(folder, 'snakemake/summary.csv'), 'utf8');
     assert.equal(table.trim().split('\n').length, 1 + expected.size);
     const line = await readFile(join(folder, 'snakemake/logs/broken.svs.json'), 'utf8');
@@ -161,13 +148,13 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
   it('makes what one run makes, also by the tasks that were submitted again, and each slide by one task', async () => {
     // Of seven slides by name, broken.svs is the fifth, and so the first task's.
     await submit('1', 1);
-    const [one] = await results(join(folder, 'slurm'));
+    const [one] = await readResults(join(folder, 'slurm'));
     assert.ok(one);
     await submit('2,3', 0);
-    assert.deepEqual(await results(join(folder, 'slurm')), expected);
+    assert.deepEqual(await readResults(join(folder, 'slurm')), expected);
     await rm(join(folder, 'slurm', one[0]));
     await submit('1-3', 1);
-    assert.deepEqual(await results(join(folder, 'slurm')), expected);
+    assert.deepEqual(await readResults(join(folder, 'slurm')), expected);
     const written = (await readdir(folder)).filter((name) => /^slurm-\d+_\d+\.out$/.test(name));
     const texts = await Promise.all(written.map((name) => readFile(join(folder, name), 'utf8')));
     const lines = texts.flatMap((text) => text.split('\n').filter((line) => line.startsWith('{')));
