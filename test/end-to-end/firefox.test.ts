@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -111,8 +111,7 @@ describe('a day’s work in Firefox, under the strict policy', { timeout: 3 * PA
     await page.waitForSelector('smear-panel >>> smear-differential >>> table');
     assert.deepEqual(await axeFindings(page), []);
     await openStep('export');
-    await press('button[data-action=save-geojson]');
-    const saved = await downloaded('.geojson');
+    const saved = await download('button[data-action=save-geojson]');
     assert.deepEqual(await axeFindings(page), []);
     const before = await said();
     await page.evaluate(() => document.querySelector('smear-panel')?.session?.clear());
@@ -147,14 +146,26 @@ describe('a day’s work in Firefox, under the strict policy', { timeout: 3 * PA
     assert.deepEqual(complaints, []);
   });
 
-  /** The whole file of this ending, once it is there. */
-  async function downloaded(ending: string): Promise<string> {
+  /** Presses a button that saves a file, and gives where that is once all of it is there under its own name, not one of Firefox' own. */
+  async function download(selector: string): Promise<string> {
+    const named = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          document
+            .querySelector('smear-panel')
+            ?.addEventListener('smear-saved', ({ detail }) => resolve(detail.fileName), { once: true });
+        }),
+    );
+    await press(selector);
+    const name = await named;
     for (let attempt = 0; attempt < 600; attempt++) {
       const names = await readdir(downloads);
-      const name = names.find((one) => one.endsWith(ending));
-      if (name && !names.some((one) => one.endsWith('.part'))) return join(downloads, name);
+      const isWhole = names.includes(name) && !names.some((one) => one.endsWith('.part'));
+      if (isWhole && (await stat(join(downloads, name))).size > 0) return join(downloads, name);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    throw new Error(`Firefox has saved ${(await readdir(downloads)).join(', ') || 'nothing'}.`);
+    throw new Error(
+      `Firefox has saved ${(await readdir(downloads)).join(', ') || 'nothing'} instead of ${name}.`,
+    );
   }
 });
