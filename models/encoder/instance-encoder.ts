@@ -7,6 +7,7 @@ import type { CellCrops } from '../domain/findings.js';
 import { padRows } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
 import { layerShapes, normaliseCrops, type EncoderStages } from './encoder-stages.js';
+import { mixStain, stainMixing } from './stain-alignment.js';
 
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
 import { requireTensor, type Weights } from '../pack/safetensors.js';
@@ -15,7 +16,7 @@ export interface InstanceEncoder {
   /** Cells that are encoded at a time, so that memory stays bounded. */
   readonly batch: number;
   /**
-   * Instance features of at most `batch` crops, for the autoencoder. The caller disposes them.
+   * Instance features of at most `batch` crops, in one stain, for the autoencoder. The caller disposes them.
    * Abort rejects with the signal's reason. Rejects with `invalid-argument`, `backend-lost` or `disposed`.
    */
   encode(crops: CellCrops, options?: { signal?: AbortSignal }): Promise<FeatureBatch>;
@@ -46,10 +47,24 @@ export function createInstanceEncoder(
     batch: CROPS_AT_ONCE,
     encode: async (crops, { signal } = {}) => {
       signal?.throwIfAborted();
-      return backend.run(async () => network.encode(crops, secondLook.widthPx));
+      const seen = inOneStain(crops, secondLook);
+      return backend.run(async () => network.encode(seen, secondLook.widthPx));
     },
     dispose: () => network.dispose(),
   };
+}
+
+/** Copies of the crops in the stain that the encoder knows; the crops themselves where the pack asks for none. */
+function inOneStain(crops: CellCrops, { widthPx: side, stain }: SecondLookManifest): CellCrops {
+  if (!stain) return crops;
+  const rgb = crops.rgb.slice();
+  const length = side * side * 3;
+  for (let start = 0; start + length <= rgb.length; start += length) {
+    const picture = { data: rgb.subarray(start, start + length), side, step: 3 } as const;
+    const mixing = stainMixing(picture, stain);
+    if (mixing) mixStain(picture, mixing, stain.glass);
+  }
+  return { count: crops.count, rgb };
 }
 
 type Activation = 'relu' | 'relu6';

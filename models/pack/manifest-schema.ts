@@ -55,6 +55,15 @@ const DETECTOR = record({
 
 const BLOCK: Check = (value) => listOf(integer(1, 8192), 4, 4)(value) && oneOf(1, 2)((value as number[])[3]);
 
+const STAIN_ALIGNMENT = record({
+  reference: listOf(listOf(number(-20, 20), 3, 3), 3, 3),
+  share: SHARE,
+  largestStretch: number(1, 100),
+  stained: number(TINY, 20),
+  leastStained: SHARE,
+  glass: number(1, 255),
+});
+
 const SECOND_LOOK = record({
   micronsPerPixel: SCALE,
   widthPx: integer(32, 2048),
@@ -62,6 +71,7 @@ const SECOND_LOOK = record({
   size: GRID,
   normalisation: NORMALISATION,
   outside: number(0, 255),
+  stain: optional(STAIN_ALIGNMENT),
   blocks: listOf(BLOCK, 1, 128),
 });
 

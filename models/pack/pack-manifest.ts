@@ -79,7 +79,25 @@ export interface SecondLookManifest {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** The byte that stands where the crop lies beyond the slide. */
   readonly outside: number;
+  /** How the stain of each crop is brought to one; absent where crops are encoded as the slide's balance leaves them. */
+  readonly stain?: StainAlignment;
   readonly blocks: readonly EncoderBlock[];
+}
+
+/** The stain that every crop is brought to before it is encoded: laboratories differ in it more than cells do. */
+export interface StainAlignment {
+  /** Second moments of optical density over what is stained, three rows of three. */
+  readonly reference: readonly (readonly number[])[];
+  /** So much of the way is gone, 0 to 1. */
+  readonly share: number;
+  /** No density is stretched by more, nor by less than its inverse. */
+  readonly largestStretch: number;
+  /** Density of green over which a pixel is stained. */
+  readonly stained: number;
+  /** Share of the crop that must be stained. */
+  readonly leastStained: number;
+  /** The byte of empty glass. */
+  readonly glass: number;
 }
 
 /** How slides are brought to the colours that the models were trained in. */

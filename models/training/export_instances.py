@@ -24,7 +24,7 @@ from fit_instances import load_autoencoder
 import golden as golden_values
 from golden import draw_tile, nhwc
 from instance_crops import MICRONS
-from instance_dress import SIZE
+from instance_dress import ALIGNED, LARGEST_STRETCH, LEAST_ALIGNED, REFERENCE, SIZE, STAINED, aligned
 from instance_encoder import BLOCKS, CHANNELS, GRID, MEAN, STD, normalised
 from network import Detector, scale_features
 from test_encoder import load_shipped
@@ -66,6 +66,7 @@ def golden(encoder, autoencoder, trees: dict) -> dict:
         values[f"encoder.crop{name}"] = crops
         feature = encoder(normalised(torch.from_numpy(crops)))
         values[f"encoder.feature{name}"] = nhwc(feature)
+    values["encoder.aligned224"] = np.stack([aligned(crop) for crop in values["encoder.crop224"]])
     scaled = scale_features(feature).contiguous()
     z, rebuilt, drawn = autoencoder(scaled)
     values["ae.input"], values["ae.embedding"] = nhwc(scaled), z.numpy()
@@ -79,7 +80,10 @@ def golden(encoder, autoencoder, trees: dict) -> dict:
 
 def second_look() -> dict:
     return {"micronsPerPixel": MICRONS, "widthPx": SIZE, "channels": CHANNELS, "size": GRID,
-            "normalisation": {"mean": list(MEAN), "std": list(STD)}, "outside": GLASS, "blocks": [list(shape) for shape in BLOCKS]}
+            "normalisation": {"mean": list(MEAN), "std": list(STD)}, "outside": GLASS,
+            "stain": {"reference": REFERENCE.tolist(), "share": ALIGNED, "largestStretch": LARGEST_STRETCH, "stained": STAINED,
+                      "leastStained": LEAST_ALIGNED, "glass": GLASS},
+            "blocks": [list(shape) for shape in BLOCKS]}
 
 
 def manifest(base: dict, version: str, reconstruction: dict, folder: Path) -> dict:

@@ -19,7 +19,7 @@ import instance_crops
 from autoencoder import EMBEDDING, Autoencoder, reconstruction_error
 from fit import rounded
 from instance_crops import LABORATORIES
-from instance_dress import Wardrobe, dressed, recoloured
+from instance_dress import Wardrobe, aligned, dressed, recoloured
 from instance_features import features_of, scaled_features
 from kinds import FIVE, KIND_OF_LEAF, KINDS, LEAVES
 from naming_losses import NAMING
@@ -163,7 +163,7 @@ def strange_cells(encoder, autoencoder, out: str, site: str, keep, seed: int) ->
     lab = instance_crops.read(out, site)
     lab = lab.subset(keep(lab) & (lab.kinds != PLATELET))
     rng, wardrobe = np.random.default_rng(seed), Wardrobe([lab], seed)
-    shown = [recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE) for cell in range(len(lab.kinds))]
+    shown = [aligned(recoloured(rng, dressed(rng, [lab], wardrobe, 0, cell, STRANGE)[0], STRANGE)) for cell in range(len(lab.kinds))]
     batches = (scaled_features(encoder, torch.from_numpy(np.stack(shown[i:i + 48]))) for i in range(0, len(shown), 48))
     return {**embedded(autoencoder, batches), "kind": lab.kinds}
 

@@ -20,6 +20,9 @@ GLASS_DENSITY = -math.log((GLASS + 1) / 256)
 DENSITY = np.maximum(-np.log((np.arange(256) + 1) / 256) - GLASS_DENSITY, -0.05).astype(np.float32)  # of a byte, over glass
 RED = np.array(RED_CELL, np.float32)
 EOSINOPHIL = KINDS.index("eosinophil")
+REFERENCE = np.array([[0.191, 0.312, 0.083], [0.312, 0.563, 0.144], [0.083, 0.144, 0.058]])  # second moments that every crop is brought to
+ALIGNED, ALIGNED_LEAST = 0.9, 0.7  # share of the way to it: as the product goes, and the shortest in training
+LARGEST_STRETCH, LEAST_ALIGNED = 2.0, 0.035  # bound of each density's stretch; share of the crop that must be stained
 FREQUENCIES, KERNEL = 12, 9
 NOISE = np.random.default_rng(1).standard_normal(1 << 20, np.float32)
 
@@ -45,6 +48,21 @@ def stain_map(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     half = root(source)
     back = np.linalg.inv(half)
     return back @ root(half @ target @ half) @ back
+
+
+def aligned(rgb: np.ndarray, share: float = ALIGNED) -> np.ndarray:
+    """The last step before the encoder: a crop's stain moved to the one that all crops have, glass staying glass."""
+    rgb = np.ascontiguousarray(rgb)
+    seen = densities(np.ascontiguousarray(rgb[::3, ::3])).reshape(-1, 3).astype(np.float64)
+    stain = seen[seen[:, 1] > STAINED]
+    if len(stain) < LEAST_ALIGNED * len(seen):
+        return rgb
+    values, vectors = np.linalg.eigh(stain_map(stain.T @ stain / len(stain) + 1e-3 * np.eye(3), REFERENCE))
+    stretch = (vectors * np.clip(values, 1 / LARGEST_STRETCH, LARGEST_STRETCH)) @ vectors.T
+    mixing = (1 - share) * np.eye(3) + share * stretch
+    offset = np.full((3, 1), math.log(256) - GLASS_DENSITY)
+    value = cv2.exp(cv2.transform(densities(rgb), np.hstack([-mixing, offset]).astype(np.float32)))
+    return np.clip(np.rint(value - 1), 0, 255).astype(np.uint8)
 
 
 def without_cell(picture: np.ndarray) -> np.ndarray:
@@ -159,6 +177,24 @@ def other_cytoplasm(rng, rgb: np.ndarray, mask: np.ndarray, nucleus: np.ndarray,
     return cv2.multiply(rgb, cv2.exp(np.clip(paler, -1, 1) * soft[..., None]), dtype=cv2.CV_8U)
 
 
+def other_granules(rng, rgb: np.ndarray, mask: np.ndarray, nucleus: np.ndarray) -> np.ndarray:
+    """The cytoplasm and what lies in it in any colour, as strong as it was: an eosinophil's granules are orange, pink, brown or grey
+    by laboratory, and only their grain and how closely they lie tell them."""
+    along = nucleus - (nucleus @ RED) / (RED @ RED) * RED
+    if along @ along < 0.05:
+        return rgb
+    stain = densities(rgb)
+    dark = cv2.transform(stain, (along / (along @ along)).astype(np.float32)[None])
+    dark = cv2.GaussianBlur(dark, (0, 0), 3.0)  # pale chromatin between dark is of the nucleus
+    soft = cv2.GaussianBlur(mask, (0, 0), 2.0).astype(np.float32) / 255 * np.clip((0.6 - dark) / 0.25, 0, 1)
+    colour = np.exp(rng.normal((-0.2, 0, -0.1), (0.4, 0, 0.3)))
+    colour[[0, 2]] = np.minimum(colour[[0, 2]], 1.1)  # no dye of these is green
+    share, strength = rng.uniform(0.4, 1), math.exp(rng.uniform(-0.5, 0.3))
+    other = share * strength * np.outer(colour / colour.mean(), np.full(3, 1 / 3)) + (1 - share) * np.eye(3)
+    lighter = cv2.transform(stain, (np.eye(3) - other).astype(np.float32))
+    return cv2.multiply(rgb, cv2.exp(np.clip(lighter, -1.5, 1.5) * soft[..., None]), dtype=cv2.CV_8U)
+
+
 def recoloured(rng, rgb: np.ndarray, strength: float, stain=None) -> np.ndarray:
     """Other dyes, lamp and camera, then balanced as the product does, with its errors; `stain` is mixed in first."""
     mixing = np.eye(3) + rng.normal(0, 0.13 * strength, (3, 3)) * (1 - 0.4 * np.eye(3))
@@ -166,7 +202,7 @@ def recoloured(rng, rgb: np.ndarray, strength: float, stain=None) -> np.ndarray:
     mixing = mixing if stain is None else mixing @ stain
     light = rng.uniform(0, 0.2, 3) + (rng.uniform(0, 0.5, 3) if rng.random() < 0.4 else 0)
     gamma = math.exp(rng.normal(0, 0.25 * strength)) if rng.random() < 0.5 else 1.0
-    colour = rng.uniform(0.3, 1.6) if rng.random() < 0.4 else 1.0
+    colour = rng.choice([0.0, rng.uniform(0.3, 1.6), 1.0], p=[0.08, 0.37, 0.55])  # 0: all that is left is how dark
     lift = rng.normal(0, 0.03) if rng.random() < 0.25 else 0.0
     camera = colour * np.eye(3) + (1 - colour) / 3
 
@@ -239,8 +275,11 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
     grounded = moved and not 0.3 < part < 0.75
     nucleus = nucleus_of(rgb, mask) if rng.random() < 0.8 else None
     if nucleus is not None:
+        rich = labs[lab].kinds[cell] == EOSINOPHIL
         if rng.random() < 0.75:
-            rgb = other_cytoplasm(rng, rgb, mask, nucleus, labs[lab].kinds[cell] == EOSINOPHIL)
+            rgb = other_cytoplasm(rng, rgb, mask, nucleus, rich)
+        if rng.random() < (0.6 if rich else 0.3):
+            rgb = other_granules(rng, rgb, mask, nucleus)
         if rng.random() < 0.6:
             stain = dyed(rng, nucleus if stain is None else stain @ nucleus) @ (np.eye(3) if stain is None else stain)
     if rng.random() < 0.9 or stain is not None:
@@ -255,9 +294,9 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
     rgb = degraded(rng, rgb)
     if rng.random() < 0.12:
         rgb = cut_short(rng, rgb, mask)
-    return rgb, to if moved else -1
+    return aligned(rgb, rng.uniform(ALIGNED_LEAST, 1)), to if moved else -1
 
 
 def plain(picture: np.ndarray, size: int = SIZE) -> np.ndarray:
     begin = (KEPT - size) // 2
-    return np.asarray(picture[begin:begin + size, begin:begin + size, :3])
+    return aligned(picture[begin:begin + size, begin:begin + size, :3])

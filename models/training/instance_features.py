@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 
 import instance_crops
 from instance_crops import LABORATORIES
-from instance_dress import placed, plain
+from instance_dress import aligned, placed, plain
 from instance_encoder import CHANNELS, GRID, normalised
 from network import scale_features
 from test_encoder import load, load_shipped
@@ -28,7 +28,7 @@ class Views(Batches):
 
     def other_view(self, rng, lab: int, cell: int, wardrobe):
         if rng.random() < 0.5:
-            return placed(rng, np.asarray(self.labs[lab].pictures[cell]), 1.08, 6)[..., :3], -1
+            return aligned(placed(rng, np.asarray(self.labs[lab].pictures[cell]), 1.08, 6)[..., :3]), -1
         return super().other_view(rng, lab, cell, wardrobe)
 
 

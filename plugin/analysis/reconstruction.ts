@@ -4,7 +4,14 @@ import { fullExtent, intersectBoxes, type Box } from '../../models/domain/geomet
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { errorMap } from '../../models/embedding/error-map.js';
 import type { SlideReader } from '../slide/slide-reader.js';
-import { unbalanceTile, type ColourBalancer } from '../stain/colour-balance.js';
+import {
+  balanceTile,
+  unbalanceTile,
+  type ColourBalance,
+  type ColourBalancer,
+} from '../stain/colour-balance.js';
+import { mixStain, stainMixing, unmixed } from '../../models/encoder/stain-alignment.js';
+import type { StainAlignment } from '../../models/pack/pack-manifest.js';
 import { cropBox, placeOnSlide } from './cell-crops.js';
 import type { InferenceClient } from '../worker/inference-client.js';
 
@@ -56,11 +63,29 @@ export async function reconstructCells(
     batch.forEach((cell, index) => {
       const [box, crop, seen] = [boxes[index], crops[index], rebuilt[index]];
       if (!box || !crop || !seen) return;
-      const picture = inSlideColours(seen);
+      const picture = inSlideColours(
+        secondLook?.stain ? inOwnStain(seen, crop, secondLook.stain, balance) : seen,
+      );
       done.push({ cellId: cell.id, box, crop, rebuilt: picture, error: errorMap(crop, picture) });
     });
   }
   return done;
+}
+
+/** A picture in the encoder's stain in that of the crop it was rebuilt from, which the encoder saw balanced. */
+function inOwnStain(
+  rebuilt: RgbaTile,
+  crop: RgbaTile,
+  stain: StainAlignment,
+  balance: ColourBalance | undefined,
+): RgbaTile {
+  const side = crop.width;
+  const { data: seen } = balance ? balanceTile(crop, balance) : crop;
+  const mixing = stainMixing({ data: seen, side, step: 4 }, stain);
+  if (!mixing) return rebuilt;
+  const data = rebuilt.data.slice();
+  mixStain({ data, side, step: 4 }, unmixed(mixing), stain.glass);
+  return { ...rebuilt, data };
 }
 
 /** Where the models see a cell's own box, they see no more than the slide has. */

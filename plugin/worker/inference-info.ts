@@ -11,7 +11,7 @@ export interface InferenceInfo extends ModelInfo {
   /** Side of the reconstructed picture of a cell, pixels. */
   readonly imageSize: number;
   /** The crop of each found cell that is to be handed in for a second look; absent where tiles say all. */
-  readonly secondLook?: Pick<SecondLookManifest, 'micronsPerPixel' | 'widthPx' | 'outside'>;
+  readonly secondLook?: Pick<SecondLookManifest, 'micronsPerPixel' | 'widthPx' | 'outside' | 'stain'>;
   /** How slides are balanced before the models see them; absent where they stay as they are. */
   readonly whiteBalance?: WhiteBalance;
   /** The election of the back end, to be given at the next start so that it need not be held again. */
