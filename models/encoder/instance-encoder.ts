@@ -7,6 +7,7 @@ import type { CellCrops } from '../domain/findings.js';
 import { padRows } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
 import { layerShapes, normaliseCrops, type EncoderStages } from './encoder-stages.js';
+import { soften } from './soften.js';
 import { mixStain, stainMixing } from './stain-alignment.js';
 
 import type { EncoderBlock, SecondLookManifest } from '../pack/pack-manifest.js';
@@ -16,7 +17,7 @@ export interface InstanceEncoder {
   /** Cells that are encoded at a time, so that memory stays bounded. */
   readonly batch: number;
   /**
-   * Instance features of at most `batch` crops, in one stain, for the autoencoder. The caller disposes them.
+   * Instance features of at most `batch` crops, brought to one sharpness and stain, for the autoencoder. The caller disposes them.
    * Abort rejects with the signal's reason. Rejects with `invalid-argument`, `backend-lost` or `disposed`.
    */
   encode(crops: CellCrops, options?: { signal?: AbortSignal }): Promise<FeatureBatch>;
@@ -47,21 +48,26 @@ export function createInstanceEncoder(
     batch: CROPS_AT_ONCE,
     encode: async (crops, { signal } = {}) => {
       signal?.throwIfAborted();
-      const seen = inOneStain(crops, secondLook);
-      return backend.run(async () => network.encode(seen, secondLook.widthPx));
+      const alike = alikeCrops(crops, secondLook);
+      return backend.run(async () => network.encode(alike, secondLook.widthPx));
     },
     dispose: () => network.dispose(),
   };
 }
 
-/** Copies of the crops in the stain that the encoder knows; the crops themselves where the pack asks for none. */
-function inOneStain(crops: CellCrops, { widthPx: side, stain }: SecondLookManifest): CellCrops {
-  if (!stain) return crops;
+/** Copies of the crops as the encoder knows them: of one sharpness and one stain, as far as the pack asks for it. */
+export function alikeCrops(
+  crops: CellCrops,
+  { widthPx: side, softness, stain }: SecondLookManifest,
+): CellCrops {
+  if (softness === undefined && !stain) return crops;
   const rgb = crops.rgb.slice();
   const length = side * side * 3;
   for (let start = 0; start + length <= rgb.length; start += length) {
-    const picture = { data: rgb.subarray(start, start + length), side, step: 3 } as const;
-    const mixing = stainMixing(picture, stain);
+    const data = rgb.subarray(start, start + length);
+    if (softness !== undefined) soften(data, side, softness);
+    const picture = { data, side, step: 3 } as const;
+    const mixing = stain && stainMixing(picture, stain);
     if (mixing) mixStain(picture, mixing, stain.glass);
   }
   return { count: crops.count, rgb };

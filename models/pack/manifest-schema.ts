@@ -71,6 +71,7 @@ const SECOND_LOOK = record({
   size: GRID,
   normalisation: NORMALISATION,
   outside: number(0, 255),
+  softness: optional(number(0.1, 20)),
   stain: optional(STAIN_ALIGNMENT),
   blocks: listOf(BLOCK, 1, 128),
 });

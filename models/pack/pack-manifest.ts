@@ -79,7 +79,9 @@ export interface SecondLookManifest {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** The byte that stands where the crop lies beyond the slide. */
   readonly outside: number;
-  /** How the stain of each crop is brought to one; absent where crops are encoded as the slide's balance leaves them. */
+  /** Sigma, in pixels, by which each crop is blurred, so that cameras show cells alike; absent where crops stay sharp. */
+  readonly softness?: number;
+  /** How the stain of each crop, blurred, is brought to one; absent where crops are encoded as the slide's balance leaves them. */
   readonly stain?: StainAlignment;
   readonly blocks: readonly EncoderBlock[];
 }

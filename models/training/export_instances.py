@@ -24,7 +24,7 @@ from fit_instances import load_autoencoder
 import golden as golden_values
 from golden import draw_tile, nhwc
 from instance_crops import MICRONS
-from instance_dress import ALIGNED, LARGEST_STRETCH, LEAST_ALIGNED, REFERENCE, SIZE, STAINED, aligned
+from instance_dress import ALIGNED, LARGEST_STRETCH, LEAST_ALIGNED, REFERENCE, SIZE, SOFTNESS, STAINED, aligned
 from instance_encoder import BLOCKS, CHANNELS, GRID, MEAN, STD, normalised
 from network import Detector, scale_features
 from test_encoder import load_shipped
@@ -80,7 +80,7 @@ def golden(encoder, autoencoder, trees: dict) -> dict:
 
 def second_look() -> dict:
     return {"micronsPerPixel": MICRONS, "widthPx": SIZE, "channels": CHANNELS, "size": GRID,
-            "normalisation": {"mean": list(MEAN), "std": list(STD)}, "outside": GLASS,
+            "normalisation": {"mean": list(MEAN), "std": list(STD)}, "outside": GLASS, "softness": SOFTNESS,
             "stain": {"reference": REFERENCE.tolist(), "share": ALIGNED, "largestStretch": LARGEST_STRETCH, "stained": STAINED,
                       "leastStained": LEAST_ALIGNED, "glass": GLASS},
             "blocks": [list(shape) for shape in BLOCKS]}

@@ -21,6 +21,7 @@ DENSITY = np.maximum(-np.log((np.arange(256) + 1) / 256) - GLASS_DENSITY, -0.05)
 RED = np.array(RED_CELL, np.float32)
 EOSINOPHIL = KINDS.index("eosinophil")
 REFERENCE = np.array([[0.191, 0.312, 0.083], [0.312, 0.563, 0.144], [0.083, 0.144, 0.058]])  # second moments that every crop is brought to
+SOFTNESS, SOFTEST, LEAST_SOFT = 2.5, 3.5, 1.5  # sigma in pixels of the blur that makes cameras alike: as the product does, and in training
 ALIGNED, ALIGNED_LEAST = 0.9, 0.7  # share of the way to it: as the product goes, and the shortest in training
 LARGEST_STRETCH, LEAST_ALIGNED = 2.0, 0.035  # bound of each density's stretch; share of the crop that must be stained
 FREQUENCIES, KERNEL = 12, 9
@@ -50,9 +51,10 @@ def stain_map(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     return back @ root(half @ target @ half) @ back
 
 
-def aligned(rgb: np.ndarray, share: float = ALIGNED) -> np.ndarray:
-    """The last step before the encoder: a crop's stain moved to the one that all crops have, glass staying glass."""
-    rgb = np.ascontiguousarray(rgb)
+def aligned(rgb: np.ndarray, share: float = ALIGNED, softness: float = SOFTNESS) -> np.ndarray:
+    """The last step before the encoder: a crop no sharper than most cameras show it, its stain moved to the one that all crops have,
+    glass staying glass. Where only one laboratory's pictures are sharp, sharpness would speak for its kinds."""
+    rgb = cv2.GaussianBlur(np.ascontiguousarray(rgb), (0, 0), softness)
     seen = densities(np.ascontiguousarray(rgb[::3, ::3])).reshape(-1, 3).astype(np.float64)
     stain = seen[seen[:, 1] > STAINED]
     if len(stain) < LEAST_ALIGNED * len(seen):
@@ -294,7 +296,7 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
     rgb = degraded(rng, rgb)
     if rng.random() < 0.12:
         rgb = cut_short(rng, rgb, mask)
-    return aligned(rgb, rng.uniform(ALIGNED_LEAST, 1)), to if moved else -1
+    return aligned(rgb, rng.uniform(ALIGNED_LEAST, 1), rng.uniform(LEAST_SOFT, SOFTEST)), to if moved else -1
 
 
 def plain(picture: np.ndarray, size: int = SIZE) -> np.ndarray:
