@@ -54,12 +54,16 @@ export class LabelLayer implements Layer {
     const isBare =
       middleOf(frame.cells.slice(0, SAMPLED).map((cell) => cellSizeOnScreen(cell, frame.scale))) <
       BARE_BELOW_PX;
+    if (isBare && isCrowd) {
+      context.restore();
+      return;
+    }
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       if (size < DOT_BELOW_PX) continue;
       const anchor = transformBox(frame.transform, cell.box);
       obstacles.push(anchor);
-      if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
+      if (size < LABEL_FROM_PX || requests.length >= LABELS_UP_TO) continue;
       const letterPx = isBare ? barePx : usualPx;
       const width = this.#widthOf(frame.look(cell.label).code, fontOf(letterPx, theme), letterPx, context);
       labels.set(cell.id, { cell, letterPx, isBare });

@@ -40,7 +40,17 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
   };
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
   const look = (label: CellClass): CellClass => label;
-  const frame = { look, context, transform, scale, cells, theme, width: 400, height: 400 };
+  const frame = {
+    look,
+    context,
+    transform,
+    scale,
+    cells,
+    onView: cells.length,
+    theme,
+    width: 400,
+    height: 400,
+  };
   new LabelLayer().paint(frame as unknown as Frame);
   return letters.sort(([one], [other]) => one.localeCompare(other));
 }
