@@ -24,8 +24,9 @@ const CONTESTANTS: readonly Contestant[] = ['viewer alone', 'Smearlens', 'Annoto
 const MOVEMENTS: readonly Movement[] = ['pan whole', 'pan far', 'pan near', 'zoom'];
 const PICKS = 2000;
 /** Frames of a movement; fewer where one takes a second. */
-const FRAMES = 60;
-const SLOW_MS = 400;
+const FRAMES = 40;
+const SLOW_FRAMES = 4;
+const SLOW_MS = 250;
 
 interface Cost {
   /** Milliseconds of processor time: of the page's thread, and of all processes of the browser. */
@@ -70,7 +71,11 @@ try {
   for (const count of counts) {
     const results = new Map<Contestant, Round[]>(contestants.map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      for (const name of contestants) results.get(name)?.push(await measure(name, count));
+      for (const name of contestants) {
+        const figures = await measure(name, count);
+        results.get(name)?.push(figures);
+        console.error(JSON.stringify({ count, round, name, ...figures }));
+      }
     }
     told.push(...tell(count, results));
   }
@@ -108,7 +113,7 @@ async function measure(name: Contestant, count: number): Promise<Round> {
     const frame = {} as Record<Movement, Cost>;
     for (const movement of MOVEMENTS) {
       const trial = await cost(`move(${JSON.stringify(movement)}, 4)`);
-      const frames = trial.all / 4 > SLOW_MS ? 8 : FRAMES;
+      const frames = trial.all / 4 > SLOW_MS ? SLOW_FRAMES : FRAMES;
       const taken = await cost(`move(${JSON.stringify(movement)}, ${frames})`);
       frame[movement] = { page: taken.page / frames, all: taken.all / frames };
     }

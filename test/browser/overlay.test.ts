@@ -531,12 +531,17 @@ describe('cells on the slide', () => {
       const row = Array.from({ length: 40 }, (_, i) => alphaAt(x + i, 600));
       return row.some((alpha) => alpha > 150);
     };
+    // What was drawn before must be gone first.
+    await settle(viewer);
     await until(() => isDrawn(500) && isDrawn(1000), 'the crowd is drawn');
     assert(!isDrawn(-60), 'nothing is drawn beside the slide');
+    const moved = new Promise<boolean>((resolve) =>
+      // After the overlay, which has painted by then.
+      viewer.addOnceHandler('update-viewport', () => resolve(isDrawn(1000) && !isDrawn(-60))),
+    );
     viewer.viewport.panBy(new OpenSeadragon.Point(-0.15, 0), true);
     viewer.forceRedraw();
-    await nextFrame();
-    assert(isDrawn(1000) && !isDrawn(-60), 'one frame later the dots are where the slide is');
+    assert(await moved, 'in that frame the dots are where the slide is');
     isShown = ({ box }) => box.maxX < 800;
     overlay.invalidate();
     await until(() => !isDrawn(1000), 'what is hidden is gone');
