@@ -1,5 +1,6 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { canvasPixels } from '../slide/canvas-pixels.js';
+import { requireWholePicture } from '../slide/whole-picture.js';
 
 /** Thrown where the browser hides a picture's pixels, because it came from elsewhere without CORS. */
 export class TaintedCanvasError extends Error {
@@ -24,6 +25,7 @@ export async function pixelsOf(
 ): Promise<RgbaTile> {
   if (data instanceof ImageData) return readPixels(await createImageBitmap(data), true);
   if (data instanceof Blob) {
+    requireWholePicture(new Uint8Array(await data.arrayBuffer()));
     return readPixels(
       await createImageBitmap(data, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }),
       true,
