@@ -157,6 +157,7 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
       'the server answers with a web page',
       (route) => route.fulfill({ contentType: 'text/html', body: '<p>Sign in</p>' }),
     ],
+    ['the server sends half of it and calls it whole', (route) => halved(route)],
   ];
   for (const [what, strike] of tileFaults) {
     it(`a tile: ${what}`, async () => {
