@@ -43,8 +43,8 @@ export class SmearReferenceCells extends SmearElement {
         gap: 0 0.25rem;
       }
       .others smear-cell-crop {
-        outline: 1px dashed var(--_edge);
-        outline-offset: -1px;
+        /* As wide as the edge of a button, or the scale would be another. */
+        border: 1px dashed var(--_edge);
       }
       .others p {
         grid-column: 1 / -1;
