@@ -78,7 +78,7 @@ export function isNeverUsual(range: ReferenceRange | undefined): boolean {
 
 /**
  * Where a share (0 to 1) with its interval lies, judged as both are written in a report: to a tenth of a per cent.
- * Absent where there is no range for its kind.
+ * Absent where there is no range for its kind, and where the share lies outside but its interval holds the whole range.
  */
 export function judgeShare(
   range: ReferenceRange | undefined,
@@ -91,6 +91,9 @@ export function judgeShare(
     number,
     number,
   ];
+  // So few cells that all of the range is possible say nothing.
+  const isOpen = lowest <= range.low && highest >= range.high;
+  if (isOpen && (percent < range.low || percent > range.high)) return undefined;
   if (percent < range.low) return highest < range.low ? 'low' : 'maybeLow';
   if (percent > range.high) return lowest > range.high ? 'high' : 'maybeHigh';
   return 'within';

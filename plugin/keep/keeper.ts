@@ -3,6 +3,8 @@ import { SmearError } from '../../models/domain/errors.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { answered, answeringDatabase, PATIENCE_MS } from './answering-database.js';
 import { openKeepDatabase, type KeepDatabase } from './keep-database.js';
+import type { KeptExample } from './examples/example-database.js';
+import { KeptExamples } from './examples/kept-examples.js';
 import type { KeepingState, KeptSession, SessionKeeper } from './keeping.js';
 import { SlideKeeper, type TabEvent } from './slide-keeper.js';
 import { SlideLock } from './slide-lock.js';
@@ -25,6 +27,8 @@ export interface KeeperOptions {
   readonly openDatabase?: (name: string, onEnd: () => void) => Promise<KeepDatabase>;
   /** Longest time that the database may take to answer, milliseconds; then work goes on unkept. */
   readonly patience?: number;
+  /** How long after a change pictures of confirmed cells are kept, milliseconds. */
+  readonly exampleDelay?: number;
 }
 
 /** Shorter than a person notices, and long enough that an analysis writes only a few times a second. */
@@ -46,6 +50,7 @@ export class Keeper implements SessionKeeper {
   readonly #options: KeeperOptions;
   readonly #keepers = new Set<SlideKeeper>();
   readonly #tabs: BroadcastChannel | undefined;
+  readonly #examples: KeptExamples;
   #current?: SlideKeeper;
   #database?: Promise<KeepDatabase>;
   #isDisposed = false;
@@ -57,6 +62,11 @@ export class Keeper implements SessionKeeper {
     const name = `smearlens-keeping:${options.database}`;
     this.#tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
     this.#tabs?.addEventListener('message', this.#onMessage);
+    this.#examples = new KeptExamples({
+      database: `${options.database}-examples`,
+      now: options.now ?? (() => new Date()),
+      ...(options.exampleDelay === undefined ? {} : { delay: options.exampleDelay }),
+    });
     document.addEventListener('visibilitychange', this.#onVisibility);
     addEventListener('pagehide', this.#onPageHide);
     document.addEventListener(`${ROLL_CALL}:${options.database}`, this.#onRollCall);
@@ -100,6 +110,13 @@ export class Keeper implements SessionKeeper {
 
   async forget(): Promise<void> {
     await this.#current?.forget();
+    await this.#examples.update();
+  }
+
+  async examples(kind: string): Promise<readonly KeptExample[]> {
+    // Before that nobody knows which of them are of this slide.
+    await this.ready;
+    return this.#examples.of(kind, this.#current?.slide ?? '');
   }
 
   async workList(): Promise<readonly ListedSlide[]> {
@@ -119,6 +136,7 @@ export class Keeper implements SessionKeeper {
     const left = this.#current;
     if (!left) return;
     this.#current = undefined;
+    this.#examples.leave();
     this.#before = Promise.all([this.#before, left.leave()]).then(() => undefined);
     this.#guard();
   }
@@ -146,11 +164,22 @@ export class Keeper implements SessionKeeper {
       broadcast: (fingerprint, event) => {
         const message: TabMessage = { slide: fingerprint, event };
         this.#tabs?.postMessage(message);
+        if (event === 'written' && keeper === this.#current) this.#examples.changed();
       },
       onChange: () => this.#onChange(keeper),
     });
     this.#keepers.add(keeper);
     this.#current = keeper;
+    this.#examples.open(() =>
+      keeper.state === 'kept'
+        ? {
+            slide: keeper.slide,
+            reader: slide,
+            micronsPerPixel: session.resolution?.micronsPerPixel,
+            cells: session.cells,
+          }
+        : undefined,
+    );
   }
 
   async dispose(): Promise<void> {
@@ -169,6 +198,7 @@ export class Keeper implements SessionKeeper {
     this.#tabs?.close();
     const opened = this.#database;
     this.#database = undefined;
+    await this.#examples.close();
     (await opened?.catch(() => undefined))?.close();
   }
 

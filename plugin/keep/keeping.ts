@@ -3,6 +3,7 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
+import type { KeptExample } from './examples/example-database.js';
 import type { ListedSlide } from './keep-database.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { Adaptation } from '../adapt/adaptation.js';
@@ -37,6 +38,8 @@ export interface Keeping {
   remember(): void;
   /** The slides that were worked on in this browser, the latest first; none where the browser stores nothing. */
   workList(): Promise<readonly ListedSlide[]>;
+  /** Pictures of confirmed cells of this class from the other slides that were worked on here, the latest first. */
+  examples(kind: string): Promise<readonly KeptExample[]>;
   /** Resolves when all that was done so far is written, or cannot be. */
   flush(): Promise<void>;
 }

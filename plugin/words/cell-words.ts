@@ -21,6 +21,8 @@ export interface CellWords {
   readonly reference: string;
   readonly noReference: string;
   readonly goToReference: (name: string) => string;
+  /** Under those that are kept of other slides. */
+  readonly otherSlides: string;
   readonly unknownSize: string;
   readonly probabilities: string;
   readonly previous: string;

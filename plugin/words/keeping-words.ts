@@ -4,8 +4,8 @@ export interface KeepingWords {
   readonly kept: string;
   /** `cells` and `when` as a person says them; `when` is empty where it is not known. */
   restored(cells: string, when: string): string;
-  /** Said after it where some of these cells are hidden or not counted. */
-  restoredShown(count: number, written: string): string;
+  /** Said after it of those that are not shown. */
+  restoredHidden(count: number, written: string): string;
   readonly elsewhere: string;
   readonly takeOver: string;
   readonly full: string;

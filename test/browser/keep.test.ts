@@ -529,7 +529,8 @@ describe('the panel about the keeping', () => {
     const { shown } = two.session.tally.at(two.session.threshold);
     const top = await showing(two, true);
     const restored = part(top, '[data-line=restored]')?.textContent ?? '';
-    assert(shown < 12 && restored.includes(String(shown)), `how many of them are shown: ${restored}`);
+    const hidden = en.keeping.restoredHidden(12 - shown, String(12 - shown));
+    assert(shown < 12 && restored.includes(hidden), `how many of them are hidden, and why: ${restored}`);
     const [first] = [...two.session.cells.all()];
     two.session.review.confirm([first?.id ?? '']);
     await Promise.all([element.updateComplete, top.updateComplete]);

@@ -7,6 +7,7 @@ import { boxContains, boxIou, type Box } from '../../models/domain/geometry.js';
 import { prepareSample } from '../../scripts/sample.mjs';
 import type { SmearTruth } from '../../viewer-shell/web/sample/smear-truth.js';
 import { writeFieldPyramid } from './field-pyramid.js';
+import { cutSmallSlide } from './small-slide.js';
 import { openShell, type OpenShell } from './shell-page.js';
 import { analyse, cellsOnPage, openStep, overlayInk, regionOfLastRun, saveGeoJson } from './shell-steps.js';
 
@@ -131,6 +132,62 @@ describe('the page on its sample slide', { timeout: 300_000 }, () => {
     assert.equal(file.features.length, shown.length);
     assert.equal(file.smearlens.resolutionSource, 'metadata');
     assert.equal(new Set(file.features.map(({ id }) => id)).size, shown.length);
+    assert.deepEqual(shell.complaints, []);
+  });
+});
+
+describe('the page after a reload', { timeout: 300_000 }, () => {
+  let shell: OpenShell;
+
+  before(async () => {
+    shell = await openShell();
+  });
+  after(() => shell.close());
+
+  const openFile = async (): Promise<void> => {
+    const picture = (await cutSmallSlide()).picture();
+    const buffer = await picture.png().toBuffer();
+    await shell.page.locator('#file').setInputFiles({ name: 'case.png', mimeType: 'image/png', buffer });
+    await shell.page.waitForFunction(
+      () => document.querySelector('smear-panel')?.session?.slide?.name === 'case.png',
+    );
+  };
+  /** Draws a cell, gives the slide's name, and signs the count. */
+  const sign = (): Promise<void> =>
+    shell.page.evaluate(async () => {
+      const session = document.querySelector('smear-panel')?.session;
+      if (!session) return;
+      const outline = Float64Array.of(50, 50, 120, 50, 120, 120, 50, 120);
+      session.review.add(outline, { name: 'Lymphocyte', code: 'L', color: [0, 158, 115] });
+      session.review.caseRecord.sign('Dr. Weber', new Date());
+      session.review.caseRecord.slideName = 'case.png';
+      await session.keeping?.flush();
+    });
+
+  it('says that the work on the slide before is saved, and leads to opening it, where all is back', async () => {
+    const { page } = shell;
+    const notice = page.locator('#notice');
+    await openFile();
+    assert.equal(await notice.textContent(), '', 'nothing was done before');
+    await sign();
+    await page.reload();
+    await notice.locator('strong').waitFor({ timeout: 60_000 });
+    await shell.picture('after-a-reload');
+    assert.match(
+      (await notice.textContent()) ?? '',
+      /Your work is saved.*case\.png, 1 cell, confirmed, signed off by Dr\. Weber, last changed .*Open the same slide again/,
+    );
+    await notice.locator('.offer').click();
+    await page.locator('#earlier-slides li').waitFor();
+    await shell.picture('after-a-reload-open');
+    assert.match(
+      (await page.locator('#earlier-slides').textContent()) ?? '',
+      /^case\.png, 1 cell, confirmed, signed/,
+    );
+    await page.locator('#cancel-open').click();
+    await openFile();
+    await page.locator('smear-keeping [data-line=restored]').waitFor({ timeout: 60_000 });
+    assert.equal(await notice.textContent(), '');
     assert.deepEqual(shell.complaints, []);
   });
 });

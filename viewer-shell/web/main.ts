@@ -2,6 +2,7 @@ import OpenSeadragon from 'openseadragon';
 import '../../plugin/define.js';
 import { SeveralPagesError, SmearError, type SmearSession } from '../../plugin/index.js';
 import { createViewer, showReadingField } from './create-viewer.js';
+import { earlierLine, earlierWork, leftSlide } from './earlier-work.js';
 import { openSource, type OpenedSource } from './open-source.js';
 import { listSlides, noteAddress, recentAddresses } from './known-slides.js';
 import { showOverviewOnTheMove } from './overview.js';
@@ -37,6 +38,7 @@ class Shell {
       this.#session = detail.session;
       detail.session.addEventListener('change', () => this.#measure());
       this.#measure();
+      if (asked.get('slide') === null) this.#recallWork(detail.session);
     });
     this.#panel.options = { openSeadragon: OpenSeadragon, preload: 'idle' };
     this.#panel.viewer = this.#viewer;
@@ -82,6 +84,23 @@ class Shell {
       } else this.#fail(error);
     }
     this.#nameSlide();
+  }
+
+  /** After a reload the sample is open again: says that nothing of another slide is lost. */
+  #recallWork(session: SmearSession): void {
+    const tell = async (): Promise<void> => {
+      if (!session.slide) return;
+      session.removeEventListener('change', onChange);
+      const last = await leftSlide(session);
+      if (!last || this.#notice.childElementCount > 0) return;
+      const { dismiss, earlier, page } = this.#words;
+      const line = { text: earlier.hint(earlierLine(last, this.#words)) };
+      const offer = { text: page['open'] ?? '', act: () => part('open', HTMLButtonElement).click() };
+      showNotice(this.#notice, dismiss, earlier.title, [line], offer);
+    };
+    const onChange = (): void => void tell().catch((error: unknown) => this.#fail(error));
+    session.addEventListener('change', onChange);
+    onChange();
   }
 
   #fail(error: unknown): void {
@@ -188,10 +207,24 @@ class Shell {
   #listSlides(): void {
     const sample = { name: this.#words.sample, address: SAMPLE };
     const recent = recentAddresses().map((address) => ({ name: address, address }));
+    void this.#listEarlier();
     listSlides(part('known-slides', HTMLUListElement), [sample, ...recent], (address) => {
       this.#openDialog.close();
       void this.#show(address);
     });
+  }
+
+  async #listEarlier(): Promise<void> {
+    const section = part('earlier', HTMLElement);
+    const slides = this.#session ? await earlierWork(this.#session).catch(() => []) : [];
+    section.hidden = slides.length === 0;
+    part('earlier-slides', HTMLUListElement).replaceChildren(
+      ...slides.map((slide) => {
+        const item = document.createElement('li');
+        item.textContent = earlierLine(slide, this.#words);
+        return item;
+      }),
+    );
   }
 
   #wireDrops(): void {

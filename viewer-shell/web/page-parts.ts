@@ -40,12 +40,18 @@ export interface NoticeLine {
   readonly lang?: string;
 }
 
-/** A calm message over the slide that stays until it is closed. */
+export interface NoticeAction {
+  readonly text: string;
+  readonly act: () => void;
+}
+
+/** A calm message over the slide that stays until it is closed, or what it offers is done. */
 export function showNotice(
   element: HTMLElement,
   dismiss: string,
   title: string,
   lines: readonly NoticeLine[],
+  offer?: NoticeAction,
 ): void {
   const text = document.createElement('div');
   const heading = text.appendChild(document.createElement('strong'));
@@ -57,6 +63,16 @@ export function showNotice(
       paragraph.lang = lang;
       paragraph.className = 'muted';
     }
+  }
+  if (offer) {
+    const button = text.appendChild(document.createElement('button'));
+    button.type = 'button';
+    button.className = 'offer';
+    button.textContent = offer.text;
+    button.addEventListener('click', () => {
+      element.replaceChildren();
+      offer.act();
+    });
   }
   const close = document.createElement('button');
   close.type = 'button';

@@ -18,6 +18,16 @@ export interface ShellWords {
   readonly titles: Partial<Record<SmearErrorCode, string>>;
   /** What to do, in languages other than that of the error messages; those say it themselves. */
   readonly advice?: Partial<Record<SmearErrorCode, string>>;
+  /** Of slides that were worked on before. */
+  readonly earlier: {
+    readonly title: string;
+    /** `line`: the slide worked on last. */
+    readonly hint: (line: string) => string;
+    /** Cells in all, and those left; `left` is empty where there are none. */
+    readonly cells: (all: string, left: string) => string;
+    readonly signed: (by: string) => string;
+    readonly changed: (at: string) => string;
+  };
   /** What stays as it was. */
   readonly kept: (name: string) => string;
 }
@@ -42,6 +52,7 @@ const en: ShellWords = {
     knownSlides: 'Open directly',
     openHint: 'TIFF, SVS, PNG or JPEG. The file does not leave this computer.',
     chooseFile: 'Choose a file…',
+    earlierWork: 'Saved work, which comes back with its slide',
     address: 'Or enter a web address (DZI, IIIF, TIFF, SVS, PNG or JPEG)',
     openAddress: 'Open address',
     pageTitle: 'Which picture?',
@@ -66,6 +77,16 @@ const en: ShellWords = {
     'slide-unsupported': 'This slide format is not supported',
     network: 'The connection failed',
   },
+  earlier: {
+    title: 'Your work is saved',
+    hint: (line) => `Last slide: ${line}. Open the same slide again to continue where you stopped.`,
+    cells: (all, left) => {
+      if (left) return `${left} of ${all} cells left`;
+      return all === '1' ? '1 cell, confirmed' : `all ${all} cells confirmed`;
+    },
+    signed: (by) => `signed off by ${by}`,
+    changed: (at) => `last changed ${at}`,
+  },
   kept: (name) => `${name} remains open.`,
 };
 
@@ -89,6 +110,7 @@ const de: ShellWords = {
     knownSlides: 'Direkt öffnen',
     openHint: 'TIFF, SVS, PNG oder JPEG. Die Datei verlässt diesen Rechner nicht.',
     chooseFile: 'Datei wählen …',
+    earlierWork: 'Gespeicherte Arbeit; sie erscheint wieder mit ihrem Präparat',
     address: 'Oder eine Webadresse eingeben (DZI, IIIF, TIFF, SVS, PNG oder JPEG)',
     openAddress: 'Adresse öffnen',
     pageTitle: 'Welches Bild?',
@@ -122,6 +144,17 @@ const de: ShellWords = {
     'slide-unreadable': 'Die Datei ist vermutlich beschädigt oder kein Bild. Beschaffen Sie eine neue Kopie.',
     'slide-unsupported': 'Unterstützt werden TIFF, SVS und OME-TIFF mit JPEG, DZI, IIIF, PNG und JPEG.',
     network: 'Prüfen Sie die Netzwerkverbindung und versuchen Sie es erneut.',
+  },
+  earlier: {
+    title: 'Ihre Arbeit ist gespeichert',
+    hint: (line) =>
+      `Zuletzt bearbeitet: ${line}. Öffnen Sie dasselbe Präparat erneut, um dort fortzufahren, wo Sie aufgehört haben.`,
+    cells: (all, left) => {
+      if (left) return `noch ${left} von ${all} Zellen`;
+      return all === '1' ? '1 Zelle, bestätigt' : `alle ${all} Zellen bestätigt`;
+    },
+    signed: (by) => `freigegeben von ${by}`,
+    changed: (at) => `zuletzt geändert ${at}`,
   },
   kept: (name) => `${name} bleibt offen.`,
 };

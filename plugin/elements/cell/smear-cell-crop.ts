@@ -1,16 +1,21 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../../models/domain/cell.js';
+import type { KeptExample } from '../../keep/examples/example-database.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
-import { drawInWindow, pictureWindow, readWindow } from './cell-pictures.js';
+import { drawInWindow } from './cell-pictures.js';
+import { pictureWindow, readWindow } from '../../cells/picture-window.js';
 
 /** Canvas pixels across: two to a CSS pixel at the usual size. */
 const SIDE_PX = 256;
 const BAR_UM = 5;
 
-/** One cell at a fixed physical scale, with its scale bar; as wide as its place, and square. */
+/**
+ * One cell of the slide, or the kept picture of one of another slide, at a fixed physical scale, with its scale bar; as wide
+ * as its place, and square.
+ */
 export class SmearCellCrop extends SmearElement {
-  static override properties = { cell: { attribute: false } };
+  static override properties = { cell: { attribute: false }, example: { attribute: false } };
   static override styles = [
     baseStyles,
     css`
@@ -54,6 +59,7 @@ export class SmearCellCrop extends SmearElement {
   ];
 
   declare cell: Cell | undefined;
+  declare example: KeptExample | undefined;
   #drawn = '';
   #drawing?: AbortController;
 
@@ -64,10 +70,11 @@ export class SmearCellCrop extends SmearElement {
   }
 
   protected override render(): TemplateResult {
-    const { strings: t, cell, session } = this;
+    const { strings: t, cell, example, session } = this;
     const scale = session?.resolution?.micronsPerPixel;
     const window = cell && pictureWindow(cell, scale);
-    const barPart = window && scale ? BAR_UM / ((window.maxX - window.minX) * scale) : undefined;
+    const widthUm = example?.widthUm ?? (window && scale ? (window.maxX - window.minX) * scale : undefined);
+    const barPart = widthUm === undefined ? undefined : BAR_UM / widthUm;
     return html`<canvas width=${SIDE_PX} height=${SIDE_PX} role="img" aria-label=${t.cell.picture}></canvas>
       ${
         barPart === undefined
@@ -77,9 +84,16 @@ export class SmearCellCrop extends SmearElement {
   }
 
   protected override updated(): void {
-    const { cell, session } = this;
+    const { cell, example, session } = this;
     const { minX, minY, maxX, maxY } = cell?.box ?? {};
-    const wanted = [cell?.id, minX, minY, maxX, maxY, session?.resolution?.micronsPerPixel].join(' ');
+    const wanted = [
+      example?.id ?? cell?.id,
+      minX,
+      minY,
+      maxX,
+      maxY,
+      session?.resolution?.micronsPerPixel,
+    ].join(' ');
     if (wanted === this.#drawn) return;
     this.#drawn = wanted;
     this.#drawing?.abort();
@@ -88,9 +102,11 @@ export class SmearCellCrop extends SmearElement {
   }
 
   async #draw(signal: AbortSignal): Promise<void> {
-    const { cell, session } = this;
+    const { cell, example, session } = this;
     const canvas = this.renderRoot.querySelector('canvas');
-    canvas?.getContext('2d')?.clearRect(0, 0, SIDE_PX, SIDE_PX);
+    const context = canvas?.getContext('2d');
+    context?.clearRect(0, 0, SIDE_PX, SIDE_PX);
+    if (example && context) return drawExample(context, example, signal);
     const slide = session?.slide;
     if (!cell || !slide || !canvas) return;
     const window = pictureWindow(cell, session.resolution?.micronsPerPixel);
@@ -102,4 +118,18 @@ export class SmearCellCrop extends SmearElement {
       if (!signal.aborted) this.#drawn = '';
     }
   }
+}
+
+async function drawExample(
+  context: CanvasRenderingContext2D,
+  { picture }: KeptExample,
+  signal: AbortSignal,
+): Promise<void> {
+  const drawn = await createImageBitmap(new Blob([picture], { type: 'image/png' })).catch(() => undefined);
+  // One that cannot be decoded leaves its place empty.
+  if (drawn && !signal.aborted) {
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(drawn, 0, 0, SIDE_PX, SIDE_PX);
+  }
+  drawn?.close();
 }

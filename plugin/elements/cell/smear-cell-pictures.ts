@@ -2,7 +2,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../../models/domain/cell.js';
 import { paintError } from '../../../overlays/layers/error-scale.js';
 import type { SmearSession } from '../../session/session.js';
-import { drawInWindow, pictureWindow, readWindow, squareAround } from './cell-pictures.js';
+import { drawInWindow, squareAround } from './cell-pictures.js';
+import { pictureWindow, readWindow } from '../../cells/picture-window.js';
 import { DeferredElement } from '../shared/deferred-element.js';
 import { baseStyles } from '../shared/styles.js';
 

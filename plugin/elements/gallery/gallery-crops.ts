@@ -7,7 +7,8 @@ import { boxCentre } from '../../../models/domain/geometry.js';
 import type { CellStoreChange } from '../../cells/cell-store.js';
 import { CropShelf } from '../../gallery/crop-shelf.js';
 import type { SmearSession } from '../../session/session.js';
-import { paintWindow, readWindow, WINDOW_UM } from '../cell/cell-pictures.js';
+import { paintWindow } from '../cell/cell-pictures.js';
+import { readWindow, WINDOW_UM } from '../../cells/picture-window.js';
 
 /** Crops kept: some screens' worth. */
 const KEPT = 400;

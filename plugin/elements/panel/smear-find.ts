@@ -33,7 +33,9 @@ export class SmearFind extends SmearElement {
         min-height: 1.5rem;
         margin-top: 0.5rem;
       }
-      .state:not(:empty) {
+      /* What stands below keeps its place while the state changes. */
+      .state {
+        min-height: 2.75rem;
         margin-top: 0.75rem;
       }
       .bar {

@@ -154,10 +154,10 @@ export class SmearKeeping extends SmearElement {
       : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
     const write = (cells: number): string => writeCount(language, cells);
     const { shown } = session.tally.at(session.threshold);
-    const isAll = shown === restored.cells;
+    const hidden = restored.cells - shown;
     return [
       keeping.restored(count.cells(restored.cells, write(restored.cells)), when),
-      ...(isAll ? [] : [keeping.restoredShown(shown, write(shown))]),
+      ...(hidden <= 0 ? [] : [keeping.restoredHidden(hidden, write(hidden))]),
     ].join(' ');
   }
 

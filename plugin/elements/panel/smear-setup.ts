@@ -83,16 +83,10 @@ export class SmearSetup extends SmearElement {
         <dt>${t.resolution.label}</dt>
         <dd>${this.editing ? this.#form(session) : this.#resolution(session)}</dd>
       </div>
-      ${
-        session.info || session.state.kind === 'failed'
-          ? html`<div class="row">
-              <dt>${t.processor.label}</dt>
-              <dd>
-                ${this.choosing || !session.info ? this.#choice(session) : this.#processor(session.info.backend)}
-              </dd>
-            </div>`
-          : nothing
-      }
+      <div class="row">
+        <dt>${t.processor.label}</dt>
+        <dd>${this.#runsOn(session)}</dd>
+      </div>
     </dl>`;
   }
 
@@ -132,6 +126,14 @@ export class SmearSetup extends SmearElement {
       <button type="submit">${t.resolution.apply}</button>
       ${this.invalid ? html`<span class="warn" role="alert">${t.resolution.invalid}</span>` : nothing}
     </form>`;
+  }
+
+  /** Its row is there before that is known, so that nothing moves then. */
+  #runsOn(session: SmearSession): TemplateResult {
+    const { info, state } = session;
+    if (info && !this.choosing) return this.#processor(info.backend);
+    if (info || state.kind === 'failed') return this.#choice(session);
+    return html`<span class="muted">–</span>`;
   }
 
   #processor(backend: string): TemplateResult {

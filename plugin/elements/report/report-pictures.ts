@@ -2,7 +2,8 @@ import type { Cell } from '../../../models/domain/cell.js';
 import { boxCentre } from '../../../models/domain/geometry.js';
 import { SmearError } from '../../../models/domain/errors.js';
 import type { SlideReader } from '../../slide/slide-reader.js';
-import { drawInWindow, readWindow } from '../cell/cell-pictures.js';
+import { drawInWindow } from '../cell/cell-pictures.js';
+import { readWindow } from '../../cells/picture-window.js';
 
 /** Side of every picture: a report prints one millimetre for each. */
 export const REPORT_PICTURE_UM = 22;

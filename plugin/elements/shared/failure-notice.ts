@@ -48,10 +48,12 @@ export const failureStyles = css`
 export function failureNotice({ failure, cells, strings, onDismiss }: FailureNotice): TemplateResult {
   const { errors } = strings;
   const words = errors.words[failure.code];
+  // Where the count is locked, nothing was at risk.
+  const isSafe = cells === undefined || failure.code === 'signed-off';
   return html`<div class="failure" role="alert">
     <div>
       <p><strong>${words.title}</strong></p>
-      <p>${words.advice}${cells === undefined ? '' : ` ${errors.safe(cells)}`}</p>
+      <p>${words.advice}${isSafe ? '' : ` ${errors.safe(cells)}`}</p>
       <details class="small">
         <summary>${errors.details}</summary>
         <p class="muted">${failure.message}</p>

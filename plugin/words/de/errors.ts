@@ -21,7 +21,7 @@ export const errorsDe: ErrorsWords = {
     },
     'signed-off': {
       title: 'Diese Zählung ist freigegeben',
-      advice: 'Es wurde nichts geändert. Unter „Befund“ kann sie wieder geöffnet werden; das wird vermerkt.',
+      advice: 'Es wurde nichts geändert. Unter „Export“ kann sie wieder geöffnet werden; das wird vermerkt.',
     },
     'kinds-unreadable': {
       title: 'Diese Datei enthält keine Klassenliste',

@@ -5,7 +5,8 @@ export const keepingDe: KeepingWords = {
   kept: 'Ihr Arbeitsstand wird in diesem Browser gespeichert.',
   restored: (cells, when) =>
     `Gespeicherter Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
-  restoredShown: (count, written) => `Davon ${count === 1 ? 'wird' : 'werden'} ${written} angezeigt.`,
+  restoredHidden: (count, written) =>
+    `Davon ${count === 1 ? 'ist' : 'sind'} ${written} ausgeblendet: verworfen oder unter der Mindestkonfidenz.`,
   elsewhere:
     'Dieses Präparat ist auch in einem anderen Tab geöffnet, der den Arbeitsstand speichert. Änderungen hier werden erst gespeichert, wenn Sie hier weiterarbeiten.',
   takeOver: 'Hier weiterarbeiten',

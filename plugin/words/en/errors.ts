@@ -19,7 +19,7 @@ export const errorsEn: ErrorsWords = {
     },
     'signed-off': {
       title: 'This count is signed off',
-      advice: 'Nothing was changed. Reopen it under “Report” to continue; that is recorded.',
+      advice: 'Nothing was changed. Reopen it under “Export” to continue; that is recorded.',
     },
     'kinds-unreadable': {
       title: 'This file contains no list of classes',

@@ -4,7 +4,8 @@ export const keepingEn: KeepingWords = {
   restoring: 'Looking for saved work on this slide',
   kept: 'Your work is saved in this browser.',
   restored: (cells, when) => `Saved work restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
-  restoredShown: (count, written) => `${written} of them ${count === 1 ? 'is' : 'are'} shown.`,
+  restoredHidden: (count, written) =>
+    `${written} of them ${count === 1 ? 'is' : 'are'} hidden: rejected or below the minimum confidence.`,
   elsewhere:
     'This slide is also open in another tab, which saves the work. Changes made here are not saved until you continue here.',
   takeOver: 'Continue here',
