@@ -92,7 +92,7 @@ describe('a link that somebody else has made', { timeout: 900_000 }, () => {
         for (const [name, value] of Object.entries(senseless)) element.setAttribute(name, value);
       });
       await panel.evaluate(
-        (element) => (element as Element & { updateComplete: Promise<unknown> }).updateComplete,
+        (element) => (element as unknown as { updateComplete: Promise<unknown> }).updateComplete,
       );
       assert.equal(await panel.locator('[role=tab][aria-selected=true]').count(), 1);
       assert.equal(await panel.locator('[role=tabpanel]:not([hidden])').count(), 1);
