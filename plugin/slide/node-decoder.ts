@@ -1,5 +1,6 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { LARGEST_PICTURE_PIXELS, type ImageDecoder } from './image-decoder.js';
+import { requireWholePicture } from './whole-picture.js';
 
 const loadSharp = async () => (await import('sharp')).default;
 
@@ -17,6 +18,7 @@ export async function decodeWithSharp(
   bytes: Uint8Array<ArrayBuffer>,
   load: typeof loadSharp,
 ): ReturnType<ImageDecoder> {
+  requireWholePicture(bytes);
   const sharp = await load().catch((cause: unknown) => {
     throw new SmearError(
       'slide-unsupported',

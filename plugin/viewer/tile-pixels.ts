@@ -1,5 +1,6 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { canvasPixels } from '../slide/canvas-pixels.js';
+import { requireWholePicture } from '../slide/whole-picture.js';
 
 /** Thrown where the browser hides a picture's pixels, because it came from elsewhere without CORS. */
 export class TaintedCanvasError extends Error {
@@ -24,27 +25,33 @@ export async function pixelsOf(
 ): Promise<RgbaTile> {
   if (data instanceof ImageData) return readPixels(await createImageBitmap(data), true);
   if (data instanceof Blob) {
+    requireWholePicture(new Uint8Array(await data.arrayBuffer()));
     return readPixels(
       await createImageBitmap(data, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }),
       true,
     );
   }
+  if (data instanceof HTMLImageElement) return readPixels(await wholeBitmap(data), true);
   if (isContext(data)) return readPixels(data.canvas, false);
   if (isDrawable(data)) return readPixels(data, false);
-  if (typeof data === 'string') return readPixels(await loadPicture(data), false);
+  if (typeof data === 'string') return readPixels(await wholeBitmap(await loadPicture(data)), true);
   if (convert && type) return pixelsOf(await convert(data, type), undefined);
   throw new Error(`its source gave ${type ? `“${type}” data` : 'data'} that cannot be drawn`);
 }
 
-type Drawable = HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
+/** Browsers draw what there is of a picture whose data end early, and say nothing; but they make no bitmap of it. */
+async function wholeBitmap(picture: HTMLImageElement): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(picture);
+  } catch (cause) {
+    throw new Error('its picture is cut short or damaged', { cause });
+  }
+}
+
+type Drawable = HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
 
 function isDrawable(data: unknown): data is Drawable {
-  return (
-    data instanceof HTMLImageElement ||
-    data instanceof HTMLCanvasElement ||
-    data instanceof ImageBitmap ||
-    data instanceof OffscreenCanvas
-  );
+  return data instanceof HTMLCanvasElement || data instanceof ImageBitmap || data instanceof OffscreenCanvas;
 }
 
 function isContext(data: unknown): data is CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
@@ -52,8 +59,7 @@ function isContext(data: unknown): data is CanvasRenderingContext2D | OffscreenC
 }
 
 function readPixels(picture: Drawable, close: boolean): RgbaTile {
-  const width = picture instanceof HTMLImageElement ? picture.naturalWidth : picture.width;
-  const height = picture instanceof HTMLImageElement ? picture.naturalHeight : picture.height;
+  const { width, height } = picture;
   try {
     return canvasPixels(picture, Math.max(1, width), Math.max(1, height));
   } catch (cause) {

@@ -109,6 +109,17 @@ describe('openSlide in a browser', () => {
     assert(/tiled TIFF/.test(error.message), error.message);
   });
 
+  for (const { format } of READABLE_FORMATS.filter((one) => one.format !== 'tiff')) {
+    it(`refuses what is cut short, which this browser would show in part: ${format}`, async () => {
+      const whole = bytesOf(ONE_OF_EACH.get(format) as string);
+      for (const part of [0.5, 0.7, 0.9]) {
+        const cut = new File([whole.slice(0, whole.length * part)], 'cut');
+        const error = await rejection(openSlide(cut, { decode: decodeInBrowser }));
+        assert(error instanceof SmearError && error.code === 'slide-unreadable', `${part}: ${String(error)}`);
+      }
+    });
+  }
+
   it('opens a dropped picture, transparency laid on white', async () => {
     const slide = await openSlide(await png(), { decode: decodeInBrowser });
     assertEqual([slide.name, slide.width, slide.height], ['halves.png', 40, 20]);

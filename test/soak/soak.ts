@@ -29,6 +29,8 @@ export interface Holdings {
   readonly listeners: number;
   /** Entries of the storage. */
   readonly stored: number;
+  /** Timers, ports, files and the like that Node keeps for us. */
+  readonly handles: number;
 }
 
 export interface SoakOptions {
@@ -271,6 +273,7 @@ class Soak {
       tensors: await pipeline.tensorCount(),
       listeners: events.reduce((sum, name) => sum + getEventListeners(page, name).length, 0),
       stored: this.#database.journal.size + this.#database.slides.size,
+      handles: process.getActiveResourcesInfo().length,
     };
   }
 

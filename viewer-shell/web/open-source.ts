@@ -46,7 +46,7 @@ export async function openSource(
   if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, options));
   await fetchWhole(url, signal);
   const source = await viewer
-    .instantiateTileSourceClass({ tileSource: url.href })
+    .instantiateTileSourceClass({ tileSource: notAsScript(url) })
     .then((opened) => (opened as { source: OpenSeadragon.TileSource }).source)
     .catch((cause: unknown) => {
       const message = `${url.href} is neither a readable Deep Zoom nor a readable IIIF description.`;
@@ -58,6 +58,11 @@ export async function openSource(
   // where the plugin looks for what a host knows of a slide
   if (micronsPerPixel !== undefined) Object.assign(source, { micronsPerPixel });
   return { name: nameOf(url), source, micronsPerPixel };
+}
+
+/** OpenSeadragon runs what an address that ends in `.js` gives as a script (JSONP): a link could bring any. */
+function notAsScript({ href }: URL): string {
+  return href.endsWith('.js') ? `${href}#` : href;
 }
 
 function fromReader(reader: SlideReader): OpenedSource {

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { fuzzPage } from '../fuzz/hostile-page.js';
+import { openShell } from './shell-page.js';
+
+/** A server that gives a slide's description to who reads it and a script to who runs it, and counts both. */
+async function serveTwoFaces(): Promise<{ url: string; asked: string[]; server: Server }> {
+  const asked: string[] = [];
+  const server = createServer(({ headers }, response) => {
+    const isScript = headers['sec-fetch-dest'] === 'script';
+    asked.push(String(headers['sec-fetch-dest']));
+    response.writeHead(200, {
+      'access-control-allow-origin': '*',
+      'content-type': isScript ? 'text/javascript' : 'application/xml',
+    });
+    response.end(
+      isScript
+        ? 'globalThis.stolen = true'
+        : '<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" TileSize="256" Overlap="0" Format="png"><Size Width="500" Height="400"/></Image>',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, asked, server };
+}
+
+describe('a link that somebody else has made', { timeout: 300_000 }, () => {
+  let elsewhere: Awaited<ReturnType<typeof serveTwoFaces>>;
+  before(async () => {
+    elsewhere = await serveTwoFaces();
+  });
+  after(() => {
+    elsewhere.server.close();
+    elsewhere.server.closeAllConnections();
+  });
+
+  for (const ending of ['?a=.js', '#.js', '?a=.js#.js', '?a=b.js#']) {
+    it(`opens a slide, and runs nothing of its server: slide.dzi${ending}`, async () => {
+      const address = `${elsewhere.url}/slide.dzi${ending}`;
+      const shell = await openShell({ query: `?slide=${encodeURIComponent(address)}` });
+      try {
+        await shell.page.waitForFunction(
+          () => document.querySelector('#slide-name')?.textContent === 'slide.dzi',
+        );
+        assert.equal(await shell.page.evaluate(() => 'stolen' in globalThis), false);
+        assert.ok(
+          elsewhere.asked.includes('empty') && !elsewhere.asked.includes('script'),
+          elsewhere.asked.join(),
+        );
+      } finally {
+        await shell.close();
+      }
+    });
+  }
+
+  it('runs no script that is not of this page, whatever asks for one', async () => {
+    const shell = await openShell();
+    try {
+      const outcome = await shell.page.evaluate(
+        (src) =>
+          new Promise((resolve) => {
+            const script = document.head.appendChild(document.createElement('script'));
+            script.onload = () => resolve('ran');
+            script.onerror = () => resolve('kept out');
+            script.src = src;
+          }),
+        `${elsewhere.url}/library.js`,
+      );
+      assert.equal(outcome, 'kept out');
+      assert.ok(shell.complaints.some((line) => /Content Security Policy/.test(line)));
+    } finally {
+      await shell.close();
+    }
+  });
+
+  it('leaves the page whole, as do addresses and attributes by chance', async () => {
+    const shell = await openShell();
+    try {
+      const { failures } = await fuzzPage(shell.page, new URL('/', shell.page.url()).href, {
+        seed: 20_261_130,
+        links: 12,
+        addresses: 60,
+        attributes: 100,
+      });
+      assert.deepEqual(failures, []);
+    } finally {
+      await shell.close();
+    }
+  });
+});
