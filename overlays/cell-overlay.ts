@@ -5,6 +5,7 @@ import { fullExtent, type Box } from '../models/domain/geometry.js';
 import { affineScale, invertAffine, transformBox } from './viewport/affine.js';
 import { AreaLayer } from './layers/area-layer.js';
 import { CellPointer } from './cell-pointer.js';
+import { CellCrowd } from './crowd/cell-crowd.js';
 import { ChosenLayer } from './layers/chosen-layer.js';
 import { CountLayer } from './layers/count-layer.js';
 import { HeatmapCache, type HeatmapSource } from './layers/heatmap-cache.js';
@@ -63,6 +64,7 @@ export class CellOverlay {
   readonly #areas: AreaLayer;
   readonly #chosen: ChosenLayer;
   readonly #selection: SelectionLayer;
+  readonly #crowd: CellCrowd;
   #mode: OverlayMode = 'labels';
   #selected: string | undefined;
 
@@ -75,11 +77,20 @@ export class CellOverlay {
     this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
+    this.#crowd = new CellCrowd({
+      ...options,
+      again: () => this.#sync.invalidate(),
+      paintCells: (synced, cells, onView) => {
+        const frame = this.#frame(synced, cells, onView);
+        this.#outlines.paint(frame);
+        this.#chosen.paint(frame);
+      },
+    });
     this.#pointer = new CellPointer({
       ...options,
       isShown: (cell) => this.#mode !== 'none' && options.isShown(cell),
       transform: () => this.#sync.transform,
-      onChange: () => this.invalidate(),
+      onChange: () => this.#sync.invalidate(),
       hasSelection: () => this.#selected !== undefined,
     });
   }
@@ -100,6 +111,7 @@ export class CellOverlay {
 
   /** Repaints soon: cells, threshold or colours changed. */
   invalidate(): void {
+    this.#crowd.changed();
     this.#sync.invalidate();
   }
 
@@ -131,27 +143,40 @@ export class CellOverlay {
   dispose(): void {
     this.#pointer.dispose();
     this.#sync.dispose();
+    this.#crowd.dispose();
     this.#heatLayer.dispose();
     this.#labels.dispose();
   }
 
   #paint(synced: SyncedFrame): void {
     this.#areas.paint(synced);
-    const { cells, isShown } = this.#options;
-    const frame: Frame = {
+    // While the key is held the cells are seen as they are; what is chosen stays marked.
+    const isDrawn = this.#mode !== 'none' && !this.#pointer.isPeeking;
+    const crowd = this.#crowd.onView(synced);
+    const isCounted = crowd && crowd.meanPx < COUNT_BELOW_PX;
+    if (crowd && isDrawn && !isCounted && this.#mode === 'labels') crowd.paint(synced);
+    else if (crowd && (isCounted || !isDrawn)) {
+      if (isDrawn) this.#counts.paint({ ...synced, blocks: crowd.blocks });
+      this.#chosen.paint(this.#frame(synced, crowd.chosen));
+    } else {
+      const { cells, isShown } = this.#options;
+      const frame = this.#frame(synced, cells.within(synced.region).filter(isShown));
+      if (isDrawn && frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) this.#counts.paint(frame);
+      else if (isDrawn) this.#paintCells(frame);
+      this.#chosen.paint(frame);
+    }
+    this.#selection.paint(this.#frame(synced, []));
+  }
+
+  #frame(synced: SyncedFrame, cells: readonly Cell[], onView = cells.length): Frame {
+    return {
       ...synced,
-      cells: cells.within(synced.region).filter(isShown),
+      cells,
+      onView,
       selected: this.#selected,
       hovered: this.#pointer.hovered,
       look: this.#options.look ?? asItIs,
     };
-    // While the key is held the cells are seen as they are; what is chosen stays marked.
-    if (this.#mode !== 'none' && !this.#pointer.isPeeking) {
-      if (frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) this.#counts.paint(frame);
-      else this.#paintCells(frame);
-    }
-    this.#chosen.paint(frame);
-    this.#selection.paint(frame);
   }
 
   #paintCells(frame: Frame): void {

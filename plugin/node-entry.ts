@@ -22,6 +22,7 @@ export type { FoundCell } from '../models/domain/findings.js';
 export { RegionClaims, type RegionOfClaims } from './analysis/region-claims.js';
 export { EXPORT_ENDINGS, exportCells, type ExportFormat } from './formats/export-cells.js';
 export type { RunRecord } from './formats/geojson.js';
+export { GeoJsonDecoder } from './formats/decode-geojson.js';
 export { fingerprintSlide } from './slide/fingerprint.js';
 export { decodeInNode } from './slide/node-decoder.js';
 export { openSlideFile } from './slide/open-slide-file.js';

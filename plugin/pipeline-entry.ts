@@ -32,10 +32,13 @@ export {
   decodeGeoJson,
   type DecodedGeoJson,
   type DecodedHeader,
+  type GeoJsonDecoderOptions,
   type Skipped,
   /** @deprecated Now called `Skipped`. */
   type Skipped as PassedOver,
 } from './formats/decode-geojson.js';
+export { readGeoJson } from './formats/read-geojson.js';
+export { streamGeoJson } from './formats/write-geojson.js';
 export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './formats/geojson.js';
 export {
   createPipeline,

@@ -1,18 +1,24 @@
 import { applyAffine } from '../viewport/affine.js';
-import type { Frame, Layer } from './layer.js';
+import { CountGrid, powerOfTwo, type CountedBlock } from '../crowd/count-grid.js';
+import type { SyncedFrame } from '../viewport/viewport-sync.js';
+import type { Frame } from './layer.js';
 
 const BLOCK_PX = 72;
 
 /** How many cells lie in each block of the screen: what is left to show once even dots run together. */
-export class CountLayer implements Layer {
-  paint(frame: Frame): void {
-    const { context, theme } = frame;
+export class CountLayer {
+  /** `blocks`: those of the whole slide where they are known, so that the cells on view need not be gone through. */
+  paint(frame: Frame | (SyncedFrame & { readonly blocks: (side: number) => readonly CountedBlock[] })): void {
+    const { context, theme, scale, transform } = frame;
     context.save();
     context.font = `600 11px ${theme.fontFamily}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    for (const { x, y, count } of countBlocks(frame)) {
-      const text = String(count);
+    const side = BLOCK_PX / scale;
+    for (const { shown, ...middle } of 'blocks' in frame ? frame.blocks(side) : blocksOf(frame, side)) {
+      if (shown === 0) continue;
+      const { x, y } = applyAffine(transform, middle);
+      const text = String(shown);
       const radius = Math.max(10, context.measureText(text).width / 2 + 6);
       context.beginPath();
       context.roundRect(x - radius, y - 10, radius * 2, 20, 10);
@@ -23,26 +29,10 @@ export class CountLayer implements Layer {
     }
     context.restore();
   }
-
-  dispose(): void {
-    // Nothing is kept between frames.
-  }
 }
 
-/** One entry per block that holds cells, at the middle of its cells, CSS pixels. */
-function countBlocks(frame: Frame): { x: number; y: number; count: number }[] {
-  // Blocks are anchored on the slide, so that the numbers move with it and do not flicker while panning.
-  const side = 2 ** Math.ceil(Math.log2(BLOCK_PX / frame.scale));
-  const blocks = new Map<string, { x: number; y: number; count: number }>();
-  for (const cell of frame.cells) {
-    const x = (cell.box.minX + cell.box.maxX) / 2;
-    const y = (cell.box.minY + cell.box.maxY) / 2;
-    const key = `${Math.floor(x / side)},${Math.floor(y / side)}`;
-    const block = blocks.get(key) ?? { x: 0, y: 0, count: 0 };
-    blocks.set(key, { x: block.x + x, y: block.y + y, count: block.count + 1 });
-  }
-  return [...blocks.values()].map(({ x, y, count }) => ({
-    ...applyAffine(frame.transform, { x: x / count, y: y / count }),
-    count,
-  }));
+function blocksOf({ cells, region }: Frame, side: number): CountedBlock[] {
+  const grid = new CountGrid(powerOfTwo(side));
+  for (const { box } of cells) grid.add((box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2, true);
+  return [...grid.blocks(region, side)];
 }

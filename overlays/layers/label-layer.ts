@@ -1,9 +1,8 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { fullExtent, type Box } from '../../models/domain/geometry.js';
 import { transformBox } from '../viewport/affine.js';
-import { counterColor, cssColor } from './colormap.js';
 import { textPx } from './ink.js';
-import type { SlideTheme } from '../theme.js';
+import { fontOf, LabelSprites, type LabelStyle } from './label-sprites.js';
 import { placeLabels, type LabelRequest } from './label-placement.js';
 import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
 import { DOT_BELOW_PX } from './outline-layer.js';
@@ -19,18 +18,14 @@ const SAMPLED = 128;
 /** Size of the letters where the reader has not asked for larger text, CSS pixels. */
 const LETTER_PX = 11;
 const BARE_LETTER_PX = 9;
-/** Width of the rim that sets bare letters off from any stain, CSS pixels. */
-const RIM_PX = 2.5;
 /** Height of a label and the room beside its letters, in sizes of the letters. */
 const HEIGHT = 16 / 11;
 const PADDING = 4 / 11;
 /** Width of a label's letters at the least, so that narrow ones look like the others. */
 const LEAST_WIDTH = 8 / 11;
 
-interface Label {
+interface Label extends LabelStyle {
   readonly cell: Cell;
-  readonly letterPx: number;
-  readonly isBare: boolean;
 }
 
 /**
@@ -40,6 +35,7 @@ interface Label {
  */
 export class LabelLayer implements Layer {
   readonly #widths = new Map<string, number>();
+  readonly #sprites = new LabelSprites();
 
   paint(frame: Frame): void {
     const labels = new Map<string, Label>();
@@ -54,12 +50,16 @@ export class LabelLayer implements Layer {
     const isBare =
       middleOf(frame.cells.slice(0, SAMPLED).map((cell) => cellSizeOnScreen(cell, frame.scale))) <
       BARE_BELOW_PX;
+    if (isBare && isCrowd) {
+      context.restore();
+      return;
+    }
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       if (size < DOT_BELOW_PX) continue;
       const anchor = transformBox(frame.transform, cell.box);
       obstacles.push(anchor);
-      if (size < LABEL_FROM_PX || (isBare && isCrowd) || requests.length >= LABELS_UP_TO) continue;
+      if (size < LABEL_FROM_PX || requests.length >= LABELS_UP_TO) continue;
       const letterPx = isBare ? barePx : usualPx;
       const width = this.#widthOf(frame.look(cell.label).code, fontOf(letterPx, theme), letterPx, context);
       labels.set(cell.id, { cell, letterPx, isBare });
@@ -71,18 +71,17 @@ export class LabelLayer implements Layer {
         first: cell.id === frame.selected || cell.id === frame.hovered,
       });
     }
-    context.textBaseline = 'middle';
-    context.textAlign = 'center';
     const view = fullExtent(frame);
     for (const { id, box } of placeLabels(requests, obstacles, view)) {
       const label = labels.get(id);
-      if (label) (label.isBare ? drawLetters : drawLabel)(frame, label, box);
+      if (label) this.#sprites.draw(frame, frame.look(label.cell.label), label, box);
     }
     context.restore();
   }
 
   dispose(): void {
     this.#widths.clear();
+    this.#sprites.clear();
   }
 
   #widthOf(code: string, font: string, letterPx: number, context: CanvasRenderingContext2D): number {
@@ -99,36 +98,4 @@ export class LabelLayer implements Layer {
 
 function middleOf(sizes: readonly number[]): number {
   return sizes.toSorted((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? 0;
-}
-
-function fontOf(letterPx: number, { fontFamily }: SlideTheme): string {
-  return `600 ${letterPx}px ${fontFamily}`;
-}
-
-function drawLabel({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
-  const { code, color } = look(cell.label);
-  const counter = counterColor(color);
-  context.beginPath();
-  context.roundRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY, 4);
-  context.fillStyle = cssColor(color);
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = cssColor(counter, 0.5);
-  context.stroke();
-  context.fillStyle = cssColor(counter);
-  context.font = fontOf(letterPx, theme);
-  context.fillText(code, (box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5);
-}
-
-/** Dark rimmed with light, whatever the class's colour: its line around the cell has that. */
-function drawLetters({ context, theme, look }: Frame, { cell, letterPx }: Label, box: Box): void {
-  const { code } = look(cell.label);
-  const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2 + 0.5];
-  context.font = fontOf(letterPx, theme);
-  context.lineJoin = 'round';
-  context.lineWidth = RIM_PX;
-  context.strokeStyle = theme.letterEdge;
-  context.strokeText(code, x, y);
-  context.fillStyle = theme.letter;
-  context.fillText(code, x, y);
 }

@@ -71,9 +71,12 @@ function isInside(box: Box, view: Box): boolean {
   return box.minX >= view.minX && box.minY >= view.minY && box.maxX <= view.maxX && box.maxY <= view.maxY;
 }
 
+/** More squares than a row on any screen has. */
+const SQUARES_ACROSS = 2 ** 20;
+
 /** Boxes by grid square, so that a look at one place does not visit the whole screen. */
 class OccupiedGrid {
-  readonly #squares = new Map<string, Box[]>();
+  readonly #squares = new Map<number, Box[]>();
   readonly #size: number;
 
   constructor(size: number) {
@@ -105,10 +108,14 @@ class OccupiedGrid {
     return true;
   }
 
-  *#keys(box: Box): Iterable<string> {
+  #keys(box: Box): number[] {
     const size = this.#size;
+    const keys: number[] = [];
     for (let x = Math.floor(box.minX / size); x <= Math.floor(box.maxX / size); x += 1) {
-      for (let y = Math.floor(box.minY / size); y <= Math.floor(box.maxY / size); y += 1) yield `${x},${y}`;
+      for (let y = Math.floor(box.minY / size); y <= Math.floor(box.maxY / size); y += 1) {
+        keys.push(y * SQUARES_ACROSS + x);
+      }
     }
+    return keys;
   }
 }

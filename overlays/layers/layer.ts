@@ -4,6 +4,8 @@ import type { SyncedFrame } from '../viewport/viewport-sync.js';
 
 /** Where the cells of a view come from; the cell store is one. */
 export interface CellSource {
+  readonly size: number;
+  all(): Iterable<Cell>;
   /** Cells whose box touches the region (level-0 pixels). */
   within(region: Box): readonly Cell[];
   get(id: string): Cell | undefined;
@@ -13,6 +15,8 @@ export interface CellSource {
 export interface Frame extends SyncedFrame {
   /** Cells on view that are to be shown, in no particular order. */
   readonly cells: readonly Cell[];
+  /** How many there are, where `cells` are only some of them. */
+  readonly onView: number;
   readonly selected?: string;
   readonly hovered?: string;
   /** The code and colour that a class is drawn with. */

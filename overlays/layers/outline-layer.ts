@@ -50,10 +50,10 @@ export class OutlineLayer implements Layer {
     const { context } = frame;
     context.save();
     // Round joins cost a small polygon at each vertex, and show only on large cells.
-    context.lineJoin = frame.cells.length <= HALO_UP_TO ? 'round' : 'bevel';
+    context.lineJoin = frame.onView <= HALO_UP_TO ? 'round' : 'bevel';
     for (const batch of batches) {
       context.setLineDash([]);
-      if (frame.cells.length <= HALO_UP_TO) {
+      if (frame.onView <= HALO_UP_TO) {
         context.lineWidth = LINE_PX + 2;
         context.strokeStyle = cssColor(haloColor(batch.color), HALO_ALPHA);
         context.stroke(batch.outlines);
@@ -80,7 +80,7 @@ export class OutlineLayer implements Layer {
   #collect(frame: Frame): Iterable<Batch> {
     const open = new Map<string, Batch>();
     const batches: Batch[] = [];
-    const dotBelow = frame.cells.length <= HALO_UP_TO ? DOT_BELOW_PX : CROWD_DOT_BELOW_PX;
+    const dotBelow = frame.onView <= HALO_UP_TO ? DOT_BELOW_PX : CROWD_DOT_BELOW_PX;
     for (const cell of frame.cells) {
       const size = cellSizeOnScreen(cell, frame.scale);
       const standing = this.#standing(cell);
@@ -109,7 +109,7 @@ export function addOutline(path: Path2D, ring: Polygon, frame: Frame): void {
   const vertices = ring.length / 2;
   // Vertices a pixel or two apart cost time and show nothing; far out most of them go.
   const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;
-  const apart = frame.cells.length <= HALO_UP_TO ? 1.5 : 3;
+  const apart = frame.onView <= HALO_UP_TO ? 1.5 : 3;
   const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(apart / spacing)));
   for (let i = 0; i < vertices; i += stride) {
     const x = ring[i * 2] ?? 0;
@@ -126,7 +126,7 @@ function addDot(path: Path2D, cell: Cell, frame: Frame): void {
   const y = (cell.box.minY + cell.box.maxY) / 2;
   const screenX = a * x + c * y + e;
   const screenY = b * x + d * y + f;
-  if (frame.cells.length > HALO_UP_TO) {
+  if (frame.onView > HALO_UP_TO) {
     path.rect(screenX - 1.5, screenY - 1.5, 3, 3);
     return;
   }

@@ -67,18 +67,12 @@ export function mirrorAround(x: number): Affine {
 }
 
 /** The smallest upright box around the transformed box. */
-export function transformBox(transform: Affine, box: Box): Box {
-  const corners = [
-    applyAffine(transform, { x: box.minX, y: box.minY }),
-    applyAffine(transform, { x: box.maxX, y: box.minY }),
-    applyAffine(transform, { x: box.maxX, y: box.maxY }),
-    applyAffine(transform, { x: box.minX, y: box.maxY }),
-  ];
+export function transformBox({ a, b, c, d, e, f }: Affine, { minX, minY, maxX, maxY }: Box): Box {
   return {
-    minX: Math.min(...corners.map((corner) => corner.x)),
-    minY: Math.min(...corners.map((corner) => corner.y)),
-    maxX: Math.max(...corners.map((corner) => corner.x)),
-    maxY: Math.max(...corners.map((corner) => corner.y)),
+    minX: Math.min(a * minX, a * maxX) + Math.min(c * minY, c * maxY) + e,
+    minY: Math.min(b * minX, b * maxX) + Math.min(d * minY, d * maxY) + f,
+    maxX: Math.max(a * minX, a * maxX) + Math.max(c * minY, c * maxY) + e,
+    maxY: Math.max(b * minX, b * maxX) + Math.max(d * minY, d * maxY) + f,
   };
 }
 

@@ -28,6 +28,12 @@ export interface Shard {
   readonly count: number;
 }
 
+/** How one shard of a run goes; all optional. */
+export interface ShardOptions extends Omit<AnalyzeOptions, 'existing' | 'newId'> {
+  /** So many of its tiles were done before, and are not done again. */
+  readonly from?: number;
+}
+
 /** What one tile of a shard showed, before it is known which of it other tiles have, too. Level-0 pixels. */
 export interface ShardTile {
   /** Position of the tile in the whole run, from 0. */

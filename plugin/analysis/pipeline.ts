@@ -1,5 +1,5 @@
 import type { FoundCell } from '../../models/domain/findings.js';
-import type { AnalyzeOptions, Shard, ShardTile, TileResult } from './analysis-run.js';
+import type { AnalyzeOptions, Shard, ShardOptions, ShardTile, TileResult } from './analysis-run.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
@@ -42,14 +42,14 @@ export interface SmearPipeline {
    */
   analyze(slide: SlideReader, region: Box, options?: AnalyzeOptions): AsyncIterable<TileResult>;
   /**
-   * The tiles of one shard of such a run: every `count`-th of its tiles. `RegionClaims`, given the tiles of all shards in
+   * The tiles of one shard of such a run: every `count`-th of its tiles, from the `from`-th of these on. `RegionClaims`, given the tiles of all shards in
    * the order of their `index`, makes of them what one run gives. Rejects as `analyze`.
    */
   analyzeShard(
     slide: SlideReader,
     region: Box,
     shard: Shard,
-    options?: Omit<AnalyzeOptions, 'existing' | 'newId'>,
+    options?: ShardOptions,
   ): AsyncIterable<ShardTile>;
   /**
    * The resolution of level 0 and where it is from: given, the file, the size of the red cells, or the
@@ -149,13 +149,14 @@ class InferencePipeline implements SmearPipeline {
     slide: SlideReader,
     region: Box,
     { number, count }: Shard,
-    options: Omit<AnalyzeOptions, 'existing' | 'newId'> = {},
+    options: ShardOptions = {},
   ): AsyncGenerator<ShardTile, void, void> {
+    const { from = 0 } = options;
     const run = await this.#prepare(slide, region, options);
     const { tiles } = run;
     const chosen = [...tiles.keys()].filter((index) => index % count === number - 1);
-    const progress = startProgress(chosen.length);
-    for await (const { index, tile, outcome } of this.#findAll(slide, run, chosen)) {
+    const progress = startProgress(chosen.length, from);
+    for await (const { index, tile, outcome } of this.#findAll(slide, run, chosen.slice(from))) {
       const place = { index, total: tiles.length, region: tile.region, core: tile.core };
       if (outcome.ok) {
         yield { ...place, found: outcome.value.found, progress: progress.complete() };

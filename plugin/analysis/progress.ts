@@ -8,15 +8,23 @@ export interface ProgressClock {
   fail(): AnalysisProgress;
 }
 
-/** Counts tiles and predicts the time left from the pace so far. `now` gives milliseconds. */
-export function startProgress(total: number, now: () => number = () => performance.now()): ProgressClock {
+/**
+ * Counts tiles and predicts the time left from the pace so far; `before` of them were done by an earlier run. `now` gives
+ * milliseconds.
+ */
+export function startProgress(
+  total: number,
+  before = 0,
+  now: () => number = () => performance.now(),
+): ProgressClock {
   const start = now();
-  let done = 0;
+  let done = before;
   let failed = 0;
   const report = (): AnalysisProgress => {
     const elapsedMs = now() - start;
-    const isEstimable = done >= TILES_TO_ESTIMATE || done === total;
-    const remainingMs = isEstimable ? (elapsedMs / done) * (total - done) : undefined;
+    const own = done - before;
+    const isEstimable = own >= TILES_TO_ESTIMATE || done === total;
+    const remainingMs = isEstimable ? (elapsedMs / Math.max(1, own)) * (total - done) : undefined;
     return { done, total, failed, elapsedMs, ...(remainingMs === undefined ? {} : { remainingMs }) };
   };
   return {

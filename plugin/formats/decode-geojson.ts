@@ -57,6 +57,15 @@ interface GatheredFeature {
   readonly place: number;
 }
 
+export interface GeoJsonDecoderOptions extends DecodeOptions {
+  /**
+   * Takes each cell as it comes, in the file's order, and the result holds none: any number of cells then needs the same
+   * memory. Cells are not compared with each other: an id may come twice, and a drawn area that holds other cells is told
+   * by its size alone.
+   */
+  readonly onCell?: (cell: Cell) => void;
+}
+
 /** Of one feature; a drawn cell has some thousand. */
 const LONGEST_FEATURE = 4_000_000;
 const MOST_CELLS = 500_000;
@@ -72,6 +81,7 @@ export class GeoJsonDecoder {
   readonly #text: JsonElements;
   readonly #decoder: CellDecoder;
   readonly #slide: DecodeOptions['slide'];
+  readonly #onCell: GeoJsonDecoderOptions['onCell'];
   readonly #root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   readonly #feature = new FeatureText();
   readonly #encoder = new TextEncoder();
@@ -86,13 +96,16 @@ export class GeoJsonDecoder {
   #points = 0;
   #repaired = 0;
   #isList = false;
+  /** Whether a cell has been. */
+  #handedOn = false;
   /** Places of the cells that a person drew, by their ids. */
   readonly #drawn = new Map<string, number>();
   /** What the first thing seems to be that is none of ours. */
   #foreign: string | undefined;
 
-  constructor(options: DecodeOptions) {
+  constructor(options: GeoJsonDecoderOptions) {
     this.#slide = options.slide;
+    this.#onCell = options.onCell;
     this.#decoder = new CellDecoder(options, {
       cell: (cell, repaired, drawn) => this.#add(cell, repaired, drawn),
       skipped: (reason) => this.#skip(reason),
@@ -129,7 +142,8 @@ export class GeoJsonDecoder {
   end(): DecodedGeoJson {
     this.#text.end();
     if (!this.#isList) this.#decodeRoot();
-    if (this.#cells.size === 0 && this.#foreign !== undefined) throw foreignFile(this.#foreign);
+    if (this.#cells.size === 0 && !this.#handedOn && this.#foreign !== undefined)
+      throw foreignFile(this.#foreign);
     this.#takeOutRegions();
     const member = this.#root['smearlens'];
     const header = readHeader(member);
@@ -203,6 +217,11 @@ export class GeoJsonDecoder {
   }
 
   #add(cell: Cell, repaired: boolean, drawn: boolean): void {
+    if (this.#onCell) {
+      if (repaired) this.#repaired++;
+      this.#handedOn = true;
+      return this.#onCell(cell);
+    }
     if (this.#cells.has(cell.id)) return this.#skip('duplicate');
     if (drawn) this.#drawn.set(cell.id, this.#place);
     this.#points += cell.outline.length / 2;

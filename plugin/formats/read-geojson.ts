@@ -1,8 +1,12 @@
 import { SmearError } from '../../models/domain/errors.js';
 import { TimeSlices } from '../scheduling/time-slices.js';
 import { foreignBytes, foreignFile } from './foreign-file.js';
-import { GeoJsonDecoder, tooLarge, type DecodedGeoJson } from './decode-geojson.js';
-import type { DecodeOptions } from './decode-cell.js';
+import {
+  GeoJsonDecoder,
+  tooLarge,
+  type DecodedGeoJson,
+  type GeoJsonDecoderOptions,
+} from './decode-geojson.js';
 
 /** Bytes handed on at once: some milliseconds of work. */
 const PIECE_BYTES = 64 * 1024;
@@ -13,12 +17,13 @@ const UNSUSPICIOUS_BYTES = 50e6;
 
 /**
  * Reads a GeoJSON file, gzipped or not, feature by feature and in slices of a few milliseconds between which the
- * page answers; the file is never in memory as a whole. Fails with `import-unreadable` (damaged, not GeoJSON; the
- * message says where) or `import-too-large`. Abort rejects with the signal's reason.
+ * page answers; the file is never in memory as a whole, and may be of any size where `onCell` takes the cells. Fails
+ * with `import-unreadable` (damaged, not GeoJSON; the message says where) or `import-too-large`. Abort rejects with the
+ * signal's reason.
  */
 export async function readGeoJson(
   file: Blob,
-  { signal, ...options }: DecodeOptions & { readonly signal?: AbortSignal },
+  { signal, ...options }: GeoJsonDecoderOptions & { readonly signal?: AbortSignal },
 ): Promise<DecodedGeoJson> {
   const slices = new TimeSlices();
   const decoder = new GeoJsonDecoder(options);
@@ -41,7 +46,7 @@ export async function readGeoJson(
       if (done) break;
       if (value.length === 0) continue;
       read += value.length;
-      if (read > MOST_BYTES) throw tooLarge('two gigabytes');
+      if (read > MOST_BYTES && !options.onCell) throw tooLarge('two gigabytes');
       if (packed && read > UNSUSPICIOUS_BYTES && read > file.size * MOST_UNPACKED) {
         throw tooLarge(`${MOST_UNPACKED} times its own size when unpacked`);
       }

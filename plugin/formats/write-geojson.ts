@@ -14,6 +14,33 @@ export function writeGeoJson(
   return writePieces(encodeGeoJson(cells, options), 'application/geo+json', signal);
 }
 
+const CHUNK_LETTERS = 1 << 18;
+
+/**
+ * The same as a stream of UTF-8, encoded only as fast as it is taken: however many cells there are, it needs the same
+ * memory beside them. To be piped into a file's writable or a request; `readGeoJson` reads it back cell by cell.
+ */
+export function streamGeoJson(
+  cells: Iterable<Cell>,
+  options: GeoJsonOptions,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const pieces = encodeGeoJson(cells, options);
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull(controller) {
+      let text = '';
+      while (text.length < CHUNK_LETTERS) {
+        const { done, value } = pieces.next();
+        if (done) break;
+        text += value;
+      }
+      if (text === '') controller.close();
+      else controller.enqueue(encoder.encode(text));
+    },
+    cancel: () => void pieces.return(),
+  });
+}
+
 /**
  * The pieces as one file, encoded in slices of a few milliseconds between which the page answers.
  * Abort rejects with the signal's reason.

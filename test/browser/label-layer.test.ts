@@ -33,14 +33,29 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
   const context = canvas.getContext('2d');
   assert(context, 'a canvas to draw on');
   const letters: [string, number][] = [];
-  const fillText = context.fillText.bind(context);
-  context.fillText = (text, x, y) => {
-    letters.push([text, Number(/([\d.]+)px/.exec(context.font)?.[1])]);
-    fillText(text, x, y);
+  // A label is written once and then copied to its cells.
+  const written = new Map<unknown, [string, number]>();
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    written.set(this.canvas, [text, Number(/([\d.]+)px/.exec(this.font)?.[1])]);
+    fillText.call(this, text, x, y);
+  };
+  context.drawImage = (label: CanvasImageSource): void => {
+    letters.push(written.get(label) ?? ['', NaN]);
   };
   const transform = { a: scale, b: 0, c: 0, d: scale, e: 0, f: 0 };
   const look = (label: CellClass): CellClass => label;
-  const frame = { look, context, transform, scale, cells, theme, width: 400, height: 400 };
+  const frame = {
+    look,
+    context,
+    transform,
+    scale,
+    cells,
+    onView: cells.length,
+    theme,
+    width: 400,
+    height: 400,
+  };
   new LabelLayer().paint(frame as unknown as Frame);
   return letters.sort(([one], [other]) => one.localeCompare(other));
 }

@@ -33,6 +33,7 @@ function paintedAt(scale: number, places: readonly (readonly [number, number])[]
     transform,
     scale,
     cells: [CELL],
+    onView: 1,
     width: 400,
     height: 400,
   } as unknown as Frame;

@@ -170,6 +170,7 @@ describe('cells on the slide', () => {
   let steps: string[];
   let heatmaps: HeatmapSource;
   let errorOf: (cell: Cell) => number | undefined;
+  let isShown: (cell: Cell) => boolean;
 
   beforeEach(async () => {
     element = host();
@@ -182,11 +183,12 @@ describe('cells on the slide', () => {
     steps = [];
     heatmaps = async () => [];
     errorOf = () => undefined;
+    isShown = () => true;
     overlay = new CellOverlay({
       viewer,
       image: () => viewer.world.getItemAt(0),
       cells: store,
-      isShown: () => true,
+      isShown: (cell) => isShown(cell),
       standing: () => 'suggested',
       isChosen: () => false,
       areas: () => ({ areas: [], path: [] }),
@@ -467,10 +469,11 @@ describe('cells on the slide', () => {
     assertEqual(viewer.canvas.style.cursor, '');
   });
 
-  it('stay at hand when twenty thousand are on view', async () => {
+  /** A small cell on every few pixels of the slide. */
+  function crowdOf(count: number): Cell[] {
     const many = drawScriptedSlide(400, 300, 1).cells[0];
     assert(many, 'a cell to multiply');
-    const crowd = Array.from({ length: 20_000 }, (_, index) => {
+    return Array.from({ length: count }, (_, index) => {
       const [dx, dy] = [(index % 160) * 10 - many.box.minX, Math.floor(index / 160) * 9.5 - many.box.minY];
       const scale = 0.14;
       return {
@@ -489,8 +492,24 @@ describe('cells on the slide', () => {
         ),
       };
     });
+  }
+
+  function fill(count: number): Cell[] {
+    const crowd = crowdOf(count);
     store.clear();
     store.apply({ added: crowd, removed: [] });
+    overlay.invalidate();
+    return crowd;
+  }
+
+  /** Lets frames go by, as many as a busy machine needs, until what is waited for is there. */
+  async function until(isSo: () => boolean, what: string): Promise<void> {
+    for (let i = 0; i < 600 && !isSo(); i += 1) await nextFrame();
+    assert(isSo(), what);
+  }
+
+  it('stay at hand when twenty thousand are on view', async () => {
+    fill(20_000);
     await settle(viewer);
     const started = performance.now();
     const rounds = 5;
@@ -503,6 +522,54 @@ describe('cells on the slide', () => {
     const each = (performance.now() - started) / rounds;
     console.log(`20,000 cells: ${each.toFixed(0)} ms a frame`);
     assert(each < 1000, `a frame took ${each} ms`);
+  });
+
+  it('are dots that go with the slide in the same frame, and vanish where they are no longer shown', async () => {
+    fill(20_000);
+    /** Between two columns of the crowd's left half, and in its right half; both on view before and after. */
+    const isDrawn = (x: number): boolean => {
+      const row = Array.from({ length: 40 }, (_, i) => alphaAt(x + i, 600));
+      return row.some((alpha) => alpha > 150);
+    };
+    // What was drawn before must be gone first.
+    await settle(viewer);
+    await until(() => isDrawn(500) && isDrawn(1000), 'the crowd is drawn');
+    assert(!isDrawn(-60), 'nothing is drawn beside the slide');
+    const moved = new Promise<boolean>((resolve) =>
+      // After the overlay, which has painted by then.
+      viewer.addOnceHandler('update-viewport', () => resolve(isDrawn(1000) && !isDrawn(-60))),
+    );
+    viewer.viewport.panBy(new OpenSeadragon.Point(-0.15, 0), true);
+    viewer.forceRedraw();
+    assert(await moved, 'in that frame the dots are where the slide is');
+    isShown = ({ box }) => box.maxX < 800;
+    overlay.invalidate();
+    await until(() => !isDrawn(1000), 'what is hidden is gone');
+    assert(isDrawn(500), 'and the rest is still there');
+  });
+
+  it('are true counts where even dots would run together, whatever part of them is shown', async () => {
+    fill(20_000);
+    viewer.viewport.zoomTo(0.2, undefined, true);
+    const context = canvas().getContext('2d');
+    assert(context, 'the overlay’s context');
+    let written: number[] = [];
+    context.clearRect = (...box) => {
+      written = [];
+      CanvasRenderingContext2D.prototype.clearRect.apply(context, box);
+    };
+    context.fillText = (text) => void written.push(Number(text));
+    const total = (): number => written.reduce((sum, count) => sum + count, 0);
+    await until(() => total() > 0, 'counts are written');
+    assertEqual(total(), 20_000);
+    isShown = ({ id }) => Number(id.slice(1)) % 4 === 0;
+    overlay.invalidate();
+    await until(() => total() < 20_000, 'counted anew');
+    assertEqual(total(), 5000);
+    store.apply({ added: [], removed: ['c0', 'c4'] });
+    overlay.invalidate();
+    await until(() => total() < 5000, 'and again');
+    assertEqual(total(), 4998);
   });
 });
 

@@ -13,6 +13,8 @@ export class ProgressBar {
   readonly #terminal: Terminal;
   readonly #start = performance.now();
   #shown = false;
+  /** What was done when it was first shown: work of an earlier run, which says nothing of this one's pace. */
+  #before: number | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -35,8 +37,9 @@ export class ProgressBar {
 
   #timeLeft(share: number): string {
     const elapsedMs = performance.now() - this.#start;
-    if (share <= 0 || share >= 1 || elapsedMs < 2000) return '';
-    const seconds = Math.ceil((elapsedMs / share - elapsedMs) / 1000);
+    const own = share - (this.#before ??= share);
+    if (own <= 0 || share >= 1 || elapsedMs < 2000) return '';
+    const seconds = Math.ceil(((elapsedMs / own) * (1 - share)) / 1000);
     return `, about ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} left`;
   }
 }

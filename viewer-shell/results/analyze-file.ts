@@ -1,9 +1,11 @@
 import {
   CellStore,
+  RegionClaims,
   SmearError,
   VERSION,
   type AnalysisProgress,
   type Resolution,
+  type Shard,
   type SlideReader,
   type SmearPipeline,
 } from '../../plugin/node-entry.js';
@@ -11,6 +13,7 @@ import type { Storage } from '../storage/storage.js';
 import { cellIds } from './cell-id.js';
 import { identifyInput } from './input-identity.js';
 import { isResultOf, readResultHeader, type PlannedHeader, type ResultHeader } from './result-header.js';
+import { RunLog } from './run-log.js';
 import { encodeShard, readShardHeader, type KeptTile } from './shard-file.js';
 import { resultPlace, type AnalysisTask, type RunSettings } from './task.js';
 import { completeFormats, writeResult } from './write-result.js';
@@ -60,8 +63,12 @@ export async function findFinished(
   return { ...resultOf(place, found, start), wasThere: true };
 }
 
+/** All of a slide as its one shard. */
+const WHOLE: Shard = { number: 1, count: 1 };
+
 /**
- * Analyses one slide, or a shard of it, and writes what it found. A slide of which a part cannot be read fails as a
+ * Analyses one slide, or a shard of it, and writes what it found. A run over a large slide that was interrupted is gone on
+ * with from its last finished tile, where the result lies on a disk. A slide of which a part cannot be read fails as a
  * whole and leaves no output, since counts that lack a part look just like whole ones. The same bytes, models and
  * settings give the same file.
  */
@@ -86,8 +93,10 @@ export async function analyzeFile(
       await storage(output).write(output, encodeShard({ header, shard, slide: place }, tiles), signal);
       return { ...resultOf(output, header, start), resolution };
     }
-    const cells = await findCells(pipeline, slide, task, { resolution, input }, options);
+    const log = await RunLog.open(task.output, { header, shard: WHOLE, slide: place });
+    const cells = await findCells(pipeline, slide, task, { resolution, input, log }, options);
     const written = await writeResult({ ...task, input: place, header, cells }, { storage, signal });
+    await log.remove();
     return { ...resultOf(task.output, written, start), resolution };
   } finally {
     slide.dispose();
@@ -138,18 +147,24 @@ async function findCells(
   pipeline: SmearPipeline,
   slide: SlideReader,
   { settings }: AnalysisTask,
-  { resolution, input }: { readonly resolution: Resolution | undefined; readonly input: string },
+  found: { readonly resolution: Resolution | undefined; readonly input: string; readonly log: RunLog },
   { signal, onProgress }: AnalyzeFileOptions,
 ): Promise<CellStore> {
+  const { resolution, input, log } = found;
   const store = new CellStore();
   const failures = new Failures();
   const { threshold, region = wholeOf(slide) } = settings;
   const micronsPerPixel = resolution?.micronsPerPixel;
-  const run = { signal, threshold, micronsPerPixel, newId: cellIds(input) };
-  for await (const result of pipeline.analyze(slide, region, run)) {
-    store.apply(result);
-    failures.note(result);
-    onProgress(result.progress);
+  const claims = new RegionClaims({ region, slide, micronsPerPixel, newId: cellIds(input) });
+  const take = (tile: KeptTile): void =>
+    void store.apply(claims.take(tile, { shown: [], found: tile.found }));
+  log.tiles.forEach(take);
+  const run = { signal, threshold, micronsPerPixel, from: log.tiles.length };
+  for await (const tile of pipeline.analyzeShard(slide, region, WHOLE, run)) {
+    failures.note(tile);
+    if (!tile.failed) take(tile);
+    if (failures.none) await log.note(tile);
+    onProgress(tile.progress);
   }
   failures.throwIfAny();
   return store;
@@ -188,6 +203,10 @@ class Failures {
   note({ failed, total }: { readonly failed?: SmearError; readonly total: number }): void {
     this.#total = total;
     if (failed) this.#failed.push(failed);
+  }
+
+  get none(): boolean {
+    return this.#failed.length === 0;
   }
 
   throwIfAny(): void {

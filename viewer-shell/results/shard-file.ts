@@ -24,9 +24,12 @@ export type KeptTile = Pick<ShardTile, 'index' | 'total' | 'region' | 'core' | '
 /** A shard's file, one line for each tile, in pieces to be written one after another. Every number comes back exactly. */
 export function* encodeShard(head: ShardHeader, tiles: Iterable<KeptTile>): Generator<string, void, void> {
   yield `${JSON.stringify({ smearlensShard: 1, ...head })}\n`;
-  for (const { index, total, region, core, found } of tiles) {
-    yield `${JSON.stringify({ index, total, region, core, found: found.map(encodeCell) })}\n`;
-  }
+  for (const tile of tiles) yield encodeTile(tile);
+}
+
+/** One tile's line. */
+export function encodeTile({ index, total, region, core, found }: KeptTile): string {
+  return `${JSON.stringify({ index, total, region, core, found: found.map(encodeCell) })}\n`;
 }
 
 /** The head of a finished shard; `undefined` where there is none. */
@@ -57,7 +60,8 @@ export async function readShard(
   );
 }
 
-function asHead(value: unknown): ShardHeader | undefined {
+/** `undefined` for what is no head of a shard. */
+export function asHead(value: unknown): ShardHeader | undefined {
   const head = value as (ShardHeader & { smearlensShard?: number }) | undefined;
   return head?.smearlensShard === 1 && head.header?.run && head.shard ? head : undefined;
 }
@@ -102,7 +106,8 @@ function decodeCell({ reconstructionError, novelty, doubt, ...cell }: WrittenCel
   };
 }
 
-function asTile(value: unknown): KeptTile | undefined {
+/** `undefined` for what is no tile with its cells. */
+export function asTile(value: unknown): KeptTile | undefined {
   const tile = value as
     { index: number; total: number; region: Box; core: Box; found: WrittenCell[] } | undefined;
   if (!tile || !(tile.index >= 0 && tile.index < tile.total)) return undefined;

@@ -1,6 +1,7 @@
-import { countDifferential, decodeGeoJson, type Differential } from '../../plugin/node-entry.js';
+import { countDifferential, type Differential } from '../../plugin/node-entry.js';
 import type { FileStore } from '../storage/file-store.js';
-import { readResultHeader, type ResultHeader } from './result-header.js';
+import { readResult } from './read-result.js';
+import { readHead, readResultHeader, type ResultHeader } from './result-header.js';
 
 /** One slide in few numbers. */
 export interface SlideSummary {
@@ -37,15 +38,14 @@ export interface ClassSummary {
  * Rejects with `import-unreadable`, and as `FileStore.read` does.
  */
 export async function summarize(store: FileStore, file: string): Promise<SlideSummary | undefined> {
-  const size = (await store.size(file)) ?? 0;
-  const text = new TextDecoder().decode(await store.read(file, 0, size));
+  const text = await readHead(store, file);
   if (!/^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"smearlens"/.test(text.slice(0, 200)))
     return undefined;
   // Of a run of the command line; a file that was saved in the browser has none.
   const record = (await readResultHeader(store, file))?.run;
   const head = readThreshold(text);
   const classes = record?.classes ?? [];
-  const { cells, header } = decodeGeoJson(text, { classes, newId: () => '', at: '' });
+  const { cells, header } = await readResult(store, file, { classes, newId: () => '', at: '' });
   const shown = cells.filter(({ review }) => !review?.rejected);
   const micronsPerPixel = header?.resolution?.micronsPerPixel;
   const analysedMm2 = micronsPerPixel && areaOf(header, record, micronsPerPixel);

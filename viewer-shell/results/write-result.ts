@@ -1,14 +1,17 @@
 import {
-  decodeGeoJson,
   encodeGeoJson,
   EXPORT_ENDINGS,
   exportCells,
   fingerprintSlide,
+  GeoJsonDecoder,
+  type Cell,
   type CellStore,
   type ExportFormat,
+  type GeoJsonDecoderOptions,
 } from '../../plugin/node-entry.js';
 import type { Storage } from '../storage/storage.js';
 import { nameOf } from '../storage/storage.js';
+import { readResult } from './read-result.js';
 import type { PlannedHeader, ResultHeader } from './result-header.js';
 import { beside } from './task.js';
 
@@ -38,9 +41,13 @@ export async function writeResult(result: Result, options: WriteOptions): Promis
   const header = { ...result.header, run };
   const { classes, settings } = run;
   const { embedding } = settings;
-  const pieces = [...encodeGeoJson(cells.all(), { header, classes, embedding })];
-  if (formats.length > 0) await writeFormats({ input, output, header, formats }, pieces.join(''), options);
-  await options.storage(output).write(output, pieces, options.signal);
+  const pieces = () => encodeGeoJson(cells.all(), { header, classes, embedding });
+  if (formats.length > 0) {
+    const decoder = new GeoJsonDecoder(decoding(header));
+    for (const piece of pieces()) decoder.push(piece);
+    await writeFormats({ input, output, header, formats }, decoder.end().cells, options);
+  }
+  await options.storage(output).write(output, pieces(), options.signal);
   return header;
 }
 
@@ -55,21 +62,23 @@ export async function completeFormats(
     if ((await storage(place).size(place, signal)) === undefined) missing.push(format);
   }
   if (missing.length === 0) return;
-  const store = storage(result.output);
-  const size = (await store.size(result.output, signal)) ?? 0;
-  const text = new TextDecoder().decode(await store.read(result.output, 0, size, signal));
-  await writeFormats({ ...result, formats: missing }, text, { storage, signal });
+  const { output, header } = result;
+  const { cells } = await readResult(storage(output), output, { ...decoding(header), signal });
+  await writeFormats({ ...result, formats: missing }, cells, { storage, signal });
 }
 
-/** All say what the GeoJSON says, so that it does not matter when they are made of it. */
+function decoding({ run: { classes } }: ResultHeader): GeoJsonDecoderOptions {
+  return { classes, newId: () => '', at: '' };
+}
+
+/** `cells`: as the GeoJSON says them. All say what it says, so that it does not matter when they are made of it. */
 async function writeFormats(
   result: Omit<Result, 'cells' | 'header'> & { readonly header: ResultHeader },
-  geoJson: string,
+  cells: readonly Cell[],
   { storage, signal }: WriteOptions,
 ): Promise<void> {
   const { input, output, header } = result;
   const { classes } = header.run;
-  const { cells } = decodeGeoJson(geoJson, { classes, newId: () => '', at: '' });
   for (const format of wantedFormats(result)) {
     const fingerprint =
       format === 'dicom'

@@ -104,6 +104,59 @@ describe('an interrupted run over a folder', () => {
   });
 });
 
+describe('an interrupted run over one slide', () => {
+  const TILES = 12;
+  const AFTER = 5;
+  const words = (out = 'out', ...more: string[]) => [
+    ...['analyze', at('in/a.png'), '--out', at(out), '--mpp', '0.1', '--workers', '1'],
+    ...more,
+  ];
+  const logs = async (): Promise<string[]> =>
+    (await readdir(at('out'))).filter((name) => name.endsWith('.unfinished'));
+
+  beforeEach(() => drawDiscField(at('in/a.png'), { width: 3600, height: 2400, pitch: 400 }));
+
+  /** Runs the command with models that count the tiles that they see, and are stopped after some. */
+  async function run(command: readonly string[], stopAfter = Infinity): Promise<number> {
+    const cancel = new AbortController();
+    const inference = discInference();
+    let seen = 0;
+    const counting: typeof inference = {
+      ...inference,
+      ask: async (question, asked, options) => {
+        if (question === 'analyse' && ++seen > stopAfter) cancel.abort(new Error('stopped'));
+        return inference.ask(question, asked, options);
+      },
+    };
+    await runCommand(command, { signal: cancel.signal, openPipeline: async () => pipelineOver(counting) });
+    return seen;
+  }
+
+  it('goes on after the last finished tile, and its result is that of one run, byte for byte', async () => {
+    assert.equal(await run(words('whole')), TILES);
+    await run(words(), AFTER);
+    const [log = ''] = await logs();
+    const noted = (await text('out', log)).trimEnd().split('\n').length - 1;
+    assert.ok(noted >= 2 && noted <= AFTER, `${noted} tiles are noted`);
+    assert.equal(await run(words()), TILES - noted);
+    assert.equal(await text('out/a.png.geojson'), await text('whole/a.png.geojson'));
+    assert.deepEqual(await readdir(at('out')), ['a.png.geojson']);
+  });
+
+  it('looks again at a tile whose note was cut short, and at all where the settings are others', async () => {
+    await run(words(), AFTER);
+    const [log = ''] = await logs();
+    const lines = (await text('out', log)).trimEnd().split('\n');
+    const cut = [...lines.slice(0, 2), (lines[2] ?? '').slice(0, -20), ...lines.slice(3)].join('\n');
+    await writeFile(at('out', log), cut);
+    assert.equal(await run(words('out', '--threshold', '0.4'), AFTER), AFTER + 1, 'of another threshold');
+    await writeFile(at('out', log), cut);
+    assert.equal(await run(words()), TILES - 1, 'the first tile alone stands before the gap');
+    assert.equal(await run(words('whole')), TILES);
+    assert.equal(await text('out/a.png.geojson'), await text('whole/a.png.geojson'));
+  });
+});
+
 describe('exit codes', () => {
   it('tell what is at fault from what is for later: 1 and 75', async () => {
     await writeFile(at('in/text.svs'), 'I am no slide');

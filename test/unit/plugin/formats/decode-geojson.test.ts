@@ -17,7 +17,7 @@ import { encodeGeoJson, type GeoJsonHeader } from '../../../../plugin/formats/ge
 import { readGeoJson } from '../../../../plugin/formats/read-geojson.js';
 import { polygonArea } from '../../../../models/domain/rings/polygon.js';
 import { isSimpleRing } from '../../../../models/domain/rings/simple-ring.js';
-import { writeGeoJson } from '../../../../plugin/formats/write-geojson.js';
+import { streamGeoJson, writeGeoJson } from '../../../../plugin/formats/write-geojson.js';
 import { CLASSES, drawnCells, wavyRing } from './geojson-cells.js';
 
 const HEADER: GeoJsonHeader = {
@@ -661,6 +661,32 @@ describe('a GeoJSON file', () => {
     const packed = await readGeoJson(new Blob([gzipSync(await bytes(file))]), options());
     assert.equal(plain.cells.length, 200);
     assert.deepEqual(packed, plain);
+  });
+
+  it('is streamed out as it is written, and its cells are handed on one by one as it arrives', async () => {
+    const stream = streamGeoJson(drawnCells(200), { header: HEADER, classes: CLASSES, embedding: true });
+    const file = await new Response(stream).blob();
+    assert.equal(await file.text(), encode(cells));
+    const arrived: Cell[] = [];
+    const read = await readGeoJson(file, { ...options(), onCell: (cell) => void arrived.push(cell) });
+    assert.deepEqual(arrived, (await readGeoJson(file, options())).cells);
+    assert.deepEqual(read.cells, []);
+    assert.equal(read.header?.packHash, HEADER.packHash);
+  });
+
+  it('asks for no more cells than the taker of its stream has room for', async () => {
+    let asked = 0;
+    const counted = (function* () {
+      for (const cell of drawnCells(5000)) {
+        asked++;
+        yield cell;
+      }
+    })();
+    const reader = streamGeoJson(counted, { header: HEADER, classes: CLASSES }).getReader();
+    await reader.read();
+    assert.ok(asked > 0 && asked < 1000, `${asked} cells were encoded for the first chunk`);
+    await reader.cancel();
+    assert.ok(counted.next().done, 'who stops taking ends the encoding');
   });
 
   it('may begin with a mark of its encoding', async () => {

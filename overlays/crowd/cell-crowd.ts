@@ -1,0 +1,160 @@
+import type { Cell } from '../../models/domain/cell.js';
+import { boxCentre, boxContains } from '../../models/domain/geometry.js';
+import type { CellSource } from '../layers/layer.js';
+import type { SyncedFrame } from '../viewport/viewport-sync.js';
+import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
+import { CrowdSheet } from './crowd-sheet.js';
+
+/** From so many cells on view on, shown or not, they are no longer painted anew in each frame. */
+const SHOWN_FROM = 1500;
+const ALL_FROM = 3000;
+/** Cells as large as this on screen, CSS pixels, are painted anew in each frame however many there are. */
+const BELOW_PX = 20;
+/** Of a frame's 16 ms, what counting and drawing may take. */
+const SLICE_MS = 4;
+/** The same where nothing can be shown before. */
+const FIRST_SLICE_MS = 12;
+/** The finest squares are so many cells wide, about. */
+const CELLS_A_BLOCK = 8;
+/** Chosen cells that are marked where all cells are but counts. */
+const MOST_CHOSEN = 2000;
+/** Cells counted between two looks at the clock. */
+const COUNTED_AT_ONCE = 512;
+
+export interface CellCrowdOptions {
+  readonly cells: CellSource;
+  readonly isShown: (cell: Cell) => boolean;
+  readonly isChosen: (id: string) => boolean;
+  /** Asks for a frame more. */
+  readonly again: () => void;
+  /** Paints these cells, of so many on view. */
+  readonly paintCells: (frame: SyncedFrame, cells: readonly Cell[], onView: number) => void;
+}
+
+/** Where the cells of the whole slide are. */
+interface Census {
+  readonly grid: CountGrid;
+  /** Mean of the longer sides of those that are shown, level-0 pixels. */
+  readonly meanSize: number;
+  readonly chosen: readonly Cell[];
+}
+
+/**
+ * Takes over where so many cells are on view that each frame could not go through them: they are counted once, and drawn
+ * into a picture that moves with the slide, both a few milliseconds a frame and anew when something about them changed.
+ */
+export class CellCrowd {
+  readonly #options: CellCrowdOptions;
+  readonly #sheet = new CrowdSheet();
+  #census: Census | undefined;
+  #counting: Generator<void, Census, void> | undefined;
+  #revision = 0;
+  #countedAt = -1;
+  #countingAt = -1;
+
+  constructor(options: CellCrowdOptions) {
+    this.#options = options;
+  }
+
+  /** Cells, or which of them are shown, or how, may have changed. */
+  changed(): void {
+    this.#revision++;
+  }
+
+  /**
+   * What is known of the view where it has a crowd on it, or may have one and has not been counted yet. While that is so,
+   * the counting goes on at each call.
+   */
+  onView({ region, scale }: SyncedFrame): CrowdOnView | undefined {
+    const { cells } = this.#options;
+    if (cells.size < SHOWN_FROM) {
+      this.#census = this.#counting = undefined;
+      this.#countedAt = -1;
+      this.#sheet.clear();
+      return undefined;
+    }
+    const deadline = performance.now() + (this.#census ? SLICE_MS : FIRST_SLICE_MS);
+    this.#count(deadline);
+    if (!this.#census) return { meanPx: 0, blocks: () => [], chosen: [], paint: () => undefined };
+    const { grid, meanSize, chosen } = this.#census;
+    const { shown, all } = grid.countIn(region);
+    const meanPx = meanSize * scale;
+    if ((shown < SHOWN_FROM && all < ALL_FROM) || meanPx >= BELOW_PX) return undefined;
+    return {
+      meanPx,
+      chosen,
+      blocks: (side) => [...grid.blocks(region, powerOfTwo(side))],
+      paint: (frame) => this.#paint(frame, { shown, all }, deadline),
+    };
+  }
+
+  dispose(): void {
+    this.#sheet.clear();
+  }
+
+  #count(deadline: number): void {
+    if (!this.#counting && this.#countedAt !== this.#revision) {
+      this.#counting = census(this.#options);
+      this.#countingAt = this.#revision;
+    }
+    while (this.#counting) {
+      const { done, value } = this.#counting.next();
+      if (done) {
+        // What changed meanwhile is counted after it, or a busy run would never let it come to an end.
+        this.#census = value;
+        this.#countedAt = this.#countingAt;
+        this.#counting = undefined;
+      } else if (performance.now() >= deadline) break;
+    }
+    if (this.#countedAt !== this.#revision) this.#options.again();
+  }
+
+  #paint(frame: SyncedFrame, { shown, all }: { shown: number; all: number }, deadline: number): void {
+    const { cells, isShown, again, paintCells } = this.#options;
+    const isMore = this.#sheet.paint(
+      frame,
+      this.#countedAt,
+      all,
+      (part, region) => {
+        const inside = cells
+          .within(region)
+          .filter((cell) => boxContains(region, boxCentre(cell.box)) && isShown(cell));
+        paintCells(part, inside, shown);
+      },
+      deadline,
+    );
+    if (isMore) again();
+  }
+}
+
+/** A view with a crowd on it. */
+export interface CrowdOnView {
+  /** Mean size of the cells on screen, CSS pixels. */
+  readonly meanPx: number;
+  /** The squares of at least this side (level-0 pixels) that hold cells. */
+  readonly blocks: (side: number) => readonly CountedBlock[];
+  /** Those of the whole slide that are chosen together; of very many only so many. */
+  readonly chosen: readonly Cell[];
+  /** Shows the cells, those that are chosen framed. */
+  readonly paint: (frame: SyncedFrame) => void;
+}
+
+function* census({ cells, isShown, isChosen }: CellCrowdOptions): Generator<void, Census, void> {
+  let grid: CountGrid | undefined;
+  let [sum, shown, seen] = [0, 0, 0];
+  const chosen: Cell[] = [];
+  for (const cell of cells.all()) {
+    const { x, y } = boxCentre(cell.box);
+    const size = Math.max(cell.box.maxX - cell.box.minX, cell.box.maxY - cell.box.minY);
+    grid ??= new CountGrid(powerOfTwo(CELLS_A_BLOCK * Math.max(1, size)));
+    const isOne = isShown(cell);
+    grid.add(x, y, isOne);
+    if (isOne) {
+      sum += size;
+      shown++;
+      if (isChosen(cell.id) && chosen.length < MOST_CHOSEN) chosen.push(cell);
+    }
+    if (++seen % COUNTED_AT_ONCE === 0) yield;
+  }
+  return { grid: grid ?? new CountGrid(1), meanSize: shown === 0 ? 0 : sum / shown, chosen };
+}
