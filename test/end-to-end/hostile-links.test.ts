@@ -8,7 +8,7 @@ import { openShell } from './shell-page.js';
 /** A server that gives a slide's description to who reads it and a script to who runs it, and counts both. */
 async function serveTwoFaces(): Promise<{ url: string; asked: string[]; server: Server }> {
   const asked: string[] = [];
-  const server = createServer(({ headers }, response) => {
+  const server = createServer(({ headers, url = '' }, response) => {
     const isScript = headers['sec-fetch-dest'] === 'script';
     asked.push(String(headers['sec-fetch-dest']));
     response.writeHead(200, {
@@ -18,7 +18,7 @@ async function serveTwoFaces(): Promise<{ url: string; asked: string[]; server: 
     response.end(
       isScript
         ? 'globalThis.stolen = true'
-        : '<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" TileSize="256" Overlap="0" Format="png"><Size Width="500" Height="400"/></Image>',
+        : `<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" TileSize="256" Overlap="0" Format="${url.includes('odd') ? 'odd' : 'png'}"><Size Width="500" Height="400"/></Image>`,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,6 +53,18 @@ describe('a link that somebody else has made', { timeout: 900_000 }, () => {
       }
     });
   }
+
+  it('says so where the description is one at which OpenSeadragon throws, and goes on', async () => {
+    const shell = await openShell({ query: `?slide=${elsewhere.url}/odd.dzi` });
+    try {
+      const notice = shell.page.locator('#notice');
+      await notice.locator('strong').waitFor({ timeout: 60_000 });
+      assert.match(await notice.innerText(), /odd\.dzi is neither a readable Deep Zoom nor/);
+      assert.deepEqual(shell.complaints, []);
+    } finally {
+      await shell.close();
+    }
+  });
 
   it('runs no script that is not of this page, whatever asks for one', async () => {
     const shell = await openShell();
