@@ -14,7 +14,7 @@ const COLOURS = [
   [60, 90, 190],
 ] as const;
 
-describe('a TIFF with several pictures in the page', { timeout: 180_000 }, () => {
+describe('a TIFF with several pictures in the page', { timeout: 600_000 }, () => {
   let folder: string;
   let shell: OpenShell;
 
@@ -40,6 +40,7 @@ describe('a TIFF with several pictures in the page', { timeout: 180_000 }, () =>
         document.querySelector('#slide-name')?.textContent === wanted &&
         document.querySelector('smear-panel')?.session?.slide?.name === wanted,
       name,
+      { timeout: 120_000 },
     );
   /** A pixel of the slide that the panel works on. */
   const colour = (): Promise<number[] | undefined> =>
