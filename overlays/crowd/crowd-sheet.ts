@@ -8,7 +8,7 @@ export type PaintPart = (frame: SyncedFrame, region: Box) => void;
 /** So much of the view's size is drawn beyond each of its sides, so that panning finds it there. */
 const MARGIN = 0.25;
 /** Cells painted in one go, about. */
-const CELLS_A_PART = 300;
+const CELLS_A_PART = 100;
 /** A drawing that is magnified or shrunk by more is given up. */
 const MOST_SCALED = 2;
 
