@@ -154,25 +154,18 @@ export class CellOverlay {
     const isDrawn = this.#mode !== 'none' && !this.#pointer.isPeeking;
     const crowd = this.#crowd.onView(synced);
     const isCounted = crowd && crowd.meanPx < COUNT_BELOW_PX;
-    if (crowd && isDrawn && !isCounted && this.#mode === 'labels') {
-      crowd.paint(synced);
-      // Each frame anew, since which of them find room depends on the view.
-      if (crowd.isFew) this.#labels.paint(this.#frame(synced, this.#onView(synced)));
-    } else if (crowd && (isCounted || !isDrawn)) {
+    if (crowd && isDrawn && !isCounted && this.#mode === 'labels') crowd.paint(synced);
+    else if (crowd && (isCounted || !isDrawn)) {
       if (isDrawn) this.#counts.paint({ ...synced, blocks: crowd.blocks });
       this.#chosen.paint(this.#frame(synced, crowd.chosen));
     } else {
-      const frame = this.#frame(synced, this.#onView(synced));
+      const { cells, isShown } = this.#options;
+      const frame = this.#frame(synced, cells.within(synced.region).filter(isShown));
       if (isDrawn && frame.cells.length > 0 && meanSize(frame) < COUNT_BELOW_PX) this.#counts.paint(frame);
       else if (isDrawn) this.#paintCells(frame);
       this.#chosen.paint(frame);
     }
     this.#selection.paint(this.#frame(synced, []));
-  }
-
-  #onView({ region }: SyncedFrame): Cell[] {
-    const { cells, isShown } = this.#options;
-    return cells.within(region).filter(isShown);
   }
 
   #frame(synced: SyncedFrame, cells: readonly Cell[], onView = cells.length): Frame {

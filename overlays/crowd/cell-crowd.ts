@@ -5,9 +5,11 @@ import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
 import { CrowdSheet } from './crowd-sheet.js';
 
-/** From so many cells on view on, or so many with the hidden ones, they are no longer painted anew in each frame. */
-const SHOWN_FROM = 50;
+/** From so many cells on view on, shown or not, they are no longer painted anew in each frame. */
+const SHOWN_FROM = 1500;
 const ALL_FROM = 3000;
+/** Cells as large as this on screen, CSS pixels, are painted anew in each frame however many there are. */
+const BELOW_PX = 20;
 /** Of a frame's 16 ms, what counting and drawing may take. */
 const SLICE_MS = 4;
 /** The same where nothing can be shown before. */
@@ -38,8 +40,8 @@ interface Census {
 }
 
 /**
- * Takes over where more cells are on view than each frame could paint: they are counted once, and drawn into a picture
- * that moves with the slide, both a few milliseconds a frame and anew when something about them changed.
+ * Takes over where so many cells are on view that each frame could not go through them: they are counted once, and drawn
+ * into a picture that moves with the slide, both a few milliseconds a frame and anew when something about them changed.
  */
 export class CellCrowd {
   readonly #options: CellCrowdOptions;
@@ -73,18 +75,16 @@ export class CellCrowd {
     }
     const deadline = performance.now() + (this.#census ? SLICE_MS : FIRST_SLICE_MS);
     this.#count(deadline);
-    if (!this.#census)
-      return { meanPx: 0, isFew: false, blocks: () => [], chosen: [], paint: () => undefined };
+    if (!this.#census) return { meanPx: 0, blocks: () => [], chosen: [], paint: () => undefined };
     const { grid, meanSize, chosen } = this.#census;
     const { shown, all } = grid.countIn(region);
     const meanPx = meanSize * scale;
-    if (shown < SHOWN_FROM && all < ALL_FROM) return undefined;
+    if ((shown < SHOWN_FROM && all < ALL_FROM) || meanPx >= BELOW_PX) return undefined;
     return {
       meanPx,
-      isFew: all < ALL_FROM,
       chosen,
       blocks: (side) => [...grid.blocks(region, powerOfTwo(side))],
-      paint: (frame) => this.#paint(frame, { shown, all, sizePx: meanPx }, deadline),
+      paint: (frame) => this.#paint(frame, { shown, all }, deadline),
     };
   }
 
@@ -109,16 +109,12 @@ export class CellCrowd {
     if (this.#countedAt !== this.#revision) this.#options.again();
   }
 
-  #paint(
-    frame: SyncedFrame,
-    { shown, all, sizePx }: { shown: number; all: number; sizePx: number },
-    deadline: number,
-  ): void {
+  #paint(frame: SyncedFrame, { shown, all }: { shown: number; all: number }, deadline: number): void {
     const { cells, isShown, again, paintCells } = this.#options;
     const isMore = this.#sheet.paint(
       frame,
-      this.#revision,
-      { count: all, sizePx },
+      this.#countedAt,
+      all,
       (part, region) => {
         const inside = cells
           .within(region)
@@ -135,8 +131,6 @@ export class CellCrowd {
 export interface CrowdOnView {
   /** Mean size of the cells on screen, CSS pixels. */
   readonly meanPx: number;
-  /** Few enough for each frame to go through them. */
-  readonly isFew: boolean;
   /** The squares of at least this side (level-0 pixels) that hold cells. */
   readonly blocks: (side: number) => readonly CountedBlock[];
   /** Those of the whole slide that are chosen together; of very many only so many. */

@@ -5,27 +5,12 @@ import type { SyncedFrame } from '../viewport/viewport-sync.js';
 /** Paints the cells whose middle lies in the region, level-0 pixels. */
 export type PaintPart = (frame: SyncedFrame, region: Box) => void;
 
-/** What is drawn: how many cells, and their mean size on screen in CSS pixels. */
-export interface SheetCells {
-  readonly count: number;
-  readonly sizePx: number;
-}
-
 /** So much of the view's size is drawn beyond each of its sides, so that panning finds it there. */
 const MARGIN = 0.25;
-/** While the view moves, a new picture is begun when less than this of the margin's size is left of it. */
-const COMFORT = 0.08;
-/** So many are drawn in one go where the view is at rest: what was changed is seen at once. */
-const AT_ONCE = 1500;
-/** Length of outlines that may be drawn in a frame while the view moves, CSS pixels. */
-const LENGTH_A_FRAME = 5000;
-/** Cells smaller than this are dots, or nearly. */
-const DOT_PX = 12;
-const DOTS_A_PART = 400;
-/** While the view moves, a picture is shown magnified or shrunk by this at most before another one is begun. */
-const MOST_SCALED = 1.25;
-/** A drawing for a scale that is further off is given up. */
-const MOST_OFF = 2;
+/** Cells painted in one go, about. */
+const CELLS_A_PART = 100;
+/** A drawing that is magnified or shrunk by more is given up. */
+const MOST_SCALED = 2;
 
 interface Sheet {
   readonly canvas: HTMLCanvasElement;
@@ -42,58 +27,47 @@ interface Drawing extends Sheet {
 }
 
 /**
- * A picture of many cells that is shown wherever the view goes. While the view moves, the picture moves and scales with
- * it, and the next one is drawn part by part; at rest the view shows what it would without this, drawn at once where there
- * are not too many.
+ * A picture of many cells, drawn part by part over several frames and shown wherever the view has gone meanwhile. What
+ * is shown may be an older picture, moved and scaled with the slide, until the next one is ready.
  */
 export class CrowdSheet {
   #shown: Sheet | undefined;
   #drawing: Drawing | undefined;
   #spare: HTMLCanvasElement | undefined;
-  #before: Affine | undefined;
 
-  /** Shows what there is and draws on until `deadline` (of `performance.now()`); true while another frame is needed. */
+  /** Shows what there is and draws on until `deadline` (of `performance.now()`); true while more is to be drawn. */
   paint(
     frame: SyncedFrame,
     revision: number,
-    cells: SheetCells,
+    count: number,
     paintPart: PaintPart,
     deadline: number,
   ): boolean {
-    const isMoving = this.#before !== undefined && !isSame(this.#before, frame.transform);
-    this.#before = frame.transform;
-    const isAtOnce = !isMoving && cells.count <= AT_ONCE;
-    if (this.#drawing && (isAtOnce || !isUseful(this.#drawing, frame))) this.#giveUp();
-    const suits = (sheet: Sheet): boolean =>
-      sheet.revision === revision && (isMoving ? isEnough(sheet, frame) : isExact(sheet, frame));
-    if (!this.#drawing && !(this.#shown && suits(this.#shown))) {
-      this.#drawing = this.#begin(frame, revision, cells);
+    if (this.#drawing && !isUseful(this.#drawing, frame)) this.#end();
+    if (!this.#drawing && !(this.#shown && isCurrent(this.#shown, frame, revision))) {
+      this.#drawing = this.#begin(frame, revision, count);
     }
     const drawing = this.#drawing;
-    if (drawing) {
-      const isDots = cells.sizePx < DOT_PX;
-      const parts = isMoving && !isDots ? 2 : Infinity;
-      if (drawOn(drawing, paintPart, isAtOnce ? Infinity : deadline, parts)) {
-        this.#spare = this.#shown?.canvas;
-        this.#shown = drawing;
-        this.#drawing = undefined;
-      }
+    if (drawing && drawOn(drawing, paintPart, deadline)) {
+      this.#spare = this.#shown?.canvas;
+      this.#shown = drawing;
+      this.#drawing = undefined;
     }
     if (this.#shown) show(this.#shown, frame);
-    return isMoving || this.#drawing !== undefined || !(this.#shown && suits(this.#shown));
+    return this.#drawing !== undefined || !(this.#shown && isCurrent(this.#shown, frame, revision));
   }
 
   /** The memory of the pictures goes. */
   clear(): void {
-    this.#shown = this.#drawing = this.#spare = this.#before = undefined;
+    this.#shown = this.#drawing = this.#spare = undefined;
   }
 
-  #giveUp(): void {
+  #end(): void {
     this.#spare = this.#drawing?.canvas;
     this.#drawing = undefined;
   }
 
-  #begin(frame: SyncedFrame, revision: number, { count, sizePx }: SheetCells): Drawing {
+  #begin(frame: SyncedFrame, revision: number, count: number): Drawing {
     const { pixelRatio } = frame;
     const [left, top] = [Math.ceil(frame.width * MARGIN), Math.ceil(frame.height * MARGIN)];
     const [width, height] = [frame.width + 2 * left, frame.height + 2 * top];
@@ -107,9 +81,7 @@ export class CrowdSheet {
     const transform = { ...frame.transform, e: frame.transform.e + left, f: frame.transform.f + top };
     const back = invertAffine(transform) as Affine;
     const region = transformBox(back, fullExtent({ width, height }));
-    // An outline is about three times as long as its cell is wide.
-    const inPart = sizePx < DOT_PX ? DOTS_A_PART : Math.max(8, LENGTH_A_FRAME / 2 / (3 * sizePx));
-    const parts = partsOf(region, Math.ceil(Math.sqrt(((1 + 2 * MARGIN) ** 2 * count) / inPart)));
+    const parts = partsOf(region, Math.ceil(Math.sqrt(count / CELLS_A_PART)));
     return {
       canvas,
       transform,
@@ -123,19 +95,12 @@ export class CrowdSheet {
 }
 
 /** True when all of it is drawn. */
-function drawOn(
-  { frame, parts }: Drawing,
-  paintPart: PaintPart,
-  deadline: number,
-  mostParts: number,
-): boolean {
-  let drawn = 0;
+function drawOn({ frame, parts }: Drawing, paintPart: PaintPart, deadline: number): boolean {
   do {
     const { done, value } = parts.next();
     if (done) return true;
     paintPart(frame, value);
-    drawn++;
-  } while (drawn < mostParts && performance.now() < deadline);
+  } while (performance.now() < deadline);
   return false;
 }
 
@@ -151,39 +116,33 @@ function* partsOf(region: Box, across: number): Generator<Box, void, void> {
 
 function show({ canvas, transform, width, height }: Sheet, frame: SyncedFrame): void {
   const { a, b, c, d, e, f } = chainAffine(invertAffine(transform) as Affine, frame.transform);
-  const { context } = frame;
+  const { context, pixelRatio } = frame;
   context.save();
-  context.transform(a, b, c, d, e, f);
+  if (isOne({ a, b, c, d })) {
+    // On whole pixels of the screen it is a mere copy, and sharp.
+    const whole = (moved: number): number => Math.round(moved * pixelRatio) / pixelRatio;
+    context.imageSmoothingEnabled = false;
+    context.translate(whole(e), whole(f));
+  } else context.transform(a, b, c, d, e, f);
   context.drawImage(canvas, 0, 0, width, height);
   context.restore();
 }
 
-function isSame(one: Affine, other: Affine): boolean {
-  return one.a === other.a && one.b === other.b && one.e === other.e && one.f === other.f;
+/** Whether nothing is scaled, turned or mirrored. */
+function isOne({ a, b, c, d }: Pick<Affine, 'a' | 'b' | 'c' | 'd'>): boolean {
+  return Math.max(Math.abs(a - 1), Math.abs(b), Math.abs(c), Math.abs(d - 1)) < 1e-3;
 }
 
-/** Whether the sheet shows what the view would: all of it, pixel upon pixel. */
-function isExact(sheet: Sheet, frame: SyncedFrame): boolean {
-  const { a, b, c, d, e, f } = chainAffine(invertAffine(sheet.transform) as Affine, frame.transform);
-  const isSameScale = Math.max(Math.abs(a - 1), Math.abs(b), Math.abs(c), Math.abs(d - 1)) < 1e-4;
-  const isWhole = (moved: number): boolean =>
-    Math.abs(moved * frame.pixelRatio - Math.round(moved * frame.pixelRatio)) < 0.05;
-  return isSameScale && isWhole(e) && isWhole(f) && covers(sheet, frame, 0);
-}
-
-/** Whether it will do while the view moves. */
-function isEnough(sheet: Sheet, frame: SyncedFrame): boolean {
-  return isWithin(sheet, frame, MOST_SCALED) && covers(sheet, frame, COMFORT);
+/** Whether the sheet shows what the view would: the cells as they are, at the view's scale, all of it. */
+function isCurrent(sheet: Sheet, frame: SyncedFrame, revision: number): boolean {
+  const moved = chainAffine(invertAffine(sheet.transform) as Affine, frame.transform);
+  return sheet.revision === revision && isOne(moved) && covers(sheet, frame, 0);
 }
 
 /** Whether a drawing that has been begun may still be of use. */
 function isUseful(sheet: Sheet, frame: SyncedFrame): boolean {
-  return isWithin(sheet, frame, MOST_OFF) && covers(sheet, frame, -0.4);
-}
-
-function isWithin(sheet: Sheet, frame: SyncedFrame, factor: number): boolean {
   const scaled = frame.scale / affineScale(sheet.transform);
-  return Math.max(scaled, 1 / scaled) <= factor;
+  return Math.max(scaled, 1 / scaled) < MOST_SCALED && covers(sheet, frame, -0.5);
 }
 
 /** Whether the view, grown on each side by so much of its size, lies on the sheet. */
