@@ -58,6 +58,7 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
     scale,
     cells,
     onView: cells.length,
+    pixelRatio: 1,
     theme,
     width: 400,
     height: 400,
