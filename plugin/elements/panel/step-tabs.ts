@@ -44,7 +44,9 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
 
 /** Without a slide there is nothing but to find. */
 export function isReachable(step: StepName, { session }: Pick<PanelView, 'session'>): boolean {
-  return step === 'find' || session?.slide !== undefined;
+  // An attribute may name any.
+  const isStep = PANEL_STEPS.some(({ name }) => name === step);
+  return step === 'find' || (isStep && session?.slide !== undefined);
 }
 
 const STEPS_BY_KEY: Readonly<Record<string, (at: number, last: number) => number>> = {
