@@ -183,8 +183,6 @@ export const reviewStyles = css`
     .picture {
       width: 100%;
       height: auto;
-      aspect-ratio: 1;
-      align-self: start;
     }
   }
   .card.idle p {
