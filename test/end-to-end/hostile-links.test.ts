@@ -25,7 +25,7 @@ async function serveTwoFaces(): Promise<{ url: string; asked: string[]; server: 
   return { url: `http://localhost:${(server.address() as AddressInfo).port}`, asked, server };
 }
 
-describe('a link that somebody else has made', { timeout: 300_000 }, () => {
+describe('a link that somebody else has made', { timeout: 900_000 }, () => {
   let elsewhere: Awaited<ReturnType<typeof serveTwoFaces>>;
   before(async () => {
     elsewhere = await serveTwoFaces();
@@ -69,6 +69,36 @@ describe('a link that somebody else has made', { timeout: 300_000 }, () => {
       );
       assert.equal(outcome, 'kept out');
       assert.ok(shell.complaints.some((line) => /Content Security Policy/.test(line)));
+    } finally {
+      await shell.close();
+    }
+  });
+
+  it('is no panel’s end, nor is any other attribute that makes no sense', async () => {
+    const shell = await openShell();
+    try {
+      await shell.page.waitForFunction(() => document.querySelector('smear-panel')?.session?.slide);
+      const { page } = shell;
+      const panel = page.locator('smear-panel');
+      await panel.evaluate((element) => {
+        const senseless = {
+          'pack-url': 'http://[',
+          'asset-url': '//[',
+          width: 'wide',
+          step: '<b>',
+          overlay: 'x',
+          lang: '\0',
+        };
+        for (const [name, value] of Object.entries(senseless)) element.setAttribute(name, value);
+      });
+      await panel.evaluate(
+        (element) => (element as unknown as { updateComplete: Promise<unknown> }).updateComplete,
+      );
+      assert.equal(await panel.locator('[role=tab][aria-selected=true]').count(), 1);
+      assert.equal(await panel.locator('[role=tabpanel]:not([hidden])').count(), 1);
+      const { width } = (await panel.boundingBox()) ?? { width: 0 };
+      assert.ok(width >= 320 && width <= 420, `${width} px`);
+      assert.deepEqual(shell.complaints, []);
     } finally {
       await shell.close();
     }
