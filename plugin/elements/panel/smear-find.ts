@@ -38,7 +38,7 @@ export class SmearFind extends SmearElement {
         min-height: 2.5rem;
         margin-top: 0.75rem;
       }
-      @media (max-width: 699px) {
+      @media (max-width: 699px), (max-height: 699px) {
         .state {
           min-height: 0;
         }
