@@ -8,7 +8,7 @@ export type PaintPart = (frame: SyncedFrame, region: Box) => void;
 /** So much of the view's size is drawn beyond each of its sides, so that panning finds it there. */
 const MARGIN = 0.25;
 /** Cells painted in one go, about. */
-const CELLS_A_PART = 300;
+const CELLS_A_PART = 100;
 /** A drawing that is magnified or shrunk by more is given up. */
 const MOST_SCALED = 2;
 
@@ -116,18 +116,27 @@ function* partsOf(region: Box, across: number): Generator<Box, void, void> {
 
 function show({ canvas, transform, width, height }: Sheet, frame: SyncedFrame): void {
   const { a, b, c, d, e, f } = chainAffine(invertAffine(transform) as Affine, frame.transform);
-  const { context } = frame;
+  const { context, pixelRatio } = frame;
   context.save();
-  context.transform(a, b, c, d, e, f);
+  if (isOne({ a, b, c, d })) {
+    // On whole pixels of the screen it is a mere copy, and sharp.
+    const whole = (moved: number): number => Math.round(moved * pixelRatio) / pixelRatio;
+    context.imageSmoothingEnabled = false;
+    context.translate(whole(e), whole(f));
+  } else context.transform(a, b, c, d, e, f);
   context.drawImage(canvas, 0, 0, width, height);
   context.restore();
 }
 
+/** Whether nothing is scaled, turned or mirrored. */
+function isOne({ a, b, c, d }: Pick<Affine, 'a' | 'b' | 'c' | 'd'>): boolean {
+  return Math.max(Math.abs(a - 1), Math.abs(b), Math.abs(c), Math.abs(d - 1)) < 1e-3;
+}
+
 /** Whether the sheet shows what the view would: the cells as they are, at the view's scale, all of it. */
 function isCurrent(sheet: Sheet, frame: SyncedFrame, revision: number): boolean {
-  const { a, b, c, d } = chainAffine(invertAffine(sheet.transform) as Affine, frame.transform);
-  const isSameScale = Math.max(Math.abs(a - 1), Math.abs(b), Math.abs(c), Math.abs(d - 1)) < 1e-3;
-  return sheet.revision === revision && isSameScale && covers(sheet, frame, 0);
+  const moved = chainAffine(invertAffine(sheet.transform) as Affine, frame.transform);
+  return sheet.revision === revision && isOne(moved) && covers(sheet, frame, 0);
 }
 
 /** Whether a drawing that has been begun may still be of use. */

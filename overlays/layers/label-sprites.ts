@@ -20,7 +20,7 @@ export interface LabelStyle {
 
 /** Labels drawn once each and copied to every cell that has them: letters cost far more than a copy. */
 export class LabelSprites {
-  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  readonly #sprites = new Map<string, ImageBitmap>();
 
   /** Draws the label of a class into the box, CSS pixels; all boxes of a label have one size. */
   draw(frame: Frame, label: CellClass, style: LabelStyle, box: Box): void {
@@ -32,10 +32,10 @@ export class LabelSprites {
     let sprite = this.#sprites.get(key);
     if (!sprite) {
       if (this.#sprites.size >= MOST_SPRITES) this.#sprites.clear();
-      sprite = context.canvas.ownerDocument.createElement('canvas');
-      sprite.width = Math.ceil(width * pixelRatio);
-      sprite.height = Math.ceil(height * pixelRatio);
-      drawOn(sprite, { label, style, theme, pixelRatio, width, height });
+      const canvas = new OffscreenCanvas(Math.ceil(width * pixelRatio), Math.ceil(height * pixelRatio));
+      drawOn(canvas, { label, style, theme, pixelRatio, width, height });
+      // A canvas may change, so that each copy of it costs a look at it; a bitmap cannot.
+      sprite = canvas.transferToImageBitmap();
       this.#sprites.set(key, sprite);
     }
     // On whole pixels of the screen, where letters stay sharp.
@@ -67,9 +67,9 @@ interface SpriteLook {
   readonly height: number;
 }
 
-function drawOn(sprite: HTMLCanvasElement, look: SpriteLook): void {
+function drawOn(canvas: OffscreenCanvas, look: SpriteLook): void {
   const { label, style, theme, pixelRatio, width, height } = look;
-  const context = sprite.getContext('2d');
+  const context = canvas.getContext('2d');
   if (!context) return;
   context.scale(pixelRatio, pixelRatio);
   context.textBaseline = 'middle';

@@ -8,6 +8,11 @@ import { cellSizeOnScreen, type Frame, type Layer } from './layer.js';
 export const DOT_BELOW_PX = 6;
 /** Below this size a broken line would be nothing but noise, CSS pixels. */
 const DASH_FROM_PX = 14;
+/** Below this size on screen corners of the line are not seen, CSS pixels. */
+const ROUND_FROM_PX = 24;
+/** Points of an outline nearer to each other on screen are left out, CSS pixels; with thousands on view more of them. */
+const APART_PX = 2.5;
+const CROWD_APART_PX = 3;
 /** The same where thousands are on view: outlines would run together, and cost more than a frame. */
 const CROWD_DOT_BELOW_PX = 12;
 /** Above this many outlines on view the halo is left out; they are too small by then to need it. */
@@ -50,7 +55,9 @@ export class OutlineLayer implements Layer {
     const { context } = frame;
     context.save();
     // Round joins cost a small polygon at each vertex, and show only on large cells.
-    context.lineJoin = frame.onView <= HALO_UP_TO ? 'round' : 'bevel';
+    context.lineJoin = frame.cells.some((cell) => cellSizeOnScreen(cell, frame.scale) >= ROUND_FROM_PX)
+      ? 'round'
+      : 'bevel';
     for (const batch of batches) {
       context.setLineDash([]);
       if (frame.onView <= HALO_UP_TO) {
@@ -109,7 +116,7 @@ export function addOutline(path: Path2D, ring: Polygon, frame: Frame): void {
   const vertices = ring.length / 2;
   // Vertices a pixel or two apart cost time and show nothing; far out most of them go.
   const spacing = frame.scale > 0.5 ? Infinity : (polygonPerimeter(ring) * frame.scale) / vertices;
-  const apart = frame.onView <= HALO_UP_TO ? 1.5 : 3;
+  const apart = frame.onView <= HALO_UP_TO ? APART_PX : CROWD_APART_PX;
   const stride = Math.max(1, Math.min(Math.floor(vertices / 6), Math.floor(apart / spacing)));
   for (let i = 0; i < vertices; i += stride) {
     const x = ring[i * 2] ?? 0;

@@ -1,5 +1,8 @@
 /** Tiles to wait for, since the first ones also pay for warming up. */
 const TILES_TO_ESTIMATE = 3;
+/** The pace is that of so many tiles before, or of a tenth of all. */
+const LEAST_RECENT = 16;
+const RECENT_SHARE = 0.1;
 
 export interface ProgressClock {
   /** One tile is done. */
@@ -9,8 +12,9 @@ export interface ProgressClock {
 }
 
 /**
- * Counts tiles and predicts the time left from the pace so far; `before` of them were done by an earlier run. `now` gives
- * milliseconds.
+ * Counts tiles and predicts the time left from the pace of the last ones: tiles come from the middle outwards, so that the
+ * next ones are like these, and those of the middle, where most cells are, take longer. `before` of them were done by an
+ * earlier run. `now` gives milliseconds.
  */
 export function startProgress(
   total: number,
@@ -18,14 +22,25 @@ export function startProgress(
   now: () => number = () => performance.now(),
 ): ProgressClock {
   const start = now();
+  const recent = Math.max(LEAST_RECENT, Math.ceil(total * RECENT_SHARE));
+  /** When the last tiles were done, and what was before them. */
+  const times = [start];
   let done = before;
   let failed = 0;
   const report = (): AnalysisProgress => {
-    const elapsedMs = now() - start;
-    const own = done - before;
-    const isEstimable = own >= TILES_TO_ESTIMATE || done === total;
-    const remainingMs = isEstimable ? (elapsedMs / Math.max(1, own)) * (total - done) : undefined;
-    return { done, total, failed, elapsedMs, ...(remainingMs === undefined ? {} : { remainingMs }) };
+    const time = now();
+    times.push(time);
+    if (times.length > recent + 1) times.shift();
+    const isEstimable = done - before >= TILES_TO_ESTIMATE || done === total;
+    const pace = (time - (times[0] as number)) / (times.length - 1);
+    const remainingMs = isEstimable ? pace * (total - done) : undefined;
+    return {
+      done,
+      total,
+      failed,
+      elapsedMs: time - start,
+      ...(remainingMs === undefined ? {} : { remainingMs }),
+    };
   };
   return {
     complete: () => {

@@ -10,7 +10,7 @@ export function foreignFile(kind: string): SmearError {
 
 /** What parsed JSON of another program seems to be; `undefined` where it is unknown, or GeoJSON. */
 export function foreignKind(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value) || Array.isArray(value)) return undefined;
   const has = (...keys: string[]): boolean => keys.every((key) => Object.hasOwn(value, key));
   const { type } = value as { type?: unknown };
   if (type === 'Feature' || type === 'FeatureCollection') return undefined;
@@ -20,7 +20,16 @@ export function foreignKind(value: unknown): string | undefined {
   if (has('nuc')) return 'what HoVer-Net writes';
   if (has('target', 'body') || has('@context')) return 'a W3C web annotation (Annotorious)';
   if (has('shapes', 'imagePath')) return 'a file of LabelMe';
+  if (has('coord', 'prob')) return 'what StarDist writes';
+  if (type === 'Topology') return 'TopoJSON';
+  const [first] = Object.values(value) as unknown[];
+  if (isObject(first) && 'filename' in first && 'regions' in first)
+    return 'a file of the VGG Image Annotator';
   return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What the first bytes of a file say that is no JSON; `undefined` where it may be JSON. */
@@ -37,7 +46,11 @@ export function foreignBytes(head: Uint8Array): string | undefined {
   const text = new TextDecoder('latin1').decode(head).replace('ï»¿', '').trimStart();
   if (text.startsWith('<')) return xmlKind(text);
   if (text === '' || '{["'.includes(text.charAt(0))) return undefined;
+  if (head.subarray(0, 64).some((byte) => byte < 9)) return 'no text';
   const [line = ''] = text.split('\n', 1);
+  const numbers = line.trim().split(' ');
+  if (numbers.length >= 5 && numbers.every((one) => one !== '' && Number.isFinite(Number(one))))
+    return 'a table of numbers (YOLO)';
   return /[,;\t]/.test(line) && !/[{}[\]]/.test(line) ? 'a table (CSV)' : undefined;
 }
 

@@ -29,11 +29,13 @@ export async function readGeoJson(
   const decoder = new GeoJsonDecoder(options);
   const packed = isGzip(await headOf(file));
   const head = await headOf(file, packed);
-  const kind = foreignBytes(head);
+  const encoding = utf16Of(head);
+  const start = encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(head)) : head;
+  const kind = foreignBytes(start);
   if (kind !== undefined) throw foreignFile(kind);
-  const lines = isLines(head) ? new LinesAsList() : undefined;
+  const lines = isLines(start) ? new LinesAsList() : undefined;
   signal?.throwIfAborted();
-  const reader = asUtf8(unpackedStream(file, packed), head).getReader();
+  const reader = asUtf8(unpackedStream(file, packed), encoding).getReader();
   let read = 0;
   try {
     for (;;) {
@@ -87,14 +89,20 @@ function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** The stream in UTF-8, where a mark at its beginning says that it is UTF-16, as Windows writes it. */
+/** Which UTF-16 it is, as Windows writes it: by the mark at its beginning, else by the zero beside its first letter. */
+function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const isLetter = (byte: number | undefined): boolean => byte === OPEN_OBJECT || byte === OPEN_LIST;
+  if ((first === 0xff && second === 0xfe) || (isLetter(first) && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && isLetter(second))) return 'utf-16be';
+  return undefined;
+}
+
 function asUtf8(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  head: Uint8Array,
+  encoding: string | undefined,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const little = head[0] === 0xff && head[1] === 0xfe;
-  if (!little && !(head[0] === 0xfe && head[1] === 0xff)) return stream;
-  const decoder = new TextDecoderStream(little ? 'utf-16le' : 'utf-16be', { fatal: true });
+  if (encoding === undefined) return stream;
+  const decoder = new TextDecoderStream(encoding, { fatal: true });
   return stream
     .pipeThrough(decoder as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
     .pipeThrough(new TextEncoderStream() as ReadableWritablePair<Uint8Array<ArrayBuffer>, string>);
@@ -103,9 +111,13 @@ function asUtf8(
 const LINE_END = 0x0a;
 const RECORD = 0x1e;
 const OPEN_OBJECT = 0x7b;
+const OPEN_LIST = 0x5b;
+/** Of UTF-8. */
+const MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /** Whether the text is a feature a line (NDJSON, or RFC 8142), which is no JSON as a whole. */
-function isLines(head: Uint8Array): boolean {
+function isLines(start: Uint8Array): boolean {
+  const head = MARK.every((byte, at) => start[at] === byte) ? start.subarray(MARK.length) : start;
   if (head[0] === RECORD) return true;
   const end = head.indexOf(LINE_END);
   if (end < 0 || head[0] !== OPEN_OBJECT) return false;
@@ -128,6 +140,7 @@ class LinesAsList {
   next(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const out: number[] = [];
     for (const byte of piece) {
+      if (this.#isFirst && MARK.includes(byte)) continue;
       const isSpace = byte <= 0x20;
       if (!isSpace && this.#isNew) {
         out.push(this.#isFirst ? 0x5b : 0x2c);

@@ -44,7 +44,24 @@ async function wholeBitmap(picture: HTMLImageElement): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(picture);
   } catch (cause) {
+    // What a cache holds of it would be given for ever.
+    const again = await pastCaches(picture).catch(() => undefined);
+    if (again) return again;
     throw new Error('its picture is cut short or damaged', { cause });
+  }
+}
+
+/** The same picture as its server gives it now; `undefined` where it has none. */
+async function pastCaches({ currentSrc, crossOrigin }: HTMLImageElement): Promise<ImageBitmap | undefined> {
+  if (!/^https?:/.test(currentSrc)) return undefined;
+  const credentials = crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
+  const answer = await fetch(currentSrc, { cache: 'reload', credentials });
+  if (!answer.ok) return undefined;
+  const address = URL.createObjectURL(await answer.blob());
+  try {
+    return await createImageBitmap(await loadPicture(address));
+  } finally {
+    URL.revokeObjectURL(address);
   }
 }
 

@@ -40,7 +40,7 @@ export function createTileSourceReader(
   if (!tiledImage) throw new SmearError('invalid-argument', 'The viewer has no image open.');
   const { source } = tiledImage;
   const own = readerOf(source);
-  if (own) return borrowed(own);
+  if (own) return borrowed(own, options.name ?? namedBy(source) ?? own.name);
   const levels = tileSourceLevels(source);
   if (!levels) throw new SmearError('slide-unsupported', 'The image in the viewer has no readable levels.');
   const name = options.name ?? nameOf(source);
@@ -84,10 +84,10 @@ export function createTileSourceReader(
 }
 
 /** The same slide, but disposing of this reader leaves it to its owner. */
-function borrowed(reader: SlideReader): SlideReader {
+function borrowed(reader: SlideReader, name: string): SlideReader {
   let disposed = false;
   return {
-    name: reader.name,
+    name,
     width: reader.width,
     height: reader.height,
     levels: reader.levels,
@@ -189,6 +189,12 @@ function converterOf(
 function resolutionOf(source: OpenSeadragon.TileSource): number | undefined {
   const { micronsPerPixel } = source as { micronsPerPixel?: unknown };
   return typeof micronsPerPixel === 'number' && micronsPerPixel > 0 ? micronsPerPixel : undefined;
+}
+
+/** What the host calls it: of one file there may be several pictures. */
+function namedBy(source: OpenSeadragon.TileSource): string | undefined {
+  const { name } = source as { name?: unknown };
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function nameOf(source: OpenSeadragon.TileSource): string {

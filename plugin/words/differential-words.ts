@@ -19,6 +19,8 @@ export interface DifferentialWords {
   readonly intervalHead: string;
   readonly intervalHint: string;
   readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
+  /** Of a class that is not in the blood that the range is for. */
+  readonly neverUsual: string;
   readonly usual: (low: string, high: string) => string;
   /** Heads the line of a kind's cells that have no finer name. */
   readonly rest: string;

@@ -35,10 +35,16 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
   const letters: [string, number][] = [];
   // A label is written once and then copied to its cells.
   const written = new Map<unknown, [string, number]>();
-  const { fillText } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+  const { fillText } = OffscreenCanvasRenderingContext2D.prototype;
+  OffscreenCanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
     written.set(this.canvas, [text, Number(/([\d.]+)px/.exec(this.font)?.[1])]);
     fillText.call(this, text, x, y);
+  };
+  const { transferToImageBitmap } = OffscreenCanvas.prototype;
+  OffscreenCanvas.prototype.transferToImageBitmap = function () {
+    const bitmap = transferToImageBitmap.call(this);
+    written.set(bitmap, written.get(this) ?? ['', NaN]);
+    return bitmap;
   };
   context.drawImage = (label: CanvasImageSource): void => {
     letters.push(written.get(label) ?? ['', NaN]);
@@ -52,6 +58,7 @@ function lettersAt(scale: number, cells: readonly Cell[]): [string, number][] {
     scale,
     cells,
     onView: cells.length,
+    pixelRatio: 1,
     theme,
     width: 400,
     height: 400,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -40,24 +40,7 @@ const PAGE = `<!doctype html>
 /** Workers of the page, so that one can be ended from outside. */
 const NOTE_WORKERS = `globalThis.__name = (named) => named;
   globalThis.workers = [];
-  // How many of the workers to come have graphics devices that are lost at once.
-  globalThis.stillborn = 0;
-  globalThis.Worker = class extends Worker {
-    constructor(url, options) { super(stillborn-- > 0 ? url + '?stillborn' : url, options); workers.push(this); }
-  };`;
-
-/** Put before the worker's own script: the page can take its graphics devices away, or have them die as they are born. */
-const LOSE_DEVICES = `
-const given = [];
-const ask = globalThis.GPUAdapter?.prototype.requestDevice;
-if (ask) GPUAdapter.prototype.requestDevice = async function (...of) {
-  const device = await ask.apply(this, of);
-  given.push(device);
-  if (new URL(location.href).searchParams.has('stillborn')) device.destroy();
-  return device;
-};
-new BroadcastChannel('devices').onmessage = () => given.forEach((device) => device.destroy());
-`;
+  globalThis.Worker = class extends Worker { constructor(...of) { super(...of); workers.push(this); } };`;
 
 interface Run {
   readonly cells: readonly string[];
@@ -79,15 +62,12 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
     const pack = await mkdtemp(join(folder, 'pack-'));
     await writeTinyPack(`${pack}/`);
     await writeFile(join(folder, 'index.html'), PAGE);
-    const worker = join(folder, 'worker.js');
-    await writeFile(worker, LOSE_DEVICES + (await readFile('dist/browser/inference-worker.js', 'utf8')));
     const slide = await cutSmallSlide();
     await slide.picture().png().tile({ size: 256, overlap: 1, layout: 'dz' }).toFile(join(folder, 'slide'));
     portal = await serveFolders({
       '/': folder,
       '/pack/': pack,
       '/smearlens/': 'dist/browser',
-      '/smearlens/inference-worker.js': worker,
       '/openseadragon/': 'node_modules/openseadragon/build/openseadragon',
     });
     browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
@@ -214,81 +194,6 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
     });
     assert.equal(started, 1, 'another worker was started in its place');
     assert.deepEqual(cells, undisturbed);
-  });
-
-  describe('the graphics device', () => {
-    let onDevice: readonly string[];
-
-    before(async () => {
-      page = await open('webgpu');
-      const { cells, kind } = await run();
-      assert.equal(kind, 'done');
-      assert.ok(cells.length > 10);
-      onDevice = cells;
-      await page.context().close();
-    });
-    beforeEach(async () => {
-      await page.context().close();
-      page = await open('webgpu');
-    });
-
-    /** The devices are lost whenever so many more tiles have come, so often. */
-    const loseAfter = (tiles: number, times: number): Promise<void> =>
-      page.evaluate(
-        ({ each, most }) => {
-          const session = document.querySelector('smear-panel')?.session;
-          const channel = new BroadcastChannel('devices');
-          let lost = 0;
-          session?.addEventListener('change', () => {
-            const { state } = session;
-            if (state.kind !== 'analysing' || lost >= most || state.progress.done < each * (lost + 1)) return;
-            lost++;
-            channel.postMessage('lose');
-          });
-        },
-        { each: tiles, most: times },
-      );
-    const workersStarted = (): Promise<number> =>
-      page.evaluate(() => (globalThis as unknown as { workers: readonly Worker[] }).workers.length);
-
-    it('is lost in mid-run: the run goes on to the same end on another', async () => {
-      await loseAfter(2, 1);
-      const { cells, kind, failed, told } = await run();
-      assert.deepEqual([kind, failed, told], ['done', 0, []]);
-      assert.deepEqual(cells, onDevice);
-      assert.equal(await workersStarted(), 2);
-    });
-
-    it('is lost again and again, with some tiles between: the run goes on to the same end', async () => {
-      await loseAfter(3, 4);
-      const { cells, kind, failed, told } = await run();
-      assert.deepEqual([kind, failed, told], ['done', 0, []]);
-      assert.deepEqual(cells, onDevice);
-      assert.equal(await workersStarted(), 5);
-    });
-
-    it('is lost in start-up: one message, and the next run gives the same cells', async () => {
-      await page.evaluate(() => Object.assign(globalThis, { stillborn: 1 }));
-      const disturbed = await run();
-      assert.deepEqual([disturbed.kind, disturbed.told], ['failed', ['backend-lost']]);
-      const { cells, kind } = await run();
-      assert.equal(kind, 'done');
-      assert.deepEqual(cells, onDevice);
-    });
-
-    it('is lost in mid-run and no other one lives: one message, and the next run goes on from there', async () => {
-      await loseAfter(4, 1);
-      await page.evaluate(() => Object.assign(globalThis, { stillborn: 0 }));
-      await start();
-      await page.evaluate(() => Object.assign(globalThis, { stillborn: 5 }));
-      const disturbed = await ended();
-      assert.deepEqual([disturbed.kind, disturbed.told], ['failed', ['worker-failed']]);
-      assert.ok(disturbed.cells.length > 0 && disturbed.cells.every((cell) => onDevice.includes(cell)));
-      await page.evaluate(() => Object.assign(globalThis, { stillborn: 0 }));
-      const { cells, kind } = await run();
-      assert.equal(kind, 'done');
-      assert.deepEqual(cells, onDevice);
-    });
   });
 });
 

@@ -45,10 +45,11 @@ export async function openSource(
   const url = addressOf(input);
   if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, options));
   await fetchWhole(url, signal);
-  const source = await viewer
-    .instantiateTileSourceClass({ tileSource: notAsScript(url) })
+  const reading = viewer.instantiateTileSourceClass({ tileSource: notAsScript(url) });
+  const source = await orThrown(reading, signal)
     .then((opened) => (opened as { source: OpenSeadragon.TileSource }).source)
     .catch((cause: unknown) => {
+      signal.throwIfAborted();
       const message = `${url.href} is neither a readable Deep Zoom nor a readable IIIF description.`;
       throw new SmearError('slide-unreadable', message, { cause });
     });
@@ -58,6 +59,28 @@ export async function openSource(
   // where the plugin looks for what a host knows of a slide
   if (micronsPerPixel !== undefined) Object.assign(source, { micronsPerPixel });
   return { name: nameOf(url), source, micronsPerPixel };
+}
+
+/**
+ * The outcome, or the first error that nobody catches meanwhile: OpenSeadragon reads a description in a callback of its
+ * own, and what it throws there at an odd one would leave its promise waiting for ever.
+ */
+async function orThrown<T>(reading: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const thrown = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal });
+    const onError = (event: ErrorEvent): void => {
+      if (!(event.error instanceof Error)) return;
+      event.preventDefault();
+      reject(event.error);
+    };
+    addEventListener('error', onError, { signal: done.signal });
+  });
+  try {
+    return await Promise.race([reading, thrown]);
+  } finally {
+    done.abort();
+  }
 }
 
 /** OpenSeadragon runs what an address that ends in `.js` gives as a script (JSONP): a link could bring any. */

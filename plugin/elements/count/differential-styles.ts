@@ -97,10 +97,17 @@ export const differentialStyles = css`
   .interval .wide {
     margin-left: -4rem;
   }
+  /* On view however long the table: what scrolls goes on beneath it, down to the edge of the step. */
+  tfoot {
+    position: sticky;
+    bottom: -0.5rem;
+    background: var(--_surface);
+  }
   tfoot th,
   tfoot td {
-    padding-top: 0.25rem;
-    border-top: 1px solid var(--_line);
+    padding-block: 0.25rem;
+    /* A border of a collapsed table stays behind where the row is stuck. */
+    box-shadow: inset 0 1px var(--_line);
     font-weight: 600;
   }
   .verdict {

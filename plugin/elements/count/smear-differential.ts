@@ -5,6 +5,7 @@ import type { DifferentialCount } from '../../count/differential.js';
 import type { CountLine, CountTable } from '../../count/count-table.js';
 import type { CellCount, CountBasis } from '../../count/count-cells.js';
 import type { Counting } from '../../count/counting.js';
+import { isNeverUsual } from '../../count/reference-ranges.js';
 import type { SmearSession } from '../../session/session.js';
 import { lineName } from '../../words/class-words.js';
 import { differentialStyles } from './differential-styles.js';
@@ -208,7 +209,9 @@ export class SmearDifferential extends SmearElement {
     const { differential: t, language } = this.strings;
     if (!range || !verdict || verdict === 'within') return nothing;
     const { weight, shape } = VERDICT_MARKS[verdict];
-    const usual = t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
+    const usual = isNeverUsual(range)
+      ? t.neverUsual
+      : t.usual(writeMeasure(language, range.low), writeLimit(language, range.high));
     return html`<span class="verdict ${weight}"
       ><span aria-hidden="true">${shape}</span> ${t.verdicts[verdict]}, ${usual}</span
     >`;

@@ -33,8 +33,10 @@ export const panelStyles = css`
   .head {
     display: flex;
     flex: none;
+    flex-wrap: wrap;
+    justify-content: flex-end;
     align-items: center;
-    gap: 0.5rem;
+    gap: 0 0.5rem;
     padding: 0.125rem 0.375rem 0 1rem;
   }
   h2,
@@ -44,7 +46,8 @@ export const panelStyles = css`
     font-weight: 600;
   }
   h2 {
-    flex: 1;
+    /* What is less than this says nothing: the name of the reviewer goes below it then. */
+    flex: 1 1 4rem;
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -216,7 +219,8 @@ export const panelStyles = css`
       z-index: 10;
       width: auto;
       height: auto;
-      max-height: 58%;
+      /* Large type needs more of a small screen. */
+      max-height: max(58%, min(22rem, 85%));
       border-inline: 0;
       border-top: 1px solid var(--_line);
       border-radius: 12px 12px 0 0;

@@ -35,8 +35,13 @@ export class SmearFind extends SmearElement {
       }
       /* What stands below keeps its place while the state changes. */
       .state {
-        min-height: 2.75rem;
+        min-height: 2.5rem;
         margin-top: 0.75rem;
+      }
+      @media (max-width: 699px), (max-height: 699px) {
+        .state {
+          min-height: 0;
+        }
       }
       .bar {
         height: 4px;
@@ -140,7 +145,7 @@ export class SmearFind extends SmearElement {
     `;
   }
 
-  #state(session: SmearSession): TemplateResult | typeof nothing {
+  #state(session: SmearSession): TemplateResult {
     const { strings: t } = this;
     const { state } = session;
     switch (state.kind) {
@@ -158,8 +163,10 @@ export class SmearFind extends SmearElement {
       case 'done':
         return this.#done(session, state.progress, state.cancelled);
       default:
-        // Who has cells knows what the button does; the room is wanted for them.
-        return session.cells.size > 0 ? nothing : html`<p class="muted">${t.find.openHint}</p>`;
+        // Who has cells knows what the button does.
+        return html`<p class="muted">
+          ${session.cells.size > 0 ? t.find.done(this.#cells(session)) : t.find.openHint}
+        </p>`;
     }
   }
 

@@ -35,6 +35,9 @@ export class SmearKeeping extends SmearElement {
         border-left: 3px solid var(--_accent);
         background: var(--_raised);
       }
+      .back.warn {
+        border-left-color: var(--_warn);
+      }
       .back span {
         flex: 1;
       }
@@ -66,6 +69,9 @@ export class SmearKeeping extends SmearElement {
     isOver: boolean;
   };
 
+  /** The packs of which the reader has read on this slide. */
+  #read?: { readonly slide: SmearSession['slide']; readonly packs: string };
+
   constructor() {
     super();
     this.notices = false;
@@ -79,13 +85,7 @@ export class SmearKeeping extends SmearElement {
     return html`<div role="status">
       ${this.#cameBackNotice(session, keeping)} ${this.#notice(keeping)}
       ${keeping.damaged > 0 ? html`<p class="notice" data-notice="damaged">${t.keeping.damaged(keeping.damaged)}</p>` : nothing}
-      ${
-        keeping.otherPacks.length > 0
-          ? html`<p class="notice" data-notice="other-packs">
-              ${t.keeping.otherPacks(keeping.otherPacks.join(', '))}
-            </p>`
-          : nothing
-      }
+      ${this.#otherPacks(session, keeping.otherPacks.join(', '))}
     </div>`;
   }
 
@@ -127,21 +127,38 @@ export class SmearKeeping extends SmearElement {
   #cameBackNotice(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
     const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : '';
     if (restored === '') return nothing;
-    const { dismiss } = this.strings.errors;
     return html`<p class="back small">
       <span data-line="restored">${restored}</span>
-      <button
-        class="close"
-        aria-label=${dismiss}
-        title=${dismiss}
-        @click=${() => {
-          if (this.#back) this.#back.isOver = true;
-          this.requestUpdate();
-        }}
-      >
-        ×
-      </button>
+      ${this.#close(() => {
+        if (this.#back) this.#back.isOver = true;
+      })}
     </p>`;
+  }
+
+  /** Once read it is known, and the room is wanted for the cells. */
+  #otherPacks({ slide }: SmearSession, packs: string): TemplateResult | typeof nothing {
+    if (packs === '' || (this.#read?.slide === slide && this.#read?.packs === packs)) return nothing;
+    return html`<p class="back warn small">
+      <span data-notice="other-packs">${this.strings.keeping.otherPacks(packs)}</span>
+      ${this.#close(() => {
+        this.#read = { slide, packs };
+      })}
+    </p>`;
+  }
+
+  #close(act: () => void): TemplateResult {
+    const { dismiss } = this.strings.errors;
+    return html`<button
+      class="close"
+      aria-label=${dismiss}
+      title=${dismiss}
+      @click=${() => {
+        act();
+        this.requestUpdate();
+      }}
+    >
+      ×
+    </button>`;
   }
 
   #restored(session: SmearSession, { restored }: Keeping): string {

@@ -30,6 +30,9 @@ import { baseStyles } from '../shared/styles.js';
 import { widthHandle } from './width-handle.js';
 import { wordsOnSlide } from './words-on-slide.js';
 
+const USUAL_WIDTH_PX = 380;
+const OVERLAY_MODES: readonly OverlayMode[] = ['labels', 'heatmap', 'both', 'none'];
+
 /**
  * The panel beside a viewer: find, review, count, export.
  * Give it a `viewer`, and it attaches a session of its own (and ends it when taken out of the document);
@@ -107,12 +110,14 @@ export class SmearPanel extends SmearElement {
     this.options = {};
     this.side = 'right';
     this.folded = false;
-    this.width = 380;
+    this.width = USUAL_WIDTH_PX;
     this.step = 'find';
     listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // An attribute may hold anything.
+    if (!Number.isFinite(this.width)) this.width = USUAL_WIDTH_PX;
     const isForAttaching = ['options', 'assetUrl', 'packUrl'].some((name) => changed.has(name));
     if (this.#attachment.isAttachedTo(this.viewer) && isForAttaching) {
       // For the page's developer: it means nothing to a reader.
@@ -120,7 +125,8 @@ export class SmearPanel extends SmearElement {
     }
     this.#attachment.follow(this.viewer);
     const isNew = changed.has('overlay') || changed.has('session');
-    if (isNew && this.overlay && this.session) this.session.overlay = this.overlay;
+    const overlay = knownOverlay(this.overlay);
+    if (isNew && overlay && this.session) this.session.overlay = overlay;
     super.willUpdate(changed);
   }
 
@@ -225,17 +231,19 @@ export class SmearPanel extends SmearElement {
   #modelsFrom(): string | undefined {
     const { packUrl, assetUrl } = this.#attachOptions();
     const address = packUrl ?? assetUrl;
-    if (address === undefined) return undefined;
+    // An address that is none is told when the models are opened.
+    if (address === undefined || !URL.canParse(address, this.ownerDocument.baseURI)) return undefined;
     return new URL(address, this.ownerDocument.baseURI).host;
   }
 
   #attachOptions(): AttachOptions {
+    const overlay = knownOverlay(this.overlay);
     return {
       words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
       ...this.options,
       ...(this.assetUrl === undefined ? {} : { assetUrl: this.assetUrl }),
       ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
-      ...(this.overlay === undefined ? {} : { overlay: this.overlay }),
+      ...(overlay === undefined ? {} : { overlay }),
     };
   }
 
@@ -276,6 +284,10 @@ export class SmearPanel extends SmearElement {
     this.#failures.add(error);
     emit(this, 'smear-error', error);
   }
+}
+
+function knownOverlay(overlay: string | undefined): OverlayMode | undefined {
+  return OVERLAY_MODES.find((mode) => mode === overlay);
 }
 
 function optionsTooLate(): SmearError {

@@ -24,12 +24,14 @@ export class SmearSetup extends SmearElement {
       }
       .row {
         display: flex;
+        flex-wrap: wrap;
         align-items: baseline;
-        gap: 0.5rem;
+        gap: 0 0.5rem;
       }
       dd {
         display: flex;
-        flex: 1;
+        flex: 1 1 8rem;
+        min-width: 0;
         align-items: baseline;
         justify-content: space-between;
         gap: 0.5rem;

@@ -16,6 +16,7 @@ export class SmearShow extends SmearElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
       }
       input[type='range'] {
@@ -25,8 +26,9 @@ export class SmearShow extends SmearElement {
       }
       .line {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
-        gap: 0.5rem;
+        gap: 0 0.5rem;
       }
     `,
   ];

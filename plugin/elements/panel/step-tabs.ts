@@ -44,7 +44,9 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
 
 /** Without a slide there is nothing but to find. */
 export function isReachable(step: StepName, { session }: Pick<PanelView, 'session'>): boolean {
-  return step === 'find' || session?.slide !== undefined;
+  // An attribute may name any.
+  const isStep = PANEL_STEPS.some(({ name }) => name === step);
+  return step === 'find' || (isStep && session?.slide !== undefined);
 }
 
 const STEPS_BY_KEY: Readonly<Record<string, (at: number, last: number) => number>> = {
@@ -69,6 +71,8 @@ function onKey(event: KeyboardEvent, { onOpen }: StepTabs): void {
 export const stepTabsStyles = css`
   .tabs {
     display: flex;
+    /* In very large type on a narrow screen: two rows rather than one over the other. */
+    flex-wrap: wrap;
     flex: none;
     padding-inline: 0.5rem;
     border-bottom: 1px solid var(--_line);
@@ -79,7 +83,7 @@ export const stepTabsStyles = css`
     justify-items: center;
     align-content: center;
     gap: 0.0625rem;
-    min-width: 0;
+    min-width: min-content;
     min-height: 2.875rem;
     padding: 0.25rem 0.125rem 0.1875rem;
     border: 0;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../../models/domain/cell.js';
 import { cssColor } from '../../../overlays/layers/colormap.js';
 import type { ReviewReason } from '../../review/review-priority.js';
+import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import type { KeyAction } from '../../../overlays/keys/key-table.js';
@@ -25,8 +26,8 @@ export function reviewCard(
   const { keys } = session;
   const { targets } = keys;
   if (targets.length === 0) {
-    const { left, suggested } = session.counting.count;
-    const isDone = suggested.total > 0 && left === 0;
+    const { left, total } = reviewProgress(session);
+    const isDone = total > 0 && left === 0;
     const done = session.counting.counted ? t.review.allCountedConfirmed : t.review.allConfirmed;
     return html`<div class="card idle">
       <div class="picture" aria-hidden="true"></div>

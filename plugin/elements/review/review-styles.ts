@@ -173,6 +173,18 @@ export const reviewStyles = css`
   .idle .picture {
     border: 1px dashed var(--_line);
   }
+  /* Where the panel is a sheet over the slide, large type may make it higher. */
+  @media (max-width: 699px) {
+    .card {
+      grid-template-columns: min(7.5rem, 36%) minmax(0, 1fr);
+      height: auto;
+      min-height: 7.5rem;
+    }
+    .picture {
+      width: 100%;
+      height: auto;
+    }
+  }
   .card.idle p {
     align-self: center;
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GalleryFilter } from '../../gallery/gallery-filter.js';
+import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { followCellKeys } from './cell-keys.js';
 import { ClassPalette } from './class-palette.js';
@@ -125,8 +126,8 @@ export class SmearReview extends SmearElement {
 
   #progress(session: SmearSession): TemplateResult {
     const { strings: t } = this;
-    const { left, suggested } = session.counting.count;
-    const [confirmed, all] = [suggested.total - left, suggested.total];
+    const { left, total: all } = reviewProgress(session);
+    const confirmed = all - left;
     const words = t.review.confirmed(writeCount(t.language, confirmed), writeCount(t.language, all));
     return html`<progress
         aria-label=${t.review.progress}

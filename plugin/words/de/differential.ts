@@ -4,7 +4,7 @@ export const differentialDe: DifferentialWords = {
   countTo: 'Zu zählen',
   all: 'Alle',
   basis: 'Bezugsgröße',
-  reviewed: 'Bestätigte Zellen',
+  reviewed: 'Bestätigte',
   suggested: 'Alle Zellen',
   kind: 'Zellklasse',
   number: 'Zellen',
@@ -23,6 +23,7 @@ export const differentialDe: DifferentialWords = {
     maybeHigh: 'evtl. erhöht',
     high: 'erhöht',
   },
+  neverUsual: 'Ref. keine',
   usual: (low, high) => `Ref. ${low}\u00a0bis\u00a0${high}`,
   rest: 'nicht unterteilt',
   left: (count, written, all) =>

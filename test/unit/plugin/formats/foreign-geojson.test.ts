@@ -109,7 +109,11 @@ describe('a file that went through another program', () => {
     const text = collection(square(10, 10, 80, { classification: { name, color: [1, 2, 3] } }));
     for (const mark of ['\ufeff', '']) {
       const little = Buffer.from(`\ufeff${text}`, 'utf16le');
-      for (const bytes of [little, Buffer.from(little).swap16(), Buffer.from(mark + text)]) {
+      const unmarked = little.subarray(2);
+      for (const bytes of [
+        ...[little, Buffer.from(little).swap16(), Buffer.from(mark + text)],
+        ...[unmarked, Buffer.from(unmarked).swap16(), gzipSync(little)],
+      ]) {
         assert.equal((await read(bytes)).cells[0]?.label.name, name);
       }
     }
@@ -121,6 +125,8 @@ describe('a file that went through another program', () => {
       `\x1e${lines.join('\n\x1e')}\n`,
     ]) {
       assert.equal((await read(written)).cells.length, 3);
+      assert.equal((await read(`\ufeff${written}`)).cells.length, 3, 'after a mark');
+      assert.equal((await read(Buffer.from(`\ufeff${written}`, 'utf16le'))).cells.length, 3, 'in UTF-16');
       assert.equal((await read(gzipSync(written))).cells.length, 3);
     }
   });
@@ -137,6 +143,11 @@ describe('a file that went through another program', () => {
       ['<!DOCTYPE html><title>Sign in</title>', /web page/],
       ['x,y,class\n1,2,Neutrophil\n', /table \(CSV\)/],
       ['Image;Name;Centroid\na;b;c', /table \(CSV\)/],
+      ['{"coord":[[[1,2],[3,4]]],"points":[[1,2]],"prob":[0.9]}', /StarDist/],
+      ['{"a.png1":{"filename":"a.png","size":1,"regions":[]}}', /VGG Image Annotator/],
+      ['{"type":"Topology","objects":{},"arcs":[]}', /TopoJSON/],
+      ['0 0.5 0.5 0.1 0.1\n1 0.2 0.3 0.1 0.2\n', /YOLO/],
+      [Buffer.from('\x93NUMPY\x01\x00', 'latin1'), /it is no text/],
       [dicom, /DICOM/],
       [Buffer.from('PK\x03\x04'), /ZIP archive/],
       [Buffer.from('\x89PNG\r\n', 'latin1'), /picture/],
