@@ -37,6 +37,8 @@ export interface StartOptions {
   readonly onLost?: (error: SmearError) => void;
 }
 
+const LOSS_IS_TOLD_MS = 200;
+
 export const TFJS_VERSION = version_core;
 
 /**
@@ -101,7 +103,7 @@ function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend
     over ??= error;
     for (const giveUp of underWay) giveUp(over);
   };
-  whenLost((reason) => {
+  const canBeLost = whenLost((reason) => {
     if (over) return;
     end(
       new SmearError(
@@ -123,6 +125,10 @@ function watch(name: BackendName, onLost?: (error: SmearError) => void): Backend
       underWay.add(giveUp);
       try {
         return await Promise.race([work(), ended]);
+      } catch (error) {
+        // A lost device fails what is under way before it says that it is lost.
+        if (canBeLost && error !== over) await Promise.race([ended, delay(LOSS_IS_TOLD_MS)]);
+        throw error;
       } finally {
         underWay.delete(giveUp);
       }
@@ -143,9 +149,14 @@ interface GraphicsBackend {
   readonly gpgpu?: { readonly gl?: WebGL2RenderingContext };
 }
 
-/** tfjs itself does not look: it would wait for ever. */
-function whenLost(heard: (reason: string) => void): void {
+/** tfjs itself does not look: it would wait for ever. Whether what computes here can be lost. */
+function whenLost(heard: (reason: string) => void): boolean {
   const { device, gpgpu } = activeBackend() as unknown as GraphicsBackend;
   device?.lost?.then(({ message }) => heard(message || 'no reason given'), heard);
   gpgpu?.gl?.canvas.addEventListener('webglcontextlost', () => heard('WebGL context lost'));
+  return device?.lost !== undefined || gpgpu?.gl !== undefined;
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

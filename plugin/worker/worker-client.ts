@@ -126,13 +126,7 @@ export class WorkerClient implements InferenceClient {
       // Where this worker has died over it, that was reported already.
       if (worker !== this.#worker) return;
       this.#stop();
-      this.#pending.failAll(
-        new SmearError(
-          'worker-failed',
-          'The analysis stopped because its worker ended and could not be restarted. Cells found so far are kept.',
-          { cause: error },
-        ),
-      );
+      this.#pending.failAll(notRestarted(error));
     }
   }
 
@@ -166,8 +160,9 @@ export class WorkerClient implements InferenceClient {
       { cause },
     );
     if (!wasReady) {
-      // What kept it from starting is all that there is to say.
-      this.#pending.failAll(cause instanceof SmearError ? cause : failure);
+      // What kept the first from starting is all that there is to say; a later one had a run to go on with.
+      if (this.#info) this.#pending.failAll(notRestarted(cause));
+      else this.#pending.failAll(cause instanceof SmearError ? cause : failure);
       return;
     }
     const question = id === undefined ? undefined : this.#pending.get(id);
@@ -187,4 +182,12 @@ export class WorkerClient implements InferenceClient {
     this.#worker = undefined;
     this.#isReady = false;
   }
+}
+
+function notRestarted(cause: unknown): SmearError {
+  return new SmearError(
+    'worker-failed',
+    'The analysis stopped because its worker ended and could not be restarted. Cells found so far are kept.',
+    { cause },
+  );
 }

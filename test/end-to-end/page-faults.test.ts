@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -31,7 +31,7 @@ const PAGE = `<!doctype html>
         detail.session.addEventListener('error', ({ detail: error }) => told.push(error.code ?? String(error)));
       });
       Object.assign(panel, {
-        options: { openSeadragon: OpenSeadragon, micronsPerPixel: 1, backend: asked.get('backend'), packUrl: '/pack/' },
+        options: { openSeadragon: OpenSeadragon, micronsPerPixel: 1, backend: asked.get('backend'), packUrl: '/pack/', keep: asked.has('unkept') ? false : undefined },
         viewer,
       });
     </script>
@@ -40,7 +40,24 @@ const PAGE = `<!doctype html>
 /** Workers of the page, so that one can be ended from outside. */
 const NOTE_WORKERS = `globalThis.__name = (named) => named;
   globalThis.workers = [];
-  globalThis.Worker = class extends Worker { constructor(...of) { super(...of); workers.push(this); } };`;
+  // How many of the workers to come have graphics devices that are lost at once.
+  globalThis.stillborn = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(url, options) { super(stillborn-- > 0 ? url + '?stillborn' : url, options); workers.push(this); }
+  };`;
+
+/** Put before the worker's own script: the page can take its graphics devices away, or have them die as they are born. */
+const LOSE_DEVICES = `
+const given = [];
+const ask = globalThis.GPUAdapter?.prototype.requestDevice;
+if (ask) GPUAdapter.prototype.requestDevice = async function (...of) {
+  const device = await ask.apply(this, of);
+  given.push(device);
+  if (new URL(location.href).searchParams.has('stillborn')) device.destroy();
+  return device;
+};
+new BroadcastChannel('devices').onmessage = () => given.forEach((device) => device.destroy());
+`;
 
 interface Run {
   readonly cells: readonly string[];
@@ -62,12 +79,15 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
     const pack = await mkdtemp(join(folder, 'pack-'));
     await writeTinyPack(`${pack}/`);
     await writeFile(join(folder, 'index.html'), PAGE);
+    const worker = join(folder, 'worker.js');
+    await writeFile(worker, LOSE_DEVICES + (await readFile('dist/browser/inference-worker.js', 'utf8')));
     const slide = await cutSmallSlide();
     await slide.picture().png().tile({ size: 256, overlap: 1, layout: 'dz' }).toFile(join(folder, 'slide'));
     portal = await serveFolders({
       '/': folder,
       '/pack/': pack,
       '/smearlens/': 'dist/browser',
+      '/smearlens/inference-worker.js': worker,
       '/openseadragon/': 'node_modules/openseadragon/build/openseadragon',
     });
     browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
@@ -194,6 +214,71 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
     });
     assert.equal(started, 1, 'another worker was started in its place');
     assert.deepEqual(cells, undisturbed);
+  });
+
+  /** As if it were opened anew: what its tiles were found to hold is forgotten. */
+  const reopen = (): Promise<void> =>
+    page.evaluate(async () => {
+      const { viewer, session } = document.querySelector('smear-panel') ?? {};
+      if (!viewer || !session) throw new Error('No slide is open.');
+      const before = session.slide;
+      viewer.open({ tileSource: '/slide.dzi' });
+      while (session.slide === before || !session.slide) await new Promise((done) => setTimeout(done, 20));
+    });
+
+  /** The graphics devices are lost whenever so many more tiles have come, so often; the workers after that get none that lives. */
+  const loseDevices = (faults: { tiles: number; times: number; stillborn?: number }): Promise<void> =>
+    page.evaluate(({ tiles, times, stillborn = 0 }) => {
+      const session = document.querySelector('smear-panel')?.session;
+      const channel = new BroadcastChannel('devices');
+      let lost = 0;
+      session?.addEventListener('change', () => {
+        const { state } = session;
+        if (state.kind !== 'analysing' || lost >= times || state.progress.done < tiles * (lost + 1)) return;
+        lost++;
+        Object.assign(globalThis, { stillborn });
+        channel.postMessage('lose');
+      });
+    }, faults);
+
+  const workersStarted = (): Promise<number> =>
+    page.evaluate(() => (globalThis as unknown as { workers: readonly Worker[] }).workers.length);
+
+  it('the graphics device: lost in start-up, in mid-run, again, and for good', async (test) => {
+    await page.context().close();
+    page = await open('webgpu&unkept');
+    if (!(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter())))) {
+      test.skip('this Chromium has no WebGPU');
+      return;
+    }
+    // In start-up: one message, and the next run is a whole one.
+    await page.evaluate(() => Object.assign(globalThis, { stillborn: 1 }));
+    const first = await run();
+    assert.deepEqual([first.kind, first.told, first.cells.length], ['failed', ['backend-lost'], 0]);
+    const whole = await run();
+    assert.deepEqual([whole.kind, whole.failed], ['done', 0]);
+    assert.ok(whole.cells.length > 10, `${whole.cells.length} cells`);
+
+    // In mid-run, twice: the run goes on to the same end on other devices.
+    await reopen();
+    const before = await workersStarted();
+    await loseDevices({ tiles: 3, times: 2 });
+    const disturbed = await run();
+    assert.deepEqual([disturbed.kind, disturbed.failed, disturbed.told], ['done', 0, ['backend-lost']]);
+    assert.deepEqual(disturbed.cells, whole.cells);
+    assert.equal((await workersStarted()) - before, 2);
+
+    // For good: one message, and what was found stays.
+    await reopen();
+    await loseDevices({ tiles: 22, times: 1, stillborn: 9 });
+    const ended = await run();
+    assert.deepEqual([ended.kind, ended.told], ['failed', ['backend-lost', 'worker-failed']]);
+    const strange = ended.cells.filter((cell) => !whole.cells.includes(cell));
+    assert.ok(
+      ended.cells.length > 0 && ended.cells.length < whole.cells.length,
+      `${ended.cells.length} cells`,
+    );
+    assert.deepEqual(strange, []);
   });
 });
 

@@ -143,6 +143,26 @@ describe('the models behind a worker', () => {
     });
   });
 
+  it('fail what is under way, once, where each further worker loses its device as it starts', async () => {
+    let opened = 0;
+    const open: OpenInference = async () => {
+      if (opened++ > 0) throw lost;
+      return discInference({ analyse: () => Promise.reject(lost) });
+    };
+    const inference = await WorkerClient.open(workers(open).spawn, REQUEST);
+    const tiles = [1, 2, 3].map((spots) =>
+      inference.ask('analyse', { tile: tileWithSpots(spots), threshold: 0.5 }),
+    );
+    for (const tile of tiles) {
+      await assert.rejects(tile, (error) => {
+        assert.ok(error instanceof SmearError && error.cause instanceof SmearError);
+        assert.deepEqual([error.code, error.cause.code], ['worker-failed', 'backend-lost']);
+        return true;
+      });
+    }
+    assert.equal(opened, 2);
+  });
+
   it('go on after a question that ends every worker: with what waited behind it, and with whatever is asked next', async () => {
     const deadly = 7;
     const overrides: Partial<Answers> = {
