@@ -3,7 +3,7 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
-import type { KeptExample } from './examples/example-database.js';
+import type { KeptExample } from './reference-cells/example-database.js';
 import type { ListedSlide } from './keep-database.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import type { Adaptation } from '../adapt/adaptation.js';

@@ -4,7 +4,7 @@ import {
   ExampleDatabase,
   MOST_OF_KIND,
   type KeptExample,
-} from '../../plugin/keep/examples/example-database.js';
+} from '../../plugin/keep/reference-cells/example-database.js';
 import { pictureWindow, readWindow } from '../../plugin/cells/picture-window.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../../models/domain/cell.js';
-import type { KeptExample } from '../../keep/examples/example-database.js';
+import type { KeptExample } from '../../keep/reference-cells/example-database.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { drawInWindow } from './cell-pictures.js';

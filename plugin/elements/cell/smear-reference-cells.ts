@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { KeptExample } from '../../keep/examples/example-database.js';
+import type { KeptExample } from '../../keep/reference-cells/example-database.js';
 import { referenceCells, type ReferenceCells } from '../../neighbours/reference-cells.js';
 import type { SmearSession } from '../../session/session.js';
 import { className } from '../../words/class-words.js';

@@ -19,6 +19,7 @@ export class PanelContents {
   readonly #asked = new Set<StepName>();
   #open: StepName = 'find';
   #isPrepared = false;
+  #isForSlide = false;
 
   constructor(host: ReactiveControllerHost, onError: (error: SmearError) => void) {
     this.#host = host;
@@ -29,6 +30,7 @@ export class PanelContents {
     // Who opens a tab again asks again for what could not be loaded.
     if (open !== this.#open) this.#asked.delete(open);
     this.#open = open;
+    if (view.session?.slide && !this.#isForSlide) void this.#loadForSlide();
     if (view.session && (view.session.state.kind === 'analysing' || view.session.cells.size > 0))
       this.#prepare();
     if (!this.#contents.has(open) && !this.#asked.has(open)) void this.#load(open);
@@ -64,6 +66,17 @@ export class PanelContents {
         );
       }
     });
+  }
+
+  async #loadForSlide(): Promise<void> {
+    this.#isForSlide = true;
+    try {
+      for (const { loadForSlide } of this.#contents.values()) {
+        if (loadForSlide) defineElements(await loadForSlide());
+      }
+    } catch (error) {
+      this.#onError(asSmearError(error, 'network', 'A part of the panel could not be loaded.'));
+    }
   }
 
   async #load(step: StepName): Promise<void> {

@@ -4,7 +4,6 @@ import { SmearHandOver } from '../panel/smear-hand-over.js';
 import { SmearKeeping } from '../panel/smear-keeping.js';
 import { SmearLegend } from '../panel/smear-legend.js';
 import { SmearSetup } from '../panel/smear-setup.js';
-import { SmearShow } from '../panel/smear-show.js';
 import type { StepContent } from './panel-view.js';
 
 /** Starts an analysis, says what it rests on, and sets what is shown of what it found. */
@@ -14,9 +13,9 @@ export const findStep: StepContent = {
     'smear-hand-over': SmearHandOver,
     'smear-setup': SmearSetup,
     'smear-legend': SmearLegend,
-    'smear-show': SmearShow,
     'smear-keeping': SmearKeeping,
   },
+  loadForSlide: async () => ({ 'smear-show': (await import('../panel/smear-show.js')).SmearShow }),
   render: ({ session, strings: t, modelsFrom }) =>
     html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
       <smear-hand-over .session=${session} lang=${t.language}></smear-hand-over>

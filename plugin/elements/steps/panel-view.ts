@@ -24,5 +24,7 @@ export interface PanelView {
 export interface StepContent {
   /** The elements in it, by the names under which the page knows them. */
   readonly elements: Readonly<Record<string, CustomElementConstructor>>;
+  /** More elements in it, of which a page has no need before a slide is open. */
+  readonly loadForSlide?: () => Promise<StepContent['elements']>;
   readonly render: (view: PanelView) => TemplateResult;
 }
