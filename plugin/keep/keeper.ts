@@ -129,7 +129,10 @@ export class Keeper implements SessionKeeper {
   }
 
   async flush(): Promise<void> {
-    await this.#current?.flush();
+    const current = this.#current;
+    // What is done while earlier work is restored is written after it.
+    await current?.ready;
+    await current?.flush();
   }
 
   leave(): void {
