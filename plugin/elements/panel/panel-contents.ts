@@ -19,7 +19,8 @@ export class PanelContents {
   readonly #asked = new Set<StepName>();
   #open: StepName = 'find';
   #isPrepared = false;
-  #isForSlide = false;
+  /** The slides for which the elements were asked for that only an open slide needs. */
+  readonly #askedFor = new WeakSet<object>();
 
   constructor(host: ReactiveControllerHost, onError: (error: SmearError) => void) {
     this.#host = host;
@@ -30,7 +31,9 @@ export class PanelContents {
     // Who opens a tab again asks again for what could not be loaded.
     if (open !== this.#open) this.#asked.delete(open);
     this.#open = open;
-    if (view.session?.slide && !this.#isForSlide) void this.#loadForSlide();
+    const slide = view.session?.slide;
+    // What could not be loaded is asked for again with the next slide.
+    if (slide && !this.#askedFor.has(slide)) void this.#loadFor(slide);
     if (view.session && (view.session.state.kind === 'analysing' || view.session.cells.size > 0))
       this.#prepare();
     if (!this.#contents.has(open) && !this.#asked.has(open)) void this.#load(open);
@@ -68,8 +71,8 @@ export class PanelContents {
     });
   }
 
-  async #loadForSlide(): Promise<void> {
-    this.#isForSlide = true;
+  async #loadFor(slide: object): Promise<void> {
+    this.#askedFor.add(slide);
     try {
       for (const { loadForSlide } of this.#contents.values()) {
         if (loadForSlide) defineElements(await loadForSlide());
