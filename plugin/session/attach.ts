@@ -10,6 +10,7 @@ import { viewerPlace } from '../viewer/viewer-place.js';
 import { ViewerSlide } from '../viewer/viewer-slide.js';
 import { certaintyOf } from '../words/certainty.js';
 import type { AssetOptions } from '../worker/shipped-files.js';
+import { checkAttachment } from './attach-checks.js';
 import { AttachedSession } from './attached-session.js';
 import type { OverlayMode, SmearSession } from './session.js';
 import type { OpenPipeline } from './session-parts.js';
@@ -55,6 +56,7 @@ export interface AttachOptions extends ComposeOptions, AssetOptions {
 
 /** The session over an open viewer; see `attachTo`, which loads this file. */
 export function attachHere(viewer: OpenSeadragon.Viewer, options: AttachOptions = {}): SmearSession {
+  checkAttachment(viewer, options);
   const { packUrl, workerUrl, wasmUrl, assetUrl, head, openSeadragon } = options;
   return composeSession(
     viewer,
