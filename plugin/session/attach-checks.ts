@@ -34,8 +34,8 @@ const OPTIONS: { readonly [Name in keyof Required<AttachOptions>]: Check } = {
   overlay: (value) => knownOverlay(value) !== undefined,
   threshold: isShare,
   tiledImage: orNone(hasMembers('source', 'getContentSize')),
-  keep: (value) => typeof value === 'boolean' || isText(value),
-  preload: (value) => typeof value === 'boolean' || value === 'idle',
+  keep: orNone((value) => typeof value === 'boolean' || isText(value)),
+  preload: orNone((value) => typeof value === 'boolean' || value === 'idle'),
   service: orNone(hasMembers('url', 'token', 'source')),
   words: orNone(isFunction),
 };

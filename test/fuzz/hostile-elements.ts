@@ -47,11 +47,11 @@ export async function fuzzElements(
   page: Page,
   chance: Chance,
   count: number,
-  ready: () => Promise<void>,
+  ready: (done: number) => Promise<void>,
 ): Promise<string[]> {
   const faults: string[] = [];
   for (let done = 0; done < count;) {
-    await ready();
+    await ready(done);
     await page.evaluate(`globalThis.__hostileValues = ${hostileValues.toString()}`);
     const known = await page.evaluate(knownElements);
     for (const end = Math.min(count, done + A_PAGE); done < end;) {

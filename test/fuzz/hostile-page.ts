@@ -22,6 +22,8 @@ export interface PageFuzzOptions {
   readonly addresses: number;
   /** Elements that are made with attributes and properties by chance. */
   readonly elements: number;
+  /** Told now and then what is under way. */
+  readonly onProgress?: (line: string) => void;
 }
 
 /** What is not done by then hangs, on the slowest machine too. */
@@ -38,7 +40,7 @@ const A_PAGE = 200;
 export async function fuzzPage(
   page: Page,
   url: string,
-  { seed, links, addresses, elements }: PageFuzzOptions,
+  { seed, links, addresses, elements, onProgress = () => undefined }: PageFuzzOptions,
 ): Promise<PageReport> {
   const failures: string[] = [];
   let input = '';
@@ -77,6 +79,7 @@ export async function fuzzPage(
         await page.goto(`${url}${input}`, { waitUntil: 'commit' });
         await settled(page);
         await checkMark();
+        if (done % 100 === 99) onProgress(`${done + 1} links`);
       }
     }),
     addresses: await timed(async () => {
@@ -89,10 +92,12 @@ export async function fuzzPage(
         const typed = Array.from({ length: Math.min(AT_ONCE, addresses - done) }, () => chance.address());
         failures.push(...(await page.evaluate(typeAddresses, typed)));
         await checkMark();
+        if ((done + AT_ONCE) % A_PAGE === 0) onProgress(`${done + AT_ONCE} addresses`);
       }
     }),
     elements: await timed(async () => {
-      const faults = await fuzzElements(page, new Chance(seed + 2), elements, async () => {
+      const faults = await fuzzElements(page, new Chance(seed + 2), elements, async (done) => {
+        onProgress(`${done} elements`);
         await page.goto(url);
         await settled(page);
         await page.evaluate(openAllSteps, someCells());

@@ -20,6 +20,7 @@ const { failures, links, addresses, elements, seconds } = await fuzzPage(
     links: Number(values.links),
     addresses: Number(values.addresses),
     elements: Number(values.elements),
+    onProgress: (line) => console.error(`${Math.round(performance.now() / 1000)} s: ${line}`),
   },
 );
 await shell.close();
