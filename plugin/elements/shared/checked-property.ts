@@ -10,16 +10,19 @@ export interface CheckedProperty extends PropertyDeclaration {
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** What is refused is told as `smear-error` (`invalid-argument`), and the property stays as it was. */
+/**
+ * What is refused is told as `smear-error` (`invalid-argument`), and the property stays as it was. Where `true` or `false` is
+ * meant, anything is one of them.
+ */
 export function checked(
   name: PropertyKey,
-  { accepts }: CheckedProperty,
+  { accepts, type }: CheckedProperty,
   accessor: PropertyDescriptor | undefined,
 ): PropertyDescriptor | undefined {
-  if (!accepts || !accessor) return accessor;
+  if (!accessor || !(accepts || type === Boolean)) return accessor;
   const isFine = (value: unknown): boolean => {
     try {
-      return value === undefined || value === null || Boolean(accepts(value as never));
+      return value === undefined || value === null || Boolean(accepts?.(value as never));
     } catch {
       return false;
     }
@@ -27,7 +30,8 @@ export function checked(
   return {
     ...accessor,
     set(this: HTMLElement, value: unknown) {
-      if (isFine(value)) accessor.set?.call(this, value);
+      if (type === Boolean) accessor.set?.call(this, Boolean(value));
+      else if (isFine(value)) accessor.set?.call(this, value);
       else {
         const message = `\`${String(name)}\` of <${this.localName}> cannot be what it was set to; it stays as it was.`;
         emit(this, 'smear-error', new SmearError('invalid-argument', message));
