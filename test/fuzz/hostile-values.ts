@@ -91,19 +91,8 @@ export function hostileValues(): Readonly<Record<string, () => unknown>> {
   };
 }
 
-/** What a portal's other libraries put on the prototypes that all share, where our elements then find it. */
-export const POLLUTED = [
-  ...[
-    'strange',
-    'assetUrl',
-    'packUrl',
-    'overlay',
-    'backend',
-    'keep',
-    'slide',
-    'preload',
-    'page',
-    'code',
-    'at',
-  ],
-] as const;
+/**
+ * What a portal's other libraries put on the prototype that all share, where our elements then find it. (`code` is not among
+ * them: OpenSeadragon looks for it there itself.)
+ */
+export const POLLUTED = 'strange assetUrl packUrl overlay backend keep slide preload page at'.split(' ');
