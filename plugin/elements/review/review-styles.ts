@@ -39,7 +39,8 @@ export const reviewStyles = css`
   .left {
     display: flex;
     align-items: center;
-    gap: 0.75rem;
+    flex-wrap: wrap;
+    gap: 0.375rem 0.75rem;
     line-height: 1.2;
   }
   /* In a low window what stands above moves together, so that a row of the gallery finds room. */
@@ -83,6 +84,7 @@ export const reviewStyles = css`
   }
   .going {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.375rem;
   }
   .undo {
