@@ -203,6 +203,11 @@ export const differentialStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: 0.5rem;
   }
+  @container (max-width: 15rem) {
+    .pair {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
   .check {
     display: flex;
     gap: 0.5rem;

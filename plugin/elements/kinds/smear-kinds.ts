@@ -70,6 +70,24 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
         min-width: 2rem;
         padding: 0 0.375rem;
       }
+      label select {
+        max-width: 100%;
+      }
+      /* Large type on a phone: the name has a line of its own. */
+      @container (max-width: 15rem) {
+        ul {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        li {
+          grid-template-columns: 2rem minmax(0, 1fr) minmax(0, 0.7fr);
+        }
+        li > [name='title'] {
+          grid-column: 2 / -1;
+        }
+        li > [name='code'] {
+          grid-column: 2;
+        }
+      }
     `,
   ];
 
