@@ -4,8 +4,7 @@ import { css } from 'lit';
 export const reviewStyles = css`
   :host {
     display: grid;
-    /* A long word wraps, and never widens the panel. */
-    grid-template-columns: minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr); /* a long word wraps, and never widens the panel */
     align-content: start;
     gap: 0.75rem;
     min-width: 0;
@@ -142,8 +141,10 @@ export const reviewStyles = css`
     border-radius: var(--_radius);
     container-type: inline-size;
   }
-  .card #what {
+  .card > :is(#what, p) {
     align-self: center;
+  }
+  .card #what {
     display: grid;
     gap: 0.125rem;
     max-height: 100%;
@@ -175,9 +176,9 @@ export const reviewStyles = css`
   .idle .picture {
     border: 1px dashed var(--_line);
   }
-  /* Where the panel is a sheet over the slide, large type may make it higher. */
   @media (max-width: 699px) {
     .card {
+      /* A sheet over the slide: large type may make it higher. */
       grid-template-columns: min(7.5rem, 36%) minmax(0, 1fr);
       height: auto;
       min-height: 7.5rem;
@@ -186,9 +187,6 @@ export const reviewStyles = css`
       width: 100%;
       height: auto;
     }
-  }
-  .card.idle p {
-    align-self: center;
   }
   .card .name {
     display: flex;
