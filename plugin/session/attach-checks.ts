@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import { SmearError } from '../../models/domain/errors.js';
 import { isPossibleResolution } from '../../models/domain/resolution.js';
-import type { AttachOptions } from './attach.js';
+import type { AttachOptions } from './attach-options.js';
 import { knownOverlay } from './overlay-modes.js';
 
 type Check = (value: unknown) => boolean;

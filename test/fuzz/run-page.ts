@@ -24,7 +24,7 @@ const { failures, links, addresses, elements, seconds } = await fuzzPage(
   },
 );
 await shell.close();
-for (const failure of failures.slice(0, 50)) console.error(failure);
+for (const failure of failures.slice(0, 50)) console.error(failure.slice(0, 4000));
 console.log(
   `seed ${values.seed}: ${links} links in ${seconds.links} s, ${addresses} addresses in ${seconds.addresses} s, ` +
     `${elements} elements in ${seconds.elements} s, ${failures.length} failures`,

@@ -10,7 +10,7 @@ import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
 import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
-import { isText } from '../shared/checked-property.js';
+import { isReadable, isText } from '../shared/checked-property.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { keepFocus, ReleasedSelects } from '../shared/keep-focus.js';
@@ -288,11 +288,6 @@ export class SmearPanel extends SmearElement {
     this.#failures.add(error);
     emit(this, 'smear-error', error);
   }
-}
-
-/** Its members are read whenever the panel is drawn. */
-function isReadable(options: object): boolean {
-  return typeof options === 'object' && Object.values(options).length >= 0;
 }
 
 function optionsTooLate(): SmearError {

@@ -10,6 +10,10 @@ export interface CheckedProperty extends PropertyDeclaration {
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
+/** An object whose members can all be read. */
+export const isReadable = (value: object): boolean =>
+  typeof value === 'object' && Object.values(value).length >= 0;
+
 /**
  * What is refused is told as `smear-error` (`invalid-argument`), and the property stays as it was. Where `true` or `false` is
  * meant, anything is one of them.
