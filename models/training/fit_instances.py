@@ -33,6 +33,8 @@ MOST_WRONG = 0.03  # of the cells that are not doubtful
 RIGHT_AMONG_UNKNOWN = 1 / 3  # a doubtful name that is right more often than that helps a reader, who sees that it is doubtful
 STRANGE, STRANGE_SHARE = 2.0, 0.5
 SAMPLES, BETWEEN, NOISE = 24000, 0.6, 0.08  # embeddings that the forest learns on, which share of them between two, how noisy
+RARE, RARER = ("basophil", "immature granulocyte", "erythroblast", "blast"), 1.0  # kinds that are rarer in blood than in training, and the
+# natural logarithm of how much; one laboratory alone shows each of them, and in another they are named too often
 OWN_SHARE, LEFT_OUT_SHARE = 0.5, 0.5  # how much what is kept from training counts, and each laboratory left out
 
 
@@ -68,7 +70,8 @@ class Teacher:
     """The head that learnt with the embedding: it saw every view of the training, and is surer of itself where it may be."""
 
     def __init__(self, losses: dict):
-        self.weights, self.bias = (losses[f"names.{k}"].numpy()[:-1] for k in ("weight", "bias"))
+        self.weights, bias = (losses[f"names.{k}"].numpy()[:-1] for k in ("weight", "bias"))
+        self.bias = bias - RARER * np.array([KINDS[KIND_OF_LEAF[leaf]] in RARE for leaf in range(len(NAMED))])
 
     def chances(self, z: np.ndarray) -> np.ndarray:
         """n,11 of the named leaves."""

@@ -160,7 +160,7 @@ def dyed(rng, nucleus: np.ndarray) -> np.ndarray:
     along = nucleus - (nucleus @ RED) / (RED @ RED) * RED
     if along @ along < 0.05:
         return np.eye(3)
-    other = nucleus * np.exp(rng.normal((-0.15, 0, 0), (0.45, 0.15, 0.3)) + rng.normal(-0.1, 0.35))
+    other = nucleus * np.exp(rng.normal((-0.05, 0, 0), (0.25, 0.1, 0.2)) + rng.normal(-0.05, 0.2))
     return np.eye(3) + np.outer(np.clip(other, 0.1, 2.6) - nucleus, along / (along @ along))
 
 
@@ -172,9 +172,10 @@ def other_cytoplasm(rng, rgb: np.ndarray, mask: np.ndarray, nucleus: np.ndarray,
         return rgb
     stain = densities(rgb)
     dark = cv2.transform(stain, (along / (along @ along)).astype(np.float32)[None])  # 1 in the nucleus, about 0.2 beside it
+    dark = cv2.GaussianBlur(dark, (0, 0), 3.0)  # pale chromatin between dark is of the nucleus
     soft = cv2.GaussianBlur(mask, (0, 0), 2.0).astype(np.float32) / 255 * np.clip((0.8 - dark) / 0.4, 0, 1)
-    low, high = (0.3, 1.1) if rich else (0.6, 2.1)
-    gain = math.exp(rng.uniform(math.log(low), math.log(high))) * np.exp(rng.normal(0, 0.18, 3))
+    low, high = (0.5, 1.2) if rich else (0.7, 1.6)
+    gain = math.exp(rng.uniform(math.log(low), math.log(high))) * np.exp(rng.normal(0, 0.1, 3))
     paler = cv2.transform(stain, np.diag(1 - gain).astype(np.float32))
     return cv2.multiply(rgb, cv2.exp(np.clip(paler, -1, 1) * soft[..., None]), dtype=cv2.CV_8U)
 
@@ -204,7 +205,7 @@ def recoloured(rng, rgb: np.ndarray, strength: float, stain=None) -> np.ndarray:
     mixing = mixing if stain is None else mixing @ stain
     light = rng.uniform(0, 0.2, 3) + (rng.uniform(0, 0.5, 3) if rng.random() < 0.4 else 0)
     gamma = math.exp(rng.normal(0, 0.25 * strength)) if rng.random() < 0.5 else 1.0
-    colour = rng.choice([0.0, rng.uniform(0.3, 1.6), 1.0], p=[0.08, 0.37, 0.55])  # 0: all that is left is how dark
+    colour = rng.choice([0.0, rng.uniform(0.3, 1.6), 1.0], p=[0.03, 0.25, 0.72])  # 0: all that is left is how dark
     lift = rng.normal(0, 0.03) if rng.random() < 0.25 else 0.0
     camera = colour * np.eye(3) + (1 - colour) / 3
 
@@ -232,9 +233,22 @@ def recoloured(rng, rgb: np.ndarray, strength: float, stain=None) -> np.ndarray:
     return result
 
 
+def fringed(rng, rgb: np.ndarray) -> np.ndarray:
+    """Red and blue moved against green, as a lens that is not corrected for colour shows a cell off its middle: up to 0.3 um."""
+    away, far = rng.normal(0, 1, 2), rng.uniform(0.5, 3)
+    away = away / (np.linalg.norm(away) + 1e-6) * far
+    result = rgb.copy()
+    for channel, share in ((0, 1.0), (2, -rng.uniform(0.2, 1))):
+        way = np.array([[1, 0, share * away[0] / 2], [0, 1, share * away[1] / 2]])
+        result[..., channel] = cv2.warpAffine(np.ascontiguousarray(rgb[..., channel]), way, rgb.shape[1::-1], borderMode=cv2.BORDER_REFLECT_101)
+    return result
+
+
 def degraded(rng, rgb: np.ndarray, coarsest: float = 5.0) -> np.ndarray:
-    """Focus, a coarser camera, sharpening, noise, JPEG."""
+    """Focus, colours that do not lie on one another, a coarser camera, sharpening, noise, JPEG."""
     size, draw = rgb.shape[0], rng.random()
+    if rng.random() < 0.3:
+        rgb = fringed(rng, rgb)
     if draw < 0.35:
         rgb = cv2.GaussianBlur(rgb, (0, 0), math.exp(rng.uniform(math.log(0.7), math.log(4.0))))
     coarse = rng.random() < 0.5
@@ -269,7 +283,7 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
     """One dressing, 224x224x3 bytes, in the light of a laboratory (any where none is told), and which, -1 for its own."""
     both = placed(rng, np.asarray(labs[lab].pictures[cell]), 1.4 if rng.random() < 0.15 else 1.18, 9)
     rgb, mask = np.ascontiguousarray(both[..., :3]), np.ascontiguousarray(both[..., 3])
-    strength = strength * 2 ** rng.uniform(-1, 0.7)
+    strength = 0.5 * strength * 2 ** rng.uniform(-1, 0.7)
     to = wardrobe.other(rng, lab) if to is None else to
     moved = to != lab
     part = rng.random() if moved else 1.0  # stain and ground, stain alone, ground alone
@@ -278,11 +292,11 @@ def dressed(rng, labs, wardrobe: Wardrobe, lab: int, cell: int, strength: float 
     nucleus = nucleus_of(rgb, mask) if rng.random() < 0.8 else None
     if nucleus is not None:
         rich = labs[lab].kinds[cell] == EOSINOPHIL
-        if rng.random() < 0.75:
+        if rng.random() < 0.5:
             rgb = other_cytoplasm(rng, rgb, mask, nucleus, rich)
-        if rng.random() < (0.6 if rich else 0.3):
+        if rng.random() < (0.35 if rich else 0.12):
             rgb = other_granules(rng, rgb, mask, nucleus)
-        if rng.random() < 0.6:
+        if rng.random() < 0.35:
             stain = dyed(rng, nucleus if stain is None else stain @ nucleus) @ (np.eye(3) if stain is None else stain)
     if rng.random() < 0.9 or stain is not None:
         rgb = recoloured(rng, rgb, strength, stain)
