@@ -71,6 +71,8 @@ describe('a queue over a real Redis', { timeout: 240_000 }, () => {
       assert.match(JSON.stringify(failed?.data), /deadly\.png/);
       assert.match(failed?.failedReason ?? '', /^9 workers died while they worked on this slide/);
       assert.equal(deaths, 9);
+      const { stderr } = await trial.run('summary', join(trial.folder, 'out'));
+      assert.match(stderr, /deadly\.png: failed\. 9 workers died while they worked on this slide/);
     } finally {
       isOver = true;
       await trial.end();

@@ -138,9 +138,10 @@ export class QueueTrial {
     return () => rm(filler, { force: true });
   }
 
-  /** Names and contents of a folder's files. */
+  /** Names and contents of a folder's files, but for the notes about slides that failed. */
   async files(folder: string): Promise<Map<string, string>> {
-    const names = (await readdir(join(this.folder, folder))).sort();
+    const all = await readdir(join(this.folder, folder));
+    const names = all.filter((name) => !name.endsWith('.failed.json')).sort();
     const texts = names.map((name) => readFile(join(this.folder, folder, name), 'utf8'));
     const contents = await Promise.all(texts);
     return new Map(names.map((name, i) => [name, contents[i] as string]));

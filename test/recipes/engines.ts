@@ -63,7 +63,8 @@ describe('the recipe for Snakemake', () => {
     await run('snakemake', all);
     assert.deepEqual(await readResults(join(folder, 'snakemake')), expected);
     const table = await readFile(join(folder, 'snakemake/summary.csv'), 'utf8');
-    assert.equal(table.trim().split('\n').length, 1 + expected.size);
+    assert.equal(table.trim().split('\n').length, 1 + expected.size + 1);
+    assert.match(table, /broken\.svs\.geojson,.*is a text file, not a slide/);
     const line = await readFile(join(folder, 'snakemake/logs/broken.svs.json'), 'utf8');
     assert.match(line, /"error"/);
     assert.match(await run('snakemake', all), /Nothing to be done/);
