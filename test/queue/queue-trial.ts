@@ -89,7 +89,7 @@ export class QueueTrial {
   }
 
   enqueue(...more: string[]) {
-    return this.run('enqueue', this.#options.slides, ...this.#to('out'), ...this.#address(), ...more);
+    return this.run('enqueue', this.#options.slides, ...this.#to('out'), ...this.address(), ...more);
   }
 
   /** What one machine without a queue makes of the slides. */
@@ -99,7 +99,7 @@ export class QueueTrial {
 
   startWorker(...more: string[]): ChildProcess {
     const quick = ['--dead-after', '2', '--retry-after', '0.2', '--workers', '1', '--grace', '0.2'];
-    const child = this.#spawn(['work', ...this.#address(), ...quick, ...more], 'ignore');
+    const child = this.#spawn(['work', ...this.address(), ...quick, ...more], 'ignore');
     this.#workers.add(child);
     child.once('exit', () => this.#workers.delete(child));
     return child;
@@ -161,7 +161,7 @@ export class QueueTrial {
     return ['--out', join(this.folder, out), '--mpp', '0.1'];
   }
 
-  #address(): string[] {
+  address(): string[] {
     return ['--redis', this.redis.url, '--queue', 'trial'];
   }
 
