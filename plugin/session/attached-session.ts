@@ -6,7 +6,7 @@ import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/d
 import type { Counting } from '../count/counting.js';
 import { askBefore } from './before-events.js';
 import { createCounting, signedOff } from './session-counting.js';
-import type { SessionState, SmearSession } from './session.js';
+import type { SessionState, SmearSession, UnfinishedAnalysis } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import { carriedKinds } from './carried-kinds.js';
@@ -35,7 +35,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   readonly #identify: SessionParts['fingerprint'];
   readonly #view: SessionView;
   readonly #models: SessionModels;
-  readonly #analysis: SlideAnalysis;
+  readonly analysis: SlideAnalysis;
   readonly #importer: GeoJsonImporter;
   readonly #redCells: RedCellCheck;
   readonly #exports: SessionExports;
@@ -64,8 +64,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       now,
       threshold: () => this.threshold,
       run: {
-        flush: () => this.#analysis.flush(),
-        touches: (ids) => this.#analysis.touches(ids),
+        flush: () => this.analysis.flush(),
+        touches: (ids) => this.analysis.touches(ids),
       },
     });
     this.adaptation = new Adaptation({
@@ -77,7 +77,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
       kinds: carriedKinds(this.kinds),
       askFirst: (detail) => askBefore(this, 'smear-before-adapt', detail),
     });
-    this.#analysis = new SlideAnalysis({
+    this.analysis = new SlideAnalysis({
       session: this,
       prepare: (pipeline) => this.adaptation.apply(pipeline),
       onResolution: (found) => this.takeResolution(this.resolution ?? found),
@@ -93,8 +93,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       session: this,
       now,
       stopRun: async () => {
-        this.cancel();
-        await this.#analysis.ended;
+        this.pause();
+        await this.analysis.ended;
       },
     });
     this.#exports = new SessionExports(this, now);
@@ -136,10 +136,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
   setSlide(slide: SlideReader | undefined): void {
     if (slide === this.slide) return;
     this.keeping?.leave();
-    this.cancel();
+    this.pause();
     this.tools.stop();
     this.replaceSlide(slide);
-    this.#analysis.forget();
+    this.analysis.forget();
     this.#redCells.forget();
     this.#restore();
     this.setState(this.#restingState());
@@ -163,8 +163,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async setBackend(backend: string | undefined): Promise<void> {
-    this.cancel();
-    await this.#analysis.ended;
+    this.pause();
+    await this.analysis.ended;
     await this.#models.reopen(backend);
   }
 
@@ -177,12 +177,12 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async analyzeByService(): Promise<void> {
-    await this.#analysis.startByService(this.requireSlide(), this.service);
+    await this.analysis.startByService(this.requireSlide(), this.service);
   }
 
   async analyzeRegion(region: Box): Promise<void> {
     if (this.review.caseRecord.isLocked) throw signedOff();
-    await this.#analysis.start(this.requireSlide(), region);
+    await this.analysis.start(this.requireSlide(), region);
   }
 
   async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
@@ -214,8 +214,28 @@ export class AttachedSession extends WorkingState implements SmearSession {
     return this.tools.measure();
   }
 
+  get unfinished(): UnfinishedAnalysis | undefined {
+    const { info, analysis, keeping } = this;
+    const run = analysis.unfinished;
+    if (!run || keeping?.state === 'elsewhere') return undefined;
+    if (info && !analysis.isContinuedBy(run, info)) return undefined;
+    const { done, total, plan } = run;
+    return { region: plan.region, done, total, isAtWork: analysis.isAtWork };
+  }
+
+  pause(): void {
+    this.analysis.pause();
+  }
+
+  async resume(): Promise<void> {
+    if (this.review.caseRecord.isLocked) throw signedOff();
+    await this.analysis.resume(this.requireSlide());
+  }
+
   cancel(): void {
-    this.#analysis.cancel();
+    const isInterrupted = this.unfinished?.isAtWork === false;
+    this.analysis.cancel();
+    if (isInterrupted) this.changed();
   }
 
   clear(): void {
@@ -274,12 +294,12 @@ export class AttachedSession extends WorkingState implements SmearSession {
 
   async dispose(): Promise<void> {
     if (this.lifetime.signal.aborted) return;
-    this.cancel();
+    this.pause();
     this.keeping?.leave();
     this.endLifetime();
     this.counting.checks.forget();
     this.#view.dispose();
-    await this.#analysis.ended;
+    await this.analysis.ended;
     await this.#models.dispose();
     await this.keeping?.dispose();
   }

@@ -1,7 +1,7 @@
 import type { AnalysisProgress } from '../../analysis/progress.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError, SmearError } from '../../../models/domain/errors.js';
-import type { SmearSession } from '../../session/session.js';
+import type { SessionState, SmearSession } from '../../session/session.js';
 import { emit } from '../shared/events.js';
 import { writeCount, writeMegabytes, writePercent } from '../../words/numbers.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -25,6 +25,9 @@ export class SmearFind extends SmearElement {
         grid-column: 1 / -1;
         min-height: 2.5rem;
         font-size: 0.875rem;
+      }
+      .beside {
+        grid-column: auto;
       }
       .as-panned {
         display: flex;
@@ -96,6 +99,7 @@ export class SmearFind extends SmearElement {
   /** Where the models come from, as a person would say it; shown while they load. */
   declare modelsFrom: string | undefined;
   #drawing?: AbortController;
+  #wasPaused = false;
 
   protected override render(): TemplateResult {
     const { strings: t, session } = this;
@@ -104,10 +108,18 @@ export class SmearFind extends SmearElement {
         <p class="muted">${t.find.nothingOpenHint}</p>`;
     }
     const busy = session.state.kind === 'analysing';
+    const canPause = busy && session.unfinished?.isAtWork === true;
     return html`
       <div class="buttons">
+        ${
+          canPause
+            ? html`<button class="beside" data-action="pause" @click=${() => this.#pause(session)}>
+                ${t.find.pause}
+              </button>`
+            : nothing
+        }
         <button
-          class="primary"
+          class="primary ${canPause ? 'beside' : ''}"
           data-action=${busy ? 'cancel' : 'analyse-view'}
           @click=${() => {
             if (busy) session.cancel();
@@ -141,13 +153,41 @@ export class SmearFind extends SmearElement {
               />${t.find.asPanned}</label
             >`
       }
-      <div class="state">${this.#state(session)}</div>
+      <div class="state">${this.#state(session)} ${busy ? nothing : this.#unfinished(session)}</div>
     `;
+  }
+
+  protected override updated(): void {
+    const resume = this.renderRoot.querySelector<HTMLElement>('[data-action=resume]');
+    if (!this.#wasPaused || !resume) return;
+    this.#wasPaused = false;
+    resume.focus();
+  }
+
+  /** The button that was pressed goes; the one that reverts it then has the focus. */
+  #pause(session: SmearSession): void {
+    this.#wasPaused = true;
+    session.pause();
+  }
+
+  /** What an interrupted analysis can come to. */
+  #unfinished(session: SmearSession): TemplateResult | typeof nothing {
+    const { find } = this.strings;
+    if (!session.unfinished) return nothing;
+    return html`<div class="buttons">
+      <button data-action="resume" @click=${() => this.#start(session.resume())}>${find.resume}</button>
+      <button data-action="end-unfinished" @click=${() => session.cancel()}>${find.cancel}</button>
+    </div>`;
   }
 
   #state(session: SmearSession): TemplateResult {
     const { strings: t } = this;
-    const { state } = session;
+    const { state, unfinished } = session;
+    if (unfinished && !unfinished.isAtWork && (state.kind === 'done' ? state.cancelled : isResting(state))) {
+      const part = writePercent(t.language, unfinished.done / unfinished.total);
+      return html`<p><strong>${t.find.paused(part, this.#cells(session))}</strong></p>
+        ${this.#bar(unfinished.done / unfinished.total)}`;
+    }
     switch (state.kind) {
       case 'loading': {
         const loaded = writeMegabytes(t.language, state.loadedBytes);
@@ -272,6 +312,10 @@ export class SmearFind extends SmearElement {
     // The session has notified its listeners by then: state `failed`, and its error event.
     run.catch(() => this.requestUpdate());
   }
+}
+
+function isResting({ kind }: SessionState): boolean {
+  return kind === 'idle' || kind === 'ready';
 }
 
 export function countShown(session: SmearSession): number {
