@@ -8,7 +8,7 @@ import type { SmearSession } from './session.js';
  * Resolves when the session's code is loaded, which the first call starts; the models load with the first analysis, or
  * when `preload` says. Follows the viewer to other slides; the cells of the old slide go with it. Draws in the viewer,
  * adds nothing beside it. `session.dispose()` takes everything away again and leaves the viewer as it was.
- * Rejects with `network` where the code cannot be loaded.
+ * Rejects with `network` where the code cannot be loaded, with `invalid-argument` where the viewer or an option is none.
  */
 export async function attachTo(viewer: OpenSeadragon.Viewer, options?: AttachOptions): Promise<SmearSession> {
   const { attachHere } = await import('./attach.js').catch((cause: unknown) => {

@@ -11,6 +11,7 @@ import type { Review } from '../review/review.js';
 import { Selection } from '../review/selection.js';
 import { AnalysisService, type AnalysisServiceOptions } from '../service/analysis-service.js';
 import { requireSlide, type SlideReader } from '../slide/slide-reader.js';
+import { knownOverlay } from './overlay-modes.js';
 import type { OverlayMode, SessionState } from './session.js';
 import { ViewFollower } from './view-follower.js';
 
@@ -130,6 +131,8 @@ export abstract class WorkingState extends EventTarget {
   }
 
   set threshold(threshold: number) {
+    if (typeof threshold !== 'number' || Number.isNaN(threshold))
+      throw new SmearError('invalid-argument', `The threshold must be a number from 0 to 1.`);
     if (this.review.caseRecord.refuses()) return;
     this.#threshold = Math.min(1, Math.max(0, threshold));
     const selected = this.#selected === undefined ? undefined : this.cells.get(this.#selected);
@@ -146,6 +149,8 @@ export abstract class WorkingState extends EventTarget {
   }
 
   set overlay(overlay: OverlayMode) {
+    if (!knownOverlay(overlay))
+      throw new SmearError('invalid-argument', 'The overlay must be labels, heatmap, both or none.');
     this.#overlay = overlay;
     this.changed();
   }

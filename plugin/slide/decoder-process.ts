@@ -7,8 +7,11 @@ import type { ImageDecoder, ImageMime } from './image-decoder.js';
 /** A decoder in a process of its own. */
 export interface DecoderProcess {
   readonly decode: ImageDecoder;
-  /** Ends the process; what waits rejects with `disposed`. */
-  dispose(): void;
+  /**
+   * Ends the process and resolves when it has ended, so that whoever measures the caller counts its work, too; what
+   * waits rejects with `disposed`. May be called twice.
+   */
+  dispose(): Promise<void>;
 }
 
 export interface DecoderProcessOptions {
@@ -58,6 +61,7 @@ export function createDecoderProcess({ script, execArgv = [] }: DecoderProcessOp
     waiting.set(id, question);
     starting ??= start();
     child = await starting;
+    if (isDisposed) return;
     const { bytes, mime } = question;
     child.ref();
     child.channel?.ref();
@@ -114,15 +118,20 @@ export function createDecoderProcess({ script, execArgv = [] }: DecoderProcessOp
         if (suspects.length > 0) suspects.push(question);
         else void ask(question);
       }),
-    dispose() {
+    async dispose() {
       isDisposed = true;
       for (const { reject } of [...waiting.values(), ...suspects]) reject(closed());
       waiting.clear();
       suspects = [];
-      const ending = child;
-      child = starting = undefined;
-      ending?.removeAllListeners();
-      ending?.kill();
+      const ending = await starting;
+      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+      // It keeps nobody alive else.
+      ending.ref();
+      const ended = new Promise<void>((resolve) => {
+        ending.once('exit', () => resolve()).once('error', () => resolve());
+      });
+      ending.kill();
+      await ended;
     },
   };
 }

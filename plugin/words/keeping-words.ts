@@ -12,6 +12,8 @@ export interface KeepingWords {
   readonly takeOver: string;
   readonly full: string;
   readonly unavailable: string;
+  /** `unavailable`, because the browser's storage was asked and did not answer in time. */
+  readonly unanswered: string;
   /** The way out of `full` and `unavailable`. */
   readonly wayOut: string;
   readonly details: string;

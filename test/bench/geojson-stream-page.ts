@@ -1,17 +1,6 @@
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { streamGeoJson } from '../../plugin/formats/write-geojson.js';
-import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
-
-const HEADER = {
-  version: '0',
-  pack: 'drawn',
-  packHash: '0',
-  micronsPerPixel: 0.1,
-  backend: 'none',
-  threshold: 0.5,
-  width: 400_000,
-  height: 400_000,
-};
+import { CLASSES, drawnCells, HEADER } from '../unit/plugin/formats/geojson-cells.js';
 
 /** So far on the way under way. */
 let done = 0;

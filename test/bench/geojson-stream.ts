@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { encodeGeoJson } from '../../plugin/formats/geojson.js';
 import { readResult } from '../../viewer-shell/results/read-result.js';
 import { localFiles } from '../../viewer-shell/storage/local-files.js';
-import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
+import { CLASSES, drawnCells, HEADER } from '../unit/plugin/formats/geojson-cells.js';
 import { streamInChromium } from './geojson-stream-browser.js';
 
 /** Of one way. */
@@ -26,17 +26,6 @@ export interface StreamFigures {
   /** Megabytes at each tenth of the way. */
   readonly memory: readonly number[];
 }
-
-const HEADER = {
-  version: '0',
-  pack: 'drawn',
-  packHash: '0',
-  micronsPerPixel: 0.1,
-  backend: 'none',
-  threshold: 0.5,
-  width: 400_000,
-  height: 400_000,
-};
 
 /** Calls back at each tenth of the way. */
 function tenths(total: number, onTenth: () => void): () => void {

@@ -10,20 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGeoJson } from '../../plugin/formats/read-geojson.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
-import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
+import { CLASSES, drawnCells, HEADER } from '../unit/plugin/formats/geojson-cells.js';
 import { invalidPolygons } from '../unit/plugin/formats/ogr-validity.js';
 import { benchInChromium } from './geojson-browser.js';
-
-const HEADER = {
-  version: '0',
-  pack: 'drawn',
-  packHash: '0',
-  micronsPerPixel: 0.1,
-  backend: 'none',
-  threshold: 0.5,
-  width: 200_000,
-  height: 200_000,
-};
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const cpu = process.cpuUsage();

@@ -17,19 +17,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { JsonElements, parsePart } from '../../plugin/formats/json-elements.js';
 import { textOfUtf8 } from '../../plugin/formats/utf8-text.js';
 import { writeGeoJson } from '../../plugin/formats/write-geojson.js';
-import { CLASSES, drawnCells } from '../unit/plugin/formats/geojson-cells.js';
+import { CLASSES, drawnCells, HEADER } from '../unit/plugin/formats/geojson-cells.js';
 
 const PIECE_BYTES = 64 * 1024;
-const HEADER = {
-  version: '0',
-  pack: 'drawn',
-  packHash: '0',
-  backend: 'none',
-  threshold: 0.5,
-  width: 200_000,
-  height: 200_000,
-};
-
 interface StreamingParser {
   onValue: (found: { readonly value?: unknown; readonly stack: readonly unknown[] }) => void;
   write(piece: Uint8Array): void;

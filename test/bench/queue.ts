@@ -147,7 +147,8 @@ async function throughQueue(processes: number, round: number, profiles?: string)
       ...SETTINGS,
       ...address,
     );
-    const words = ['work', ...address, '--until-empty', ...ONE_THREAD, '--concurrency', '1'];
+    // Two slides at once, of which one waits for the models: as the bare command does it.
+    const words = ['work', ...address, '--until-empty', ...ONE_THREAD];
     const profiled = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
     const workers = Array.from({ length: processes }, () => node(...profiled, COMMAND, ...words));
     return [handed, ...(await Promise.all(workers))];
@@ -170,7 +171,7 @@ function command(...words: string[]): Promise<Usage> {
   return node(COMMAND, ...words);
 }
 
-/** Bash counts what the processes below the command take, too. */
+/** Bash counts what the processes below the command take, too, where the command waits for their end, as ours does. */
 async function node(...words: string[]): Promise<Usage> {
   const script = 'TIMEFORMAT="took %U %S"; time "$@"';
   const child = spawn('bash', ['-c', script, 'bash', process.execPath, ...words], {

@@ -601,6 +601,20 @@ describe('the panel about the keeping', () => {
     await two.session.dispose();
   });
 
+  for (const [name, words] of [
+    ['SecurityError', 'unavailable'],
+    ['TimeoutError', 'unanswered'],
+  ] as const) {
+    it(`tells storage that is not allowed from storage that does not answer: ${name}`, async () => {
+      const openDatabase = (): Promise<KeepDatabase> => Promise.reject(new DOMException('Not now.', name));
+      const tab = openTab(fresh(), { openDatabase });
+      await reaches(tab, 'unavailable');
+      const element = await showing(tab, true);
+      assertEqual(part(element, '[data-notice=unavailable] strong')?.textContent, en.keeping[words]);
+      await tab.session.dispose();
+    });
+  }
+
   it('reports that another tab writes, and lets the work go on here', async () => {
     const database = fresh();
     const one = openTab(database);

@@ -319,6 +319,25 @@ describe('the room that the panel has', () => {
     }
   });
 
+  it('is not left sideways on a phone where the text is twice as large', async () => {
+    document.documentElement.style.fontSize = '32px';
+    panel.style.maxWidth = '390px';
+    panel.lang = 'de';
+    try {
+      // The review's picture follows the width of the window, not of the panel.
+      for (const name of STEP_NAMES.filter((step) => step !== 'review')) {
+        await openStep(panel, name);
+        await frames(8);
+        const { scrollWidth, clientWidth } = the(panel, `.step.${name}`);
+        assert(scrollWidth <= clientWidth, `${name}: ${scrollWidth} > ${clientWidth}`);
+        assert(clientWidth <= 390, `${clientWidth}`);
+      }
+    } finally {
+      document.documentElement.style.fontSize = '';
+      panel.style.maxWidth = '';
+    }
+  });
+
   it('holds the table of the count with its last column', async () => {
     panel.lang = 'de';
     panel.width = 360;

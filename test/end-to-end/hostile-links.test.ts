@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { fuzzPage } from '../fuzz/hostile-page.js';
 import { openShell } from './shell-page.js';
 
 /** A server that gives a slide's description to who reads it and a script to who runs it, and counts both. */
@@ -110,6 +111,21 @@ describe('a link that somebody else has made', { timeout: 900_000 }, () => {
       const { width } = (await panel.boundingBox()) ?? { width: 0 };
       assert.ok(width >= 320 && width <= 420, `${width} px`);
       assert.deepEqual(shell.complaints, []);
+    } finally {
+      await shell.close();
+    }
+  });
+
+  it('leaves the page whole, as do addresses and attributes by chance', async () => {
+    const shell = await openShell();
+    try {
+      const { failures } = await fuzzPage(shell.page, new URL('/', shell.page.url()).href, {
+        seed: 20_261_130,
+        links: 12,
+        addresses: 60,
+        elements: 100,
+      });
+      assert.deepEqual(failures, []);
     } finally {
       await shell.close();
     }

@@ -34,14 +34,18 @@ describe('a TIFF with several pictures in the page', { timeout: 600_000 }, () =>
   const open = async (options: ShellOptions): Promise<void> => {
     shell = await openShell({ ...options, slides: folder });
   };
-  const named = (name: string): Promise<unknown> =>
-    shell.page.waitForFunction(
-      (wanted) =>
-        document.querySelector('#slide-name')?.textContent === wanted &&
-        document.querySelector('smear-panel')?.session?.slide?.name === wanted,
-      name,
-      { timeout: 120_000 },
-    );
+  /** The page and the panel call the open slide so. */
+  const named = async (name: string): Promise<void> => {
+    const shown = (): Promise<unknown[]> =>
+      shell.page.evaluate(() => [
+        document.querySelector('#slide-name')?.textContent,
+        document.querySelector('smear-panel')?.session?.slide?.name,
+      ]);
+    const until = Date.now() + 120_000;
+    while ((await shown()).some((one) => one !== name) && Date.now() < until)
+      await shell.page.waitForTimeout(50);
+    assert.deepEqual(await shown(), [name, name]);
+  };
   /** A pixel of the slide that the panel works on. */
   const colour = (): Promise<number[] | undefined> =>
     shell.page.evaluate(async () => {
@@ -63,5 +67,31 @@ describe('a TIFF with several pictures in the page', { timeout: 600_000 }, () =>
     await named('fields.tif, picture 2');
     assert.deepEqual(await colour(), [...COLOURS[1]]);
     assert.deepEqual(shell.complaints, []);
+  });
+
+  it('leaves the slide that is open where none is wanted, and takes the keyboard', async () => {
+    await open({});
+    await named('Sample slide');
+    await shell.page.locator('#file').setInputFiles(join(folder, 'fields.tif'));
+    await shell.page.locator('#page-dialog select').waitFor();
+    await shell.page.keyboard.press('Escape');
+    await named('Sample slide');
+    await shell.page.locator('#file').setInputFiles(join(folder, 'fields.tif'));
+    await shell.page.locator('#page-dialog select').focus();
+    await shell.page.keyboard.press('End');
+    await shell.page.locator('#page-dialog button.primary').focus();
+    await shell.page.keyboard.press('Enter');
+    await named('fields.tif, picture 3');
+    assert.deepEqual(await colour(), [...COLOURS[2]]);
+  });
+
+  it('is not asked where the link says which; a picture that the file lacks is refused', async () => {
+    await open({ query: '?slide=slides/fields.tif&page=3' });
+    await named('fields.tif, picture 3');
+    assert.deepEqual(await colour(), [...COLOURS[2]]);
+    await shell.page.goto(shell.page.url().replace('page=3', 'page=7'));
+    const notice = shell.page.locator('#notice');
+    await notice.locator('strong').waitFor();
+    assert.match(await notice.innerText(), /7/);
   });
 });

@@ -23,4 +23,4 @@ process.exitCode = await main(process.argv.slice(2), {
   checkPack,
   assets: new URL('../browser/', import.meta.url),
 });
-decoder.dispose();
+await decoder.dispose();

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const adaptStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
   }
   .row {
@@ -31,6 +32,8 @@ export const adaptStyles = css`
   th {
     font-weight: 400;
     text-align: left;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   thead th {
     color: var(--_muted);

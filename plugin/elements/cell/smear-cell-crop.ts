@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../../../models/domain/cell.js';
 import type { KeptExample } from '../../keep/reference-cells/example-database.js';
+import { isCell } from './is-cell.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { drawInWindow } from './cell-pictures.js';
@@ -15,7 +16,10 @@ const BAR_UM = 5;
  * as its place, and square.
  */
 export class SmearCellCrop extends SmearElement {
-  static override properties = { cell: { attribute: false }, example: { attribute: false } };
+  static override properties = {
+    cell: { attribute: false, accepts: isCell },
+    example: { attribute: false, accepts: isExample },
+  };
   static override styles = [
     baseStyles,
     css`
@@ -118,6 +122,10 @@ export class SmearCellCrop extends SmearElement {
       if (!signal.aborted) this.#drawn = '';
     }
   }
+}
+
+function isExample({ id, widthUm, picture }: KeptExample): boolean {
+  return typeof id === 'string' && widthUm > 0 && ArrayBuffer.isView(picture);
 }
 
 async function drawExample(

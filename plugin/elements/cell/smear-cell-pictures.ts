@@ -4,6 +4,7 @@ import { paintError } from '../../../overlays/layers/error-scale.js';
 import type { SmearSession } from '../../session/session.js';
 import { drawInWindow, squareAround } from './cell-pictures.js';
 import { pictureWindow, readWindow } from '../../cells/picture-window.js';
+import { isCell } from './is-cell.js';
 import { DeferredElement } from '../shared/deferred-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -14,7 +15,7 @@ const BAR_UM = 5;
 /** A cell at a fixed physical scale; beside it what the models rebuilt, and where the two differ. */
 export class SmearCellPictures extends DeferredElement {
   static override properties = {
-    cell: { attribute: false },
+    cell: { attribute: false, accepts: isCell },
     failed: { state: true },
   };
   static override styles = [

@@ -146,6 +146,24 @@ export const differentialStyles = css`
       min-width: 0;
     }
   }
+  /* Large type on a phone: each kind stands above its numbers. */
+  @container (max-width: 15rem) {
+    .choice {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr) minmax(0, 1.85fr) minmax(0, 1.1fr);
+    }
+    tr > th:first-child {
+      grid-column: 1 / -1;
+    }
+    thead th:last-child:nth-child(n + 2) {
+      hyphens: auto;
+      overflow-wrap: anywhere;
+      white-space: normal;
+    }
+  }
   /* To the right of it the line is empty. */
   @container (min-width: 20rem) {
     .verdict {
@@ -184,6 +202,11 @@ export const differentialStyles = css`
     display: grid;
     grid-template-columns: 1fr 1fr;
     gap: 0.5rem;
+  }
+  @container (max-width: 15rem) {
+    .pair {
+      grid-template-columns: minmax(0, 1fr);
+    }
   }
   .check {
     display: flex;

@@ -11,14 +11,16 @@ import { differentialStyles, UNFOLDED } from './differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { writePercent, writePoints } from '../../words/numbers.js';
+import { isCell } from '../cell/is-cell.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
 /** Two counts side by side: as the models named the cells, or another reader did, and as they are called now. */
 export class SmearComparison extends SmearElement implements SaysItsFailures {
   static override properties = {
-    other: { attribute: false },
-    otherName: { attribute: false },
+    other: { attribute: false, accepts: (cells: readonly Cell[]) => cells.every(isCell) },
+    otherName: { attribute: false, accepts: isText },
     open: UNFOLDED,
   };
   static override styles = [baseStyles, differentialStyles, failureStyles];

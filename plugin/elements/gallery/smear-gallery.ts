@@ -16,6 +16,7 @@ import { galleryStyles } from './gallery-styles.js';
 import { GallerySpread, resizeStep } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
@@ -31,8 +32,8 @@ const SECOND_CLICK_MS = 700;
  */
 export class SmearGallery extends SmearElement {
   static override properties = {
-    sort: {},
-    filter: {},
+    sort: { accepts: isText },
+    filter: { accepts: isText },
     large: { type: Boolean, reflect: true },
     fill: { type: Boolean, reflect: true },
   };

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
 import { coarseName } from '../../../models/domain/class-name.js';
 import { readKindList, writeKindList } from '../../formats/count/kind-list-file.js';
@@ -14,6 +14,7 @@ import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
+import { kindsStyles } from './kinds-styles.js';
 import { storeKinds, takeStoredKinds } from './stored-kinds.js';
 
 const COUNTED: readonly CountedAs[] = ['among', 'perHundred', 'no'];
@@ -26,52 +27,7 @@ const COUNTED: readonly CountedAs[] = ['among', 'perHundred', 'no'];
  */
 export class SmearKinds extends SmearElement implements SaysItsFailures {
   static override properties = { open: UNFOLDED, refused: { state: true } };
-  static override styles = [
-    baseStyles,
-    differentialStyles,
-    failureStyles,
-    css`
-      ul {
-        display: grid;
-        gap: 0.5rem;
-        max-height: 20rem;
-        overflow: auto;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 2rem minmax(5rem, 1fr) 3.5rem 2.25rem;
-        gap: 0.25rem;
-        list-style: none;
-      }
-      li.finer {
-        padding-left: 0.75rem;
-      }
-      .second {
-        grid-column: 2 / -1;
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.25rem;
-      }
-      input[type='color'] {
-        width: 2rem;
-        height: 2rem;
-        padding: 0;
-        border: 1px solid var(--_edge);
-        border-radius: var(--_radius);
-        background: none;
-      }
-      select {
-        flex: 1 1 6rem;
-        min-width: 0;
-        padding: 0.125rem 0.25rem;
-      }
-      .second button {
-        min-width: 2rem;
-        padding: 0 0.375rem;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, differentialStyles, failureStyles, kindsStyles];
 
   declare open: boolean;
   /** A kind was to be added under a name that there is, or none. */

@@ -10,7 +10,7 @@ import {
   viewShowing,
   WHOLE_MAP,
   zoomView,
-  type MapPoints,
+  MapPoints,
   type MapView,
 } from '../../neighbours/map-points.js';
 import type { SmearSession } from '../../session/session.js';
@@ -18,6 +18,7 @@ import { className } from '../../words/class-words.js';
 import { lookOf, mapKinds, type MapColouring } from './map-inks.js';
 import { paintMap, placeOnScreen } from './map-painting.js';
 import { MapPointing } from './map-pointing.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -29,8 +30,8 @@ const ZOOM_STEP = 1.5;
  */
 export class SmearMapPlot extends SmearElement {
   static override properties = {
-    points: { attribute: false },
-    colouring: {},
+    points: { attribute: false, accepts: (points: unknown) => points instanceof MapPoints },
+    colouring: { accepts: isText },
     view: { state: true },
     hovered: { state: true },
   };

@@ -121,6 +121,7 @@ export const panelStyles = css`
   .step.more {
     padding: 0;
     gap: 0;
+    container-type: inline-size;
   }
   .step[hidden] {
     display: none;
@@ -186,6 +187,11 @@ export const panelStyles = css`
     display: grid;
     grid-template-columns: auto 1fr auto 1fr;
     gap: 0.25rem 0.5rem;
+  }
+  @container (max-width: 15rem) {
+    .keys {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
   }
   kbd {
     padding: 0 0.3125rem;

@@ -4,12 +4,13 @@ import { asSmearError, SmearError } from '../../../models/domain/errors.js';
 import type { SessionState, SmearSession } from '../../session/session.js';
 import { emit } from '../shared/events.js';
 import { writeCount, writeMegabytes, writePercent } from '../../words/numbers.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
 /** Starts an analysis, shows how far it has come, and says what came of it. */
 export class SmearFind extends SmearElement {
-  static override properties = { modelsFrom: { attribute: false } };
+  static override properties = { modelsFrom: { attribute: false, accepts: isText } };
   static override styles = [
     baseStyles,
     css`

@@ -100,7 +100,7 @@ export class SmearKeeping extends SmearElement {
       case 'full':
       case 'unavailable':
         return html`<div class="notice" data-notice=${keeping.state}>
-          <p><strong>${words[keeping.state]}</strong></p>
+          <p><strong>${words[isUnanswered(keeping) ? 'unanswered' : keeping.state]}</strong></p>
           <p>${words.wayOut}</p>
           ${
             keeping.cause instanceof Error || keeping.cause instanceof DOMException
@@ -229,4 +229,9 @@ export class SmearKeeping extends SmearElement {
       </button>
     </p>`;
   }
+}
+
+/** Slow or blocked storage is no private window: the reader may free it and load the page again. */
+function isUnanswered({ state, cause }: Keeping): boolean {
+  return state === 'unavailable' && cause instanceof DOMException && cause.name === 'TimeoutError';
 }

@@ -4,11 +4,13 @@ import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
 import { VERSION } from '../../version.js';
 import { askAlso } from '../../session/before-events.js';
+import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
 import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
+import { isReadable, isText } from '../shared/checked-property.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { keepFocus, ReleasedSelects } from '../shared/keep-focus.js';
@@ -31,7 +33,6 @@ import { widthHandle } from './width-handle.js';
 import { wordsOnSlide } from './words-on-slide.js';
 
 const USUAL_WIDTH_PX = 380;
-const OVERLAY_MODES: readonly OverlayMode[] = ['labels', 'heatmap', 'both', 'none'];
 
 /**
  * The panel beside a viewer: find, review, count, export.
@@ -55,14 +56,14 @@ export class SmearPanel extends SmearElement {
   static readonly version: string = VERSION;
   static override properties = {
     viewer: { attribute: false },
-    options: { attribute: false },
-    assetUrl: { attribute: 'asset-url' },
-    packUrl: { attribute: 'pack-url' },
+    options: { attribute: false, accepts: isReadable },
+    assetUrl: { attribute: 'asset-url', accepts: isText },
+    packUrl: { attribute: 'pack-url', accepts: isText },
     overlay: {},
-    side: { reflect: true },
+    side: { reflect: true, accepts: isText },
     folded: { type: Boolean, reflect: true },
     width: { type: Number },
-    step: { reflect: true },
+    step: { reflect: true, accepts: isText },
   };
   static override styles = [baseStyles, failureStyles, panelStyles, stepTabsStyles];
 
@@ -231,9 +232,12 @@ export class SmearPanel extends SmearElement {
   #modelsFrom(): string | undefined {
     const { packUrl, assetUrl } = this.#attachOptions();
     const address = packUrl ?? assetUrl;
-    // An address that is none is told when the models are opened.
-    if (address === undefined || !URL.canParse(address, this.ownerDocument.baseURI)) return undefined;
-    return new URL(address, this.ownerDocument.baseURI).host;
+    if (address === undefined) return undefined;
+    try {
+      return new URL(address, this.ownerDocument.baseURI).host;
+    } catch {
+      return undefined; // an address that is none is told when the models are opened
+    }
   }
 
   #attachOptions(): AttachOptions {
@@ -241,8 +245,8 @@ export class SmearPanel extends SmearElement {
     return {
       words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
       ...this.options,
-      ...(this.assetUrl === undefined ? {} : { assetUrl: this.assetUrl }),
-      ...(this.packUrl === undefined ? {} : { packUrl: this.packUrl }),
+      ...(isText(this.assetUrl) ? { assetUrl: this.assetUrl } : {}),
+      ...(isText(this.packUrl) ? { packUrl: this.packUrl } : {}),
       ...(overlay === undefined ? {} : { overlay }),
     };
   }
@@ -284,10 +288,6 @@ export class SmearPanel extends SmearElement {
     this.#failures.add(error);
     emit(this, 'smear-error', error);
   }
-}
-
-function knownOverlay(overlay: string | undefined): OverlayMode | undefined {
-  return OVERLAY_MODES.find((mode) => mode === overlay);
 }
 
 function optionsTooLate(): SmearError {

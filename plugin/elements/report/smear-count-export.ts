@@ -16,6 +16,7 @@ import { saveFile } from '../exchange/save-file.js';
 import { emit } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -26,8 +27,8 @@ import { baseStyles } from '../shared/styles.js';
  */
 export class SmearCountExport extends SmearElement implements SaysItsFailures {
   static override properties = {
-    sample: { attribute: false },
-    patient: { attribute: false },
+    sample: { attribute: false, accepts: isText },
+    patient: { attribute: false, accepts: isText },
     said: { state: true },
   };
   static override styles = [

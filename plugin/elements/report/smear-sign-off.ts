@@ -3,6 +3,7 @@ import type { SmearSession } from '../../session/session.js';
 import { writeCount, writeTime } from '../../words/numbers.js';
 import { signOffSummary } from '../../report/sign-off-summary.js';
 import { differentialStyles } from '../count/differential-styles.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -12,7 +13,10 @@ import { baseStyles } from '../shared/styles.js';
  * @element smear-sign-off
  */
 export class SmearSignOff extends SmearElement {
-  static override properties = { sample: { attribute: false }, patient: { attribute: false } };
+  static override properties = {
+    sample: { attribute: false, accepts: isText },
+    patient: { attribute: false, accepts: isText },
+  };
   static override styles = [
     baseStyles,
     differentialStyles,

@@ -4,8 +4,7 @@ import { css } from 'lit';
 export const reviewStyles = css`
   :host {
     display: grid;
-    /* A long word wraps, and never widens the panel. */
-    grid-template-columns: minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1fr); /* a long word wraps, and never widens the panel */
     align-content: start;
     gap: 0.75rem;
     min-width: 0;
@@ -39,7 +38,8 @@ export const reviewStyles = css`
   .left {
     display: flex;
     align-items: center;
-    gap: 0.75rem;
+    flex-wrap: wrap;
+    gap: 0.375rem 0.75rem;
     line-height: 1.2;
   }
   /* In a low window what stands above moves together, so that a row of the gallery finds room. */
@@ -83,6 +83,7 @@ export const reviewStyles = css`
   }
   .going {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.375rem;
   }
   .undo {
@@ -140,8 +141,10 @@ export const reviewStyles = css`
     border-radius: var(--_radius);
     container-type: inline-size;
   }
-  .card #what {
+  .card > :is(#what, p) {
     align-self: center;
+  }
+  .card #what {
     display: grid;
     gap: 0.125rem;
     max-height: 100%;
@@ -173,9 +176,9 @@ export const reviewStyles = css`
   .idle .picture {
     border: 1px dashed var(--_line);
   }
-  /* Where the panel is a sheet over the slide, large type may make it higher. */
   @media (max-width: 699px) {
     .card {
+      /* A sheet over the slide: large type may make it higher. */
       grid-template-columns: min(7.5rem, 36%) minmax(0, 1fr);
       height: auto;
       min-height: 7.5rem;
@@ -184,9 +187,6 @@ export const reviewStyles = css`
       width: 100%;
       height: auto;
     }
-  }
-  .card.idle p {
-    align-self: center;
   }
   .card .name {
     display: flex;

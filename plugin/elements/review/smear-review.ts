@@ -14,6 +14,7 @@ import type { Strings } from '../../words/strings.js';
 import { reviewCard } from './review-card.js';
 import { reviewStyles } from './review-styles.js';
 import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
+import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { takeStoredKinds } from '../kinds/stored-kinds.js';
 import { storedKeys } from './stored-keys.js';
@@ -32,8 +33,8 @@ const PANES: readonly ReviewPane[] = ['gallery', 'cell', 'alike'];
  */
 export class SmearReview extends SmearElement {
   static override properties = {
-    filter: {},
-    pane: {},
+    filter: { accepts: isText },
+    pane: { accepts: isText },
     fill: { type: Boolean, reflect: true },
   };
   static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles];

@@ -1,4 +1,4 @@
-import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { LitElement, type PropertyDeclaration, type PropertyValues } from 'lit';
 import type { KindList } from '../../kinds/kind.js';
 import type { SmearSession } from '../../session/session.js';
 import { SmearError } from '../../../models/domain/errors.js';
@@ -6,6 +6,7 @@ import { withOwnNames } from '../../words/class-words.js';
 import { en } from '../../words/en/strings.js';
 import { isFor, languageOf, loadStrings } from '../../words/load-strings.js';
 import type { Strings } from '../../words/strings.js';
+import { checked, isText, type CheckedProperty } from './checked-property.js';
 import { emit } from './events.js';
 
 /**
@@ -13,10 +14,18 @@ import { emit } from './events.js';
  * Re-renders when the session or its cells change; lets go of the session while disconnected.
  */
 export abstract class SmearElement extends LitElement {
-  static override properties: PropertyDeclarations = {
-    session: { attribute: false },
-    lang: { reflect: true },
+  static override properties: Readonly<Record<string, CheckedProperty>> = {
+    session: { attribute: false, accepts: isSession },
+    lang: { reflect: true, accepts: isText },
   };
+
+  protected static override getPropertyDescriptor(
+    name: PropertyKey,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor | undefined {
+    return checked(name, options, super.getPropertyDescriptor(name, key, options));
+  }
 
   declare session: SmearSession | undefined;
   declare lang: string;
@@ -85,4 +94,9 @@ export abstract class SmearElement extends LitElement {
     this.#shown = session;
     this.#ends = session ? this.followSession(session) : [];
   }
+}
+
+/** Of this copy of the product or of another one; throws where it is no object. */
+function isSession({ addEventListener, cells, counting, kinds }: Partial<SmearSession>): unknown {
+  return addEventListener && cells?.subscribe && counting && kinds;
 }

@@ -14,6 +14,8 @@ export const keepingDe: KeepingWords = {
   full: 'Der Speicherplatz ist erschöpft. Ihre Änderungen werden nicht gespeichert.',
   unavailable:
     'Dieser Browser lässt das Speichern nicht zu, zum Beispiel im privaten Modus. Ihre Änderungen gehen beim Schließen der Seite verloren.',
+  unanswered:
+    'Der Speicher dieses Browsers antwortet nicht. Ihre Änderungen werden nicht gespeichert und gehen beim Schließen der Seite verloren.',
   wayOut:
     'Speichern Sie unten unter „Export“ eine GeoJSON-Datei. Sie enthält alle Korrekturen und lässt sich wieder öffnen.',
   details: 'Details',

@@ -13,6 +13,8 @@ export const keepingEn: KeepingWords = {
   full: 'The disk is full. Your changes are not being saved.',
   unavailable:
     'This browser does not allow saving, for example because this is a private window. Your changes will be lost when the page is closed.',
+  unanswered:
+    'This browser’s storage does not answer. Your changes are not being saved, and will be lost when the page is closed.',
   wayOut: 'Save a GeoJSON file under “Export” below. It contains every correction and can be opened again.',
   details: 'Details',
   damaged: (count) =>

@@ -10,6 +10,18 @@ export const CLASSES: readonly CellClass[] = [
   { name: 'Erythroblast', code: 'NRBC', color: [240, 228, 66] },
 ];
 
+/** Of a file that holds drawn cells: room for a million of them. */
+export const HEADER = {
+  version: '0',
+  pack: 'drawn',
+  packHash: '0',
+  micronsPerPixel: 0.1,
+  backend: 'none',
+  threshold: 0.5,
+  width: 400_000,
+  height: 400_000,
+};
+
 /** A wavy ring as the models' outlines are. */
 export function wavyRing(
   x: number,

@@ -12,6 +12,7 @@ import type { OpenInference } from '../../../../plugin/worker/inference-client.j
 import { WorkerClient } from '../../../../plugin/worker/worker-client.js';
 import { workers } from '../worker/channel-workers.js';
 import { DISC_INFO, discInference, discSlide } from '../../disc-slide.js';
+import { rejectsWith } from '../../rejects-with.js';
 import { pipelineFinding, slideWithoutPixels, unseenSession, unseenView } from './unseen-session.js';
 
 const NOWHERE = { packUrl: 'file:///pack/', wasmUrl: 'file:///wasm/' };
@@ -113,6 +114,23 @@ describe('a session', () => {
     session.selected = 'c';
     assert.equal(stepCell(session, 1), 'a');
     assert.equal(stepCell(session, -1), 'b');
+  });
+
+  it('refuses a threshold and an overlay that are none, and keeps those it has', () => {
+    const session = attached();
+    for (const threshold of [Number.NaN, '0.5', undefined, null, Symbol('half')])
+      assert.throws(
+        () => (session.threshold = threshold as number),
+        rejectsWith('invalid-argument', /a number from 0 to 1/),
+      );
+    for (const overlay of ['', 'Labels', undefined, 7])
+      assert.throws(
+        () => (session.overlay = overlay as 'none'),
+        rejectsWith('invalid-argument', /labels, heatmap, both or none/),
+      );
+    assert.deepEqual([session.threshold, session.overlay], [0.5, 'labels']);
+    session.threshold = Infinity;
+    assert.equal(session.threshold, 1);
   });
 
   it('does not begin a run before a very large import stands in the store', async () => {

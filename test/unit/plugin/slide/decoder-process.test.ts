@@ -29,7 +29,7 @@ describe('a decoder in a process of its own', () => {
       assert.deepEqual([...tile.data.subarray(0, 4)], [200, 100, 60, 255]);
       await assert.rejects(decoder.decode(bytesOf('nothing'), 'image/png'), /unsupported|Input/i);
     } finally {
-      decoder.dispose();
+      await decoder.dispose();
     }
   });
 
@@ -61,8 +61,36 @@ describe('a decoder in a process of its own', () => {
       );
       assert.equal((await ask('dddd')).data[0], 4, 'a new process goes on');
     } finally {
-      decoder.dispose();
+      await decoder.dispose();
     }
     await assert.rejects(decoder.decode(bytesOf('x'), 'image/png'), rejectsWith('disposed', /closed/));
+  });
+
+  it('has ended when `dispose` resolves, also where it had only begun to start', async () => {
+    const script = join(folder, 'tells-its-number.mjs');
+    await writeFile(
+      script,
+      `process.on('message', ({ id, bytes }) => {
+        const data = new Uint8ClampedArray(new Uint32Array([process.pid]).buffer);
+        if (bytes.length > 0) process.send({ id, width: 1, height: 1, data });
+      });`,
+    );
+    const running = createDecoderProcess({ script: pathToFileURL(script) });
+    const { data } = await running.decode(bytesOf('who?'), 'image/png');
+    const pid = new Uint32Array(data.slice().buffer)[0] as number;
+    const waits = assert.rejects(running.decode(bytesOf(''), 'image/png'), rejectsWith('disposed', /closed/));
+    process.kill(pid, 0);
+    await Promise.all([running.dispose(), running.dispose()]);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    await waits;
+
+    const starting = createDecoderProcess({ script: pathToFileURL(script) });
+    const asked = assert.rejects(
+      starting.decode(bytesOf('who?'), 'image/png'),
+      rejectsWith('disposed', /closed/),
+    );
+    await starting.dispose();
+    await asked;
+    await createDecoderProcess({ script: pathToFileURL(script) }).dispose();
   });
 });
