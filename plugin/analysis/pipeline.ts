@@ -24,6 +24,7 @@ import { findResolution, type ResolutionQuery } from './resolution.js';
 import { RegionClaims } from './region-claims.js';
 import { planTiles, type Tile, type TilePlan } from './tile-grid.js';
 import { runTiles, type Outcome } from './tile-queue.js';
+import { asTileFailure } from './tile-failure.js';
 import { startProgress } from './progress.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { ColourBalancer } from '../stain/colour-balance.js';
@@ -108,9 +109,6 @@ interface Run extends TilePlan {
   readonly micronsPerPixel: number;
   readonly signal?: AbortSignal;
 }
-
-/** These end a run, because every further tile would fail in the same way. */
-const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 'slide-forbidden']);
 
 const NOTHING_DONE: Omit<FinishedTiles, 'total'> = { done: 0, failed: 0, claimed: [] };
 
@@ -290,17 +288,4 @@ class InferencePipeline implements SmearPipeline {
 function checkThreshold(threshold: number): number {
   if (threshold >= 0.01 && threshold <= 1) return threshold;
   throw new SmearError('invalid-argument', `The threshold must be from 0.01 to 1, not ${threshold}.`);
-}
-
-function asTileFailure(error: unknown, core: Box): SmearError {
-  if (error instanceof SmearError) {
-    if (RUN_ENDING.has(error.code)) throw error;
-    return error;
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SmearError(
-    'tile-failed',
-    `The part of the slide at ${Math.round(core.minX)}, ${Math.round(core.minY)} could not be analysed (${reason}). The analysis continues; analyse this part again later.`,
-    { cause: error },
-  );
 }

@@ -1,6 +1,6 @@
 import type { Step, StepKind } from '../review/step.js';
 import type { KeptCell } from './kept-cell.js';
-import type { KeptClaims } from './kept-run.js';
+import type { KeptClaims } from './interrupted-run/kept-run.js';
 
 /** A step as it is stored: pairs of versions, 0 where the cell did not exist. */
 export interface KeptStep {

@@ -4,7 +4,7 @@ import type { NamedPack } from '../../models/domain/model-info.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { JournalEntry, KeptStep } from './journal-entry.js';
 import { isArea } from './kept-settings.js';
-import { ClaimsReader } from './kept-run.js';
+import { ClaimsReader } from './interrupted-run/kept-run.js';
 import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
 import { convertCell } from './pack-conversion.js';
 

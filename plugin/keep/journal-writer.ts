@@ -6,7 +6,7 @@ import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './
 import type { JournalReader } from './journal-reader.js';
 import type { UnfinishedRun } from '../analysis/unfinished-run.js';
 import { isSameBody, keptCell } from './kept-cell.js';
-import { claimsSince, isNoted, notedRun, type NotedRun } from './kept-run.js';
+import { claimsSince, isNoted, notedRun, type NotedRun } from './interrupted-run/kept-run.js';
 
 /** What has changed since the work was last known to equal the journal. */
 export interface LocalChanges {

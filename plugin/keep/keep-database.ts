@@ -5,7 +5,7 @@ import { CaseRecord, type CaseRecordData } from '../review/case-record.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { JournalEntry } from './journal-entry.js';
 import { compacted } from './kept-cell.js';
-import type { KeptRun } from './kept-run.js';
+import type { KeptRun } from './interrupted-run/kept-run.js';
 import type { ViewPlace } from '../viewer/viewer-place.js';
 
 /** How far the work on a slide is. */

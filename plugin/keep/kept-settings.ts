@@ -6,7 +6,7 @@ import type { Counting, CountingRecord } from '../count/counting.js';
 import { readReferenceRanges } from '../count/reference-ranges.js';
 import { isViewPlace, type KeptView, type ViewPlace } from '../viewer/viewer-place.js';
 import type { KeptSlide, SlideSummary } from './keep-database.js';
-import { keptRun } from './kept-run.js';
+import { keptRun } from './interrupted-run/kept-run.js';
 import type { KeptSession } from './keeping.js';
 
 /** What is kept of a slide beside cells and steps. */

@@ -4,9 +4,10 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
 import type { Counting } from '../count/counting.js';
+import { AnalysingState } from './analysing-state.js';
 import { askBefore } from './before-events.js';
 import { createCounting, signedOff } from './session-counting.js';
-import type { SessionState, SmearSession, UnfinishedAnalysis } from './session.js';
+import type { SessionState, SmearSession } from './session.js';
 import type { ExportFormat } from '../formats/export-cells.js';
 import type { GeoJsonImport } from '../formats/geojson-import.js';
 import { carriedKinds } from './carried-kinds.js';
@@ -22,10 +23,9 @@ import { Adaptation } from '../adapt/adaptation.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from '../tools/slide-tools.js';
-import { WorkingState } from './working-state.js';
 
 /** The session over one viewer: what can be done with the open slide, by whom it is done, one analysis at a time. */
-export class AttachedSession extends WorkingState implements SmearSession {
+export class AttachedSession extends AnalysingState implements SmearSession {
   readonly review: Review;
   readonly adaptation: Adaptation;
   readonly keys: ReviewKeys;
@@ -116,6 +116,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.redraw(false);
   }
 
+  protected get regionOnView(): Box | undefined {
+    return this.#view.region;
+  }
+
   get info(): ModelInfo | undefined {
     return this.#models.info;
   }
@@ -168,23 +172,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
     await this.#models.reopen(backend);
   }
 
-  async analyzeView(): Promise<void> {
-    await this.analyzeRegion(this.#view.region ?? fullExtent(this.requireSlide()));
-  }
-
-  async analyzeSlide(): Promise<void> {
-    await this.analyzeRegion(fullExtent(this.requireSlide()));
-  }
-
-  async analyzeByService(): Promise<void> {
-    await this.analysis.startByService(this.requireSlide(), this.service);
-  }
-
-  async analyzeRegion(region: Box): Promise<void> {
-    if (this.review.caseRecord.isLocked) throw signedOff();
-    await this.analysis.start(this.requireSlide(), region);
-  }
-
   async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
     const slide = this.requireSlide();
     const drawn = await this.tools.region((until) =>
@@ -212,30 +199,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
 
   measure() {
     return this.tools.measure();
-  }
-
-  get unfinished(): UnfinishedAnalysis | undefined {
-    const { info, analysis, keeping } = this;
-    const run = analysis.unfinished;
-    if (!run || keeping?.state === 'elsewhere') return undefined;
-    if (info && !analysis.isContinuedBy(run, info)) return undefined;
-    const { done, total, plan } = run;
-    return { region: plan.region, done, total, isAtWork: analysis.isAtWork };
-  }
-
-  pause(): void {
-    this.analysis.pause();
-  }
-
-  async resume(): Promise<void> {
-    if (this.review.caseRecord.isLocked) throw signedOff();
-    await this.analysis.resume(this.requireSlide());
-  }
-
-  cancel(): void {
-    const isInterrupted = this.unfinished?.isAtWork === false;
-    this.analysis.cancel();
-    if (isInterrupted) this.changed();
   }
 
   clear(): void {

@@ -4,7 +4,7 @@ import { UnfinishedRun } from '../../../../plugin/analysis/unfinished-run.js';
 import { CellStore } from '../../../../plugin/cells/cell-store.js';
 import { JournalReader } from '../../../../plugin/keep/journal-reader.js';
 import { JournalWriter, type PendingEntry } from '../../../../plugin/keep/journal-writer.js';
-import { keptRun } from '../../../../plugin/keep/kept-run.js';
+import { keptRun } from '../../../../plugin/keep/interrupted-run/kept-run.js';
 import { cellNamed } from './scripted-page.js';
 
 const PLAN = {

@@ -1,5 +1,5 @@
-import type { Box } from '../../models/domain/geometry.js';
-import { UnfinishedRun, type ClaimedCell, type RunPlan } from '../analysis/unfinished-run.js';
+import type { Box } from '../../../models/domain/geometry.js';
+import { UnfinishedRun, type ClaimedCell, type RunPlan } from '../../analysis/unfinished-run.js';
 
 /** An unfinished run in its slide's record: how it was started, and how far it is. */
 export interface KeptRun extends RunPlan {
