@@ -43,6 +43,7 @@ export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './format
 export {
   createPipeline,
   type AnalyzeOptions,
+  type FinishedTiles,
   type PipelineOptions,
   type Shard,
   type ShardTile,

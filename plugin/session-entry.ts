@@ -65,12 +65,19 @@ export { encodeGeoJson, type GeoJsonHeader, type GeoJsonOptions } from './format
 export {
   createPipeline,
   type AnalyzeOptions,
+  type FinishedTiles,
   type PipelineOptions,
   type SmearPipeline,
   type TileResult,
 } from './analysis/pipeline.js';
 export type { BeforeEvent, BeforeEventMap, ExportKind } from './session/before-events.js';
-export type { OverlayMode, SessionEventMap, SessionState, SmearSession } from './session/session.js';
+export type {
+  OverlayMode,
+  SessionEventMap,
+  SessionState,
+  SmearSession,
+  UnfinishedAnalysis,
+} from './session/session.js';
 export type { AnalysisProgress } from './analysis/progress.js';
 export type { Reconstruction } from '../models/domain/reconstruction.js';
 export type {

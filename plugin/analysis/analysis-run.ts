@@ -17,8 +17,21 @@ export interface AnalyzeOptions {
    * region that are not found again are reported as removed.
    */
   readonly existing?: CellStore;
+  /** What an interrupted run over the same region has done; its cells are part of `existing`. */
+  readonly continues?: FinishedTiles;
   /** The id of a new cell; a random UUID by default. Two cells of a slide must not get the same one. */
   readonly newId?: (cell: FoundCell) => string;
+}
+
+/** The first tiles of a run that was interrupted. */
+export interface FinishedTiles {
+  /** Of the whole run. A run that now has another number of tiles starts over. */
+  readonly total: number;
+  readonly done: number;
+  /** Of those done. */
+  readonly failed: number;
+  /** Cells that they claimed, and whether a tile's border cut them (`TileResult.cut`). */
+  readonly claimed: Iterable<readonly [id: string, isCut: boolean]>;
 }
 
 /** One of several parts of a run, which may be done at different places. */
@@ -29,7 +42,7 @@ export interface Shard {
 }
 
 /** How one shard of a run goes; all optional. */
-export interface ShardOptions extends Omit<AnalyzeOptions, 'existing' | 'newId'> {
+export interface ShardOptions extends Omit<AnalyzeOptions, 'existing' | 'newId' | 'continues'> {
   /** So many of its tiles were done before, and are not done again. */
   readonly from?: number;
 }
@@ -56,6 +69,8 @@ export interface TileResult extends CellChangeSet {
   readonly total: number;
   /** The part of the region that is now done. */
   readonly core: Box;
+  /** Ids of the added cells that a border of the tile cuts; another tile may show them whole. */
+  readonly cut: readonly string[];
   readonly progress: AnalysisProgress;
   /** Why this tile brought nothing; the run goes on. */
   readonly failed?: SmearError;

@@ -1,5 +1,12 @@
 import type { FoundCell } from '../../models/domain/findings.js';
-import type { AnalyzeOptions, Shard, ShardOptions, ShardTile, TileResult } from './analysis-run.js';
+import type {
+  AnalyzeOptions,
+  FinishedTiles,
+  Shard,
+  ShardOptions,
+  ShardTile,
+  TileResult,
+} from './analysis-run.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
@@ -17,6 +24,7 @@ import { findResolution, type ResolutionQuery } from './resolution.js';
 import { RegionClaims } from './region-claims.js';
 import { planTiles, type Tile, type TilePlan } from './tile-grid.js';
 import { runTiles, type Outcome } from './tile-queue.js';
+import { asTileFailure } from './tile-failure.js';
 import { startProgress } from './progress.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { ColourBalancer } from '../stain/colour-balance.js';
@@ -26,7 +34,7 @@ import type { CellRows, Naming } from '../adapt/name-rows.js';
 import type { RefitAnswer, RefitRows, RefitOptions } from '../adapt/refit-rows.js';
 
 export type { PipelineOptions } from './pipeline-options.js';
-export type { AnalyzeOptions, Shard, ShardTile, TileResult } from './analysis-run.js';
+export type { AnalyzeOptions, FinishedTiles, Shard, ShardTile, TileResult } from './analysis-run.js';
 
 /** @deprecated The rows of `teach`. */
 type TaughtRows = CellRows & { readonly said: RefitRows['confirmed'] };
@@ -102,8 +110,7 @@ interface Run extends TilePlan {
   readonly signal?: AbortSignal;
 }
 
-/** These end a run, because every further tile would fail in the same way. */
-const RUN_ENDING: ReadonlySet<string> = new Set(['worker-failed', 'disposed', 'slide-forbidden']);
+const NOTHING_DONE: Omit<FinishedTiles, 'total'> = { done: 0, failed: 0, claimed: [] };
 
 class InferencePipeline implements SmearPipeline {
   readonly #inference: InferenceClient;
@@ -132,15 +139,18 @@ class InferencePipeline implements SmearPipeline {
     const { existing, newId = randomUuid } = options;
     const run = await this.#prepare(slide, region, options);
     const { tiles, micronsPerPixel } = run;
-    const claims = new RegionClaims({ region: run.region, slide, micronsPerPixel, existing, newId });
-    const progress = startProgress(tiles.length);
-    for await (const { index, tile, outcome } of this.#findAll(slide, run, tiles.keys())) {
+    const before = options.continues?.total === tiles.length ? options.continues : NOTHING_DONE;
+    const { claimed } = before;
+    const claims = new RegionClaims({ region: run.region, slide, micronsPerPixel, existing, newId, claimed });
+    const progress = startProgress(tiles.length, before);
+    const rest = [...tiles.keys()].slice(before.done);
+    for await (const { index, tile, outcome } of this.#findAll(slide, run, rest)) {
       const place = { index, total: tiles.length, core: tile.core };
       if (outcome.ok) {
         yield { ...place, ...claims.take(tile, outcome.value), progress: progress.complete() };
       } else {
         const failed = asTileFailure(outcome.error, tile.core);
-        yield { ...place, added: [], removed: [], progress: progress.fail(), failed };
+        yield { ...place, added: [], removed: [], cut: [], progress: progress.fail(), failed };
       }
     }
   }
@@ -155,7 +165,7 @@ class InferencePipeline implements SmearPipeline {
     const run = await this.#prepare(slide, region, options);
     const { tiles } = run;
     const chosen = [...tiles.keys()].filter((index) => index % count === number - 1);
-    const progress = startProgress(chosen.length, from);
+    const progress = startProgress(chosen.length, { done: from });
     for await (const { index, tile, outcome } of this.#findAll(slide, run, chosen.slice(from))) {
       const place = { index, total: tiles.length, region: tile.region, core: tile.core };
       if (outcome.ok) {
@@ -278,17 +288,4 @@ class InferencePipeline implements SmearPipeline {
 function checkThreshold(threshold: number): number {
   if (threshold >= 0.01 && threshold <= 1) return threshold;
   throw new SmearError('invalid-argument', `The threshold must be from 0.01 to 1, not ${threshold}.`);
-}
-
-function asTileFailure(error: unknown, core: Box): SmearError {
-  if (error instanceof SmearError) {
-    if (RUN_ENDING.has(error.code)) throw error;
-    return error;
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SmearError(
-    'tile-failed',
-    `The part of the slide at ${Math.round(core.minX)}, ${Math.round(core.minY)} could not be analysed (${reason}). The analysis continues; analyse this part again later.`,
-    { cause: error },
-  );
 }

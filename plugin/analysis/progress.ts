@@ -13,25 +13,24 @@ export interface ProgressClock {
 
 /**
  * Counts tiles and predicts the time left from the pace of the last ones: tiles come from the middle outwards, so that the
- * next ones are like these, and those of the middle, where most cells are, take longer. `before` of them were done by an
- * earlier run. `now` gives milliseconds.
+ * next ones are like these, and those of the middle, where most cells are, take longer. Those done `before`, by an earlier
+ * run, say nothing of the pace. `now` gives milliseconds.
  */
 export function startProgress(
   total: number,
-  before = 0,
+  before: { readonly done: number; readonly failed?: number } = { done: 0 },
   now: () => number = () => performance.now(),
 ): ProgressClock {
   const start = now();
   const recent = Math.max(LEAST_RECENT, Math.ceil(total * RECENT_SHARE));
   /** When the last tiles were done, and what was before them. */
   const times = [start];
-  let done = before;
-  let failed = 0;
+  let { done, failed = 0 } = before;
   const report = (): AnalysisProgress => {
     const time = now();
     times.push(time);
     if (times.length > recent + 1) times.shift();
-    const isEstimable = done - before >= TILES_TO_ESTIMATE || done === total;
+    const isEstimable = done - before.done >= TILES_TO_ESTIMATE || done === total;
     const pace = (time - (times[0] as number)) / (times.length - 1);
     const remainingMs = isEstimable ? pace * (total - done) : undefined;
     return {

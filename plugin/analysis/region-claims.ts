@@ -15,6 +15,13 @@ export interface RegionOfClaims {
   /** Cells of earlier runs, not changed here. */
   readonly existing?: CellStore;
   readonly newId: (cell: FoundCell) => string;
+  /** Cells of `existing` that earlier tiles of this run claimed, and whether their tile's border cut them. */
+  readonly claimed?: Iterable<readonly [id: string, isCut: boolean]>;
+}
+
+/** What one tile changes, and which of the added cells its border cuts. */
+export interface TileClaim extends CellChangeSet {
+  readonly cut: readonly string[];
 }
 
 /**
@@ -32,13 +39,14 @@ export class RegionClaims {
     this.#of = { ...of, region, micronsPerPixel };
     const nearby = growBox(region, TILE_OVERLAP_UM / micronsPerPixel);
     this.#known.apply({ added: existing?.within(nearby) ?? [], removed: [] });
+    for (const [id, cut] of of.claimed ?? []) if (this.#known.get(id)) this.#claimed.set(id, { cut });
   }
 
   /** What the next tile changes. `shown` counts only where there are cells of earlier runs. */
   take(
     tile: ClaimedTile,
     { shown, found }: { readonly shown: readonly FoundOutline[]; readonly found: readonly FoundCell[] },
-  ): CellChangeSet {
+  ): TileClaim {
     const claim = claimCells({
       ...this.#of,
       tile,
@@ -50,6 +58,6 @@ export class RegionClaims {
     this.#known.apply(claim);
     for (const id of claim.removed) this.#claimed.delete(id);
     for (const { id } of claim.added) this.#claimed.set(id, { cut: claim.cut.has(id) });
-    return { added: claim.added, removed: claim.removed };
+    return { added: claim.added, removed: claim.removed, cut: [...claim.cut] };
   }
 }

@@ -1,5 +1,6 @@
 import type { Step, StepKind } from '../review/step.js';
 import type { KeptCell } from './kept-cell.js';
+import type { KeptClaims } from './interrupted-run/kept-run.js';
 
 /** A step as it is stored: pairs of versions, 0 where the cell did not exist. */
 export interface KeptStep {
@@ -35,6 +36,8 @@ export interface JournalEntry {
     readonly steps: readonly KeptStep[];
     readonly done: number;
   };
+  /** What a run claimed since the entry before; absent in old entries. */
+  readonly run?: KeptClaims;
 }
 
 /** Most cell versions in one entry: small enough to be written without a noticeable pause. */

@@ -4,6 +4,7 @@ import type { NamedPack } from '../../models/domain/model-info.js';
 import type { Cell, CellClass } from '../../models/domain/cell.js';
 import type { JournalEntry, KeptStep } from './journal-entry.js';
 import { isArea } from './kept-settings.js';
+import { ClaimsReader } from './interrupted-run/kept-run.js';
 import { bodyOf, cellOf, type CellBody, type KeptCell } from './kept-cell.js';
 import { convertCell } from './pack-conversion.js';
 
@@ -23,6 +24,8 @@ export class JournalReader {
   #done = 0;
   #seq = 0;
   #damaged = 0;
+  /** What runs claimed. */
+  readonly claims = new ClaimsReader();
 
   constructor(pack?: NamedPack) {
     this.pack = pack;
@@ -79,6 +82,7 @@ export class JournalReader {
       const cell = this.#versions.get(n);
       if (cell) this.#cells.set(cell.id, cell);
     }
+    this.claims.add(entry.run);
     if (!entry.history) return;
     const { from, steps, done } = entry.history;
     this.#steps.length = from;

@@ -4,7 +4,9 @@ import type { Cell } from '../../models/domain/cell.js';
 import type { CellChangeSet } from '../cells/cell-store.js';
 import { ENTRY_CELLS, ENTRY_NUMBERS, type JournalEntry, type KeptStep } from './journal-entry.js';
 import type { JournalReader } from './journal-reader.js';
+import type { UnfinishedRun } from '../analysis/unfinished-run.js';
 import { isSameBody, keptCell } from './kept-cell.js';
+import { claimsSince, isNoted, notedRun, type NotedRun } from './interrupted-run/kept-run.js';
 
 /** What has changed since the work was last known to equal the journal. */
 export interface LocalChanges {
@@ -21,6 +23,8 @@ export interface PendingEntry {
   /** Built at each access, so that of a hundred thousand cells only one entry's copies are held at once. */
   readonly entry: JournalEntry;
   readonly local: LocalChanges;
+  /** How much of the run stood in the entries before. */
+  readonly noted?: NotedRun | undefined;
 }
 
 interface Numbered {
@@ -45,6 +49,7 @@ export class JournalWriter {
   #touched = new Set<string>();
   #removed = new Set<string>();
   #base = NOTHING;
+  #noted?: NotedRun;
   #seq = 0;
 
   get local(): LocalChanges {
@@ -61,8 +66,9 @@ export class JournalWriter {
   }
 
   /** Whether there is anything to write. */
-  hasChanges({ steps, done }: HistoryRecord): boolean {
+  hasChanges({ steps, done }: HistoryRecord, run?: UnfinishedRun): boolean {
     return (
+      (run !== undefined && !isNoted(run, this.#noted)) ||
       this.#touched.size > 0 ||
       this.#removed.size > 0 ||
       done !== this.#base.done ||
@@ -81,9 +87,10 @@ export class JournalWriter {
   }
 
   /** Continues after a journal that has been indexed; local changes remain to be written. */
-  continueAfter({ seq, record }: JournalReader): void {
+  continueAfter({ seq, record }: JournalReader, run?: UnfinishedRun): void {
     this.#seq = Math.max(this.#seq, seq);
     this.#base = record;
+    this.#noted = run && notedRun(run);
   }
 
   /** Both of these at once. */
@@ -114,6 +121,7 @@ export class JournalWriter {
     this.#touched = new Set(ids);
     this.#removed = new Set();
     this.#base = NOTHING;
+    this.#noted = undefined;
   }
 
   /**
@@ -125,8 +133,9 @@ export class JournalWriter {
     cellOf: (id: string) => Cell | undefined,
     record: HistoryRecord,
     pack?: string,
+    run?: UnfinishedRun,
   ): PendingEntry[] {
-    return finish(this.draft(slide, cellOf, record, pack));
+    return finish(this.draft(slide, cellOf, record, pack, run));
   }
 
   /**
@@ -138,9 +147,13 @@ export class JournalWriter {
     cellOf: (id: string) => Cell | undefined,
     record: HistoryRecord,
     pack?: string,
+    run?: UnfinishedRun,
   ): Generator<void, PendingEntry[], void> {
-    if (!this.hasChanges(record)) return [];
+    if (!this.hasChanges(record, run)) return [];
     const { local } = this;
+    const noted = this.#noted;
+    const claims = run && !isNoted(run, noted) ? claimsSince(run, noted) : undefined;
+    if (run && claims) this.#noted = notedRun(run);
     const taken = copyOf(record);
     const cells = [...local.touched].flatMap((id) => cellOf(id) ?? []);
     this.#touched = new Set();
@@ -159,6 +172,7 @@ export class JournalWriter {
     const gone = [...local.removed];
     return drafts.map(({ seq, fresh, now }, index) => ({
       local,
+      noted,
       get entry(): JournalEntry {
         return {
           slide,
@@ -169,6 +183,8 @@ export class JournalWriter {
           now: Float64Array.from(now),
           // In the last entry: a step is never stored before the cells that it refers to.
           ...(index === drafts.length - 1 ? { history: { from, steps, done: taken.done } } : {}),
+          // Likewise: a tile is never done before its cells are stored.
+          ...(claims && index === drafts.length - 1 ? { run: claims } : {}),
         };
       },
     }));
@@ -183,6 +199,7 @@ export class JournalWriter {
       for (const id of local.touched) this.#touched.add(id);
     }
     this.#base = first.local.base;
+    this.#noted = first.noted;
     this.#versions = new Map();
     this.#bodies = new Map();
   }

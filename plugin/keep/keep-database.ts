@@ -5,6 +5,7 @@ import { CaseRecord, type CaseRecordData } from '../review/case-record.js';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { JournalEntry } from './journal-entry.js';
 import { compacted } from './kept-cell.js';
+import type { KeptRun } from './interrupted-run/kept-run.js';
 import type { ViewPlace } from '../viewer/viewer-place.js';
 
 /** How far the work on a slide is. */
@@ -37,6 +38,8 @@ export interface KeptSlide {
   readonly summary?: SlideSummary;
   /** The adapted classifier that was active when the history began; null for the pack's own, absent in old records. */
   readonly taughtBase?: string | null;
+  /** A run that has not come to its end; absent where there is none. */
+  readonly run?: KeptRun;
   /** The packs that the entries refer to, the latest at the end; absent in old records. */
   readonly packs?: readonly NamedPack[];
 }

@@ -1,5 +1,6 @@
 import type { NamedPack } from '../../models/domain/model-info.js';
 import type { Resolution } from '../../models/domain/resolution.js';
+import type { UnfinishedRun } from '../analysis/unfinished-run.js';
 import type { Counting } from '../count/counting.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { Review } from '../review/review.js';
@@ -64,6 +65,12 @@ export interface KeptSession extends EventTarget {
   readonly info?: NamedPack;
   readonly counting?: Counting;
   readonly adaptation?: Pick<Adaptation, 'base' | 'restoreBase'>;
+  /** The run that can be continued is kept with the work. */
+  readonly analysis?: {
+    readonly unfinished: UnfinishedRun | undefined;
+    /** Takes up what came back. */
+    restoreUnfinished(run: UnfinishedRun | undefined): void;
+  };
   threshold: number;
   selected: string | undefined;
   cancel(): void;

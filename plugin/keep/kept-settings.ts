@@ -6,13 +6,14 @@ import type { Counting, CountingRecord } from '../count/counting.js';
 import { readReferenceRanges } from '../count/reference-ranges.js';
 import { isViewPlace, type KeptView, type ViewPlace } from '../viewer/viewer-place.js';
 import type { KeptSlide, SlideSummary } from './keep-database.js';
+import { keptRun } from './interrupted-run/kept-run.js';
 import type { KeptSession } from './keeping.js';
 
 /** What is kept of a slide beside cells and steps. */
 export type Settings = Omit<KeptSlide, 'slide' | 'changedAt' | 'packs'>;
 
 export function settingsOf(session: KeptSession, view: ViewPlace | undefined): Settings {
-  const { review, threshold, resolution, selected, counting, adaptation } = session;
+  const { review, threshold, resolution, selected, counting, adaptation, analysis } = session;
   return {
     // Opening a slide without working on it does not erase the name of the last reviewer.
     reviewer: review.reviewer.trim() === '' ? review.formerReviewer : review.reviewer,
@@ -23,6 +24,7 @@ export function settingsOf(session: KeptSession, view: ViewPlace | undefined): S
     ...(counting ? { counting: counting.record, summary: summaryOf(counting) } : {}),
     ...(Object.keys(review.caseRecord.data).length > 0 ? { caseRecord: review.caseRecord.data } : {}),
     ...(adaptation ? { taughtBase: adaptation.base ?? null } : {}),
+    ...(analysis?.unfinished ? { run: keptRun(analysis.unfinished) } : {}),
   };
 }
 

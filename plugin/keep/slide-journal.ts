@@ -190,7 +190,7 @@ export class SlideJournal {
   }
 
   get #hasChanges(): boolean {
-    return this.#writer.hasChanges(this.work.history.record);
+    return this.#writer.hasChanges(this.work.history.record, this.work.run);
   }
 
   /** Of the models that are open beside the slide. */
@@ -207,9 +207,10 @@ export class SlideJournal {
     const { work, settings } = this;
     if (!this.#parts.mayWrite() || work.isGone) return undefined;
     if (!work.isLeft) settings.note();
-    if (settings.hasOwn) settings.noteWork();
+    if (settings.hasOwn || work.run) settings.noteWork();
     this.#target.settle(this.#openPack);
-    return this.#writer.draft(this.slide, work.cellOf, work.history.record, this.#target.pack?.packHash);
+    const { packHash } = this.#target.pack ?? {};
+    return this.#writer.draft(this.slide, work.cellOf, work.history.record, packHash, work.run);
   }
 
   #nextWrite(): ReturnType<OutboxParts['nextWrite']> {

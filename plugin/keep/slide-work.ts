@@ -1,5 +1,6 @@
 import type { CellChange, HistoryRecord } from '../review/step.js';
 import type { Cell } from '../../models/domain/cell.js';
+import type { UnfinishedRun } from '../analysis/unfinished-run.js';
 import { CellStore } from '../cells/cell-store.js';
 import { History } from '../review/history.js';
 import type { KeptSession } from './keeping.js';
@@ -11,6 +12,8 @@ import type { Work } from './merge-work.js';
  */
 export class SlideWork {
   readonly #session: CellStore;
+  readonly #analysis: KeptSession['analysis'];
+  #runAsLeft?: UnfinishedRun;
   #cells: CellStore;
   #history: History;
   #isLeft = false;
@@ -18,8 +21,9 @@ export class SlideWork {
   #asLeft?: { readonly cells: readonly Cell[]; readonly record: HistoryRecord };
   #isLoading = false;
 
-  constructor({ cells, review }: Pick<KeptSession, 'cells' | 'review'>) {
+  constructor({ cells, review, analysis }: Pick<KeptSession, 'cells' | 'review' | 'analysis'>) {
     this.#session = cells;
+    this.#analysis = analysis;
     this.#cells = cells;
     this.#history = review.history;
   }
@@ -58,6 +62,16 @@ export class SlideWork {
     return this.#asLeft?.record ?? (this.isGone ? undefined : this.#history.record);
   }
 
+  /** The run that can be continued. */
+  get run(): UnfinishedRun | undefined {
+    return this.#isLeft ? this.#runAsLeft : this.#analysis?.unfinished;
+  }
+
+  /** The run came back, or there is none any more. */
+  restoreRun(run: UnfinishedRun | undefined): void {
+    if (!this.#isLeft) this.#analysis?.restoreUnfinished(run);
+  }
+
   /** A snapshot. */
   get work(): Work {
     return {
@@ -68,6 +82,7 @@ export class SlideWork {
 
   /** The session goes on to another slide; `isNeeded`: something of this one's work is still to be written. */
   leave(isNeeded: boolean): void {
+    this.#runAsLeft = this.run;
     this.#isLeft = true;
     if (isNeeded) this.#asLeft = { cells: [...this.#cells.all()], record: copyOf(this.#history.record) };
   }

@@ -85,10 +85,12 @@ export class WorkRestore {
     const kept = unsaved ? mergeWork(reader, unsaved, unsaved.local, now()) : reader;
     const current = { cellOf: work.cellOf, record: work.history.record };
     const merged = mergeWork(kept, current, writer.local, now());
-    writer.continueAfter(reader);
+    const run = reader.claims.runOf(stored);
+    writer.continueAfter(reader, run);
     if (unsaved) writer.adopt(unsaved.local);
     work.load(merged);
     await work.history.applied;
+    work.restoreRun(run);
     this.#restoreSettings(unsaved?.settings ?? stored, kept.cells.size);
   }
 

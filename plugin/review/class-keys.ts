@@ -32,7 +32,10 @@ export function classKeys(classes: readonly CellClass[], chosen: ClassKeys = {})
       return;
     }
   };
-  for (const name of names) if (chosen[name] !== undefined) give(name, [chosen[name]]);
+  for (const name of names) {
+    const key = keyOf(chosen, name);
+    if (key !== undefined) give(name, [key]);
+  }
   const isOpen = (name: string): boolean => !keys.has(name);
   if (names.includes(UNKNOWN.name) && isOpen(UNKNOWN.name)) give(UNKNOWN.name, ['0', ...DIGITS, ...LETTERS]);
   const isFiner = (name: string): boolean => coarseName(name) !== name;
@@ -47,17 +50,22 @@ export function classKeys(classes: readonly CellClass[], chosen: ClassKeys = {})
 export function withKey(keys: ClassKeys, name: string, key: string): ClassKeys {
   const wanted = key.toLowerCase();
   if (!isUsableKey(wanted)) return keys;
-  const before = keys[name];
-  const other = Object.keys(keys).find((each) => keys[each] === wanted);
-  const next: Record<string, string> = { ...keys, [name]: wanted };
-  if (other !== undefined && other !== name) {
-    if (before === undefined) delete next[other];
-    else next[other] = before;
+  const before = keyOf(keys, name);
+  const next = new Map(Object.entries(keys));
+  for (const [other, key] of next) {
+    if (key !== wanted) continue;
+    if (before === undefined) next.delete(other);
+    else next.set(other, before);
   }
-  return next;
+  return Object.fromEntries(next.set(name, wanted));
 }
 
 /** A single sign that a keyboard types, and that has no other meaning. */
 export function isUsableKey(key: string): boolean {
   return [...key].length === 1 && key.toLowerCase() === key && !RESERVED_KEYS.has(key);
+}
+
+/** The key of a class; a file may name a class as it likes, also as something that every object inherits. */
+export function keyOf(keys: ClassKeys, name: string): string | undefined {
+  return Object.hasOwn(keys, name) ? keys[name] : undefined;
 }

@@ -11,7 +11,7 @@ import type { KeyAction } from '../../overlays/keys/key-table.js';
 import type { CellTally } from '../cells/tally.js';
 import { classOf } from '../kinds/kind-list.js';
 import type { Kinds } from '../kinds/kinds.js';
-import { classKeys, type ClassKeys } from './class-keys.js';
+import { classKeys, keyOf, type ClassKeys } from './class-keys.js';
 import { ReviewPriority, type ReviewReason } from './review-priority.js';
 import { ReviewQueue } from './review-queue.js';
 
@@ -222,7 +222,7 @@ export class ReviewKeys extends EventTarget {
     if (ctrlKey || metaKey || altKey) return false;
     const { keys } = this;
     const key = pressed.toLowerCase();
-    const label = this.classes.find(({ name }) => keys[name] === key);
+    const label = this.classes.find(({ name }) => keyOf(keys, name) === key);
     if (label) this.assign(label);
     return label !== undefined;
   }

@@ -4,6 +4,7 @@ import type { Cell, CellClass } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, intersectBoxes, type Box, type Point } from '../../models/domain/geometry.js';
 import type { Counting } from '../count/counting.js';
+import { AnalysingState } from './analysing-state.js';
 import { askBefore } from './before-events.js';
 import { createCounting, signedOff } from './session-counting.js';
 import type { SessionState, SmearSession } from './session.js';
@@ -22,10 +23,9 @@ import { Adaptation } from '../adapt/adaptation.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { SlideAnalysis } from './slide-analysis.js';
 import { SlideTools } from '../tools/slide-tools.js';
-import { WorkingState } from './working-state.js';
 
 /** The session over one viewer: what can be done with the open slide, by whom it is done, one analysis at a time. */
-export class AttachedSession extends WorkingState implements SmearSession {
+export class AttachedSession extends AnalysingState implements SmearSession {
   readonly review: Review;
   readonly adaptation: Adaptation;
   readonly keys: ReviewKeys;
@@ -35,7 +35,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
   readonly #identify: SessionParts['fingerprint'];
   readonly #view: SessionView;
   readonly #models: SessionModels;
-  readonly #analysis: SlideAnalysis;
+  readonly analysis: SlideAnalysis;
   readonly #importer: GeoJsonImporter;
   readonly #redCells: RedCellCheck;
   readonly #exports: SessionExports;
@@ -64,8 +64,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       now,
       threshold: () => this.threshold,
       run: {
-        flush: () => this.#analysis.flush(),
-        touches: (ids) => this.#analysis.touches(ids),
+        flush: () => this.analysis.flush(),
+        touches: (ids) => this.analysis.touches(ids),
       },
     });
     this.adaptation = new Adaptation({
@@ -77,7 +77,7 @@ export class AttachedSession extends WorkingState implements SmearSession {
       kinds: carriedKinds(this.kinds),
       askFirst: (detail) => askBefore(this, 'smear-before-adapt', detail),
     });
-    this.#analysis = new SlideAnalysis({
+    this.analysis = new SlideAnalysis({
       session: this,
       prepare: (pipeline) => this.adaptation.apply(pipeline),
       onResolution: (found) => this.takeResolution(this.resolution ?? found),
@@ -93,8 +93,8 @@ export class AttachedSession extends WorkingState implements SmearSession {
       session: this,
       now,
       stopRun: async () => {
-        this.cancel();
-        await this.#analysis.ended;
+        this.pause();
+        await this.analysis.ended;
       },
     });
     this.#exports = new SessionExports(this, now);
@@ -114,6 +114,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
     this.cells.subscribe(({ deleted }) => this.redraw(deleted.length > 0));
     this.keeping = parts.createKeeper?.(this);
     this.redraw(false);
+  }
+
+  protected get regionOnView(): Box | undefined {
+    return this.#view.region;
   }
 
   get info(): ModelInfo | undefined {
@@ -136,10 +140,10 @@ export class AttachedSession extends WorkingState implements SmearSession {
   setSlide(slide: SlideReader | undefined): void {
     if (slide === this.slide) return;
     this.keeping?.leave();
-    this.cancel();
+    this.pause();
     this.tools.stop();
     this.replaceSlide(slide);
-    this.#analysis.forget();
+    this.analysis.forget();
     this.#redCells.forget();
     this.#restore();
     this.setState(this.#restingState());
@@ -163,26 +167,9 @@ export class AttachedSession extends WorkingState implements SmearSession {
   }
 
   async setBackend(backend: string | undefined): Promise<void> {
-    this.cancel();
-    await this.#analysis.ended;
+    this.pause();
+    await this.analysis.ended;
     await this.#models.reopen(backend);
-  }
-
-  async analyzeView(): Promise<void> {
-    await this.analyzeRegion(this.#view.region ?? fullExtent(this.requireSlide()));
-  }
-
-  async analyzeSlide(): Promise<void> {
-    await this.analyzeRegion(fullExtent(this.requireSlide()));
-  }
-
-  async analyzeByService(): Promise<void> {
-    await this.#analysis.startByService(this.requireSlide(), this.service);
-  }
-
-  async analyzeRegion(region: Box): Promise<void> {
-    if (this.review.caseRecord.isLocked) throw signedOff();
-    await this.#analysis.start(this.requireSlide(), region);
   }
 
   async drawRegion({ signal }: { signal?: AbortSignal } = {}): Promise<Box | undefined> {
@@ -212,10 +199,6 @@ export class AttachedSession extends WorkingState implements SmearSession {
 
   measure() {
     return this.tools.measure();
-  }
-
-  cancel(): void {
-    this.#analysis.cancel();
   }
 
   clear(): void {
@@ -274,12 +257,12 @@ export class AttachedSession extends WorkingState implements SmearSession {
 
   async dispose(): Promise<void> {
     if (this.lifetime.signal.aborted) return;
-    this.cancel();
+    this.pause();
     this.keeping?.leave();
     this.endLifetime();
     this.counting.checks.forget();
     this.#view.dispose();
-    await this.#analysis.ended;
+    await this.analysis.ended;
     await this.#models.dispose();
     await this.keeping?.dispose();
   }

@@ -1,4 +1,5 @@
 import type { FoundCell } from '../../models/domain/findings.js';
+import type { FinishedTiles } from '../analysis/analysis-run.js';
 import type { AnalysisProgress } from '../analysis/progress.js';
 import type { Reconstruction } from '../../models/domain/reconstruction.js';
 import type { ModelInfo } from '../../models/domain/model-info.js';
@@ -17,6 +18,8 @@ import type { WorkingStateOptions } from './working-state.js';
 /** What one analysed part of the slide brings. */
 export interface SessionTileResult extends CellChangeSet {
   readonly progress: AnalysisProgress;
+  /** Ids of the added cells that a border of the part cuts. */
+  readonly cut?: readonly string[];
   readonly failed?: SmearError;
 }
 
@@ -26,7 +29,14 @@ export interface SessionPipeline {
   analyze(
     slide: SlideReader,
     region: Box,
-    options: { signal: AbortSignal; threshold: number; micronsPerPixel: number; existing: CellStore },
+    options: {
+      signal: AbortSignal;
+      threshold: number;
+      micronsPerPixel: number;
+      existing: CellStore;
+      /** Models that do not know of it start over. */
+      continues?: FinishedTiles;
+    },
   ): AsyncIterable<SessionTileResult>;
   findResolution(slide: SlideReader, query: { signal: AbortSignal }): Promise<Resolution | undefined>;
   reconstruct(

@@ -42,6 +42,20 @@ export type SessionState =
     }
   | { readonly kind: 'failed'; readonly error: SmearError };
 
+/**
+ * An analysis of several tiles that has not come to its end. It is kept with the work on the slide, and can be continued
+ * with the same models at the same resolution.
+ */
+export interface UnfinishedAnalysis {
+  /** Level-0 pixels. */
+  readonly region: Box;
+  /** Tiles. */
+  readonly done: number;
+  readonly total: number;
+  /** It is running now. */
+  readonly isAtWork: boolean;
+}
+
 /** The events of a session: what has happened, and what is about to and can be prevented. */
 export interface SessionEventMap extends BeforeEventMap {
   /** State, progress, resolution, threshold, overlay mode or selection changed. */
@@ -158,7 +172,16 @@ export interface SmearSession extends EventTarget {
    * dropped, and what was looked at before costs nothing.
    */
   analyzesAsPanned?: boolean;
-  /** Stops the running analysis; what was found stays. */
+  /** An analysis that can be paused and resumed; absent where there is none. */
+  readonly unfinished?: UnfinishedAnalysis;
+  /** Stops the running analysis; `resume` continues one that is in `unfinished`. */
+  pause(): void;
+  /**
+   * Continues the unfinished analysis of this slide after its last finished tile, also after the page was reloaded. Rejects
+   * as `analyzeSlide` does, and with `invalid-argument` where there is none.
+   */
+  resume(): Promise<void>;
+  /** Ends the running or the unfinished analysis for good; what was found stays. */
   cancel(): void;
   /** Removes all cells; one step, which can be undone. */
   clear(): void;

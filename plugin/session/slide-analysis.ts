@@ -1,4 +1,7 @@
 import type { AnalysisProgress } from '../analysis/progress.js';
+import { UnfinishedRun } from '../analysis/unfinished-run.js';
+import type { ModelInfo } from '../../models/domain/model-info.js';
+import { randomUuid } from '../../models/domain/uuid.js';
 import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Resolution } from '../../models/domain/resolution.js';
 import { SmearError } from '../../models/domain/errors.js';
@@ -11,11 +14,13 @@ import type { AnalysisService } from '../service/analysis-service.js';
 import { RunChanges } from '../review/run-changes.js';
 import { resultsOfService } from './service-findings.js';
 import type { SessionState } from './session.js';
-import type { SessionPipeline } from './session-parts.js';
+import type { SessionPipeline, SessionTileResult } from './session-parts.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
 /** Cells are sought down to this score, so that the reader's threshold can be moved without a new run. */
 const LOWEST_SCORE = 0.1;
+/** A run of fewer tiles is over before anybody would interrupt it. */
+const LEAST_TILES = 8;
 const NO_PROGRESS: AnalysisProgress = { done: 0, total: 0, failed: 0, elapsedMs: 0 };
 
 /** The session whose slide is analysed. */
@@ -50,9 +55,33 @@ export class SlideAnalysis {
   readonly #options: SlideAnalysisOptions;
   readonly #runs = new LatestRun();
   #changes: RunChanges | undefined;
+  #unfinished: UnfinishedRun | undefined;
+  /** The unfinished run is the one at work. */
+  #isAtWork = false;
 
   constructor(options: SlideAnalysisOptions) {
     this.#options = options;
+    options.session.cells.subscribe(({ origin, deleted }) => {
+      // Tiles whose cells were taken back are done no longer; a run at work goes on without these cells.
+      if (origin !== 'undo' || this.#isAtWork || !this.#unfinished) return;
+      const gone = new Set(deleted.map(({ id }) => id));
+      if (this.#unfinished.claimed.some(([id]) => gone.has(id))) this.#unfinished = undefined;
+    });
+  }
+
+  /** The run that is at work or was interrupted, where it is long enough to be continued. */
+  get unfinished(): UnfinishedRun | undefined {
+    return this.#unfinished;
+  }
+
+  /** Whether the unfinished run is at work. */
+  get isAtWork(): boolean {
+    return this.#isAtWork;
+  }
+
+  /** A run came back with the work on the slide; one at work stays. */
+  restoreUnfinished(run: UnfinishedRun | undefined): void {
+    if (!this.#isAtWork) this.#unfinished = run;
   }
 
   /** Resolves when the run that was started last has ended, however it ended. */
@@ -87,16 +116,37 @@ export class SlideAnalysis {
       );
     }
     askBefore(this.#options.session, 'smear-before-hand-over', {});
-    await this.#runs.start((signal) => this.#analyze(slide, fullExtent(slide), signal, service));
+    await this.#runs.start((signal) => this.#analyze(slide, fullExtent(slide), signal, { service }));
   }
 
+  /**
+   * Continues the unfinished run of the slide after its last finished tile; it starts over where the models are others
+   * now. Rejects as `start` does, and with `invalid-argument` where there is no such run.
+   */
+  async resume(slide: SlideReader): Promise<void> {
+    const region = this.#unfinished?.plan.region;
+    if (!region) throw new SmearError('invalid-argument', 'There is no analysis to resume on this slide.');
+    askBefore(this.#options.session, 'smear-before-analyse', { region });
+    await this.#runs.start((signal) => this.#analyze(slide, region, signal, { continues: true }));
+  }
+
+  /** Stops the run; one that is long enough can be continued. */
+  pause(): void {
+    this.#runs.cancel();
+  }
+
+  /** Stops the run, or ends an interrupted one, for good. */
   cancel(): void {
+    this.#unfinished = undefined;
+    this.#isAtWork = false;
     this.#runs.cancel();
   }
 
   /** Another slide: what the last run brought is no longer part of its history. */
   forget(): void {
     this.#changes = undefined;
+    this.#unfinished = undefined;
+    this.#isAtWork = false;
   }
 
   /** One step of the history for what the run has brought since the last one. */
@@ -113,7 +163,7 @@ export class SlideAnalysis {
     slide: SlideReader,
     region: Box,
     signal: AbortSignal,
-    service?: AnalysisService,
+    { service, continues = false }: { service?: AnalysisService; continues?: boolean } = {},
   ): Promise<void> {
     const { session, prepare, onState, onFailed } = this.#options;
     const { cells, review } = session;
@@ -130,22 +180,26 @@ export class SlideAnalysis {
     try {
       await prepare(pipeline);
       if (signal.aborted) return;
+      if (continues) progress = this.#progressBefore(pipeline);
       onState({ kind: 'analysing', region, progress });
       const results = service
         ? this.#resultsOf(service, pipeline, slide, region, signal)
-        : this.#results(pipeline, slide, region, signal);
+        : this.#results(pipeline, slide, region, signal, continues);
       for await (const result of results) {
         if (signal.aborted) break;
         progress = result.progress;
         changes.apply(result);
+        if (!service && !signal.aborted) this.#note(result, pipeline, region);
         onState({ kind: 'analysing', region, progress });
         if (result.failed) this.#options.onError(result.failed);
       }
       if (slide !== session.slide) return;
+      this.#endWork(!signal.aborted);
       this.flush(changes);
       end();
     } catch (error) {
       if (slide !== session.slide) return;
+      this.#endWork(false);
       this.flush(changes);
       if (signal.aborted) {
         end();
@@ -156,18 +210,76 @@ export class SlideAnalysis {
     }
   }
 
-  async *#results(pipeline: SessionPipeline, slide: SlideReader, region: Box, signal: AbortSignal) {
+  #progressBefore({ info }: SessionPipeline): AnalysisProgress {
+    const run = this.#unfinished;
+    if (!run || !this.isContinuedBy(run, info)) return NO_PROGRESS;
+    const { done, total, failed } = run;
+    return { done, total, failed, elapsedMs: 0 };
+  }
+
+  /** Notes what a tile of the run at work brought. */
+  #note(result: SessionTileResult, { info }: SessionPipeline, region: Box): void {
+    const { total, done } = result.progress;
+    if (total < LEAST_TILES) return;
+    const known = this.#isAtWork ? this.#unfinished : undefined;
+    // The first tile of a run, also of one that was to be continued and started over.
+    const run =
+      known?.done === done - 1
+        ? known
+        : new UnfinishedRun({
+            id: randomUuid(),
+            region,
+            packHash: info.packHash,
+            threshold: LOWEST_SCORE,
+            micronsPerPixel: this.#micronsPerPixel,
+            total,
+          });
+    run.take(result);
+    this.#unfinished = run;
+    this.#isAtWork = true;
+  }
+
+  /** The run at work has stopped, and come to its end or not. */
+  #endWork(isDone: boolean): void {
+    if (this.#isAtWork && isDone) this.#unfinished = undefined;
+    this.#isAtWork = false;
+  }
+
+  /** Whether these models at this resolution would have done what is done of the run. */
+  isContinuedBy(run: UnfinishedRun, { packHash }: Pick<ModelInfo, 'packHash'>): boolean {
+    const { plan } = run;
+    return (
+      plan.packHash === packHash &&
+      plan.threshold === LOWEST_SCORE &&
+      plan.micronsPerPixel === this.#micronsPerPixel
+    );
+  }
+
+  get #micronsPerPixel(): number {
+    return this.#options.session.resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL;
+  }
+
+  async *#results(
+    pipeline: SessionPipeline,
+    slide: SlideReader,
+    region: Box,
+    signal: AbortSignal,
+    continues: boolean,
+  ) {
     const { session, onResolution } = this.#options;
     if (!session.resolution) {
       const found = await pipeline.findResolution(slide, { signal });
       signal.throwIfAborted();
       onResolution(found);
     }
+    const run = continues ? this.#unfinished : undefined;
+    this.#isAtWork = run !== undefined && this.isContinuedBy(run, pipeline.info);
     yield* pipeline.analyze(slide, region, {
       signal,
       threshold: LOWEST_SCORE,
-      micronsPerPixel: session.resolution?.micronsPerPixel ?? FALLBACK_MICRONS_PER_PIXEL,
+      micronsPerPixel: this.#micronsPerPixel,
       existing: session.cells,
+      ...(run && this.#isAtWork ? { continues: run } : {}),
     });
   }
 

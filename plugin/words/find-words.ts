@@ -8,6 +8,8 @@ export interface FindWords {
   readonly handOver: string;
   readonly handOverHint: string;
   readonly cancel: string;
+  readonly pause: string;
+  readonly resume: string;
   readonly regionHint: string;
   readonly nothingOpen: string;
   readonly nothingOpenHint: string;
@@ -21,6 +23,8 @@ export interface FindWords {
   progress(percent: string, cells: string): string;
   done(cells: string): string;
   cancelled(cells: string): string;
+  /** `percent` of the analysis is done. */
+  paused(percent: string, cells: string): string;
   failedParts(count: number): string;
   readonly nothingFound: string;
   readonly nothingFoundReasons: readonly string[];

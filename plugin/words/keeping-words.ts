@@ -6,6 +6,8 @@ export interface KeepingWords {
   restored(cells: string, when: string): string;
   /** Said after it of those that are not shown. */
   restoredHidden(count: number, written: string): string;
+  /** Said after it of an analysis that can be resumed. */
+  unfinished(percent: string): string;
   readonly elsewhere: string;
   readonly takeOver: string;
   readonly full: string;

@@ -6,7 +6,12 @@ import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual, assertNear } from './assert.js';
 import { defineEveryElement } from './panel-steps.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import {
+  drawScriptedSlide,
+  openViewer,
+  scriptedPipeline,
+  scriptedSession,
+} from './panel-scripted-session.js';
 import {
   BASOPHIL,
   EOSINOPHIL,
@@ -114,6 +119,57 @@ describe('work on a slide', () => {
     assertEqual(tab.session.cells.size, 12);
     assertEqual(labelOf(tab, 2), 'Basophil');
     await tab.session.dispose();
+  });
+
+  it('with an unfinished analysis offers to resume it, from its last finished tile on', async () => {
+    const database = fresh();
+    const openPipeline = async () => scriptedPipeline(cells, { paceMs: 30 });
+    const one = openTab(database, { openPipeline });
+    const running = one.session.analyzeSlide().catch(() => undefined);
+    const doneOf = ({ session: { state } }: Tab): number =>
+      state.kind === 'analysing' ? state.progress.done : 0;
+    await until(() => doneOf(one) >= 4, 'four of ten tiles');
+    // The page ends: what was written by then is all that there is.
+    dispatchEvent(new Event('pagehide'));
+    const written = doneOf(one);
+    const found = [...one.session.cells.all()].map(({ id }) => id);
+    await one.session.dispose();
+    await running;
+
+    const two = openTab(database, { openPipeline });
+    const notice = document.createElement('smear-keeping') as SmearKeeping;
+    Object.assign(notice, { session: two.session, strings: en, notices: true });
+    document.body.append(notice);
+    await two.keeping.ready;
+    await reaches(two, 'kept');
+    const done = two.session.unfinished?.done ?? 0;
+    assert(done >= written && done < 10, `${done} of 10 tiles, ${written} when the page ended`);
+    for (const id of found) assert(two.session.cells.get(id), `the cell ${id}`);
+    await notice.updateComplete;
+    const said = notice.renderRoot.querySelector('[data-line=restored]')?.textContent ?? '';
+    assert(said.includes(`interrupted at ${done * 10}%`), said);
+
+    const seen: number[] = [];
+    two.session.addEventListener('change', () => {
+      if (two.session.state.kind === 'analysing') seen.push(two.session.state.progress.done);
+    });
+    notice.renderRoot.querySelector<HTMLElement>('[data-action=resume]')?.click();
+    await until(() => two.session.state.kind === 'done', 'the end of the analysis');
+    assertEqual(seen[0], done, 'tiles done when it went on');
+    assertEqual(
+      [...two.session.cells.all()].map(({ id }) => id).sort(),
+      cells.map(({ id }) => id).sort(),
+      'cells',
+    );
+    assertEqual(two.session.unfinished, undefined);
+    await two.keeping.flush();
+    await two.session.dispose();
+    notice.remove();
+
+    const three = openTab(database, { openPipeline });
+    await three.keeping.ready;
+    assertEqual(three.session.unfinished, undefined, 'a run that has ended');
+    await three.session.dispose();
   });
 
   it('is back before a run can find the same cells a second time', async () => {

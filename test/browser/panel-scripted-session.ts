@@ -141,10 +141,10 @@ export function scriptedPipeline(
       classes,
       reconstruction: { mean: 0.02, std: 0.01 },
     },
-    async *analyze(_slide, region, { signal }) {
+    async *analyze(_slide, region, { signal, continues }) {
       const inside = cells.filter(({ box }) => touches(box, region));
       const parts = 10;
-      for (let part = 0; part < parts; part += 1) {
+      for (let part = continues?.done ?? 0; part < parts; part += 1) {
         await pause();
         signal.throwIfAborted();
         yield {

@@ -216,6 +216,46 @@ describe('faults in a real browser', { timeout: 900_000 }, () => {
     assert.deepEqual(cells, undisturbed);
   });
 
+  it('a page that is reloaded in mid-run: the analysis is continued from its last finished tile to the same end', async () => {
+    await start();
+    const progress = (): Promise<{ done: number; total: number; cells: readonly string[] }> =>
+      page.evaluate(() => {
+        const session = document.querySelector('smear-panel')?.session;
+        const { done = 0, total = 0 } = session?.unfinished ?? {};
+        return { done, total, cells: [...(session?.cells.all() ?? [])].map(({ id }) => id) };
+      });
+    await page.waitForFunction(() => {
+      const { done = 0, total = 1 } = document.querySelector('smear-panel')?.session?.unfinished ?? {};
+      return done > total / 3;
+    });
+    const atReload = await progress();
+    await page.reload();
+    await page.waitForFunction(
+      () => document.querySelector('smear-panel')?.session?.unfinished !== undefined,
+    );
+    const back = await progress();
+    assert.ok(back.done >= atReload.done && back.done < back.total, `${back.done} of ${back.total} tiles`);
+    assert.ok(atReload.cells.every((id) => back.cells.includes(id)));
+    await page.evaluate(() => {
+      const session = document.querySelector('smear-panel')?.session;
+      const seen: number[] = [];
+      session?.addEventListener('change', () => {
+        if (session.state.kind === 'analysing') seen.push(session.state.progress.done);
+      });
+      Object.assign(globalThis, { seen, running: session?.resume() });
+    });
+    const { cells, kind, failed } = await ended();
+    assert.deepEqual([kind, failed], ['done', 0]);
+    assert.deepEqual(cells, undisturbed);
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: readonly number[] }).seen);
+    assert.equal(Math.min(...seen), back.done, 'no tile is done twice');
+    const after = await progress();
+    assert.ok(
+      back.cells.every((id) => after.cells.includes(id)),
+      'what was found keeps its ids',
+    );
+  });
+
   /** As if it were opened anew: what its tiles were found to hold is forgotten. */
   const reopen = (): Promise<void> =>
     page.evaluate(async () => {

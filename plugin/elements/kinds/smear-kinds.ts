@@ -4,7 +4,7 @@ import { coarseName } from '../../../models/domain/class-name.js';
 import { readKindList, writeKindList } from '../../formats/count/kind-list-file.js';
 import { withAdded, withKind, withMoved, type KindChange } from '../../kinds/edit-kinds.js';
 import type { CountedAs, Kind, KindList } from '../../kinds/kind.js';
-import { isUsableKey } from '../../review/class-keys.js';
+import { isUsableKey, keyOf } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
 import { className } from '../../words/class-words.js';
 import { differentialStyles, UNFOLDED } from '../count/differential-styles.js';
@@ -65,7 +65,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     const coarse = all.filter(({ name }) => coarseName(name) === name);
     return html`<p class="small muted">${t.hint}</p>
       <ul>
-        ${all.map((kind) => this.#kind(session, kind, keys[kind.name] ?? kind.key ?? ''))}
+        ${all.map((kind) => this.#kind(session, kind, keyOf(keys, kind.name) ?? kind.key ?? ''))}
       </ul>
       <form
         class="pair"
@@ -212,7 +212,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     }
     // What stands in the field is what holds.
     this.requestUpdate();
-    input.value = (session.keys.keys[name] ?? '').toUpperCase();
+    input.value = (keyOf(session.keys.keys, name) ?? '').toUpperCase();
   }
 
   #take({ kinds }: SmearSession, list: KindList | undefined): void {

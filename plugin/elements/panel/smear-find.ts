@@ -1,102 +1,23 @@
 import type { AnalysisProgress } from '../../analysis/progress.js';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { asSmearError, SmearError } from '../../../models/domain/errors.js';
-import type { SmearSession } from '../../session/session.js';
+import type { SessionState, SmearSession } from '../../session/session.js';
 import { emit } from '../shared/events.js';
 import { writeCount, writeMegabytes, writePercent } from '../../words/numbers.js';
 import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
+import { findStyles } from './find-styles.js';
 
 /** Starts an analysis, shows how far it has come, and says what came of it. */
 export class SmearFind extends SmearElement {
   static override properties = { modelsFrom: { attribute: false, accepts: isText } };
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .buttons {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 0.5rem;
-      }
-      .primary {
-        grid-column: 1 / -1;
-        min-height: 2.5rem;
-        font-size: 0.875rem;
-      }
-      .as-panned {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-        min-height: 1.5rem;
-        margin-top: 0.5rem;
-      }
-      /* What stands below keeps its place while the state changes. */
-      .state {
-        min-height: 2.5rem;
-        margin-top: 0.75rem;
-      }
-      @media (max-width: 699px), (max-height: 699px) {
-        .state {
-          min-height: 0;
-        }
-      }
-      .bar {
-        height: 4px;
-        margin: 0.375rem 0;
-        border-radius: 2px;
-        background: var(--_line);
-        overflow: hidden;
-      }
-      .bar > div {
-        height: 100%;
-        background: var(--_accent);
-        transform-origin: left;
-        transition: transform 0.2s;
-      }
-      .bar.waiting > div {
-        width: 30%;
-        animation: wait 1.6s ease-in-out infinite alternate;
-      }
-      @keyframes wait {
-        to {
-          transform: translateX(233%);
-        }
-      }
-      @media (forced-colors: active) {
-        .bar {
-          border: 1px solid CanvasText;
-        }
-        .bar > div {
-          background: Highlight;
-          forced-color-adjust: none;
-        }
-      }
-      .line {
-        display: flex;
-        justify-content: space-between;
-        align-items: baseline;
-        gap: 0.75rem;
-      }
-      .warn {
-        color: var(--_warn);
-      }
-      ul {
-        margin-top: 0.25rem;
-        padding-left: 1.1rem;
-      }
-      li + li {
-        margin-top: 0.125rem;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, findStyles];
 
   /** Where the models come from, as a person would say it; shown while they load. */
   declare modelsFrom: string | undefined;
   #drawing?: AbortController;
+  #wasPaused = false;
 
   protected override render(): TemplateResult {
     const { strings: t, session } = this;
@@ -105,10 +26,18 @@ export class SmearFind extends SmearElement {
         <p class="muted">${t.find.nothingOpenHint}</p>`;
     }
     const busy = session.state.kind === 'analysing';
+    const canPause = busy && session.unfinished?.isAtWork === true;
     return html`
       <div class="buttons">
+        ${
+          canPause
+            ? html`<button class="beside" data-action="pause" @click=${() => this.#pause(session)}>
+                ${t.find.pause}
+              </button>`
+            : nothing
+        }
         <button
-          class="primary"
+          class="primary ${canPause ? 'beside' : ''}"
           data-action=${busy ? 'cancel' : 'analyse-view'}
           @click=${() => {
             if (busy) session.cancel();
@@ -142,13 +71,41 @@ export class SmearFind extends SmearElement {
               />${t.find.asPanned}</label
             >`
       }
-      <div class="state">${this.#state(session)}</div>
+      <div class="state">${this.#state(session)} ${busy ? nothing : this.#unfinished(session)}</div>
     `;
+  }
+
+  protected override updated(): void {
+    const resume = this.renderRoot.querySelector<HTMLElement>('[data-action=resume]');
+    if (!this.#wasPaused || !resume) return;
+    this.#wasPaused = false;
+    resume.focus();
+  }
+
+  /** The button that was pressed goes; the one that reverts it then has the focus. */
+  #pause(session: SmearSession): void {
+    this.#wasPaused = true;
+    session.pause();
+  }
+
+  /** What an interrupted analysis can come to. */
+  #unfinished(session: SmearSession): TemplateResult | typeof nothing {
+    const { find } = this.strings;
+    if (!session.unfinished) return nothing;
+    return html`<div class="buttons">
+      <button data-action="resume" @click=${() => this.#start(session.resume())}>${find.resume}</button>
+      <button data-action="end-unfinished" @click=${() => session.cancel()}>${find.cancel}</button>
+    </div>`;
   }
 
   #state(session: SmearSession): TemplateResult {
     const { strings: t } = this;
-    const { state } = session;
+    const { state, unfinished } = session;
+    if (unfinished && !unfinished.isAtWork && (state.kind === 'done' ? state.cancelled : isResting(state))) {
+      const part = writePercent(t.language, unfinished.done / unfinished.total);
+      return html`<p><strong>${t.find.paused(part, this.#cells(session))}</strong></p>
+        ${this.#bar(unfinished.done / unfinished.total)}`;
+    }
     switch (state.kind) {
       case 'loading': {
         const loaded = writeMegabytes(t.language, state.loadedBytes);
@@ -273,6 +230,10 @@ export class SmearFind extends SmearElement {
     // The session has notified its listeners by then: state `failed`, and its error event.
     run.catch(() => this.requestUpdate());
   }
+}
+
+function isResting({ kind }: SessionState): boolean {
+  return kind === 'idle' || kind === 'ready';
 }
 
 export function countShown(session: SmearSession): number {

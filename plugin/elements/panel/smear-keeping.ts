@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Keeping } from '../../keep/keeping.js';
 import type { SmearSession } from '../../session/session.js';
-import { writeCount } from '../../words/numbers.js';
+import { writeCount, writePercent } from '../../words/numbers.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -127,12 +127,24 @@ export class SmearKeeping extends SmearElement {
   #cameBackNotice(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
     const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : '';
     if (restored === '') return nothing;
+    const { unfinished } = session;
     return html`<p class="back small">
-      <span data-line="restored">${restored}</span>
+      <span data-line="restored"
+        >${restored}
+        ${unfinished ? this.#unfinished(session, unfinished.done / unfinished.total) : nothing}</span
+      >
       ${this.#close(() => {
         if (this.#back) this.#back.isOver = true;
       })}
     </p>`;
+  }
+
+  #unfinished(session: SmearSession, part: number): TemplateResult {
+    const { language, keeping, find } = this.strings;
+    // The session tells its listeners what failed.
+    const resume = (): void => void session.resume().catch(() => this.requestUpdate());
+    return html`${keeping.unfinished(writePercent(language, part))}
+      <button class="link" data-action="resume" @click=${resume}>${find.resume}</button>`;
   }
 
   /** Once read it is known, and the room is wanted for the cells. */

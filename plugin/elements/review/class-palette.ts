@@ -8,7 +8,7 @@ import {
 import type { CellClass } from '../../../models/domain/cell.js';
 import { coarseName } from '../../../models/domain/class-name.js';
 import { cssColor } from '../../../overlays/layers/colormap.js';
-import { isUsableKey, withKey, type ClassKeys } from '../../review/class-keys.js';
+import { isUsableKey, keyOf, withKey, type ClassKeys } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts, keyAction } from '../../../overlays/keys/key-press.js';
 import { buttonKey } from '../../words/key-help.js';
@@ -55,7 +55,7 @@ export class ClassPalette implements ReactiveController {
     const only = chosen.size === 1 ? [...chosen][0] : undefined;
     return html`<div>
       <ul class="palette small" aria-label=${t.review.palette}>
-        ${classes.map((label) => this.#class(session, t, label, keys[label.name] ?? '', label.name === only))}
+        ${classes.map((label) => this.#class(session, t, label, keyOf(keys, label.name) ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
         <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(t)}</span>

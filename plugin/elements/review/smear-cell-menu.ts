@@ -4,6 +4,7 @@ import { focusedElement } from '../../../overlays/tools/focused-element.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { className } from '../../words/class-words.js';
 import { buttonKey } from '../../words/key-help.js';
+import { keyOf } from '../../review/class-keys.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
@@ -84,7 +85,7 @@ export class SmearCellMenu extends SmearElement {
     const { session, strings: t } = this;
     if (!session || !this.isOpen) return nothing;
     const { keys } = session;
-    const { keys: keyOf, classes } = keys;
+    const { keys: inUse, classes } = keys;
     const isRejected = keys.targets.some((id) => session.cells.get(id)?.review?.rejected);
     const item = (words: string, key: string, act: () => void, color?: string): TemplateResult =>
       html`<button role="menuitem" tabindex="-1" @click=${() => this.#act(act)}>
@@ -109,7 +110,7 @@ export class SmearCellMenu extends SmearElement {
       ${classes.map((label) =>
         item(
           className(t, label.name),
-          (keyOf[label.name] ?? '').toUpperCase(),
+          (keyOf(inUse, label.name) ?? '').toUpperCase(),
           () => keys.assign(label),
           cssColor(label.color),
         ),

@@ -1,7 +1,7 @@
 import type { CountLine, CountTable } from '../../count/count-table.js';
 import type { ReferenceRange } from '../../count/reference-ranges.js';
 import { tenthsWritten } from '../../count/written-share.js';
-import { DIFFERENTIAL_PANEL, LOINC_CODES, type LoincCode } from './loinc-codes.js';
+import { DIFFERENTIAL_PANEL, loincCode, type LoincCode } from './loinc-codes.js';
 
 /** What is written beside the count; texts as a person typed them, empty where they did not. */
 export interface FhirOptions {
@@ -65,7 +65,7 @@ export function encodeFhir({ basis, lines, leukocytes }: CountTable, options: Fh
     if (!value) return [];
     const observation = {
       ...common,
-      code: codeOf(LOINC_CODES[line.label.name], options.nameOf(line)),
+      code: codeOf(loincCode(line.label.name), options.nameOf(line)),
       valueQuantity: value,
       ...flagOf(line),
       note: [{ text: noteOf(line, basis, leukocytes[basis]) }],

@@ -41,3 +41,8 @@ export const LOINC_CODES: Readonly<Record<string, LoincCode>> = {
   'Immature granulocyte': { code: '38518-7', display: 'Immature granulocytes/100 leukocytes in Blood' },
   Erythroblast: { code: '19048-8', display: 'Nucleated erythrocytes/100 leukocytes [Ratio] in Blood' },
 };
+
+/** The code of a class; a file may name a class as it likes, also as something that every object inherits. */
+export function loincCode(name: string): LoincCode | undefined {
+  return Object.hasOwn(LOINC_CODES, name) ? LOINC_CODES[name] : undefined;
+}

@@ -10,6 +10,8 @@ export const findDe: FindWords = {
   handOverHint:
     'Andere Rechner analysieren das ganze Präparat. Was sie finden, erscheint hier nach und nach.',
   cancel: 'Abbrechen',
+  pause: 'Pausieren',
+  resume: 'Fortsetzen',
   regionHint: 'Ein Rechteck über den zu analysierenden Bereich ziehen. Esc bricht ab.',
   nothingOpen: 'Kein Präparat geöffnet',
   nothingOpenHint: 'Öffnen Sie ein Präparat im Viewer.',
@@ -24,6 +26,7 @@ export const findDe: FindWords = {
   progress: (percent, cells) => `${percent}, bisher ${cells}`,
   done: (cells) => `${cells} gefunden`,
   cancelled: (cells) => `Abgebrochen. Bisher ${cells} gefunden`,
+  paused: (percent, cells) => `Pausiert bei ${percent}. Bisher ${cells} gefunden`,
   failedParts: (count) =>
     count === 1
       ? '1 Teil des Präparats war nicht lesbar. Dort fehlen Zellen.'

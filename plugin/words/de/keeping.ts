@@ -7,6 +7,7 @@ export const keepingDe: KeepingWords = {
     `Gespeicherter Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
   restoredHidden: (count, written) =>
     `Davon ${count === 1 ? 'ist' : 'sind'} ${written} ausgeblendet: verworfen oder unter der Mindestkonfidenz.`,
+  unfinished: (percent) => `Die Analyse wurde bei ${percent} unterbrochen.`,
   elsewhere:
     'Dieses Präparat ist auch in einem anderen Tab geöffnet, der den Arbeitsstand speichert. Änderungen hier werden erst gespeichert, wenn Sie hier weiterarbeiten.',
   takeOver: 'Hier weiterarbeiten',

@@ -9,6 +9,8 @@ export const findEn: FindWords = {
   handOver: 'Hand slide to the queue',
   handOverHint: 'Other computers analyse the whole slide. What they find appears here as it comes.',
   cancel: 'Cancel',
+  pause: 'Pause',
+  resume: 'Resume',
   regionHint: 'Drag a rectangle over the region to analyse. Esc cancels.',
   nothingOpen: 'No slide is open',
   nothingOpenHint: 'Open a slide in the viewer to start.',
@@ -22,6 +24,7 @@ export const findEn: FindWords = {
   progress: (percent, cells) => `${percent}, ${cells} so far`,
   done: (cells) => `${cells} found`,
   cancelled: (cells) => `Cancelled. ${cells} found so far`,
+  paused: (percent, cells) => `Paused at ${percent}. ${cells} found so far`,
   failedParts: (count) =>
     count === 1
       ? '1 part of the slide could not be read. Cells there are missing.'

@@ -5,7 +5,7 @@ import { startProgress } from '../../../../plugin/analysis/progress.js';
 /** What is told after each tile that takes so many milliseconds, and when, from the first tile on. */
 function told(tiles: readonly number[], before = 0) {
   let time = 1000;
-  const clock = startProgress(before + tiles.length, before, () => time);
+  const clock = startProgress(before + tiles.length, { done: before }, () => time);
   return tiles.map((ms) => {
     time += ms;
     return { ...clock.complete(), at: time };

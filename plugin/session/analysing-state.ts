@@ -1,0 +1,57 @@
+import type { ModelInfo } from '../../models/domain/model-info.js';
+import { fullExtent, type Box } from '../../models/domain/geometry.js';
+import type { Keeping } from '../keep/keeping.js';
+import type { UnfinishedAnalysis } from './session.js';
+import { signedOff } from './session-counting.js';
+import type { SlideAnalysis } from './slide-analysis.js';
+import { WorkingState } from './working-state.js';
+
+/** The working state and the runs of the models over the open slide: started, paused, resumed and cancelled. */
+export abstract class AnalysingState extends WorkingState {
+  abstract readonly analysis: SlideAnalysis;
+  abstract readonly info: ModelInfo | undefined;
+  abstract readonly keeping: Keeping | undefined;
+  /** Level-0 pixels. */
+  protected abstract readonly regionOnView: Box | undefined;
+
+  async analyzeView(): Promise<void> {
+    await this.analyzeRegion(this.regionOnView ?? fullExtent(this.requireSlide()));
+  }
+
+  async analyzeSlide(): Promise<void> {
+    await this.analyzeRegion(fullExtent(this.requireSlide()));
+  }
+
+  async analyzeByService(): Promise<void> {
+    await this.analysis.startByService(this.requireSlide(), this.service);
+  }
+
+  async analyzeRegion(region: Box): Promise<void> {
+    if (this.review.caseRecord.isLocked) throw signedOff();
+    await this.analysis.start(this.requireSlide(), region);
+  }
+
+  get unfinished(): UnfinishedAnalysis | undefined {
+    const { info, analysis, keeping } = this;
+    const run = analysis.unfinished;
+    if (!run || keeping?.state === 'elsewhere') return undefined;
+    if (info && !analysis.isContinuedBy(run, info)) return undefined;
+    const { done, total, plan } = run;
+    return { region: plan.region, done, total, isAtWork: analysis.isAtWork };
+  }
+
+  pause(): void {
+    this.analysis.pause();
+  }
+
+  async resume(): Promise<void> {
+    if (this.review.caseRecord.isLocked) throw signedOff();
+    await this.analysis.resume(this.requireSlide());
+  }
+
+  cancel(): void {
+    const isInterrupted = this.unfinished?.isAtWork === false;
+    this.analysis.cancel();
+    if (isInterrupted) this.changed();
+  }
+}
