@@ -1,8 +1,10 @@
 // nextflow run main.nf --slides '/data/slides/*.svs' --results /data/results -resume
+// Options of analyze: --options '--mpp 0.1'
 nextflow.enable.dsl = 2
 
 params.slides = '/data/slides/*.svs'
 params.results = '/data/results'
+params.options = ''
 
 process ANALYZE {
     cpus 1
@@ -20,7 +22,7 @@ process ANALYZE {
 
     script:
     """
-    smearlens analyze '${slide}' --out . --workers ${task.cpus}
+    smearlens analyze '${slide}' --out . --workers ${task.cpus} ${params.options}
     """
 }
 

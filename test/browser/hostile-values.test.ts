@@ -86,6 +86,22 @@ describe('values that no element can use', () => {
     });
   }
 
+  it('are none where a framework says null: the panel is as without a session, and takes one again', async () => {
+    const panel = document.createElement('smear-panel');
+    panel.session = session;
+    document.body.append(panel);
+    await panel.updateComplete;
+    for (const name of ['session', 'options', 'lang', 'side', 'step', 'viewer', 'packUrl'] as const) {
+      (panel as unknown as Record<string, unknown>)[name] = null;
+      await panel.updateComplete;
+    }
+    assertEqual(panel.renderRoot.querySelectorAll('[role=tab]').length, 1);
+    panel.session = session;
+    await panel.updateComplete;
+    assertEqual(panel.renderRoot.querySelectorAll('[role=tab]').length, 5);
+    panel.remove();
+  });
+
   it('are taken where any object will do, and change nothing there', async () => {
     const panel = document.createElement('smear-panel') as unknown as Loose;
     document.body.append(panel);

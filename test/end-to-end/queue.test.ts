@@ -1,3 +1,4 @@
+import { UnrecoverableError, Worker } from 'bullmq';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -71,8 +72,97 @@ describe('a queue over a real Redis', { timeout: 240_000 }, () => {
       assert.match(JSON.stringify(failed?.data), /deadly\.png/);
       assert.match(failed?.failedReason ?? '', /^9 workers died while they worked on this slide/);
       assert.equal(deaths, 9);
+      const { stderr } = await trial.run('summary', join(trial.folder, 'out'));
+      assert.match(stderr, /deadly\.png: failed\. 9 workers died while they worked on this slide/);
     } finally {
       isOver = true;
+      await trial.end();
+    }
+  });
+
+  it('says what waits and what failed and why, and does again what failed once it can be done', async () => {
+    const slides = join(folder, 'one-broken');
+    await drawSlides(slides, 2);
+    await writeFile(join(slides, 'broken.png'), 'I am no picture');
+    const trial = await QueueTrial.start({ command: command.file, slides });
+    const broken = join(slides, 'broken.png');
+    const state = async (...more: string[]) => {
+      const { code, stdout } = await trial.run('queue', ...trial.address(), ...more);
+      assert.equal(code, 0);
+      return stdout;
+    };
+    const asJson = async () =>
+      JSON.parse(await state('--json')) as {
+        workers: number;
+        jobs: Record<string, number>;
+        failed: { input: string; error: string }[];
+      };
+    const end = async (worker: ChildProcess) => {
+      worker.kill('SIGTERM');
+      await once(worker, 'exit');
+    };
+    try {
+      await trial.enqueue('--shards', '2', '--priority', '7');
+      const before = await asJson();
+      const none = { active: 0, retrying: 0, done: 0, failed: 0 };
+      assert.deepEqual(before.jobs, { ...none, waiting: 6, waitingForShards: 3 });
+      assert.deepEqual([before.workers, before.failed], [0, []]);
+      assert.match(await state(), /Nobody works on it: start “smearlens work”/);
+
+      const worker = trial.startWorker();
+      await trial.untilDone(60_000);
+      const after = await asJson();
+      assert.equal(after.workers, 1);
+      await end(worker);
+      assert.equal(after.jobs.done, 6);
+      assert.deepEqual(
+        after.failed.map(({ input }) => input),
+        [broken],
+        'once, though both of its shards failed and their merge with them',
+      );
+      assert.match(after.failed[0]?.error ?? '', /text file, not a slide/);
+      const text = await state();
+      assert.match(text, /Failed:\n {2}.*broken\.png.*: “broken\.png” is a text file, not a slide/);
+      assert.match(text, /“smearlens queue --retry” puts those that failed into the queue again/);
+
+      await drawDiscField(broken, { width: 600, height: 500, pitch: 150 });
+      assert.match(await state('--retry'), /^1 slide put into the queue again\.\n/);
+      assert.deepEqual([(await asJson()).failed, await trial.queue.getPrioritizedCount()], [[], 2]);
+      const next = trial.startWorker();
+      await trial.untilDone(60_000);
+      await end(next);
+      assert.equal((await trial.analyze('alone')).code, 0);
+      assert.deepEqual(await trial.files('out'), await trial.files('alone'));
+      assert.equal((await trial.files('out')).size, 3);
+      assert.match(await state('--retry'), /^0 slides put into the queue again\.\n/);
+    } finally {
+      await trial.end();
+    }
+  });
+
+  it('takes slides in again of which one shard failed and another is still at work', async () => {
+    const slides = join(folder, 'half-failed');
+    await drawSlides(slides, 1);
+    const trial = await QueueTrial.start({ command: command.file, slides });
+    const hands = new Worker('trial', null, { connection: { url: trial.redis.url } });
+    try {
+      await trial.enqueue('--shards', '2');
+      const [one, two] = [await hands.getNextJob('one'), await hands.getNextJob('two')];
+      assert.deepEqual(one?.parent, two?.parent, 'two shards of one slide');
+      const damaged = new UnrecoverableError('damaged');
+      await one?.moveToFailed(damaged, 'one');
+      // A worker fails it as soon as it takes it.
+      const merge = await hands.getNextJob('three');
+      assert.equal(merge?.name, 'merge');
+      await merge?.moveToFailed(damaged, 'three');
+      const again = await trial.enqueue('--shards', '2');
+      assert.equal(again.code, 0);
+      assert.match(again.stdout, /0 added, 1 were in the queue already, 0 had ended/);
+      await two?.moveToFailed(damaged, 'two');
+      const later = await trial.enqueue('--shards', '2');
+      assert.match(later.stdout, /0 added, 0 were in the queue already, 1 had ended/);
+    } finally {
+      await hands.close();
       await trial.end();
     }
   });
@@ -92,6 +182,7 @@ describe('a queue over a real Redis', { timeout: 240_000 }, () => {
       assert.deepEqual([await active(), await trial.queue.getPrioritizedCount()], [0, 2]);
       const nowhere = ['--redis', `redis://127.0.0.1:${await freePort()}`];
       assert.equal((await trial.run('enqueue', slides, '--out', join(folder, 'o'), ...nowhere)).code, 75);
+      assert.equal((await trial.run('queue', ...nowhere)).code, 75);
     } finally {
       await trial.end();
     }

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { requireProgram } from '../../scripts/debian-program.mjs';
 import { buildDiscCommand } from '../queue/queue-trial.js';
-import { fillRecipeFolder, readResults } from '../recipes/recipe-folder.js';
+import { fillRecipeFolder, readResults, SCALE } from '../recipes/recipe-folder.js';
 
 const SCRIPTS = ['xargs.sh', 'parallel.sh', 'slurm-array.sh'].map((name) => `docs/recipes/${name}`);
 
@@ -54,6 +54,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       join(folder, 'slides'),
       '--out',
       join(folder, 'alone'),
+      ...SCALE,
     ]);
     assert.equal(ran.code, 0, ran.stderr);
     return readResults(join(folder, 'alone'));
@@ -73,12 +74,13 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
       const out = join(folder, name);
       const expected = await alone();
       assert.equal(expected.size, 7);
-      const first = start(script, [join(folder, 'slides'), out, '2'], { DISC_TILE_MS: '300' });
+      const words = [join(folder, 'slides'), out, '2', ...SCALE];
+      const first = start(script, words, { DISC_TILE_MS: '300' });
       while ((await readdir(out).catch(() => [])).every((file) => !/^[^.].*\.geojson$/.test(file)))
         await delay(20);
       process.kill(-(first.child.pid as number), 'SIGKILL');
       await first.ended;
-      const second = await run(script, [join(folder, 'slides'), out, '2']);
+      const second = await run(script, words);
       assert.equal(second.code, 0, second.stderr);
       assert.deepEqual(await readResults(out), expected);
     });
@@ -90,7 +92,7 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
     await writeFile(scontrol, `#!/usr/bin/env bash\necho "asked: $*"\n`);
     await chmod(scontrol, 0o755);
     const task = (id: number, to = out, slides = join(folder, 'slides')) =>
-      run(SCRIPTS[2] as string, [slides, to, '4'], {
+      run(SCRIPTS[2] as string, [slides, to, '4', ...SCALE], {
         SLURM_ARRAY_JOB_ID: '7',
         SLURM_ARRAY_TASK_ID: String(id),
       });

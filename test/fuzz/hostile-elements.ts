@@ -165,7 +165,8 @@ async function tryElements(inputs: readonly ElementInput[]): Promise<string[]> {
       if (polluted !== undefined)
         Object.defineProperty(Object.prototype, polluted, {
           configurable: true,
-          enumerable: true,
+          // OpenSeadragon goes through objects name by name, and would meet it first.
+          enumerable: false,
           writable: true,
           value: values[pollution ?? '']?.(),
         });

@@ -45,6 +45,10 @@ export async function fuzzPage(
   { seed, links, addresses, elements, onProgress = () => undefined }: PageFuzzOptions,
 ): Promise<PageReport> {
   const failures: string[] = [];
+  const fail = (what: string): void => {
+    failures.push(what);
+    onProgress(what.slice(0, 1000));
+  };
   let input = '';
   const own = new URL(url).origin;
   page.setDefaultTimeout(MOST_MS);
@@ -52,26 +56,26 @@ export async function fuzzPage(
   page.on('console', (message) => {
     if (message.text().startsWith('input: ')) input = message.text().slice(7, 800);
   });
-  page.on('pageerror', (error) => failures.push(`${input}: uncaught ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) => fail(`${input}: uncaught ${error.stack ?? error.message}`));
   page.on('dialog', (dialog) => {
-    failures.push(`${input}: a dialog, ${dialog.message()}`);
+    fail(`${input}: a dialog, ${dialog.message()}`);
     void dialog.dismiss();
   });
   page.on('request', (request) => {
     if (request.resourceType() === 'script' && !request.url().startsWith(`${own}/`))
-      failures.push(`${input}: the script ${request.url()}`);
+      fail(`${input}: the script ${request.url()}`);
   });
   await page.route('**', (route) =>
     answerStrangely(route, own, new Chance(seed + hashOf(route.request().url()))),
   );
   const timed = async (work: () => Promise<void>): Promise<number> => {
     const start = performance.now();
-    await work().catch((error: unknown) => failures.push(`${input}: ${String(error)}`));
+    await work().catch((error: unknown) => fail(`${input}: ${String(error)}`));
     return Math.round((performance.now() - start) / 100) / 10;
   };
   const checkMark = async (): Promise<void> => {
     const came = await page.evaluate((mark) => mark in globalThis, MARK);
-    if (came) failures.push(`${input}: a strange script ran`);
+    if (came) fail(`${input}: a strange script ran`);
   };
   const seconds = {
     links: await timed(async () => {
@@ -92,7 +96,7 @@ export async function fuzzPage(
           await settled(page);
         }
         const typed = Array.from({ length: Math.min(AT_ONCE, addresses - done) }, () => chance.address());
-        failures.push(...(await page.evaluate(typeAddresses, typed)));
+        for (const fault of await page.evaluate(typeAddresses, typed)) fail(fault);
         await checkMark();
         if ((done + AT_ONCE) % A_PAGE === 0) onProgress(`${done + AT_ONCE} addresses`);
       }
@@ -104,7 +108,7 @@ export async function fuzzPage(
         await settled(page);
         await page.evaluate(openAllSteps, someCells());
       });
-      failures.push(...faults);
+      faults.forEach(fail);
       await checkMark();
     }),
   };

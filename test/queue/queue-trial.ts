@@ -89,7 +89,7 @@ export class QueueTrial {
   }
 
   enqueue(...more: string[]) {
-    return this.run('enqueue', this.#options.slides, ...this.#to('out'), ...this.#address(), ...more);
+    return this.run('enqueue', this.#options.slides, ...this.#to('out'), ...this.address(), ...more);
   }
 
   /** What one machine without a queue makes of the slides. */
@@ -99,7 +99,7 @@ export class QueueTrial {
 
   startWorker(...more: string[]): ChildProcess {
     const quick = ['--dead-after', '2', '--retry-after', '0.2', '--workers', '1', '--grace', '0.2'];
-    const child = this.#spawn(['work', ...this.#address(), ...quick, ...more], 'ignore');
+    const child = this.#spawn(['work', ...this.address(), ...quick, ...more], 'ignore');
     this.#workers.add(child);
     child.once('exit', () => this.#workers.delete(child));
     return child;
@@ -138,9 +138,10 @@ export class QueueTrial {
     return () => rm(filler, { force: true });
   }
 
-  /** Names and contents of a folder's files. */
+  /** Names and contents of a folder's files, but for the notes about slides that failed. */
   async files(folder: string): Promise<Map<string, string>> {
-    const names = (await readdir(join(this.folder, folder))).sort();
+    const all = await readdir(join(this.folder, folder));
+    const names = all.filter((name) => !name.endsWith('.failed.json')).sort();
     const texts = names.map((name) => readFile(join(this.folder, folder, name), 'utf8'));
     const contents = await Promise.all(texts);
     return new Map(names.map((name, i) => [name, contents[i] as string]));
@@ -160,7 +161,7 @@ export class QueueTrial {
     return ['--out', join(this.folder, out), '--mpp', '0.1'];
   }
 
-  #address(): string[] {
+  address(): string[] {
     return ['--redis', this.redis.url, '--queue', 'trial'];
   }
 

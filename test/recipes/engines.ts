@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { requireProgram } from '../../scripts/debian-program.mjs';
 import { freePort } from '../../scripts/redis.mjs';
 import { buildDiscCommand } from '../queue/queue-trial.js';
-import { fillRecipeFolder, readResults } from './recipe-folder.js';
+import { fillRecipeFolder, readResults, SCALE } from './recipe-folder.js';
 
 // The recipes on the engines that are too large for every run of the tests: npm run test:recipes
 
@@ -44,7 +44,7 @@ before(async () => {
     ['ward 3/000.png', 550],
     ["ward 3/it's one.png", 600],
   ]);
-  await run('smearlens', ['analyze', 'slides', '--out', 'alone']);
+  await run('smearlens', ['analyze', 'slides', '--out', 'alone', ...SCALE]);
   expected = await readResults(join(folder, 'alone'));
   assert.equal(expected.size, 6);
   await writeFile(join(folder, 'slides/broken.svs'), 'I am no slide');
@@ -59,11 +59,12 @@ describe('the recipe for Snakemake', () => {
   const words = ['-s', resolve('docs/recipes/Snakefile'), '--cores', '2', '--config'];
 
   it('makes what one run makes and a table, with a slide that is at fault among them, and no more the next time', async () => {
-    const all = [...words, 'slides=slides', 'results=snakemake'];
+    const all = [...words, 'slides=slides', 'results=snakemake', `options=${SCALE.join(' ')}`];
     await run('snakemake', all);
     assert.deepEqual(await readResults(join(folder, 'snakemake')), expected);
     const table = await readFile(join(folder, 'snakemake/summary.csv'), 'utf8');
-    assert.equal(table.trim().split('\n').length, 1 + expected.size);
+    assert.equal(table.trim().split('\n').length, 1 + expected.size + 1);
+    assert.match(table, /broken\.svs\.geojson,.*is a text file, not a slide/);
     const line = await readFile(join(folder, 'snakemake/logs/broken.svs.json'), 'utf8');
     assert.match(line, /"error"/);
     assert.match(await run('snakemake', all), /Nothing to be done/);
@@ -141,6 +142,7 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
       'slides',
       'slurm',
       '3',
+      ...SCALE,
     ];
     await run('sbatch', words, code);
   };

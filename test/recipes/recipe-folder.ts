@@ -14,11 +14,13 @@ export async function fillRecipeFolder(
   for (const [name, width] of more)
     await drawDiscField(join(folder, 'slides', name), { width, height: 400, pitch: 130 });
   await mkdir(join(folder, 'bin'));
-  // No scale is written in these pictures.
-  const words = `[ "$1" = analyze ] && set -- "$@" --mpp 0.1\nexec '${process.execPath}' '${command}' "$@"`;
-  await writeFile(join(folder, 'bin/smearlens'), `#!/usr/bin/env bash\n${words}\n`);
+  const call = `exec '${process.execPath}' '${command}' "$@"`;
+  await writeFile(join(folder, 'bin/smearlens'), `#!/usr/bin/env bash\n${call}\n`);
   await chmod(join(folder, 'bin/smearlens'), 0o755);
 }
+
+/** No scale is written in these pictures: the recipes hand it on. */
+export const SCALE = ['--mpp', '0.1'] as const;
 
 /** The texts of all results in a folder, by their paths in it. */
 export async function readResults(out: string): Promise<Map<string, string>> {

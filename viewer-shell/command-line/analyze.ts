@@ -1,5 +1,6 @@
 import type { checkPack, createPipeline } from '../../plugin/node-entry.js';
 import { analyzeFile, findFinished } from '../results/analyze-file.js';
+import { noteFailure } from '../results/failure-note.js';
 import type { AnalysisTask } from '../results/task.js';
 import { isTemporary } from '../results/temporary-error.js';
 import type { Storage } from '../storage/storage.js';
@@ -126,6 +127,7 @@ async function analyzeAll(
         end(index, await work(tasks[index] as AnalysisTask, index));
       } catch (error) {
         if (signal.aborted) return;
+        await noteFailure(tasks[index] as AnalysisTask, error, storage);
         end(index, { ok: false, error });
       }
       progress(index, 1);

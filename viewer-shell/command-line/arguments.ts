@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ExportFormat, Shard } from '../../plugin/node-entry.js';
 import type { RunSettings } from '../results/task.js';
-import { readEnqueue, readServe, readWork, type QueueCommand } from './queue-arguments.js';
+import { readEnqueue, readQueueState, readServe, readWork, type QueueCommand } from './queue-arguments.js';
 import {
   readFormats,
   readSettings,
@@ -79,6 +79,7 @@ const VERBS: Readonly<Record<string, (words: readonly string[]) => Command>> = {
   summary: readSummary,
   enqueue: readEnqueue,
   work: readWork,
+  queue: readQueueState,
   serve: readServe,
   verify: readVerify,
   'copy-assets': (words) => ({ kind: 'copy-assets', folder: oneFolder('copy-assets', words) }),

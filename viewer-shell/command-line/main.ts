@@ -39,6 +39,8 @@ export async function main(words: readonly string[], around: Surroundings): Prom
       return (await import('../queue/enqueue.js')).enqueue(command, around);
     case 'work':
       return (await import('../queue/work.js')).work(command, around);
+    case 'queue':
+      return (await import('../queue/queue-state.js')).queueState(command, around);
     case 'serve':
       return (await import('../service/serve.js')).serve(command, around);
   }

@@ -67,7 +67,14 @@ export interface ServeCommand extends QueueAddress {
   readonly shards: number;
 }
 
-export type QueueCommand = EnqueueCommand | WorkCommand | ServeCommand;
+export interface QueueStateCommand extends QueueAddress {
+  readonly kind: 'queue';
+  /** Puts what failed into the queue again first. */
+  readonly retry: boolean;
+  readonly json: boolean;
+}
+
+export type QueueCommand = EnqueueCommand | WorkCommand | QueueStateCommand | ServeCommand;
 
 const QUEUE_OPTIONS = {
   redis: { type: 'string', default: process.env.SMEARLENS_REDIS ?? 'redis://127.0.0.1:6379' },
@@ -145,6 +152,21 @@ export function readWork(words: readonly string[]): WorkCommand {
     retrySeconds: readNumber('--retry-after', values['retry-after'], isPositive),
     json: values.json,
   };
+}
+
+export function readQueueState(words: readonly string[]): QueueStateCommand {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: {
+      ...QUEUE_OPTIONS,
+      retry: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  if (positionals.length > 0)
+    throw new WrongUsage('queue takes no files; name another queue with --queue <name>.');
+  return { kind: 'queue', ...readAddress(values), retry: values.retry, json: values.json };
 }
 
 export function readServe(words: readonly string[]): ServeCommand {

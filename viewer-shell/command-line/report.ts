@@ -1,5 +1,5 @@
-import { SmearError, type Resolution } from '../../plugin/node-entry.js';
-import { isTemporary } from '../results/temporary-error.js';
+import type { Resolution } from '../../plugin/node-entry.js';
+import { failureOf } from '../results/failure-note.js';
 import type { FileResult } from '../results/analyze-file.js';
 
 /** How one input ended. */
@@ -8,7 +8,7 @@ export type Ending =
 
 /** The result in words, for people. */
 export function describeEnding(path: string, ending: Ending): string {
-  if (!ending.ok) return `${path}: failed. ${messageOf(ending.error)}`;
+  if (!ending.ok) return `${path}: failed. ${failureOf(path, ending.error).message}`;
   const { cells, counts = {}, resolution, output, wasThere } = ending.result;
   const found = wasThere ? 'was there already, ' : '';
   const scale =
@@ -51,9 +51,8 @@ const SOURCES = { given: 'as given', metadata: 'from metadata', estimated: 'esti
 /** The result as one line of JSON, for programs. */
 export function encodeEnding(input: string, ending: Ending): string {
   if (!ending.ok) {
-    const code = ending.error instanceof SmearError ? ending.error.code : 'unexpected';
-    const retryLater = isTemporary(ending.error) || undefined;
-    return JSON.stringify({ input, error: { code, message: messageOf(ending.error), retryLater } });
+    const { code, message, retryLater } = failureOf(input, ending.error);
+    return JSON.stringify({ input, error: { code, message, retryLater } });
   }
   const { output, cells, counts, resolution, pack, packHash, backend, elapsedMs, wasThere } = ending.result;
   return JSON.stringify({
@@ -86,8 +85,4 @@ export function describeTotals({ analysed, wereThere, cells, failed, elapsedMs }
   const failures = failed === 0 ? '' : `, ${failed} failed`;
   const before = wereThere === 0 ? '' : `, ${wereThere} were there already`;
   return `${inputs}${before}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

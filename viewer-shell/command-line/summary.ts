@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { encodeSummaryCsv, summarize, type SlideSummary } from '../results/summarize.js';
+import { FAILURE_ENDING, readFailure } from '../results/failure-note.js';
+import { encodeSummaryCsv, summarize, type FailedSlide, type SlideSummary } from '../results/summarize.js';
 import { isAddress, type Storage } from '../storage/storage.js';
 import type { Surroundings } from './analyze.js';
 import type { SummaryCommand } from './arguments.js';
@@ -8,15 +9,15 @@ import { EXIT } from './exit-code.js';
 /** Spreadsheets take µ for two letters without it. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Writes one table about all results in the folders; the exit code. */
+/** Writes one table about all results in the folders, and about the slides that failed there; the exit code. */
 export async function summary(command: SummaryCommand, around: Surroundings): Promise<number> {
   const { storage, stdout, stderr, signal } = around;
-  const slides: SlideSummary[] = [];
+  const slides: (SlideSummary | FailedSlide)[] = [];
   let code: number = EXIT.done;
   for (const file of await findResults(command.inputs, storage)) {
     if (signal.aborted) return EXIT.cancelled;
     try {
-      const slide = await summarize(storage(file), file);
+      const slide = isNote(file) ? await failedSlide(file, storage) : await summarize(storage(file), file);
       if (slide) slides.push(slide);
       else stderr.write(`${file}: skipped, not a result of Smearlens\n`);
     } catch (error) {
@@ -24,6 +25,8 @@ export async function summary(command: SummaryCommand, around: Surroundings): Pr
       code = EXIT.badInput;
     }
   }
+  const failed = slides.filter((slide) => 'failed' in slide);
+  for (const { failed: failure } of failed) stderr.write(`${failure.input}: failed. ${failure.message}\n`);
   const text = command.format === 'json' ? `${JSON.stringify(slides, null, 1)}\n` : encodeSummaryCsv(slides);
   if (command.out === undefined) {
     stdout.write(text);
@@ -31,8 +34,18 @@ export async function summary(command: SummaryCommand, around: Surroundings): Pr
   }
   const pieces = [command.format === 'csv' ? BYTE_ORDER_MARK + text : text];
   await storage(command.out).write(command.out, pieces, signal);
-  stdout.write(`${slides.length} ${slides.length === 1 ? 'slide' : 'slides'}; ${command.out}\n`);
+  const count = `${slides.length} ${slides.length === 1 ? 'slide' : 'slides'}`;
+  stdout.write(`${count}${failed.length > 0 ? `, ${failed.length} failed` : ''}; ${command.out}\n`);
   return code;
+}
+
+function isNote(file: string): boolean {
+  return file.endsWith(`.${FAILURE_ENDING}`);
+}
+
+async function failedSlide(file: string, storage: Storage): Promise<FailedSlide | undefined> {
+  const failed = await readFailure(storage, file);
+  return failed && { file: `${file.slice(0, -FAILURE_ENDING.length)}geojson`, failed };
 }
 
 async function findResults(named: readonly string[], storage: Storage): Promise<string[]> {
@@ -42,7 +55,10 @@ async function findResults(named: readonly string[], storage: Storage): Promise<
       ? place.endsWith('/')
       : ((await stat(place).catch(() => undefined))?.isDirectory() ?? false);
     if (!isFolder) found.push(place);
-    else found.push(...(await storage(place).list(place)).filter((file) => file.endsWith('.geojson')).sort());
+    else {
+      const files = await storage(place).list(place);
+      found.push(...files.filter((file) => file.endsWith('.geojson') || isNote(file)).sort());
+    }
   }
   return found;
 }

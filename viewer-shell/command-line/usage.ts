@@ -7,6 +7,8 @@ Usage
   smearlens summary <folder…> [--out <file>]      one table of all results (CSV or JSON)
   smearlens enqueue <file or folder…> --out <folder>   hands slides to the workers of a queue
   smearlens work                                  analyzes what is in the queue
+  smearlens queue [--retry] [--json]              says what waits, runs and failed; --retry has
+                                                  what failed done again
   smearlens serve --out <folder> --tokens <file>   hands slides of portals to the queue, by HTTP
   smearlens copy-assets <folder>      copies what pages fetch (worker, WebAssembly, models)
                                       into a folder that you serve; see asset-url
@@ -43,7 +45,7 @@ Options of analyze
   --force               analyze again what is there already
   --progress json       progress as lines of JSON on the error output
 
-Options of enqueue and work
+Options of enqueue, work and queue
   --redis <address>     default redis://127.0.0.1:6379, or SMEARLENS_REDIS
   --queue <name>        default smearlens
   --shards <number>     enqueue: parts in which each slide is analyzed (default 1)

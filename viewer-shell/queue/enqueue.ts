@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowJob, FlowProducer, Job, Queue } from 'bullmq';
 import type { Surroundings } from '../command-line/analyze.js';
 import { EXIT } from '../command-line/exit-code.js';
@@ -7,10 +6,9 @@ import { findInputs } from '../command-line/find-inputs.js';
 import { placeOutputs } from '../command-line/place-outputs.js';
 import type { EnqueueCommand } from '../command-line/queue-arguments.js';
 import { isAddress } from '../storage/storage.js';
-import { impatientConnection, loadQueue, redisError, untilReady } from './queue-connection.js';
+import { withQueue } from './queue-connection.js';
 import { slideFlow, type QueueJob } from './queue-job.js';
 
-const CLOSE_MS = 2000;
 /** Slides handed in at once; more would only wait for each other. */
 const AT_ONCE = 50;
 
@@ -36,15 +34,7 @@ export async function enqueue(command: EnqueueCommand, around: Surroundings): Pr
     const task = { input: absolute(path), output: absolute(outputs[index] as string), settings, formats };
     return slideFlow(command.queue, task, command);
   });
-  const { Queue, FlowProducer } = await loadQueue();
-  const connection = impatientConnection(command.redis);
-  const queue: Queue<QueueJob> = new Queue(command.queue, { connection });
-  const producer = new FlowProducer({ connection });
-  // Whoever calls hears of it from the rejections below.
-  queue.on('error', () => undefined);
-  producer.on('error', () => undefined);
-  try {
-    await untilReady(queue);
+  return withQueue(command, stderr, async (queue, producer) => {
     const counts = { added: 0, known: 0, revived: 0 };
     for (let from = 0; from < flows.length; from += AT_ONCE) {
       if (signal.aborted) return EXIT.cancelled;
@@ -62,17 +52,13 @@ export async function enqueue(command: EnqueueCommand, around: Surroundings): Pr
     const words = `${added} added, ${known} were in the queue already, ${revived} had ended and will be looked at again.\n`;
     (command.json ? stderr : stdout).write(words);
     return EXIT.done;
-  } catch (error) {
-    stderr.write(`${redisError(command.redis, error).message}\n`);
-    return EXIT.retryLater;
-  } finally {
-    // A queue that is away cannot be told; it has lost the line already.
-    const closing = Promise.allSettled([queue.close(), producer.close()]);
-    await Promise.race([closing, delay(CLOSE_MS, undefined, { ref: false })]);
-  }
+  });
 }
 
-/** Adds a slide that is not there, and what has ended anew: its worker sees at once whether the result is still there. */
+/**
+ * Adds a slide that is not there, and what has ended anew: its worker sees at once whether the result is still there. A
+ * slide that has failed while other shards of it are still at work is known; it can be revived when they have ended.
+ */
 export async function addOnce(
   queue: Queue<QueueJob>,
   producer: FlowProducer,
@@ -81,7 +67,13 @@ export async function addOnce(
   const id = flow.opts?.jobId ?? '';
   const known: Job<QueueJob> | undefined = await queue.getJob(id);
   if (known && !(await hasEnded(known))) return 'known';
-  if (known) await known.remove({ removeChildren: true });
+  if (known) {
+    const removed = await known.remove({ removeChildren: true }).then(
+      () => true,
+      () => false,
+    );
+    if (!removed && (await queue.getJob(id))) return 'known';
+  }
   for (const child of flow.children ?? []) {
     const left: Job<QueueJob> | undefined = await queue.getJob(child.opts?.jobId ?? '');
     // A shard of which nobody waits any more.

@@ -1,5 +1,11 @@
 import type * as BullMq from 'bullmq';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SmearError } from '../../plugin/node-entry.js';
+import { EXIT } from '../command-line/exit-code.js';
+import type { QueueAddress } from '../command-line/queue-arguments.js';
+import type { QueueJob } from './queue-job.js';
+
+const CLOSE_MS = 2000;
 
 /** Loads the queue's library on first use. Rejects with `invalid-argument` where it is not installed. */
 export async function loadQueue(): Promise<typeof BullMq> {
@@ -10,6 +16,35 @@ export async function loadQueue(): Promise<typeof BullMq> {
       { cause },
     );
   });
+}
+
+/**
+ * The exit code of `use`, which is given the queue; both are closed after it. Where the queue cannot be used, that is told
+ * on `stderr` and the code is to try again later.
+ */
+export async function withQueue(
+  { redis, queue: name }: QueueAddress,
+  stderr: { write(text: string): void },
+  use: (queue: BullMq.Queue<QueueJob>, producer: BullMq.FlowProducer) => Promise<number>,
+): Promise<number> {
+  const { Queue, FlowProducer } = await loadQueue();
+  const connection = impatientConnection(redis);
+  const queue: BullMq.Queue<QueueJob> = new Queue(name, { connection });
+  const producer = new FlowProducer({ connection });
+  // Whoever calls hears of it from the rejections below.
+  queue.on('error', () => undefined);
+  producer.on('error', () => undefined);
+  try {
+    await untilReady(queue);
+    return await use(queue, producer);
+  } catch (error) {
+    stderr.write(`${redisError(redis, error).message}\n`);
+    return EXIT.retryLater;
+  } finally {
+    // A queue that is away cannot be told; it has lost the line already.
+    const closing = Promise.allSettled([queue.close(), producer.close()]);
+    await Promise.race([closing, delay(CLOSE_MS, undefined, { ref: false })]);
+  }
 }
 
 /** For workers and whoever waits: a Redis that is away is waited for, as long as it takes. */
@@ -55,6 +90,6 @@ export function redisError(url: string, cause: unknown): SmearError {
   });
 }
 
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }

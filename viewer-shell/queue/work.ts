@@ -5,6 +5,7 @@ import { EXIT } from '../command-line/exit-code.js';
 import type { WorkCommand } from '../command-line/queue-arguments.js';
 import { encodeEnding } from '../command-line/report.js';
 import type { FileResult } from '../results/analyze-file.js';
+import { noteFailure } from '../results/failure-note.js';
 import { isTemporary } from '../results/temporary-error.js';
 import { loadQueue, patientConnection } from './queue-connection.js';
 import type { QueueJob } from './queue-job.js';
@@ -38,7 +39,12 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
   const gate = new SuspectGate();
   let running = 0;
   const process = async (job: Job<QueueJob>, token?: string): Promise<FileResult> => {
-    if (job.stalledCounter > MOST_DEATHS) throw new bullMq.UnrecoverableError(KILLS_WORKERS);
+    const { task } = job.data;
+    if (job.stalledCounter > MOST_DEATHS) {
+      const error = new bullMq.UnrecoverableError(KILLS_WORKERS);
+      await noteFailure(task, error, around.storage);
+      throw error;
+    }
     const run = () => runner.run(job.data, (progress) => job.updateProgress({ ...progress }));
     running++;
     try {
@@ -50,6 +56,8 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
         await job.moveToWait(token);
         throw new bullMq.WaitingError();
       }
+      const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      if (isLast || !isTemporary(error)) await noteFailure(task, error, around.storage);
       if (isTemporary(error)) throw error;
       throw new bullMq.UnrecoverableError(error instanceof Error ? error.message : String(error));
     } finally {

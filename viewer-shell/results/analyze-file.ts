@@ -11,6 +11,7 @@ import {
 } from '../../plugin/node-entry.js';
 import type { Storage } from '../storage/storage.js';
 import { cellIds } from './cell-id.js';
+import { forgetFailure } from './failure-note.js';
 import { identifyInput } from './input-identity.js';
 import { isResultOf, readResultHeader, type PlannedHeader, type ResultHeader } from './result-header.js';
 import { RunLog } from './run-log.js';
@@ -60,6 +61,7 @@ export async function findFinished(
   if (shard) return { ...resultOf(place, header, start), wasThere: true };
   const found = header as ResultHeader;
   await completeFormats({ ...task, output, header: found }, { storage, signal });
+  await forgetFailure(output, storage);
   return { ...resultOf(place, found, start), wasThere: true };
 }
 

@@ -1,5 +1,6 @@
-import { countDifferential, type Differential } from '../../plugin/node-entry.js';
+import { countDifferential, type Differential, type ResolutionSource } from '../../plugin/node-entry.js';
 import type { FileStore } from '../storage/file-store.js';
+import type { Failure } from './failure-note.js';
 import { readResult } from './read-result.js';
 import { readHead, readResultHeader, type ResultHeader } from './result-header.js';
 
@@ -9,6 +10,8 @@ export interface SlideSummary {
   readonly pack?: string;
   /** Of level 0; absent where it is not known, and then no area is either. */
   readonly micronsPerPixel?: number;
+  /** Given, of the file, or estimated from the picture: then areas are as uncertain as it is. */
+  readonly resolutionSource?: ResolutionSource;
   /** The analysed part of the slide, empty glass included. */
   readonly analysedMm2?: number;
   readonly cells: number;
@@ -20,6 +23,13 @@ export interface SlideSummary {
   /** Cells by which a person stands. */
   readonly reviewed: number;
   readonly classes: readonly ClassSummary[];
+}
+
+/** A slide that was tried and has no result. */
+export interface FailedSlide {
+  /** Where the result would lie. */
+  readonly file: string;
+  readonly failed: Failure;
 }
 
 export interface ClassSummary {
@@ -58,6 +68,7 @@ export async function summarize(store: FileStore, file: string): Promise<SlideSu
     file,
     pack: header?.pack,
     micronsPerPixel,
+    resolutionSource: header?.resolution?.source,
     analysedMm2,
     cells: differential.total,
     cellsPerMm2: analysedMm2 && differential.total / analysedMm2,
@@ -102,25 +113,40 @@ function classesOf({ rows }: Differential): ClassSummary[] {
   }));
 }
 
-/** The summaries as one table, RFC 4180; numbers with as many digits as a reader needs. */
-export function encodeSummaryCsv(slides: readonly SlideSummary[]): string {
+/** The summaries as one table, RFC 4180; numbers with as many digits as a reader needs. Slides that failed have their error alone. */
+export function encodeSummaryCsv(rows: readonly (SlideSummary | FailedSlide)[]): string {
+  const slides = rows.filter((row): row is SlideSummary => !('failed' in row));
   const kinds = new Map<string, boolean>();
   for (const { name, perHundredLeukocytes } of slides.flatMap(({ classes }) => classes)) {
     kinds.set(name, kinds.get(name) || perHundredLeukocytes !== undefined);
   }
   const columns = [
-    ...['Slide', 'Pack', 'µm per pixel', 'Analysed mm²', 'Cells', 'Cells per mm²', 'Leukocytes'],
-    ...['Unknown', 'Doubtful', 'Reviewed'],
+    ...[
+      'Slide',
+      'Pack',
+      'µm per pixel',
+      'Resolution',
+      'Analysed mm²',
+      'Cells',
+      'Cells per mm²',
+      'Leukocytes',
+    ],
+    ...['Unknown', 'Doubtful', 'Reviewed', 'Error'],
     ...[...kinds].flatMap(([name, isOther]) =>
       isOther ? [name, `${name} per 100 leukocytes`] : [name, `${name} %`, `${name} % low`, `${name} % high`],
     ),
   ];
-  const lines = slides.map((slide) => {
+  const lines = rows.map((slide) => {
+    if ('failed' in slide) {
+      const { file, failed } = slide;
+      return columns.map((name) => (name === 'Slide' ? file : name === 'Error' ? failed.message : undefined));
+    }
     const met = new Map(slide.classes.map((one) => [one.name, one]));
     return [
       slide.file,
       slide.pack,
       digits(slide.micronsPerPixel, 4),
+      slide.resolutionSource ?? 'unknown',
       digits(slide.analysedMm2, 4),
       slide.cells,
       digits(slide.cellsPerMm2, 1),
@@ -128,6 +154,7 @@ export function encodeSummaryCsv(slides: readonly SlideSummary[]): string {
       slide.unknown,
       slide.doubtful,
       slide.reviewed,
+      undefined,
       ...[...kinds].flatMap(([name, isOther]) => {
         const one = met.get(name);
         if (isOther) return [one?.count ?? 0, digits(one?.perHundredLeukocytes, 1)];

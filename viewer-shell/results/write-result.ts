@@ -11,6 +11,7 @@ import {
 } from '../../plugin/node-entry.js';
 import type { Storage } from '../storage/storage.js';
 import { nameOf } from '../storage/storage.js';
+import { forgetFailure } from './failure-note.js';
 import { readResult } from './read-result.js';
 import type { PlannedHeader, ResultHeader } from './result-header.js';
 import { beside } from './task.js';
@@ -48,6 +49,7 @@ export async function writeResult(result: Result, options: WriteOptions): Promis
     await writeFormats({ input, output, header, formats }, decoder.end().cells, options);
   }
   await options.storage(output).write(output, pieces(), options.signal);
+  await forgetFailure(output, options.storage);
   return header;
 }
 

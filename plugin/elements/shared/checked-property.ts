@@ -35,7 +35,8 @@ export function checked(
     ...accessor,
     set(this: HTMLElement, value: unknown) {
       if (type === Boolean) accessor.set?.call(this, Boolean(value));
-      else if (isFine(value)) accessor.set?.call(this, value);
+      // Frameworks say `null` where they have nothing to give.
+      else if (isFine(value)) accessor.set?.call(this, value ?? undefined);
       else {
         const message = `\`${String(name)}\` of <${this.localName}> cannot be what it was set to; it stays as it was.`;
         emit(this, 'smear-error', new SmearError('invalid-argument', message));

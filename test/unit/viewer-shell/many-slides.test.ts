@@ -305,6 +305,64 @@ describe('smearlens summary', () => {
     assert.equal(await text('table.csv'), `\uFEFF${stdout}`);
   });
 
+  it('says whose resolution was estimated, and lists a slide that failed with its error until it has a result', async () => {
+    await writeFile(at('in/broken.svs'), 'I am no slide');
+    await copyFile(at('in/a.png'), at('in/unscaled.png'));
+    await runCommand(analyze());
+    await runCommand(['analyze', at('in/unscaled.png'), '--out', at('out'), '--force']);
+    const { stdout, stderr, code } = await runCommand(['summary', at('out')]);
+    assert.equal(code, 0);
+    const [columns = [], ...rows] = stdout
+      .trim()
+      .split('\r\n')
+      .map((line) => [...line.matchAll(/("[^"]*"|[^,]*)(?:,|$)/g)].map(([, field]) => field ?? ''));
+    const column = (name: string) => rows.map((row) => row[columns.indexOf(name)]);
+    assert.deepEqual(
+      column('Slide'),
+      ['a.png', 'broken.svs', 'unscaled.png'].map((name) => at('out', `${name}.geojson`)),
+    );
+    assert.deepEqual(column('Resolution'), ['given', '', 'estimated']);
+    const error = column('Error');
+    assert.deepEqual([error[0], error[2]], ['', '']);
+    assert.match(error[1] ?? '', /“broken\.svs” is a text file, not a slide/);
+    assert.equal(column('Cells')[1], '', 'no count that looks like one of no cells');
+    assert.ok(stderr.includes(`${at('in/broken.svs')}: failed. `));
+
+    const asJson = async () =>
+      JSON.parse((await runCommand(['summary', at('out'), '--format', 'json'])).stdout) as {
+        file: string;
+        resolutionSource?: string;
+        failed?: { input: string; code: string; message: string };
+      }[];
+    const [first, broken] = await asJson();
+    assert.equal(first?.resolutionSource, 'given');
+    assert.deepEqual(
+      [broken?.failed?.input, broken?.failed?.message],
+      [at('in/broken.svs'), error[1]?.slice(1, -1)],
+    );
+    const saved = await runCommand(['summary', at('out'), '--out', at('table.csv')]);
+    assert.match(saved.stdout, /^3 slides, 1 failed; /);
+
+    await copyFile(at('in/a.png'), at('in/broken.svs'));
+    await runCommand(analyze());
+    assert.deepEqual(
+      (await asJson()).map(({ failed }) => failed),
+      [undefined, undefined, undefined],
+    );
+  });
+
+  it('forgets a failure at another setting once the result of the first is asked for again', async () => {
+    await runCommand(analyze());
+    const openSlide = () => Promise.reject(new SmearError('slide-unreadable', 'It is damaged.'));
+    const failing = await runCommand(analyze('--threshold', '0.4'), {
+      storage: () => ({ ...localFiles, openSlide }),
+    });
+    assert.equal(failing.code, 1);
+    assert.match((await runCommand(['summary', at('out')])).stderr, /a\.png: failed\. /);
+    await runCommand(analyze());
+    assert.equal((await runCommand(['summary', at('out')])).stderr, '');
+  });
+
   it('counts what people have said since: a rejected cell is no cell', async () => {
     await runCommand(analyze());
     const file = at('out/a.png.geojson');
