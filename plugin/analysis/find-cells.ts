@@ -5,6 +5,7 @@ import type { ColourBalancer } from '../stain/colour-balance.js';
 import type { InferenceClient } from '../worker/inference-client.js';
 import { readCellCrops } from './cell-crops.js';
 import { mayHoldCell } from './empty-tile.js';
+import { mayHoldNucleus } from './nucleus-screen.js';
 import { foundOutlines, nameCells } from './found-cells.js';
 
 export interface FindCellsOptions {
@@ -39,7 +40,13 @@ export async function findCells(
 ): Promise<TileCells> {
   const { info } = inference;
   const pixels = await balancer.read(slide, tile, { signal });
-  if (skipsEmptyTiles && !mayHoldCell(pixels, info.micronsPerPixel)) return { shown: [], found: [] };
+  if (skipsEmptyTiles) {
+    const balance = await balancer.balanceOf(slide, { signal });
+    const isEmpty =
+      !mayHoldCell(pixels, info.micronsPerPixel) ||
+      !mayHoldNucleus(pixels, info.micronsPerPixel, { balance, threshold });
+    if (isEmpty) return { shown: [], found: [] };
+  }
   const findings = await inference.ask('analyse', { tile: pixels, threshold }, { signal });
   const shown = foundOutlines(findings, tile);
   if (findings.readings) {

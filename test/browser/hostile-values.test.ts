@@ -76,6 +76,7 @@ describe('values that no element can use', () => {
     ['smear-panel', 'packUrl', ALL_TEXTS],
     ['smear-panel', 'assetUrl', ALL_TEXTS],
     ['smear-gallery', 'sort', ALL_TEXTS],
+    ['smear-comparison', 'other', []],
     ['smear-cell-pictures', 'cell', []],
     ['smear-cell-crop', 'example', []],
     ['smear-map-plot', 'points', []],

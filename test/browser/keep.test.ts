@@ -138,7 +138,7 @@ describe('work on a slide', () => {
 
     const two = openTab(database, { openPipeline });
     const notice = document.createElement('smear-keeping') as SmearKeeping;
-    Object.assign(notice, { session: two.session, strings: en, notices: true });
+    Object.assign(notice, { session: two.session, notices: true });
     document.body.append(notice);
     await two.keeping.ready;
     await reaches(two, 'kept');

@@ -11,7 +11,7 @@ import { differentialStyles, UNFOLDED } from './differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { writePercent, writePoints } from '../../words/numbers.js';
-import { isCell } from '../cell/is-cell.js';
+import { areCells } from '../cell/is-cell.js';
 import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
@@ -19,7 +19,7 @@ import { baseStyles } from '../shared/styles.js';
 /** Two counts side by side: as the models named the cells, or another reader did, and as they are called now. */
 export class SmearComparison extends SmearElement implements SaysItsFailures {
   static override properties = {
-    other: { attribute: false, accepts: (cells: readonly Cell[]) => cells.every(isCell) },
+    other: { attribute: false, accepts: areCells },
     otherName: { attribute: false, accepts: isText },
     open: UNFOLDED,
   };
