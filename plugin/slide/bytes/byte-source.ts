@@ -19,7 +19,11 @@ export function blobBytes(blob: Blob, name: string): ByteSource {
     size: blob.size,
     async read(offset, length, signal) {
       signal?.throwIfAborted();
-      const bytes = new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+      // Node ends at once where it is to slice at what is no number; a damaged file may say so.
+      const inside = (place: number): number =>
+        place >= 0 ? Math.min(Math.trunc(place), blob.size) : blob.size;
+      const part = blob.slice(inside(offset), inside(offset + length));
+      const bytes = new Uint8Array(await part.arrayBuffer());
       signal?.throwIfAborted();
       return bytes;
     },
