@@ -25,6 +25,8 @@ export const staticChecks = [
 export function createStepRunner({ failuresOnly = false } = {}) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const started = Date.now();
+  /** Said again at the end: whoever reads only the last lines of a long run still learns what failed. */
+  const failures = [];
   /** Of this run alone: another one beside it has its own. */
   const nodeTests = `.cache/node-tests-${process.pid}`;
   let transpiled;
@@ -35,7 +37,10 @@ export function createStepRunner({ failuresOnly = false } = {}) {
     if (failuresOnly && code !== 0) console.log(output);
     console.log(code === 0 ? `✔ ${name}` : `✖ ${name}`);
     if (code === 0) count.passed++;
-    else count.failed++;
+    else {
+      count.failed++;
+      failures.push(`✖ ${name}`);
+    }
   }
 
   /** A runner that reports its own counts; a crash that left no failed test counts as one. */
@@ -47,6 +52,8 @@ export function createStepRunner({ failuresOnly = false } = {}) {
     // A skipped group is one line, and in no runner's sum.
     count.skipped += output.match(/^\s*﹣ /gm)?.length ?? sum(output, 'skipped');
     count.failed += failed === 0 && code !== 0 ? 1 : failed;
+    if (failed > 0) failures.push(...failedTests(output));
+    else if (code !== 0) failures.push(`✖ ${command} ended with ${code}`);
   }
 
   /** The tests on Node in `folder` and below it. */
@@ -68,6 +75,7 @@ export function createStepRunner({ failuresOnly = false } = {}) {
   /** Something broke outside all steps. */
   function broke(error) {
     count.failed++;
+    failures.push(`✖ ${error}`);
     console.error(error);
   }
 
@@ -75,6 +83,7 @@ export function createStepRunner({ failuresOnly = false } = {}) {
   async function finish() {
     await rm(nodeTests, { recursive: true, force: true });
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
+    if (failures.length > 0) console.log(`\nWhat failed:\n${failures.join('\n')}`);
     console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
     console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
     process.exit(count.failed > 0 ? 1 : 0);
@@ -85,6 +94,14 @@ export function createStepRunner({ failuresOnly = false } = {}) {
 
 /** Node's reporter repeats below this line what failed. */
 const FAILING_TESTS = '✖ failing tests:';
+
+/** The failed tests in what a runner printed, each with its first lines; those that are known to fall short are left out. */
+function failedTests(output) {
+  const repeated = output.indexOf(FAILING_TESTS);
+  const lines = output.slice(repeated < 0 ? 0 : repeated + FAILING_TESTS.length).split('\n');
+  const failed = lines.flatMap((line, at) => (/^\s*✖ /.test(line) && !/\d+ms\) # /.test(line) ? [at] : []));
+  return failed.map((at) => lines.slice(at, at + 12).join('\n'));
+}
 
 function run(command, args, print) {
   return new Promise((resolve) => {
