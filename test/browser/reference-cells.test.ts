@@ -110,10 +110,12 @@ describe('cells of other slides to hold one against', () => {
       'two of this one',
     );
     assertEqual(others().length, 2);
-    const bars = [...rowOf(element, 'Eosinophil').querySelectorAll<SmearCellCrop>('smear-cell-crop')].map(
-      (crop) => crop.renderRoot.querySelector('.bar')?.getBoundingClientRect().width,
-    );
-    assertEqual(new Set(bars).size, 1, `bars of ${bars.join(', ')} px`);
+    const bars = (): (number | undefined)[] =>
+      [...rowOf(element, 'Eosinophil').querySelectorAll<SmearCellCrop>('smear-cell-crop')].map(
+        (crop) => crop.renderRoot.querySelector('.bar')?.getBoundingClientRect().width,
+      );
+    await until(() => bars().length === 4 && bars().every(Boolean), 'a scale bar in each of the pictures');
+    assertEqual(new Set(bars()).size, 1, `bars of ${bars().join(', ')} px`);
 
     const [kept] = await keptOf(database, 'Eosinophil').then((all) =>
       all.filter(({ slide }) => slide.startsWith('900x')),

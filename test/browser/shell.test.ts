@@ -56,12 +56,12 @@ describe('the page around the panel', () => {
   it('tells a missing slide, a broken one and a lone DZI file apart, and names each', async () => {
     const viewer = await openViewer();
     const { signal } = new AbortController();
-    const missing = await rejection(openSource('/no-such-slide.dzi', viewer, signal));
+    const missing = await rejection(openSource('/no-such-slide.dzi', signal));
     assert(missing instanceof SmearError && missing.code === 'slide-not-found', String(missing));
     assert(missing.message.includes('no-such-slide.dzi'), missing.message);
-    const lone = await rejection(openSource(new File(['<Image/>'], 'lone.dzi'), viewer, signal));
+    const lone = await rejection(openSource(new File(['<Image/>'], 'lone.dzi'), signal));
     assert(lone instanceof SmearError && lone.code === 'slide-unsupported', String(lone));
-    const text = await rejection(openSource(new File(['no slide'], 'a.svs'), viewer, signal));
+    const text = await rejection(openSource(new File(['no slide'], 'a.svs'), signal));
     assert(text instanceof SmearError && text.code === 'slide-unreadable', String(text));
     assertEqual(viewer.world.getItemCount(), 1);
     viewer.destroy();
@@ -80,9 +80,9 @@ describe('the page around the panel', () => {
     };
     try {
       const { signal } = new AbortController();
-      await openSource('/slide.dzi', viewer, signal).catch(() => undefined);
+      await openSource('/slide.dzi', signal).catch(() => undefined);
       assert(asked.length > 0 && asked.every((path) => path === '/slide.dzi'), asked.join());
-      await openSource('/slide.dzi', viewer, signal, { hasNote: true }).catch(() => undefined);
+      await openSource('/slide.dzi', signal, { hasNote: true }).catch(() => undefined);
       assert(
         asked.every((path) => /^\/slide\.(dzi|json)$/.test(path)),
         asked.join(),

@@ -1,9 +1,38 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { fuzzPage } from '../fuzz/hostile-page.js';
 import { openShell } from './shell-page.js';
+
+/** What a server says to who asks a second time for a description that it has given. */
+const SECOND_ANSWERS = {
+  'a page': (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in</p>'),
+  'another slide': (response) => void response.end(deepZoom('TileSize="1"', 100_000)),
+  nothing: () => undefined,
+} as const satisfies Readonly<Record<string, (response: ServerResponse) => void>>;
+
+const deepZoom = (image: string, side = 500): string =>
+  `<Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Overlap="0" Format="png" ${image}><Size Width="${side}" Height="400"/></Image>`;
+
+/** A server that gives a description to the first who asks, and counts all that is asked for. */
+async function serveOnce(second: (response: ServerResponse) => void) {
+  const asked: string[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    const isFirst = !asked.includes(url);
+    asked.push(url);
+    if (!/\.dzi/.test(url)) response.writeHead(404).end();
+    else if (isFirst) response.end(deepZoom(url.includes('tiny') ? 'TileSize="1"' : 'TileSize="256"'));
+    else second(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, asked, close };
+}
 
 /** A server that gives a slide's description to who reads it and a script to who runs it, and counts both. */
 async function serveTwoFaces(): Promise<{ url: string; asked: string[]; server: Server }> {
@@ -53,6 +82,48 @@ describe('a link that somebody else has made', { timeout: 900_000 }, () => {
       }
     });
   }
+
+  for (const [what, second] of Object.entries(SECOND_ANSWERS)) {
+    it(`is asked for its description once, so that a server cannot say ${what} the second time`, async () => {
+      const once = await serveOnce(second);
+      const shell = await openShell({
+        query: `?slide=${encodeURIComponent(`${once.url}/a/slide.dzi?token=b`)}`,
+      });
+      try {
+        await shell.page.waitForFunction(
+          () => document.querySelector('smear-panel')?.session?.slide?.width === 500,
+        );
+        const tiles = () => once.asked.filter((url) => url.includes('slide_files/'));
+        while (tiles().length === 0) await shell.page.waitForTimeout(50);
+        assert.ok(
+          tiles().every((url) => /^\/a\/slide_files\/\d+\/\d+_\d+\.png\?token=b$/.test(url)),
+          tiles().join(),
+        );
+        assert.equal(once.asked.filter((url) => url.includes('slide.dzi')).length, 1);
+      } finally {
+        await shell.close();
+        once.close();
+      }
+    });
+  }
+
+  it('to a slide in tiles of one pixel asks for none of them, and says what to do', async () => {
+    const once = await serveOnce(SECOND_ANSWERS.nothing);
+    const shell = await openShell({ query: `?slide=${once.url}/tiny.dzi` });
+    try {
+      const notice = shell.page.locator('#notice');
+      await notice.locator('strong').waitFor({ timeout: 60_000 });
+      assert.match(
+        await notice.innerText(),
+        /tiny\.dzi cannot be shown: its tiles of 1 × 1 pixels.*256 pixels/,
+      );
+      assert.deepEqual(once.asked, ['/tiny.dzi']);
+      assert.deepEqual(shell.complaints, []);
+    } finally {
+      await shell.close();
+      once.close();
+    }
+  });
 
   it('says so where the description is one at which OpenSeadragon throws, and goes on', async () => {
     const shell = await openShell({ query: `?slide=${elsewhere.url}/odd.dzi` });

@@ -53,7 +53,7 @@ class Shell {
     const asking = typeof input === 'string' ? (input.split('/').at(-1) ?? input) : input.name;
     this.#name.textContent = this.#words.opening(input === SAMPLE ? this.#words.sample : asking);
     try {
-      const opened = await openSource(input, this.#viewer, opening.signal, {
+      const opened = await openSource(input, opening.signal, {
         hasNote: input === SAMPLE,
         ...(page === undefined ? {} : { page }),
       });

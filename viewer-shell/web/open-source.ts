@@ -6,6 +6,8 @@ import {
   SmearError,
   type SlideReader,
 } from '../../plugin/index.js';
+import { describedSource } from './described-source.js';
+import { fetchText } from './fetch-text.js';
 
 /** A slide that is ready to be put into the viewer. */
 export interface OpenedSource {
@@ -33,7 +35,6 @@ export interface OpenSourceOptions {
  */
 export async function openSource(
   input: string | File,
-  viewer: OpenSeadragon.Viewer,
   signal: AbortSignal,
   { hasNote = false, page }: OpenSourceOptions = {},
 ): Promise<OpenedSource> {
@@ -44,15 +45,10 @@ export async function openSource(
   }
   const url = addressOf(input);
   if (!TILED.test(url.pathname)) return fromReader(await openSlide(url, options));
-  await fetchWhole(url, signal);
-  const reading = viewer.instantiateTileSourceClass({ tileSource: notAsScript(url) });
-  const source = await orThrown(reading, signal)
-    .then((opened) => (opened as { source: OpenSeadragon.TileSource }).source)
-    .catch((cause: unknown) => {
-      signal.throwIfAborted();
-      const message = `${url.href} is neither a readable Deep Zoom nor a readable IIIF description.`;
-      throw new SmearError('slide-unreadable', message, { cause });
-    });
+  const text = await fetchText(url, signal);
+  // a fragment is for the page, and is no part of where tiles are
+  const address = url.href.slice(0, url.href.length - url.hash.length);
+  const source = described(text, address);
   // Asked for where it is known to be: elsewhere the answer would be an error on the page's console.
   const micronsPerPixel = hasNote ? await notedScale(url, signal) : undefined;
   signal.throwIfAborted();
@@ -61,31 +57,15 @@ export async function openSource(
   return { name: nameOf(url), source, micronsPerPixel };
 }
 
-/**
- * The outcome, or the first error that nobody catches meanwhile: OpenSeadragon reads a description in a callback of its
- * own, and what it throws there at an odd one would leave its promise waiting for ever.
- */
-async function orThrown<T>(reading: PromiseLike<T>, signal: AbortSignal): Promise<T> {
-  const done = new AbortController();
-  const thrown = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal });
-    const onError = (event: ErrorEvent): void => {
-      if (!(event.error instanceof Error)) return;
-      event.preventDefault();
-      reject(event.error);
-    };
-    addEventListener('error', onError, { signal: done.signal });
-  });
+function described(text: string, address: string): OpenSeadragon.TileSource {
   try {
-    return await Promise.race([reading, thrown]);
-  } finally {
-    done.abort();
+    return describedSource(text, address);
+  } catch (cause) {
+    if (cause instanceof SmearError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${address} is neither a readable Deep Zoom nor a readable IIIF description: ${why}.`;
+    throw new SmearError('slide-unreadable', message, { cause });
   }
-}
-
-/** OpenSeadragon runs what an address that ends in `.js` gives as a script (JSONP): a link could bring any. */
-function notAsScript({ href }: URL): string {
-  return href.endsWith('.js') ? `${href}#` : href;
 }
 
 function fromReader(reader: SlideReader): OpenedSource {
@@ -109,34 +89,13 @@ function tilesElsewhere(name: string): SmearError {
   );
 }
 
-/** Asked first because a viewer tells a missing slide, a refusal and a broken line apart only in its log. */
-async function fetchWhole(url: URL, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    const other = url.origin !== location.origin;
-    const message = other
-      ? `${url.href} could not be read: ${url.host} cannot be reached or does not allow access from this page (CORS).`
-      : `${url.href} did not respond. Check the connection and try again.`;
-    throw new SmearError(other ? 'slide-forbidden' : 'network', message, { cause });
-  });
-  if (response.ok) return response;
-  const answer = `${url.href} answered ${response.status}.`;
-  if (response.status === 404 || response.status === 410) {
-    throw new SmearError('slide-not-found', `${answer} Check the address.`);
-  }
-  if (response.status === 401 || response.status === 403) {
-    throw new SmearError('slide-forbidden', `${answer} Sign in there or ask the server’s administrator.`);
-  }
-  throw new SmearError('network', `${answer} Try again later.`);
-}
-
 /** A Deep Zoom file cannot say its scale: `slide.json` beside `slide.dzi` may, as `micronsPerPixel`. */
 async function notedScale(url: URL, signal: AbortSignal): Promise<number | undefined> {
   if (!/\.dzi$/i.test(url.pathname)) return undefined;
   const beside = new URL(url);
   beside.pathname = url.pathname.replace(/\.dzi$/i, '.json');
   try {
-    const note: unknown = await (await fetchWhole(beside, signal)).json();
+    const note: unknown = JSON.parse(await fetchText(beside, signal));
     const scale = (note as { micronsPerPixel?: unknown } | null)?.micronsPerPixel;
     return typeof scale === 'number' && scale > 0 && Number.isFinite(scale) ? scale : undefined;
   } catch {
