@@ -6,6 +6,9 @@ import type { TileRequest } from '../../models/domain/tile.js';
 /** Neighbouring tiles share this much, so that a cell on a seam lies whole in at least one of them. */
 export const TILE_OVERLAP_UM = 25;
 
+/** A glass slide of 25 × 75 mm takes far fewer; more would be as many objects in memory. */
+const MOST_TILES = 2 ** 20;
+
 /** One step of an analysis. All boxes in level-0 pixels. */
 export interface Tile extends TileRequest {
   /** What to read; lies inside the slide and reaches beyond the core by half the overlap. */
@@ -78,6 +81,12 @@ export function planTiles(options: TileGridOptions): TilePlan {
     size,
     overlap,
   });
+  if (!(rows.length * columns.length <= MOST_TILES)) {
+    throw new SmearError(
+      'invalid-argument',
+      `The region to analyse is ${millimetres(outer.maxX - outer.minX, micronsPerPixel)} × ${millimetres(outer.maxY - outer.minY, micronsPerPixel)} mm, more than a glass slide holds. Check the resolution, or choose a smaller region.`,
+    );
+  }
   const tiles = rows.flatMap((row) =>
     columns.flatMap((column) => {
       const reach = { minX: column.reachMin, minY: row.reachMin, maxX: column.reachMax, maxY: row.reachMax };
@@ -89,6 +98,9 @@ export function planTiles(options: TileGridOptions): TilePlan {
   );
   return { tiles: centreFirst(tiles, region), region };
 }
+
+const millimetres = (pixels: number, micronsPerPixel: number): string =>
+  ((pixels * micronsPerPixel) / 1000).toFixed(0);
 
 function chooseSize(sizes: readonly number[], overlap: number, outer: Box, scale: number): number {
   const ascending = [...sizes].sort((a, b) => a - b);

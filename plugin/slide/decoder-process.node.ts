@@ -9,7 +9,12 @@ export interface DecodeQuestion {
 }
 
 export type DecodeAnswer =
-  | { readonly id: number; readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }
+  | {
+      readonly id: number;
+      readonly width: number;
+      readonly height: number;
+      readonly data: Uint8ClampedArray<ArrayBuffer>;
+    }
   | { readonly id: number; readonly failed: string };
 
 process.on('message', ({ id, bytes, mime }: DecodeQuestion) => {

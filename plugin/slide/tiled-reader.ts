@@ -33,12 +33,21 @@ const CACHE_BYTES = 128 * 1024 * 1024;
 /** A request that covers more pixels of its level than this is put together from smaller ones. */
 const MOSAIC_PIXELS = 24 * 1024 * 1024;
 
+/** Pixels a side: where positions are floats of 32 bits, beyond this one is not told apart from the next. */
+const LONGEST_SIDE = 2 ** 24;
+/** Tiles that a part of a level may need: as many as there are where each is as small as TIFF allows, 16 pixels a side. */
+const MOST_TILES = 4096;
+/** The side of that part, pixels of the level. */
+const PART = 1024;
+
 /**
  * A slide over tiles that something else fetches and decodes. Tiles are kept up to a limit, and one that
- * several reads need at once is loaded once.
+ * several reads need at once is loaded once. Throws `slide-unsupported` where a slide cannot be as large as it claims, and
+ * where its tiles are so small that a read would ask for very many.
  */
 export function createTiledReader(options: TiledReaderOptions): SlideReader {
   const { name, levels, micronsPerPixel, loadTile } = options;
+  checkSizes(name, levels);
   const { width, height } = levels[0];
   const cache = new SharedCache<string, RgbaTile>({
     maxBytes: options.cacheBytes ?? CACHE_BYTES,
@@ -125,6 +134,21 @@ export function createTiledReader(options: TiledReaderOptions): SlideReader {
       options.dispose?.();
     },
   };
+}
+
+function checkSizes(name: string, levels: readonly TiledLevel[]): void {
+  for (const { width, height, tileWidth, tileHeight } of levels) {
+    if (!(Math.min(width, height) >= 1 && Math.max(width, height) <= LONGEST_SIDE)) {
+      const message = `“${name}” claims ${width} × ${height} pixels, more than can be read (${LONGEST_SIDE} a side). It is damaged, or no slide.`;
+      throw new SmearError('slide-unsupported', message);
+    }
+    const tilesAlong = (size: number, tile: number): number => Math.ceil(Math.min(PART, size) / tile);
+    if (tilesAlong(width, tileWidth) * tilesAlong(height, tileHeight) <= MOST_TILES) continue;
+    throw new SmearError(
+      'slide-unsupported',
+      `“${name}” is stored in tiles of ${tileWidth} × ${tileHeight} pixels, so that very many would have to be read for each part of it. Save it anew with tiles of 256 pixels (for example with “vips tiffsave --tile --pyramid --tile-width 256 --tile-height 256”).`,
+    );
+  }
 }
 
 /** The coarsest level that is still at least as fine as the request, level 0 where none is. */

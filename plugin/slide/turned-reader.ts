@@ -10,7 +10,9 @@ export function turnPixels(tile: RgbaTile, orientation: number): RgbaTile {
   if (!isTurned(orientation)) return tile;
   const { mirrored, flipped, swapped } = steps(orientation);
   const [width, height] = swapped ? [tile.height, tile.width] : [tile.width, tile.height];
-  const from = new Uint32Array(tile.data.buffer, tile.data.byteOffset, tile.width * tile.height);
+  // Pixels that came in a message begin at any byte of it.
+  const data = tile.data.byteOffset % 4 === 0 ? tile.data : tile.data.slice();
+  const from = new Uint32Array(data.buffer, data.byteOffset, tile.width * tile.height);
   const to = new Uint32Array(width * height);
   for (let y = 0, i = 0; y < tile.height; y++) {
     const row = flipped ? tile.height - 1 - y : y;

@@ -2,6 +2,7 @@ import type OpenSeadragon from 'openseadragon';
 import { SmearError } from '../../models/domain/errors.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import { fetchError } from '../slide/bytes/http-errors.js';
+import { LARGEST_PICTURE_PIXELS } from '../slide/image-decoder.js';
 import { readerOf } from './reader-tile-source.js';
 import { resampleArea } from '../slide/resample.js';
 import type { SlideReader } from '../slide/slide-reader.js';
@@ -27,7 +28,8 @@ export interface TileSourceReaderOptions {
  * custom sources with their own `downloadTileStart`. Tiles are downloaded anew, independent of what is drawn.
  * A source made by `createReaderTileSource` gives back a reader over the same slide.
  *
- * Dispose of the reader; the viewer is left as it is. Throws `invalid-argument` where nothing is open.
+ * Dispose of the reader; the viewer is left as it is. Throws `invalid-argument` where nothing is open, `slide-unsupported` where
+ * its tiles are very small or its size cannot be.
  * Reads reject with `slide-forbidden` (names the header that the server must send), `tile-failed`, `network`
  * or `slide-unsupported` (a data type that nobody can convert).
  */
@@ -70,6 +72,8 @@ export function createTileSourceReader(
     async loadTile(index, x, y, signal) {
       const level = levels[index] as SourceLevel;
       const size = contentSize(level, x, y);
+      if (size.width * size.height > LARGEST_PICTURE_PIXELS)
+        throw new Error(`it claims ${size.width} × ${size.height} pixels`);
       if (!source.tileExists(level.sourceLevel, x, y)) return blank(size.width, size.height);
       try {
         return withoutOverlap(await pixelsAt(level, x, y, signal), size, x, y, source.tileOverlap || 0);

@@ -161,4 +161,27 @@ describe('the tiles of a region', () => {
       (error) => error instanceof SmearError && error.code === 'invalid-argument',
     );
   });
+
+  it('are as many as a glass slide takes; more are refused before they are made', () => {
+    const whole = (width: number, height: number, micronsPerPixel: number): TileGridOptions => ({
+      ...MODEL,
+      slide: { width, height },
+      micronsPerPixel,
+      region: { minX: 0, minY: 0, maxX: width, maxY: height },
+    });
+    // 75 × 25 mm
+    assert.ok(planTiles(whole(300_000, 100_000, 0.25)).tiles.length > 150_000);
+    assert.throws(
+      () => planTiles(whole(2 ** 24, 2 ** 24, 0.25)),
+      (error) =>
+        error instanceof SmearError &&
+        error.code === 'invalid-argument' &&
+        /4194 × 4194 mm, more than a glass slide holds\. Check the resolution/.test(error.message),
+    );
+    assert.equal(
+      planTiles({ ...whole(2 ** 24, 2 ** 24, 0.25), region: { minX: 0, minY: 0, maxX: 90, maxY: 90 } }).tiles
+        .length,
+      1,
+    );
+  });
 });

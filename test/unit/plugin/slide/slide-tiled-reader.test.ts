@@ -189,4 +189,40 @@ describe('SharedCache', () => {
     assert.ok(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === reason));
     assert.equal(listeners, 1);
   });
+
+  it('refuses tiles so small that a part of the slide would need very many, and sizes that cannot be', () => {
+    const opening = (first: TiledLevel, ...coarser: TiledLevel[]) =>
+      createTiledReader({
+        name: 'odd',
+        levels: [first, ...coarser],
+        loadTile: () => assert.fail('asked for a tile'),
+      });
+    const refused: readonly (readonly [TiledLevel[], RegExp])[] = [
+      [[level(50_000, 40_000, 1)], /“odd” is stored in tiles of 1 × 1 pixels.*256/],
+      [[level(50_000, 40_000, 8)], /tiles of 8 × 8 pixels/],
+      [[level(50_000, 40_000, 15)], /tiles of 15 × 15 pixels/],
+      [[level(50_000, 40_000, 0)], /tiles of 0 × 0 pixels/],
+      [[level(50_000, 40_000, NaN)], /tiles of NaN/],
+      [[level(50_000, 40_000, 256), level(25_000, 20_000, 2, 2)], /tiles of 2 × 2 pixels/],
+      [[level(2 ** 31, 40_000, 256)], /claims 2147483648 × 40000 pixels/],
+      [[level(50_000, NaN, 256)], /claims 50000 × NaN pixels/],
+      [[level(0, 40_000, 256)], /claims 0 × 40000 pixels/],
+    ];
+    for (const [[first, ...coarser], message] of refused) {
+      assert.throws(
+        () => opening(first as TiledLevel, ...coarser),
+        (error) =>
+          error instanceof SmearError && error.code === 'slide-unsupported' && message.test(error.message),
+        String(message),
+      );
+    }
+    const kept: readonly TiledLevel[] = [
+      level(50_000, 40_000, 16),
+      { ...level(50_000, 40_000, 1), tileWidth: 50_000 },
+      { ...level(50_000, 40_000, 1), tileHeight: 1024 },
+      level(60, 60, 1),
+      level(2 ** 24, 2 ** 24, 4096),
+    ];
+    for (const one of kept) opening(one).dispose();
+  });
 });
