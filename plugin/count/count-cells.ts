@@ -44,6 +44,8 @@ export interface CellCount {
   readonly left: number;
   /** Cells in the areas that were skipped for their size. */
   readonly leftOutBySize: number;
+  /** Leukocytes in the areas that lie beyond the limit. */
+  readonly beyondLimit: number;
   /** The leukocyte at which the limit was reached; absent without a limit, or where there were fewer. */
   readonly last?: Cell;
 }
@@ -65,13 +67,13 @@ export function countCells(cells: Iterable<Cell>, options: CountOptions): CellCo
     if (limit === undefined) addTo(kinds, cell);
   }
   if (limit === undefined) {
-    return { cells: within, ...countKinds(kinds, classes, countedAs), leftOutBySize };
+    return { cells: within, ...countKinds(kinds, classes, countedAs), leftOutBySize, beyondLimit: 0 };
   }
-  const met = stopAt(walkOrder(within, areas, rowHeight), limit, ({ label }) =>
-    isLeukocyte(label, countedAs),
-  );
+  const isCounted = ({ label }: Cell): boolean => isLeukocyte(label, countedAs);
+  const met = stopAt(walkOrder(within, areas, rowHeight), limit, isCounted);
   for (const cell of met.cells) addTo(kinds, cell);
-  return { ...met, ...countKinds(kinds, classes, countedAs), leftOutBySize };
+  const beyondLimit = met.last ? within.filter(isCounted).length - limit : 0;
+  return { ...met, ...countKinds(kinds, classes, countedAs), leftOutBySize, beyondLimit };
 }
 
 /** How many cells have each exact name. */

@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import type { CountLine } from '../count/count-table.js';
 import type { DifferentialCount } from '../count/differential.js';
-import { originOf } from '../count/reference-ranges.js';
+import { isNeverUsual, originOf } from '../count/reference-ranges.js';
 import { lineName } from '../words/class-words.js';
 import { writeCount, writeMeasure, writePercentNumber } from '../words/numbers.js';
 import { rangeSource, VERDICT_MARKS } from '../words/range-words.js';
@@ -77,7 +77,8 @@ function shareFields(row: DifferentialCount, strings: Strings): SafeHtml {
 function usual({ range, verdict }: CountLine, strings: Strings): SafeHtml | string {
   const { report: t, differential: words, language } = strings;
   if (!range) return '';
-  const written = t.range(writeMeasure(language, range.low), writeMeasure(language, range.high));
+  const [low, high] = [range.low, range.high].map((limit) => writeMeasure(language, limit));
+  const written = isNeverUsual(range) ? (high ?? '') : t.range(low ?? '', high ?? '');
   if (!verdict || verdict === 'within') return written;
   const { shape, weight } = VERDICT_MARKS[verdict];
   return safeHtml`${written} <span class="${weight}">${shape} ${words.verdicts[verdict]}</span>`;

@@ -141,7 +141,7 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
             report.trace
               .map(({ kind, by, at, reason }) => {
                 const time = writeTime(language, at, timeZone);
-                return kind === 'signed' ? t.signedBy(by, time) : t.reopenedBy(by || t.noName, time, reason);
+                return kind === 'signed' ? t.signedBy(by, time) : t.reopenedBy(by, time, reason);
               })
               .join('\n'),
           ] as const,

@@ -1,7 +1,7 @@
 import type { CellCount } from '../count/count-cells.js';
 import type { CountTable } from '../count/count-table.js';
 import { lineName } from '../words/class-words.js';
-import { writeCount } from '../words/numbers.js';
+import { writeCount, writePercent } from '../words/numbers.js';
 import { VERDICT_MARKS } from '../words/range-words.js';
 import type { Strings } from '../words/strings.js';
 
@@ -15,10 +15,17 @@ export function signOffSummary(
   const flags = table.lines.flatMap((line) => {
     const { verdict } = line;
     if (!verdict || verdict === 'within') return [];
-    const number = writeCount(language, line[table.basis].count);
-    return [
-      `${VERDICT_MARKS[verdict].shape} ${lineName(strings, line)} ${number} (${differential.verdicts[verdict]})`,
-    ];
+    // As it is compared with the range: a bare count would read as the per cent.
+    const { count, share, perHundredLeukocytes } = line[table.basis];
+    const number =
+      share !== undefined
+        ? writePercent(language, share, 1)
+        : perHundredLeukocytes !== undefined
+          ? differential.perHundred(writeCount(language, Math.round(perHundredLeukocytes * 10) / 10))
+          : writeCount(language, count);
+    // The sign stays on the line of its class.
+    const shape = `${VERDICT_MARKS[verdict].shape}\u00a0`;
+    return [`${shape}${lineName(strings, line)} ${number} (${differential.verdicts[verdict]})`];
   });
   return signOff.toSign(
     said.by,

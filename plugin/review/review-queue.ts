@@ -18,8 +18,8 @@ const NOT_COUNTED = -10;
 
 /**
  * The unconfirmed cells in the order of review priority, the highest first, and those that are not counted after the
- * others. A cell that is skipped comes again after all others. Updated from change to change: an answer costs the cells that it changes. Only another threshold or other
- * models rebuild the queue.
+ * others. A doubtful cell that is skipped comes again after the other doubtful ones, any other after all others. Updated from
+ * change to change: an answer costs the cells that it changes. Only another threshold or other models rebuild the queue.
  */
 export class ReviewQueue {
   readonly #options: ReviewQueueOptions;
@@ -49,11 +49,24 @@ export class ReviewQueue {
     this.#rebuild();
     if (selected !== undefined) this.#skip(selected);
     const next = this.#ahead.first();
-    if (next !== undefined) return next;
+    if (next === undefined || (this.#ahead.priorityOf(next) ?? 0) < DOUBTFUL) this.#returnDoubtful(selected);
+    const best = this.#ahead.first();
+    if (best !== undefined) return best;
     this.#skipped.clear();
     for (const [id, priority] of this.#behind) this.#ahead.set(id, priority);
     this.#behind.clear();
     return this.#ahead.firstExcept(selected);
+  }
+
+  /** As long as there are doubtful cells, the queue leads to them: it says how many are left. */
+  #returnDoubtful(selected: string | undefined): void {
+    for (const id of this.#doubtful) {
+      const priority = this.#behind.get(id);
+      if (id === selected || priority === undefined) continue;
+      this.#skipped.delete(id);
+      this.#behind.delete(id);
+      this.#ahead.set(id, priority);
+    }
   }
 
   #skip(id: string): void {

@@ -20,6 +20,8 @@ export interface DifferentialWords {
   readonly intervalHint: string;
   readonly verdicts: Readonly<Record<Exclude<RangeVerdict, 'within'>, string>>;
   /** Of a class that is not in the blood that the range is for. */
+  /** Leukocytes that were met after the count had reached its number. */
+  readonly beyondLimit: (count: number, written: string) => string;
   readonly neverUsual: string;
   readonly usual: (low: string, high: string) => string;
   /** Heads the line of a kind's cells that have no finer name. */

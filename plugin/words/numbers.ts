@@ -64,7 +64,7 @@ export function writeTime(language: string, at: string, timeZone?: string): stri
     year: 'numeric',
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),

@@ -79,6 +79,7 @@ export interface ReportWords {
   readonly fingerprint: string;
   readonly signOff: string;
   readonly signedBy: (by: string, at: string) => string;
+  /** `by` is empty where nobody gave a name. */
   readonly reopenedBy: (by: string, at: string, reason: string | undefined) => string;
   readonly notSigned: string;
   readonly signature: string;
@@ -102,8 +103,8 @@ export interface SignOffWords {
     patient: string,
     flags: string,
   ) => string;
-  readonly signedBy: (by: string, at: string) => string;
-  readonly reopenedBy: (by: string, at: string, reason: string | undefined) => string;
+  /** Beside who has signed the count, as long as that stands. */
+  readonly locked: string;
   readonly reopen: string;
   readonly reason: string;
   readonly useFileName: string;

@@ -20,8 +20,10 @@ import {
   readEvents,
   readLaboratory,
   readLesson,
+  readDescription,
   readShardBytes,
   sampleShard,
+  TILE_DESCRIPTIONS,
 } from './text-readers.js';
 import { mutateJson } from './mutate-json.js';
 import { openForest } from '../../models/classifier/random-forest.js';
@@ -236,6 +238,12 @@ export async function makeTargets(): Promise<Target[]> {
       read: (bytes) => readLesson(new TextDecoder().decode(bytes)),
     },
     { name: 'events of a service', samples: [text(EVENTS)], read: readEvents },
+    {
+      name: 'description of tiles',
+      isJson: true,
+      samples: TILE_DESCRIPTIONS.map(text),
+      read: (bytes) => readDescription(new TextDecoder().decode(bytes)),
+    },
     { name: 'shard', samples: [text(sampleShard())], read: readShardBytes },
   ];
 }

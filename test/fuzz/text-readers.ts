@@ -4,6 +4,8 @@ import { decodeCounting } from '../../plugin/formats/count/counting-member.js';
 import { readKindList } from '../../plugin/formats/count/kind-list-file.js';
 import { readServerEvents } from '../../plugin/service/server-sent-events.js';
 import { encodeShard, readShard } from '../../viewer-shell/results/shard-file.js';
+import { SmearError } from '../../models/domain/errors.js';
+import { readTileDescription } from '../../viewer-shell/web/tile-description.js';
 import type { FileStore } from '../../viewer-shell/storage/file-store.js';
 import { drawnCells } from '../unit/plugin/formats/geojson-cells.js';
 
@@ -131,5 +133,47 @@ export async function readShardBytes(bytes: Uint8Array<ArrayBuffer>): Promise<vo
     for (const { box, outline } of found)
       if (!(box.maxX >= box.minX) || outline.some((at) => !Number.isFinite(at)))
         throw new Error('a cell without a place');
+  }
+}
+
+/** Descriptions of tiles, in JSON; those in XML are read in a browser only. */
+export const TILE_DESCRIPTIONS: readonly string[] = [
+  {
+    Image: {
+      xmlns: 'http://schemas.microsoft.com/deepzoom/2008',
+      ...{ Format: 'jpg', Overlap: '1', TileSize: '254', Size: { Width: '3000', Height: 2000 } },
+      DisplayRect: [{ Rect: { X: 1, Y: 2, Width: 300, Height: 200, MinLevel: 9, MaxLevel: 11 } }],
+    },
+  },
+  {
+    '@context': 'http://iiif.io/api/image/2/context.json',
+    '@id': 'https://elsewhere.example/iiif/slide',
+    protocol: 'http://iiif.io/api/image',
+    width: 3000,
+    height: 2000,
+    tiles: [{ width: 256, scaleFactors: [1, 2, 4, 8] }],
+    sizes: [{ width: 375, height: 250 }],
+    profile: ['http://iiif.io/api/image/2/level1.json', { formats: ['jpg'], qualities: ['default'] }],
+  },
+  {
+    type: 'zoomifytileservice',
+    width: 3000,
+    height: 2000,
+    tilesUrl: '/z/',
+    tileSize: 256,
+    fileFormat: 'png',
+  },
+  { type: 'legacy-image-pyramid', levels: [{ url: 'a.png', width: 300, height: 200 }] },
+].map((description) => JSON.stringify(description));
+
+export function readDescription(text: string): void {
+  if (/^\s*</.test(text)) return;
+  try {
+    readTileDescription(text, 'https://here.example/slide.dzi');
+  } catch (error) {
+    // The page says what such an error says; others are faults.
+    if ((error as Error).constructor === Error)
+      throw new SmearError('slide-unreadable', (error as Error).message);
+    throw error;
   }
 }

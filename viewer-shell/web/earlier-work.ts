@@ -43,7 +43,15 @@ export function earlierLine(
       ? []
       : [
           t.changed(
-            new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at),
+            // As report and work list write it.
+            new Intl.DateTimeFormat(language, {
+              year: 'numeric',
+              month: 'short',
+              day: 'numeric',
+              hour: 'numeric',
+              minute: '2-digit',
+              timeZoneName: 'short',
+            }).format(at),
           ),
         ]),
   ].join(', ');

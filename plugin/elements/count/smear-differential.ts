@@ -123,6 +123,11 @@ export class SmearDifferential extends SmearElement {
           : nothing
       }
       ${
+        count.beyondLimit > 0
+          ? html`<li>${t.beyondLimit(count.beyondLimit, write(count.beyondLimit))}</li>`
+          : nothing
+      }
+      ${
         count.leftOutBySize > 0
           ? html`<li>${t.leftOut(count.leftOutBySize, write(count.leftOutBySize))}</li>`
           : nothing

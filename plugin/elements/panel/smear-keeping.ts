@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Keeping } from '../../keep/keeping.js';
 import type { SmearSession } from '../../session/session.js';
-import { writeCount, writePercent } from '../../words/numbers.js';
+import { writeCount, writePercent, writeTime } from '../../words/numbers.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -177,10 +177,8 @@ export class SmearKeeping extends SmearElement {
     const back = restored && this.#cameBack(session, restored.at);
     if (!restored || !back || back.isOver) return '';
     const { language, count, keeping } = this.strings;
-    const at = new Date(back.at);
-    const when = Number.isNaN(at.getTime())
-      ? ''
-      : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+    // Work that was kept by an early version says no time.
+    const when = Number.isNaN(Date.parse(back.at)) ? '' : writeTime(language, back.at);
     const write = (cells: number): string => writeCount(language, cells);
     const { shown } = session.tally.at(session.threshold);
     const hidden = restored.cells - shown;

@@ -49,6 +49,7 @@ export class SmearSignOff extends SmearElement {
   /** As the reader typed them. */
   declare sample: string;
   declare patient: string;
+  #moveFocus = false;
 
   constructor() {
     super();
@@ -56,32 +57,52 @@ export class SmearSignOff extends SmearElement {
     this.patient = '';
   }
 
+  /** What had the focus is gone; what came in its place stands for it. */
+  protected override updated(): void {
+    if (!this.#moveFocus) return;
+    this.#moveFocus = false;
+    this.renderRoot
+      .querySelector<HTMLElement>('.signed, [data-action=sign-off]')
+      ?.focus({ preventScroll: true });
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const { signOff: t, language } = this.strings;
+    const { signOff: t, report: past, language } = this.strings;
     const { caseRecord } = session.review;
     const { signature, trace } = caseRecord;
-    const past = signature ? trace.slice(0, -1) : trace;
+    const before = signature ? trace.slice(0, -1) : trace;
     return html`
       ${
         signature
-          ? html`<p class="signed" role="status">
-                ${t.signedBy(signature.by, writeTime(language, signature.at))}
+          ? html`<p class="signed" role="status" tabindex="-1">
+                ${past.signedBy(signature.by, writeTime(language, signature.at))} ${t.locked}
               </p>
               <div class="reopening">
-                <label class="small">${t.reason}<input type="text" name="reason" maxlength="200" /></label>
+                <label class="small"
+                  >${t.reason}
+                  <input
+                    type="text"
+                    name="reason"
+                    maxlength="200"
+                    @keydown=${(event: KeyboardEvent) => {
+                      if (event.key === 'Enter' && !event.isComposing) this.#reopen(session);
+                    }}
+                  />
+                </label>
                 <button data-action="reopen" @click=${() => this.#reopen(session)}>${t.reopen}</button>
-              </div>`
+              </div>
+              ${session.review.reviewer.trim() === '' ? html`<p class="small muted">${t.needsName}</p>` : nothing}`
           : this.#open(session)
       }
       ${
-        past.length > 0
+        before.length > 0
           ? html`<ul class="notes small muted">
-              ${past.map(({ kind, by, at, reason }) => {
+              ${before.map(({ kind, by, at, reason }) => {
                 const time = writeTime(language, at);
                 return html`<li>
-                  ${kind === 'signed' ? t.signedBy(by, time) : t.reopenedBy(by, time, reason)}
+                  ${kind === 'signed' ? past.signedBy(by, time) : past.reopenedBy(by, time, reason)}
                 </li>`;
               })}
             </ul>`
@@ -116,14 +137,26 @@ export class SmearSignOff extends SmearElement {
       <p class="small muted" role="status">${why}</p>`;
   }
 
-  /** Asks for the name where there is none. */
-  #sign({ review }: SmearSession, name: string): void {
-    if (name !== '') review.caseRecord.sign(name, new Date());
-    else this.dispatchEvent(new CustomEvent('smear-reviewer-wanted', { bubbles: true, composed: true }));
+  #sign({ review }: SmearSession, by: string): void {
+    if (by === '') return this.#askName();
+    review.caseRecord.sign(by, new Date());
+    this.#moveFocus = this.#hasFocus;
   }
 
+  /** What is on record of a count names who did it. */
   #reopen({ review }: SmearSession): void {
+    const by = review.reviewer.trim();
+    if (by === '') return this.#askName();
     const reason = this.renderRoot.querySelector<HTMLInputElement>('[name=reason]')?.value.trim();
-    review.caseRecord.reopen(review.reviewer.trim(), new Date(), reason);
+    review.caseRecord.reopen(by, new Date(), reason);
+    this.#moveFocus = this.#hasFocus;
+  }
+
+  get #hasFocus(): boolean {
+    return this.shadowRoot?.activeElement !== null;
+  }
+
+  #askName(): void {
+    this.dispatchEvent(new CustomEvent('smear-reviewer-wanted', { bubbles: true, composed: true }));
   }
 }

@@ -6,8 +6,14 @@ import { differentialStyles } from '../count/differential-styles.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
-/** Signs of a fingerprint that tell slides apart for a person. */
+/** Signs of a fingerprint that tell slides apart for a person; its size alone would be that of every slide of a scanner. */
 const SHORT = 8;
+
+/** A slide without a name, by its size and the beginning of what was computed from its pixels. */
+function shortPrint(slide: string): string {
+  const [size = '', hash = ''] = slide.slice(slide.indexOf(':') + 1).split('-');
+  return [size.replace('x', '\u00a0×\u00a0'), hash.slice(0, SHORT)].filter((part) => part !== '').join(', ');
+}
 
 /**
  * The slides that were worked on in this browser, each with how far that is. Read anew each time it is unfolded.
@@ -26,7 +32,7 @@ export class SmearWorkList extends SmearElement {
         border-bottom: 1px solid var(--_line);
         list-style: none;
       }
-      li[aria-current] {
+      li[aria-current] .name {
         font-weight: 600;
       }
       .name {
@@ -71,7 +77,7 @@ export class SmearWorkList extends SmearElement {
         : [left > 0 ? t.left(write(left), write(cells)) : t.done(write(cells))];
     const state = [...work, ...(signed ? [t.signed(signed.by)] : []), ...(isHere ? [t.here] : [])].join(', ');
     return html`<li aria-current=${isHere ? 'true' : nothing}>
-      <span class="name">${name ?? slide.slice(slide.indexOf(':') + 1).slice(0, SHORT)}</span>
+      <span class="name">${name ?? shortPrint(slide)}</span>
       <span class="small">${state}</span>
       <span class="small muted">${t.changed(writeTime(strings.language, changedAt))}</span>
     </li>`;

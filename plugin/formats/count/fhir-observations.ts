@@ -111,10 +111,13 @@ function flagOf({ verdict }: CountLine): object {
 }
 
 function noteOf(line: CountLine, basis: CountTable['basis'], leukocytes: number): string {
-  const { count, interval } = line[basis];
-  const percent = (share: number): string => (tenthsWritten(share) / 10).toFixed(1);
+  const { count, share, interval } = line[basis];
+  const percent = (part: number): string => (tenthsWritten(part) / 10).toFixed(1);
   const spread = interval ? `; 95 % CI ${percent(interval.low)} to ${percent(interval.high)} % (Wilson)` : '';
-  return `${count} cells beside ${leukocytes} leukocytes${spread}`;
+  // Those that are none of the leukocytes are counted beside them.
+  return share === undefined
+    ? `${count} ${count === 1 ? 'cell' : 'cells'} beside ${leukocytes} leukocytes`
+    : `${count} of ${leukocytes} leukocytes${spread}`;
 }
 
 function rangeOf(

@@ -23,7 +23,9 @@ export const differentialDe: DifferentialWords = {
     maybeHigh: 'evtl. erhöht',
     high: 'erhöht',
   },
-  neverUsual: 'Ref. keine',
+  beyondLimit: (count, written) =>
+    count === 1 ? '1 weiterer Leukozyt, nicht gezählt' : `${written} weitere Leukozyten, nicht gezählt`,
+  neverUsual: 'Ref. 0',
   usual: (low, high) => `Ref. ${low}\u00a0bis\u00a0${high}`,
   rest: 'nicht unterteilt',
   left: (count, written, all) =>

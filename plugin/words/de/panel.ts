@@ -21,7 +21,7 @@ export const showDe: ShowWords = {
   heatmap: 'Heatmap',
   both: 'Beides',
   none: 'Keine',
-  peek: (key) => `${key} gedrückt halten, um die Zellen ohne sie zu sehen.`,
+  peek: (key) => `${key} gedrückt halten, um nur die Zellen zu sehen.`,
   threshold: 'Mindestkonfidenz',
   thresholdHint:
     'Nach links schieben, um mehr Zellen anzuzeigen, nach rechts, um nur die sichersten anzuzeigen.',

@@ -82,7 +82,8 @@ export const reportDe: ReportWords = {
   fingerprint: 'Fingerabdruck des Präparats',
   signOff: 'Freigabe',
   signedBy: (by, at) => `Freigegeben von ${by}, ${at}.`,
-  reopenedBy: (by, at, reason) => `Wieder geöffnet von ${by}, ${at}${reason ? `: ${reason}` : ''}.`,
+  reopenedBy: (by, at, reason) =>
+    `Wieder geöffnet${by ? ` von ${by}` : ', ohne Namensangabe'}, ${at}${reason ? `: ${reason}` : ''}.`,
   notSigned: 'Nicht freigegeben.',
   signature: 'Unterschrift',
   date: 'Datum',

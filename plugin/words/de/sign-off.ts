@@ -8,9 +8,7 @@ export const signOffDe: SignOffWords = {
   needsName: 'Zuerst den eigenen Namen eingeben.',
   toSign: (by, leukocytes, cells, sample, patient, flags) =>
     `${by} gibt ${leukocytes} Leukozyten frei (insgesamt ${cells} Zellen), Probe: ${sample || 'nicht angegeben'}, Patient: ${patient || 'nicht angegeben'}. Außerhalb des Referenzbereichs: ${flags || 'nichts'}.`,
-  signedBy: (by, at) => `Freigegeben von ${by}, ${at}. Die Zählung ist gesperrt.`,
-  reopenedBy: (by, at, reason) =>
-    `Wieder geöffnet von ${by || 'ohne Namensangabe'}, ${at}${reason ? `: ${reason}` : ''}`,
+  locked: 'Die Zählung ist gesperrt.',
   reopen: 'Wieder öffnen',
   reason: 'Grund für das Öffnen',
   useFileName: 'Dateinamen des Präparats in Befund und Arbeitsliste zeigen',

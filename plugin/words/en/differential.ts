@@ -18,7 +18,9 @@ export const differentialEn: DifferentialWords = {
   intervalHint:
     '95% CI: confidence interval (Wilson), based on the number of cells only. “Possibly” high or low: the interval overlaps the reference range, or some cells are still unconfirmed.',
   verdicts: { low: 'low', maybeLow: 'possibly low', maybeHigh: 'possibly high', high: 'high' },
-  neverUsual: 'ref. none',
+  beyondLimit: (count, written) =>
+    count === 1 ? '1 more white blood cell, not counted' : `${written} more white blood cells, not counted`,
+  neverUsual: 'ref. 0',
   usual: (low, high) => `ref. ${low}\u00a0to\u00a0${high}`,
   rest: 'not subdivided',
   left: (count, written, all) =>

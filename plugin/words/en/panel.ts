@@ -21,7 +21,7 @@ export const showEn: ShowWords = {
   heatmap: 'Heat map',
   both: 'Both',
   none: 'None',
-  peek: (key) => `Hold ${key} to see the cells without it.`,
+  peek: (key) => `Hold ${key} to see the cells alone.`,
   threshold: 'Minimum confidence',
   thresholdHint: 'Move left to show more cells, right to show only the most certain.',
   atLeast: (percent) => `at least ${percent}`,

@@ -82,7 +82,8 @@ export const reportEn: ReportWords = {
   fingerprint: 'Slide fingerprint',
   signOff: 'Sign-off',
   signedBy: (by, at) => `Signed off by ${by}, ${at}.`,
-  reopenedBy: (by, at, reason) => `Reopened by ${by}, ${at}${reason ? `: ${reason}` : ''}.`,
+  reopenedBy: (by, at, reason) =>
+    `Reopened${by ? ` by ${by}` : ', no name given'}, ${at}${reason ? `: ${reason}` : ''}.`,
   notSigned: 'Not signed off.',
   signature: 'Signature',
   date: 'Date',

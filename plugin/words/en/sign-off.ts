@@ -8,8 +8,7 @@ export const signOffEn: SignOffWords = {
   needsName: 'Enter your name first.',
   toSign: (by, leukocytes, cells, sample, patient, flags) =>
     `${by} signs ${leukocytes} white blood cells (${cells} cells in all), sample: ${sample || 'not entered'}, patient: ${patient || 'not entered'}. Outside the reference range: ${flags || 'none'}.`,
-  signedBy: (by, at) => `Signed off by ${by}, ${at}. The count is locked.`,
-  reopenedBy: (by, at, reason) => `Reopened by ${by || 'no name given'}, ${at}${reason ? `: ${reason}` : ''}`,
+  locked: 'The count is locked.',
   reopen: 'Reopen',
   reason: 'Reason for reopening',
   useFileName: 'Show the file name of the slide in report and work list',

@@ -96,6 +96,13 @@ describe('a differential to sign', () => {
     );
   });
 
+  it('says how many leukocytes lie beyond the limit, and none where it is not reached', () => {
+    const cells = inARow([...times('Neutrophil', 3), 'Platelet', 'Lymphocyte', 'Platelet', 'Monocyte']);
+    const beyond = (limit?: number): number =>
+      countCells(cells, { ...OPTIONS, ...(limit === undefined ? {} : { limit }) }).beyondLimit;
+    assert.deepEqual([beyond(3), beyond(5), beyond(9), beyond()], [2, 0, 0, 0]);
+  });
+
   it('counts an unknown cell as soon as somebody has named it', () => {
     const cells = inARow(['Neutrophil', 'Unknown']);
     assert.equal(countCells(cells, OPTIONS).suggested.leukocytes, 1);

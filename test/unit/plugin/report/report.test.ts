@@ -218,7 +218,7 @@ describe('the report of a count', () => {
     const blast = [cellAt('b', 60, 50, 'Blast', { review: CONFIRMED }), ...MIXED.slice(0, 1)];
     const ranges = { source: 'Our laboratory', ranges: [{ kind: 'Neutrophil', low: 40, high: 80 }] };
     const text = textOf(written(blast, { prepare: ({ counting }) => void (counting.ranges = ranges) }));
-    assert.match(text, /0 to 0 ▲ high/);
+    assert.match(text, /90\.5 0 ▲ high/);
     assert.match(text, new RegExp(`Our laboratory; .*Blast.*: ${en.differential.ranges.adults}`));
     const own = withRange(ranges, 'Blast', { low: 0, high: 100 });
     assert.doesNotMatch(

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Cell, CellClass } from '../../../../models/domain/cell.js';
 import { CellStore } from '../../../../plugin/cells/cell-store.js';
 import { isShown } from '../../../../plugin/cells/is-shown.js';
+import { DOUBTFUL } from '../../../../plugin/review/review-priority.js';
 import { ReviewQueue } from '../../../../plugin/review/review-queue.js';
 
 const N: CellClass = { name: 'Neutrophil', code: 'N', color: [0, 114, 178] };
@@ -29,6 +30,8 @@ const answered = (kind: 'confirmed' | 'rejected'): Cell['review'] => ({
   ...(kind === 'rejected' ? { rejected: true } : {}),
   at: '',
 });
+
+const isDoubtful = ({ reconstructionError }: Cell): boolean => reconstructionError >= DOUBTFUL;
 
 function bench(cells: readonly Cell[]) {
   const store = new CellStore();
@@ -71,6 +74,17 @@ describe('the queue through the doubtful cells', () => {
     assert.equal(queue.next(undefined), 'clear', 'the others come after them');
     state.threshold = 0.1;
     assert.equal(queue.doubtful, 1);
+  });
+
+  it('comes back to a doubtful cell that was passed before it leads to any other', () => {
+    const { store, queue } = bench([cell('a', 0.9), cell('b', 0.5), cell('clear', 0.1), cell('plain', 0)]);
+    assert.deepEqual([queue.next(undefined), queue.next('a'), queue.next('b')], ['a', 'b', 'a']);
+    store.apply({ added: [cell('b', 0.5, { review: answered('confirmed') })], removed: [] });
+    assert.equal(queue.next('a'), 'clear', 'the only doubtful one is on view');
+    store.apply({ added: [cell('clear', 0.1, { review: answered('confirmed') })], removed: [] });
+    assert.deepEqual([queue.next('clear'), queue.doubtful], ['a', 1]);
+    store.apply({ added: [cell('a', 0.9, { review: answered('confirmed') })], removed: [] });
+    assert.deepEqual([queue.next('a'), queue.doubtful], ['plain', 0]);
   });
 
   it('leads through the counted cells first where only a part is counted, and calls no other doubtful', () => {
@@ -133,6 +147,10 @@ describe('the queue through the doubtful cells', () => {
             );
             if (onView !== undefined) passed.add(onView);
             let allowed = open.filter((each) => !passed.has(each.id));
+            if (!allowed.some(isDoubtful)) {
+              for (const each of open) if (isDoubtful(each) && each.id !== onView) passed.delete(each.id);
+              allowed = open.filter((each) => !passed.has(each.id));
+            }
             if (allowed.length === 0) {
               passed.clear();
               allowed = open.filter((each) => each.id !== onView);

@@ -77,6 +77,7 @@ interface Observation {
     readonly low: { readonly value: number; readonly code: string };
     readonly high: { readonly value: number; readonly code: string };
   }[];
+  readonly note?: readonly { readonly text: string }[];
   readonly hasMember?: readonly { readonly reference: string }[];
 }
 interface Bundle {
@@ -125,6 +126,13 @@ describe('the count as FHIR', () => {
     const hairy = bundle.entry.find(({ resource }) => resource.code.text === 'Hairy cell');
     assert.ok(hairy && hairy.resource.code.coding === undefined, 'what has no code goes out by its name');
     assert.ok(!bundle.entry.some(({ resource }) => ['Platelet', 'Unknown'].includes(resource.code.text)));
+  });
+
+  it('says of how many leukocytes a share is, and beside how many the others were counted', () => {
+    const bundle = bundleOf(tableOf({ Neutrophil: 3, Blast: 1, Erythroblast: 1 }));
+    const noteOf = (code: string): string | undefined => byCode(bundle, code)?.note?.[0]?.text;
+    assert.match(noteOf('26511-6') ?? '', /^3 of 4 leukocytes; 95 % CI/);
+    assert.equal(noteOf('19048-8'), '1 cell beside 4 leukocytes');
   });
 
   it('is final and flagged only where a person has signed and confirmed', () => {
