@@ -105,6 +105,8 @@ export class SmearPanel extends SmearElement {
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
+  /** What cannot go on without the reviewer's name. */
+  #askedBy: HTMLElement | undefined;
 
   constructor() {
     super();
@@ -125,6 +127,9 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
+    // What has the focus goes out of sight with its step.
+    const isHidden = changed.has('step') && this.shadowRoot?.activeElement?.closest('.step');
+    if (isHidden && this.step === 'review') void this.#focusReview();
     const isNew = changed.has('overlay') || changed.has('session');
     const overlay = knownOverlay(this.overlay);
     if (isNew && overlay && this.session) this.session.overlay = overlay;
@@ -182,7 +187,11 @@ export class SmearPanel extends SmearElement {
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
-        @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
+        @smear-reviewer-wanted=${(event: Event) => {
+          [this.#askedBy] = event.composedPath() as HTMLElement[];
+          this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus();
+        }}
+        @smear-field-left=${(event: Event) => this.#goOn(event)}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
         }}
@@ -275,6 +284,21 @@ export class SmearPanel extends SmearElement {
       event.preventDefault();
       void this.#enlargeGallery();
     } else followCellKeys(session, event);
+  }
+
+  /** Where the work goes on once the name has been given: with what asked for it, or with the cell in question. */
+  #goOn({ target }: Event): void {
+    if ((target as Element).localName !== 'smear-reviewer') return;
+    if (this.#askedBy) this.#askedBy.focus();
+    else if (this.step === 'review') this.#review?.focus();
+    this.#askedBy = undefined;
+  }
+
+  async #focusReview(): Promise<void> {
+    await this.#contents.loaded('review');
+    await this.updateComplete;
+    await this.#review?.updateComplete;
+    this.#review?.focus();
   }
 
   async #enlargeGallery(): Promise<void> {

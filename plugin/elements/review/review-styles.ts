@@ -243,6 +243,8 @@ export const reviewStyles = css`
     flex: 1;
     min-width: 0;
     line-height: 1;
+    /* Two lines stay off the edges of the button. */
+    font-size: min(1em, 0.75rem);
     overflow-wrap: anywhere;
     hyphens: auto;
   }
@@ -294,6 +296,9 @@ export const reviewStyles = css`
     min-height: 0;
   }
   :host([fill]) .pane {
+    /* Room for the ring of what has the focus at its edge. */
+    margin-inline: -4px;
+    padding-inline: 4px;
     overflow: hidden auto;
     scrollbar-width: thin;
   }
