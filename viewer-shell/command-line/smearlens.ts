@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { openStorage } from '../storage/storage.js';
 import { checkPack, createDecoderProcess, createPipeline } from '../../plugin/node-entry.js';
+import { endProcess } from './exit-code.js';
 import { main } from './main.js';
 
 const cancel = new AbortController();
@@ -14,7 +15,7 @@ process.once('SIGINT', () => {
 });
 // A picture that ends its decoder ends a process that holds nothing else.
 const decoder = createDecoderProcess({ script: new URL('./decoder-process.node.js', import.meta.url) });
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: cancel.signal,
@@ -24,3 +25,4 @@ process.exitCode = await main(process.argv.slice(2), {
   assets: new URL('../browser/', import.meta.url),
 });
 await decoder.dispose();
+await endProcess(code);
