@@ -3,6 +3,7 @@ import type { Route } from 'playwright-core';
 import { bytesOf, ONE_OF_EACH } from '../unit/plugin/slide/one-of-each.js';
 import { ELSEWHERE, MARKUP, SCRIPT, type Chance } from './hostile-text.js';
 import { mutateJson } from './mutate-json.js';
+import { TILE_DESCRIPTIONS } from './text-readers.js';
 
 /** Of the page's own files what they are; anything else gets what a bad server might send, always the same. */
 export async function answerStrangely(route: Route, own: string, chance: Chance): Promise<void> {
@@ -15,7 +16,7 @@ export async function answerStrangely(route: Route, own: string, chance: Chance)
   if (origin === own && isShipped) return route.continue();
   if (request.resourceType() === 'script')
     return route.fulfill({ contentType: 'text/javascript', body: SCRIPT, headers: ALLOWED });
-  const kind = chance.below(9);
+  const kind = chance.below(10);
   if (kind === 0) return route.abort('connectionreset');
   if (kind === 1)
     return route.fulfill({ status: chance.of([204, 301, 401, 403, 404, 416, 500]), headers: ALLOWED });
@@ -25,6 +26,8 @@ export async function answerStrangely(route: Route, own: string, chance: Chance)
     return route.fulfill({ contentType: 'application/xml', body: deepZoom(chance), headers: ALLOWED });
   if (kind <= 6)
     return route.fulfill({ contentType: 'application/json', body: imageApi(chance), headers: ALLOWED });
+  if (kind === 9)
+    return route.fulfill({ contentType: 'application/json', body: otherTiles(chance), headers: ALLOWED });
   const picture = Buffer.from(bytesOf(chance.of([...ONE_OF_EACH.values()])));
   if (kind === 8) picture[chance.below(picture.length)] = chance.below(256);
   return route.fulfill({
@@ -35,7 +38,21 @@ export async function answerStrangely(route: Route, own: string, chance: Chance)
 }
 
 const ALLOWED = { 'access-control-allow-origin': '*' };
-const SIZES = ['256', '1000', '0', '-5', '1', '2147483648', '1e9', 'NaN', '', 'x', '99999999999999999999'];
+const SIZES = [
+  '256',
+  '16',
+  '7',
+  '1000',
+  '0',
+  '-5',
+  '1',
+  '2147483648',
+  '1e9',
+  'NaN',
+  '',
+  'x',
+  '99999999999999999999',
+];
 
 function deepZoom(chance: Chance): string {
   const attribute = (name: string, value: string): string =>
@@ -63,5 +80,11 @@ function imageApi(chance: Chance): string {
     tiles: [{ width: 256, scaleFactors: [1, 2, 4, 8] }],
     profile: ['http://iiif.io/api/image/2/level1.json', { formats: ['jpg'], qualities: ['default'] }],
   };
+  return JSON.stringify(mutateJson(description, () => chance.below(2 ** 30) / 2 ** 30)) ?? 'null';
+}
+
+/** Of Zoomify, pyramids of whole pictures and others, changed. */
+function otherTiles(chance: Chance): string {
+  const description = JSON.parse(chance.of(TILE_DESCRIPTIONS)) as unknown;
   return JSON.stringify(mutateJson(description, () => chance.below(2 ** 30) / 2 ** 30)) ?? 'null';
 }
