@@ -8,7 +8,6 @@ import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
-import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
 import { isReadable, isText } from '../shared/checked-property.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
@@ -20,6 +19,7 @@ import { writeCount } from '../../words/numbers.js';
 import { PanelAttachment } from './panel-attachment.js';
 import { PanelFailures } from './panel-failures.js';
 import { ExportNote } from './export-note.js';
+import { PanelFocus } from './panel-focus.js';
 import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
 import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
@@ -105,8 +105,7 @@ export class SmearPanel extends SmearElement {
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
-  /** What cannot go on without the reviewer's name. */
-  #askedBy: HTMLElement | undefined;
+  readonly #focus = new PanelFocus(this);
 
   constructor() {
     super();
@@ -127,9 +126,7 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
-    // What has the focus goes out of sight with its step.
-    const isHidden = changed.has('step') && this.shadowRoot?.activeElement?.closest('.step');
-    if (isHidden && this.step === 'review') void this.#focusReview();
+    if (changed.has('step')) void this.#focus.toReview(() => this.#contents.loaded('review'));
     const isNew = changed.has('overlay') || changed.has('session');
     const overlay = knownOverlay(this.overlay);
     if (isNew && overlay && this.session) this.session.overlay = overlay;
@@ -187,11 +184,8 @@ export class SmearPanel extends SmearElement {
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
-        @smear-reviewer-wanted=${(event: Event) => {
-          [this.#askedBy] = event.composedPath() as HTMLElement[];
-          this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus();
-        }}
-        @smear-field-left=${(event: Event) => this.#goOn(event)}
+        @smear-reviewer-wanted=${(event: Event) => this.#focus.askName(event)}
+        @smear-field-left=${(event: Event) => this.#focus.goOn(event)}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
         }}
@@ -272,13 +266,9 @@ export class SmearPanel extends SmearElement {
     emit(this, 'smear-cell-select', cell ? { cell } : {});
   }
 
-  get #review(): SmearReview | null {
-    return this.renderRoot.querySelector<SmearReview>('smear-review');
-  }
-
   #onKey(event: KeyboardEvent): void {
     const { session } = this;
-    if (!session || this.#review?.takesKey(event)) return;
+    if (!session || this.#focus.review?.takesKey(event)) return;
     const isForGallery = keyAction('page', event) === 'gallery' && session.cells.size > 0;
     if (isForGallery && isForCells(event)) {
       event.preventDefault();
@@ -286,26 +276,11 @@ export class SmearPanel extends SmearElement {
     } else followCellKeys(session, event);
   }
 
-  /** Where the work goes on once the name has been given: with what asked for it, or with the cell in question. */
-  #goOn({ target }: Event): void {
-    if ((target as Element).localName !== 'smear-reviewer') return;
-    if (this.#askedBy) this.#askedBy.focus();
-    else if (this.step === 'review') this.#review?.focus();
-    this.#askedBy = undefined;
-  }
-
-  async #focusReview(): Promise<void> {
-    await this.#contents.loaded('review');
-    await this.updateComplete;
-    await this.#review?.updateComplete;
-    this.#review?.focus();
-  }
-
   async #enlargeGallery(): Promise<void> {
     this.step = 'review';
     await this.#contents.loaded('review');
     await this.updateComplete;
-    await this.#review?.enlargeGallery();
+    await this.#focus.review?.enlargeGallery();
   }
 
   #fail(error: SmearError): void {

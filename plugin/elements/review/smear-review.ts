@@ -3,7 +3,7 @@ import type { GalleryFilter } from '../../gallery/gallery-filter.js';
 import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { followCellKeys } from './cell-keys.js';
-import { ClassPalette } from './class-palette.js';
+import { ClassPalette, paletteStyles } from './class-palette.js';
 import type { Step } from '../../review/step.js';
 import { listenToKeys } from '../shared/key-listener.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
@@ -37,7 +37,7 @@ export class SmearReview extends SmearElement {
     pane: { accepts: isText },
     fill: { type: Boolean, reflect: true },
   };
-  static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles];
+  static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles, paletteStyles];
 
   declare filter: GalleryFilter;
   /** What stands below the names: the gallery, all about the chosen cell, or the cells most like it. */
