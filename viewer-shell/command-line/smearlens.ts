@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { openStorage } from '../storage/storage.js';
 import { checkPack, createDecoderProcess, createPipeline } from '../../plugin/node-entry.js';
+import { endProcess } from './exit-code.js';
 import { main } from './main.js';
 
 // A tile is megabytes of arrays on a heap of a few: once that holds 8 MB, V8 begins to mark it for nearly every tile. It
@@ -20,7 +21,7 @@ process.once('SIGINT', () => {
 });
 // A picture that ends its decoder ends a process that holds nothing else.
 const decoder = createDecoderProcess({ script: new URL('./decoder-process.node.js', import.meta.url) });
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: cancel.signal,
@@ -30,3 +31,4 @@ process.exitCode = await main(process.argv.slice(2), {
   assets: new URL('../browser/', import.meta.url),
 });
 await decoder.dispose();
+await endProcess(code);
