@@ -6,6 +6,7 @@ import { randomUuid } from '../../models/domain/uuid.js';
 import { decodeGeoJson } from '../formats/decode-geojson.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { readServerEvents } from './server-sent-events.js';
+import { readCells, readRefusal, readSentSlide, readState } from './service-answers.js';
 
 /** A service that analyses slides on other machines: `smearlens serve`, see docs/service.md. */
 export interface AnalysisServiceOptions {
@@ -41,13 +42,6 @@ export interface ServiceFindings {
   readonly resolution?: Resolution;
 }
 
-interface StateAnswer {
-  readonly analysis: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  readonly share: number;
-  readonly error?: string;
-}
-
 /** A line that breaks is taken up again so often without anything having come. */
 const MOST_BREAKS = 10;
 const PAUSE_MS = 500;
@@ -68,27 +62,28 @@ export class AnalysisService {
    */
   async *analyze(slide: SlideReader, request: ServiceRequest): AsyncGenerator<ServiceFindings, void, void> {
     const { signal } = request;
-    const started = await this.#start(slide, request);
-    const { analysis } = started;
+    const { analysis } = await this.#start(slide, request);
     const told = new Set<string>();
     try {
       for (let breaks = 0; breaks < MOST_BREAKS; breaks++) {
         try {
           for await (const event of await this.#events(analysis, signal)) {
-            breaks = 0;
             if (event.name === 'cells') {
-              const { geoJson, removed } = JSON.parse(event.data) as { geoJson: string; removed: string[] };
+              const { geoJson, removed } = readCells(event.data);
               const { cells, resolution } = this.#decode(geoJson, slide, request);
+              breaks = 0;
               for (const { id } of cells) told.add(id);
               yield { cells, removed, share: 0, whole: false, resolution };
               continue;
             }
-            const state = JSON.parse(event.data) as StateAnswer;
+            if (event.name !== 'state') continue;
+            const state = readState(event.data);
             if (state.state === 'failed') throw failedThere(state.error);
             if (state.state === 'done') {
               yield await this.#result(analysis, slide, request, told);
               return;
             }
+            breaks = 0;
             yield { cells: [], removed: [], share: state.share, whole: false };
           }
         } catch (error) {
@@ -104,7 +99,9 @@ export class AnalysisService {
     } finally {
       if (signal.aborted) {
         // Whether it hears of it does not matter to whoever has left.
-        void this.#ask(`v1/analyses/${analysis}`, { method: 'DELETE' }).catch(() => undefined);
+        void this.#ask(`v1/analyses/${encodeURIComponent(analysis)}`, { method: 'DELETE' }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -122,7 +119,7 @@ export class AnalysisService {
       body: JSON.stringify({ ...named, threshold, micronsPerPixel, region }),
       signal,
     });
-    return (await answer.json()) as StateAnswer;
+    return readState(await answer.text());
   }
 
   async #send(file: Blob, name: string, signal: AbortSignal): Promise<string> {
@@ -132,11 +129,11 @@ export class AnalysisService {
       body: file,
       signal,
     });
-    return ((await answer.json()) as { slide: string }).slide;
+    return readSentSlide(await answer.text());
   }
 
   async #events(analysis: string, signal: AbortSignal) {
-    const answer = await this.#ask(`v1/analyses/${analysis}/events`, { signal });
+    const answer = await this.#ask(`v1/analyses/${encodeURIComponent(analysis)}/events`, { signal });
     if (!answer.body) throw new SmearError('network', 'The analysis service sent nothing.');
     return readServerEvents(answer.body);
   }
@@ -147,7 +144,9 @@ export class AnalysisService {
     request: ServiceRequest,
     told: ReadonlySet<string>,
   ): Promise<ServiceFindings> {
-    const answer = await this.#ask(`v1/analyses/${analysis}/result`, { signal: request.signal });
+    const answer = await this.#ask(`v1/analyses/${encodeURIComponent(analysis)}/result`, {
+      signal: request.signal,
+    });
     const { cells, resolution } = this.#decode(await answer.text(), slide, request);
     const ids = new Set(cells.map(({ id }) => id));
     return { cells, removed: [...told].filter((id) => !ids.has(id)), share: 1, whole: true, resolution };
@@ -172,7 +171,7 @@ export class AnalysisService {
         `The analysis service looked at a slide of ${header.width} × ${header.height} pixels; this one has ${width} × ${height}.`,
       );
     }
-    return { cells, resolution: header.resolution };
+    return { cells: cells.map(asSuggested), resolution: header.resolution };
   }
 
   async #ask(path: string, init: RequestInit): Promise<Response> {
@@ -188,14 +187,19 @@ export class AnalysisService {
       );
     });
     if (answer.ok) return answer;
-    const said =
-      ((await answer.json().catch(() => ({}))) as { error?: string }).error ?? `status ${answer.status}`;
+    const said = readRefusal(await answer.text().catch(() => ''), answer.status);
     const isRefused = [401, 403, 413].includes(answer.status);
     throw new SmearError(
       isRefused ? 'slide-forbidden' : answer.status >= 500 ? 'network' : 'tile-failed',
       `The analysis service refuses: ${said}`,
     );
   }
+}
+
+/** Only a person confirms: whatever a service says of a cell, what it finds is a suggestion. */
+function asSuggested(cell: Cell): Cell {
+  const { review, ...found } = cell;
+  return review ? found : cell;
 }
 
 function failedThere(error = 'no reason was given'): SmearError {

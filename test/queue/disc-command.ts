@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pipelineOver } from '../../plugin/analysis/pipeline.js';
+import { endProcess } from '../../viewer-shell/command-line/exit-code.js';
 import { main } from '../../viewer-shell/command-line/main.js';
 import { openStorage } from '../../viewer-shell/storage/storage.js';
 import { discInference } from '../unit/disc-slide.js';
@@ -15,7 +16,7 @@ const stop = (): void => cancel.abort(new DOMException('Cancelled.', 'AbortError
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 const plain = discInference();
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: cancel.signal,
@@ -34,3 +35,4 @@ process.exitCode = await main(process.argv.slice(2), {
   checkPack: async () => [],
   assets: new URL('file:///nowhere/'),
 });
+await endProcess(code);

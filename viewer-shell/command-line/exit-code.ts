@@ -9,3 +9,11 @@ export const EXIT = {
   /** Ctrl+C or SIGTERM. */
   cancelled: 130,
 } as const;
+
+/** Ends the process once what was said is out: a line to a queue that does not answer would hold it open for ever. */
+export async function endProcess(code: number): Promise<never> {
+  const written = (stream: NodeJS.WriteStream): Promise<void> =>
+    new Promise((resolve) => void stream.write('', () => resolve()));
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit(code);
+}

@@ -9,13 +9,17 @@ const CLOSE_MS = 2000;
 
 /** Loads the queue's library on first use. Rejects with `invalid-argument` where it is not installed. */
 export async function loadQueue(): Promise<typeof BullMq> {
-  return import('bullmq').catch((cause: unknown) => {
+  try {
+    // The first loads the second only when it connects, and then asks for it without an end.
+    const [bullMq] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return bullMq;
+  } catch (cause) {
     throw new SmearError(
       'invalid-argument',
       'The queue needs the packages “bullmq” and “ioredis”. Install them: npm install bullmq ioredis.',
       { cause },
     );
-  });
+  }
 }
 
 /**

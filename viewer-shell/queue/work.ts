@@ -22,7 +22,11 @@ const KILLS_WORKERS =
   'It may need more memory than they have, or be damaged.';
 const LONGEST_PAUSE_MS = 5 * 60 * 1000;
 const LOOK_MS = 500;
-const CLOSE_SECONDS = 10;
+/** To give back what is under way, and where nothing is. */
+const GIVE_BACK_MS = 10_000;
+const CLOSE_MS = 2000;
+/** Between two questions to a queue that refuses to answer. */
+const REST_MS = 2000;
 
 /**
  * Works through the queue until it is stopped, or with `untilEmpty` until nothing is left; the exit code. When it is
@@ -84,22 +88,51 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
   );
   worker.on('error', ({ message }) => complain(message));
   queue.on('error', ({ message }) => complain(message));
+  const endRests = restAfterErrors(worker);
   try {
     stdout.write(command.json ? '' : `Working on “${command.queue}”, ${threads} threads.\n`);
     await (command.untilEmpty ? untilEmpty(queue, signal, () => running > 0) : untilAborted(signal));
+    endRests();
     const giveBack = setTimeout(
       () => now.abort(new DOMException('The worker stops.', 'AbortError')),
       command.graceSeconds * 1000,
     );
     // With a queue that is away nothing can be given back: it takes that for a worker that died.
-    const patience = delay((command.graceSeconds + CLOSE_SECONDS) * 1000, 'over', { ref: false });
-    if ((await Promise.race([worker.close(), patience])) === 'over') await worker.close(true);
+    const patienceMs = running > 0 ? command.graceSeconds * 1000 + GIVE_BACK_MS : CLOSE_MS;
+    const patience = delay(patienceMs, 'over', { ref: false });
+    if ((await Promise.race([worker.close(), patience])) === 'over') {
+      stderr.write('The queue does not answer. If anything was under way here, another worker takes it.\n');
+    }
     clearTimeout(giveBack);
     if (signal.aborted) return EXIT.cancelled;
     return (await queue.getFailedCount()) > 0 ? EXIT.badInput : EXIT.done;
   } finally {
-    await Promise.all([queue.close(), runner.dispose()]);
+    await Promise.all([
+      Promise.race([queue.close(), delay(CLOSE_MS, undefined, { ref: false })]),
+      runner.dispose(),
+    ]);
   }
+}
+
+/**
+ * After an error that the line does not explain the library asks again at once, for ever: nothing else would get its turn, no
+ * stop either. So nothing is taken for a while; what is under way goes on. Returns what ends that for good.
+ */
+function restAfterErrors(worker: Worker): () => void {
+  let rest: NodeJS.Timeout | undefined;
+  let isOver = false;
+  worker.on('error', () => {
+    if (rest || isOver) return;
+    void worker.pause(true);
+    rest = setTimeout(() => {
+      rest = undefined;
+      worker.resume();
+    }, REST_MS);
+  });
+  return () => {
+    isOver = true;
+    clearTimeout(rest);
+  };
 }
 
 /** Doubled at each attempt, and a little spread, so that not all come back at once. */

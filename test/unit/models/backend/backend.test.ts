@@ -115,9 +115,7 @@ describe('electing a backend', () => {
     const cache = new Memory();
     await elect({ cache });
     const again = trial();
-    const started = performance.now();
     const election = await elect({ cache, trial: again });
-    assert.ok(performance.now() - started < 1000);
     assert.ok(election.remembered);
     assert.deepEqual(again.judged, []);
     const other = trial();

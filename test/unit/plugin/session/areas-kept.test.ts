@@ -14,6 +14,7 @@ import {
   ScriptedPage,
   slideNamed,
 } from '../keep/scripted-page.js';
+import { until } from '../../until.js';
 
 const BOX = { minX: 0, minY: 0, maxX: 100, maxY: 100 };
 const MANY = 12_000;
@@ -98,8 +99,7 @@ describe('areas of the count that are kept', () => {
     await first.keeping?.flush();
     second.counting.areas.add(BOX, 'of the second');
     await first.dispose();
-    const end = Date.now() + 5000;
-    while (second.keeping?.state !== 'kept' && Date.now() < end) await wait(5);
+    await until(() => second.keeping?.state === 'kept', 'the right to write');
     await second.keeping?.flush();
     assert.deepEqual(names(second), ['of the first', 'of the second']);
     await second.dispose();
@@ -364,8 +364,7 @@ describe('work that is read again because models of another pack have opened', (
     await second.load();
     first.review.confirm(['c1']);
     await first.keeping?.flush();
-    const end = Date.now() + 5000;
-    while (!second.cells.get('c1')?.review?.confirmed && Date.now() < end) await wait(5);
+    await until(() => second.cells.get('c1')?.review?.confirmed === true, 'what the other tab has confirmed');
     assert.deepEqual([...(second.cells.get('c1')?.probabilities ?? [])], [0.25, 0.75]);
     await first.dispose();
     await second.dispose();
