@@ -183,8 +183,8 @@ export function workListOf(stored: readonly unknown[]): readonly ListedSlide[] {
         slide,
         changedAt,
         ...(slideName ? { name: slideName } : {}),
-        ...(reviewer ? { reviewer } : {}),
-        ...(typeof summary?.cells === 'number' && typeof summary.left === 'number'
+        ...(typeof reviewer === 'string' && reviewer !== '' ? { reviewer } : {}),
+        ...(isCount(summary?.cells) && isCount(summary?.left)
           ? { cells: summary.cells, left: summary.left }
           : {}),
         ...(signature ? { signed: { by: signature.by, at: signature.at } } : {}),
@@ -193,3 +193,5 @@ export function workListOf(stored: readonly unknown[]): readonly ListedSlide[] {
   });
   return listed.sort((one, other) => (one.changedAt < other.changedAt ? 1 : -1));
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -45,7 +45,7 @@ export function applySettings(stored: unknown, session: KeptSession, view: KeptV
   if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) session.threshold = threshold;
   // A resolution given by a person outranks the file's, and the present one outranks a stored estimate.
   const isWanted = session.resolution === undefined || session.resolution.source === 'metadata';
-  if (isResolution(resolution) && isWanted && resolution.source !== 'metadata') {
+  if (isResolution(resolution) && isWanted) {
     session.takeResolution(resolution);
   }
   const counting = validCounting((stored as Partial<KeptSlide>).counting);
@@ -70,9 +70,11 @@ function summaryOf({ count }: Counting): SlideSummary {
   return { cells: count.suggested.total, left: count.left };
 }
 
+/** Whether it is one that outlasts the file's own; where it is from is said in words that are looked up by it. */
 function isResolution(resolution: Resolution | undefined): resolution is Resolution {
-  const { micronsPerPixel, source } = resolution ?? {};
-  return isPossibleResolution(micronsPerPixel) && typeof source === 'string';
+  const { micronsPerPixel, source, contradicted = 1 } = resolution ?? {};
+  if (!(Number.isFinite(contradicted) && contradicted > 0)) return false;
+  return isPossibleResolution(micronsPerPixel) && (source === 'given' || source === 'estimated');
 }
 
 /** Stored counting options, or `undefined` where they are invalid. */

@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../scripts/redis.mjs';
 import { buildDiscCommand, drawSlides, QueueTrial } from '../queue/queue-trial.js';
 
 let command: { folder: string; file: string };
@@ -77,6 +78,46 @@ describe('a worker whose Redis refuses to answer', { timeout: 240_000 }, () => {
     await trial.redis.stop();
     await delay(500);
     assert.equal(await stop(worker), 130);
+    await trial.redis.start();
+  });
+
+  it('is told by its service within seconds, which goes on with who follows and stops when it is told to', async () => {
+    await writeFile(join(folder, 'tokens'), 'portal-token\n');
+    const port = await freePort();
+    const words = ['serve', '--redis', trial.redis.url, '--queue', 'trial', '--port', String(port)];
+    const more = ['--out', join(trial.folder, 'served'), '--tokens', join(folder, 'tokens')];
+    const service = spawn(process.execPath, [command.file, ...words, ...more], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(service.stdout, 'data');
+    const headers = { authorization: 'Bearer portal-token' };
+    const at = (path: string): string => `http://127.0.0.1:${port}/v1/${path}`;
+    const body = await readFile(join(folder, 'slides/000.png'));
+    const sent = await fetch(at('slides?name=a.png'), {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+    });
+    const { slide } = (await sent.json()) as { slide: string };
+    const start = (): Promise<Response> =>
+      fetch(at('analyses'), {
+        method: 'POST',
+        body: JSON.stringify({ slide, micronsPerPixel: 0.1 }),
+        headers: { ...headers, 'content-type': 'application/json' },
+      });
+    const { analysis } = (await (await start()).json()) as { analysis: string };
+    const events = (await fetch(at(`analyses/${analysis}/events`), { headers })).text();
+    await trial.redis.stop();
+    for (const answer of [await start(), await fetch(at(`analyses/${analysis}`), { headers })]) {
+      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);
+      assert.match(await answer.text(), /cannot be reached at the moment/);
+    }
+    await trial.redis.start();
+    const worker = trial.startWorker();
+    assert.match(await events, /event: state\ndata: [^\n]*"state":"done"/);
+    await stop(worker);
+    await trial.redis.stop();
+    assert.equal(await stop(service), 130);
     await trial.redis.start();
   });
 });

@@ -2,6 +2,7 @@ import { CellStore } from '../../plugin/cells/cell-store.js';
 import { encodeGeoJson } from '../../plugin/formats/geojson.js';
 import { decodeGeoJson } from '../../plugin/formats/decode-geojson.js';
 import { exportCells } from '../../plugin/formats/export-cells.js';
+import { workListOf } from '../../plugin/keep/keep-database.js';
 import { JournalReader } from '../../plugin/keep/journal-reader.js';
 import { TAGS, type DicomJson } from '../../plugin/slide/dicomweb/dicom-json.js';
 import { dicomLevels } from '../../plugin/slide/dicomweb/dicom-levels.js';
@@ -81,7 +82,10 @@ function typed(value: unknown): unknown {
 
 /** Reads it as after a reload; nothing may be thrown, and what comes back must go into a cell store. */
 export function readSession(value: unknown): void {
-  const { journal } = (typed(value) ?? {}) as { readonly journal?: unknown };
+  const { slide, journal } = (typed(value) ?? {}) as { readonly slide?: unknown; readonly journal?: unknown };
+  for (const { cells = 0, left = 0, name = '', reviewer = '' } of workListOf([slide]))
+    if (!(cells >= 0 && left >= 0) || typeof name !== 'string' || typeof reviewer !== 'string')
+      throw new Error('a line of the work list that says nothing');
   const reader = new JournalReader({ packHash: 'one', pack: 'pack one', classes: [MONOCYTE] });
   if (Array.isArray(journal)) journal.forEach((entry, at) => reader.add(at + 1, entry));
   new CellStore().apply({ added: [...reader.cells.values()], removed: [] });

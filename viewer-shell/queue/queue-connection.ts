@@ -5,7 +5,8 @@ import { EXIT } from '../command-line/exit-code.js';
 import type { QueueAddress } from '../command-line/queue-arguments.js';
 import type { QueueJob } from './queue-job.js';
 
-const CLOSE_MS = 2000;
+/** A queue that is away is not waited for longer when its line is closed. */
+export const CLOSE_MS = 2000;
 
 /** Loads the queue's library on first use. Rejects with `invalid-argument` where it is not installed. */
 export async function loadQueue(): Promise<typeof BullMq> {
@@ -56,6 +57,11 @@ export function patientConnection(url: string) {
   return { url, maxRetriesPerRequest: null, retryStrategy: pauseBefore };
 }
 
+/** For a service: it waits for a Redis that is away, and those who ask meanwhile hear of it within some seconds. */
+export function answeringConnection(url: string) {
+  return { url, maxRetriesPerRequest: 3, connectTimeout: 5000, retryStrategy: pauseBefore };
+}
+
 /** For commands that people and scripts call: a Redis that is away is an error within some seconds. */
 export function impatientConnection(url: string) {
   return {
@@ -85,6 +91,23 @@ function rejectable(): { promise: Promise<never>; reject: (error: Error) => void
 
 function pauseBefore(attempt: number): number {
   return Math.min(attempt * 200, 5000);
+}
+
+/** Whether Redis is away or refuses: the same question may be answered later. */
+export function isQueueAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const refused = ['MaxRetriesPerRequestError', 'ReplyError'];
+  return refused.includes(error.name) || error.message === 'Connection is closed.';
+}
+
+/** At most once in ten seconds. */
+export function onceInAWhile(say: (message: string) => void): (message: string) => void {
+  let last = -Infinity;
+  return (message) => {
+    if (performance.now() - last < 10_000) return;
+    last = performance.now();
+    say(message);
+  };
 }
 
 export function redisError(url: string, cause: unknown): SmearError {

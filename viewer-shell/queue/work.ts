@@ -7,7 +7,7 @@ import { encodeEnding } from '../command-line/report.js';
 import type { FileResult } from '../results/analyze-file.js';
 import { noteFailure } from '../results/failure-note.js';
 import { isTemporary } from '../results/temporary-error.js';
-import { loadQueue, patientConnection } from './queue-connection.js';
+import { CLOSE_MS, loadQueue, onceInAWhile, patientConnection } from './queue-connection.js';
 import type { QueueJob } from './queue-job.js';
 import { JobRunner } from './job-runner.js';
 import { threadsThatFit } from './machine-size.js';
@@ -22,9 +22,8 @@ const KILLS_WORKERS =
   'It may need more memory than they have, or be damaged.';
 const LONGEST_PAUSE_MS = 5 * 60 * 1000;
 const LOOK_MS = 500;
-/** To give back what is under way, and where nothing is. */
+/** To give back what is under way. */
 const GIVE_BACK_MS = 10_000;
-const CLOSE_MS = 2000;
 /** Between two questions to a queue that refuses to answer. */
 const REST_MS = 2000;
 
@@ -173,14 +172,4 @@ function teller({ json }: WorkCommand, { stdout, stderr }: Surroundings) {
 
 function wordFor({ kind }: QueueJob, { wasThere }: FileResult): string {
   return wasThere ? 'was there already' : `${kind}d`;
-}
-
-/** At most once in ten seconds. */
-function onceInAWhile(say: (message: string) => void): (message: string) => void {
-  let last = -Infinity;
-  return (message) => {
-    if (performance.now() - last < 10_000) return;
-    last = performance.now();
-    say(message);
-  };
 }

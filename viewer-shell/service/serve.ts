@@ -1,10 +1,11 @@
 import type { Queue } from 'bullmq';
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SmearError, VERSION } from '../../plugin/node-entry.js';
 import type { Surroundings } from '../command-line/analyze.js';
 import { EXIT } from '../command-line/exit-code.js';
 import type { ServeCommand } from '../command-line/queue-arguments.js';
-import { loadQueue, patientConnection } from '../queue/queue-connection.js';
+import { answeringConnection, CLOSE_MS, loadQueue, onceInAWhile } from '../queue/queue-connection.js';
 import type { QueueJob } from '../queue/queue-job.js';
 import { Analyses } from './analyses.js';
 import { addRoutes } from './service-app.js';
@@ -15,10 +16,11 @@ export async function serve(command: ServeCommand, around: Surroundings): Promis
   const { stdout, stderr, storage, signal } = around;
   const { Queue, FlowProducer } = await loadQueue();
   const { fastify, swagger, cors, board } = await loadService();
-  const connection = patientConnection(command.redis);
+  const connection = answeringConnection(command.redis);
   const queue: Queue<QueueJob> = new Queue(command.queue, { connection });
   const producer = new FlowProducer({ connection });
-  queue.on('error', ({ message }) => stderr.write(`The queue cannot be reached (${message}).\n`));
+  const complain = onceInAWhile((message) => stderr.write(`The queue cannot be reached (${message}).\n`));
+  queue.on('error', ({ message }) => complain(message));
   producer.on('error', () => undefined);
   const app = fastify({ trustProxy: true, forceCloseConnections: true });
   try {
@@ -45,7 +47,8 @@ export async function serve(command: ServeCommand, around: Surroundings): Promis
     return EXIT.cancelled;
   } finally {
     await app.close();
-    await Promise.all([queue.close(), producer.close()]);
+    const closed = Promise.allSettled([queue.close(), producer.close()]);
+    await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VERSION } from '../../plugin/node-entry.js';
 import type { ServeCommand } from '../command-line/queue-arguments.js';
+import { isQueueAway } from '../queue/queue-connection.js';
 import type { RunSettings } from '../results/task.js';
 import { nameOf, type Storage } from '../storage/storage.js';
 import type { Analyses } from './analyses.js';
@@ -33,6 +34,7 @@ interface StartBody {
 const LOOK_MS = 400;
 /** Lines that are silent for long are cut by what stands between. */
 const SIGN_OF_LIFE_MS = 15_000;
+const AWAY = 'The queue of the service cannot be reached at the moment. Try again soon.';
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(['/v1/health', '/openapi.json']);
 
 /** Puts the routes of the service on an app; every one but health and description needs a token. */
@@ -49,6 +51,10 @@ export function addRoutes(
     if (request.url.startsWith('/board'))
       void reply.header('www-authenticate', 'Basic realm="Smearlens queue"');
     return reply.code(401).send({ error: 'A token that holds is needed.' });
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    if (!isQueueAway(error)) throw error;
+    return reply.code(503).header('retry-after', '5').send({ error: AWAY });
   });
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
@@ -157,19 +163,31 @@ async function* eventsOf(
     return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
   };
   while (!signal.aborted) {
-    const state = await analyses.state(analysis);
+    const state = await unlessAway(analyses.state(analysis));
     if (!state)
       return yield event('state', { analysis, state: 'failed', share: 0, error: 'It was taken back.' });
-    const cells = state.state === 'running' ? await findings.next() : undefined;
-    if (cells) yield event('cells', cells);
-    if (JSON.stringify(state) !== told) yield event('state', state);
-    told = JSON.stringify(state);
-    if (state.state === 'done' || state.state === 'failed') return;
+    if (state !== 'away') {
+      const cells = state.state === 'running' ? await unlessAway(findings.next()) : undefined;
+      if (cells && cells !== 'away') yield event('cells', cells);
+      if (JSON.stringify(state) !== told) yield event('state', state);
+      told = JSON.stringify(state);
+      if (state.state === 'done' || state.state === 'failed') return;
+    }
     if (Date.now() - toldAt > SIGN_OF_LIFE_MS) {
       toldAt = Date.now();
       yield ': still here\n\n';
     }
     await delay(LOOK_MS);
+  }
+}
+
+/** Whoever follows an analysis waits with it for a queue that is away. */
+async function unlessAway<T>(asked: Promise<T>): Promise<T | 'away'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isQueueAway(error)) return 'away';
+    throw error;
   }
 }
 

@@ -1,6 +1,10 @@
 /** What the routes take and give, as JSON Schema: fastify checks by it, and the OpenAPI description is made of it. */
 const error = { type: 'object', properties: { error: { type: 'string' } }, required: ['error'] } as const;
-const failures = { 401: error, 404: error } as const;
+const away = {
+  ...error,
+  description: 'The queue cannot be reached at the moment; `Retry-After` says when to ask again.',
+} as const;
+const failures = { 401: error, 404: error, 503: away } as const;
 const analysisId = {
   type: 'object',
   properties: { analysis: { type: 'string' } },

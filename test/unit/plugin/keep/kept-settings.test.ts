@@ -95,4 +95,27 @@ describe('what is kept of a slide beside its cells', () => {
       assert.equal(after.adaptation.activeClassifier, 'goes along');
     }
   });
+
+  it('restores a resolution only where it says who gave it, and what is wrong with the file in numbers', () => {
+    const takenFrom = (resolution: unknown): unknown => {
+      let taken: unknown;
+      const after = Object.assign(openedPage(), { takeResolution: (found: unknown) => (taken = found) });
+      applySettings({ resolution }, after, undefined);
+      return taken;
+    };
+    const given = { micronsPerPixel: 0.2, source: 'given' };
+    assert.deepEqual(takenFrom(given), given);
+    const estimated = { micronsPerPixel: 0.2, source: 'estimated', contradicted: 0.5 };
+    assert.deepEqual(takenFrom(estimated), estimated);
+    for (const odd of [
+      { source: 'constructor' },
+      { source: 'elsewhere' },
+      { source: 'metadata' },
+      { micronsPerPixel: NaN },
+      { contradicted: 'half' },
+      { contradicted: NaN },
+      { contradicted: -1 },
+    ])
+      assert.equal(takenFrom({ ...given, ...odd }), undefined, JSON.stringify(odd));
+  });
 });

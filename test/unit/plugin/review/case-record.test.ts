@@ -151,4 +151,20 @@ describe('the name of a report’s file', () => {
     assert.equal(of(' ../a:b\\c?\n. '), '2031-05-04 ..abc report.html');
     assert.equal(of(''), '2031-05-04 report.html');
   });
+
+  it('leaves out what cannot be: numbers of cells, names', () => {
+    const odd = [
+      { summary: { cells: NaN, left: 0 } },
+      { summary: { cells: 3, left: -1 } },
+      { summary: { cells: 1e300, left: 0.5 } },
+      { summary: 'all' },
+      { reviewer: { toString: 1 } },
+      { caseRecord: { slideName: 7, trace: [{ kind: 'signed', at: 1, by: 2 }] } },
+    ];
+    const list = workListOf(odd.map((more) => ({ slide: 's', changedAt: '2031-05-01T00:00:00Z', ...more })));
+    assert.deepEqual(
+      list,
+      odd.map(() => ({ slide: 's', changedAt: '2031-05-01T00:00:00Z' })),
+    );
+  });
 });
