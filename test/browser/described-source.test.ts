@@ -149,11 +149,13 @@ function asksFor(source: OpenSeadragon.TileSource): unknown {
   for (let level = minLevel; level <= maxLevel; level++) {
     const tiles = source.getNumTiles(level);
     const places = [0, 1, tiles.x - 1].flatMap((x) => [0, tiles.y - 1].map((y) => [x, y] as const));
+    const addressOf = (x: number, y: number): string =>
+      new URL(String(source.getTileUrl(level, x, y)), document.baseURI).href;
     levels.push({
       scale: source.getLevelScale(level),
       tiles,
       size: [source.getTileWidth(level), source.getTileHeight(level)],
-      addresses: places.map(([x, y]) => [source.getTileUrl(level, x, y), source.tileExists(level, x, y)]),
+      addresses: places.map(([x, y]) => [addressOf(x, y), source.tileExists(level, x, y)]),
     });
   }
   return { dimensions, minLevel, maxLevel, tileOverlap, levels };
@@ -269,6 +271,10 @@ describe('a description of tiles', () => {
     'Zoomify without tiles': [zoomify({ tilesUrl: undefined }), /address of its tiles is missing/],
     'TMS without a size': [JSON.stringify({ type: 'tiledmapservice', tilesUrl: '/t/' }), /width is missing/],
     'a map of the world': [JSON.stringify({ type: 'openstreetmaps' }), /width is missing/],
+    'a pyramid with an address that is none': [
+      JSON.stringify({ type: 'legacy-image-pyramid', levels: [{ url: 'http://[', width: 9, height: 9 }] }),
+      /no valid address/,
+    ],
     'a pyramid of nothing': [JSON.stringify({ type: 'legacy-image-pyramid', levels: [] }), /no pictures/],
     'what is described elsewhere: IIP': [
       JSON.stringify({ iipsrv: '/fcgi-bin/iipsrv.fcgi', image: 'a.tif' }),
@@ -304,6 +310,30 @@ describe('a description of tiles', () => {
     assertEqual(asksFor(describedSource(text, address)), asksFor(describedSource(iiif2(), address)));
     const source = describedSource(text, address) as unknown as Record<string, unknown>;
     for (const name of ['success', 'crossOriginPolicy', 'url']) assertEqual(source[name] ?? null, null, name);
+  });
+
+  it('may call its pictures by what every object inherits', async () => {
+    const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
+    const levels = names.map((url, i) => ({ url, width: 100 + i, height: 100 + i }));
+    const text = JSON.stringify({ type: 'legacy-image-pyramid', levels });
+    const source = describedSource(text, 'https://here.example/slide.json');
+    for (const [level, name] of names.entries())
+      assertEqual(source.getTileUrl(level, 0, 0), new URL(name, document.baseURI).href);
+    const [errors, element] = [[] as string[], document.body.appendChild(document.createElement('div'))];
+    element.style.cssText = 'width:300px;height:200px';
+    const viewer = OpenSeadragon({ element, drawer: 'canvas', showNavigationControl: false });
+    const onError = (event: ErrorEvent): void => void errors.push(event.message);
+    addEventListener('error', onError);
+    try {
+      const failed = new Promise((resolve) => viewer.addOnceHandler('tile-load-failed', resolve));
+      viewer.open({ tileSource: source });
+      await failed;
+      assertEqual(errors, []);
+    } finally {
+      removeEventListener('error', onError);
+      viewer.destroy();
+      element.remove();
+    }
   });
 
   it('is tiled as finely as TIFF allows, and not more finely', () => {

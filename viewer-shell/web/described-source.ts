@@ -25,8 +25,22 @@ export function describedSource(text: string, address: string): OpenSeadragon.Ti
 function sourceOf({ kind, data }: TileDescription, address: string): OpenSeadragon.TileSource {
   const { prototype } = OpenSeadragon[kind];
   const options = prototype.configure(data, address) as object;
-  if (kind === 'LegacyTileSource') return new OpenSeadragon.LegacyTileSource(options as never);
+  if (kind === 'LegacyTileSource') {
+    const levels = options as readonly { readonly url: string }[];
+    return new OpenSeadragon.LegacyTileSource(
+      levels.map((level) => ({ ...level, url: whole(level.url) })) as never,
+    );
+  }
   return new OpenSeadragon[kind]({ ...options, ready: true } as never);
+}
+
+/**
+ * As the page resolves it. OpenSeadragon looks tiles up by their addresses in plain objects: one that is called as what every
+ * object inherits (`constructor`) would not be found there, but something else.
+ */
+function whole(url: string): string {
+  if (!URL.canParse(url, document.baseURI)) throw new Error(`one of its pictures has no valid address`);
+  return new URL(url, document.baseURI).href;
 }
 
 function checkFormat({ Image: image }: Readonly<Record<string, unknown>>): void {

@@ -117,6 +117,8 @@ describe('a flush of the journal', () => {
   it('keeps an entry that could not be written, reports why, and writes it the next time', async () => {
     const full = new DOMException('No room.', 'QuotaExceededError');
     held = Promise.reject(full);
+    // Node would count it as nobody's where the draft takes more than one turn.
+    held.catch(() => undefined);
     await flush.run();
     assert.deepEqual([failures, written], [[full], []]);
     held = undefined;
