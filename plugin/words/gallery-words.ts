@@ -10,7 +10,12 @@ export function statusWords(
   classes: readonly CellClass[],
 ): { status: TileStatus; certainty: number | undefined } {
   return {
-    status: cell.review?.rejected ? 'rejected' : reviewStatusOf(cell),
+    status: cell.review?.rejected
+      ? 'rejected'
+      : // A person stands by it, also where that is “unknown”.
+        cell.review?.confirmed
+        ? 'confirmed'
+        : reviewStatusOf(cell),
     certainty: certaintyOf(cell, classes),
   };
 }

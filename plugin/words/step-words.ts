@@ -15,6 +15,15 @@ export function stepWords(t: Strings, step: Step, threshold: number): string {
   return t.review.step(kind, count, writeCount(t.language, count), called);
 }
 
+/** The same where there is little room: the new class, which is what a reader looks for, is not cut off. */
+export function shortStepWords(t: Strings, step: Step, threshold: number): string {
+  const { kind, changes } = step;
+  const name = changes[0]?.after?.label.name;
+  if (kind !== 'assign' || name === undefined) return stepWords(t, step, threshold);
+  const { length } = changes;
+  return `${t.count.cells(length, writeCount(t.language, length))}: ${className(t, name)}`;
+}
+
 function areaWords({ review, language }: Strings, { before, after }: NonNullable<Step['areas']>): string {
   const known = new Map(before.map((area) => [area.id, area]));
   const left = new Set(after.map(({ id }) => id));

@@ -1,6 +1,8 @@
 import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
+import { UNKNOWN } from '../../models/domain/class-name.js';
+import { focusedElement } from '../../overlays/tools/focused-element.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { de } from '../../plugin/words/de/strings.js';
@@ -64,6 +66,7 @@ describe('the bench of one laboratory', () => {
     assert(found, selector);
     return found;
   };
+  const focused = (): HTMLElement | null => focusedElement(document) as HTMLElement | null;
   const type = (input: HTMLInputElement, text: string): void => {
     input.value = text;
     input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -188,11 +191,99 @@ describe('the bench of one laboratory', () => {
         [],
       );
     }
+    type(name, '');
+    await frames();
     type(part<HTMLInputElement>('[name=reason]'), 'one overlooked');
     part('[data-action=reopen]').click();
     await frames();
+    assertEqual(session.review.caseRecord.isLocked, true);
+    assertEqual(part('smear-reviewer').shadowRoot?.activeElement, name, 'it is known who opens it');
+    type(name, 'B. Second');
+    press(name, 'Enter');
+    await frames();
+    assertEqual(focused()?.dataset['action'], 'reopen', 'back to what asked for the name');
+    press(part('[name=reason]'), 'Enter');
+    await frames();
     assertEqual(session.review.caseRecord.isLocked, false);
-    assert(textOf(part('smear-sign-off')).includes('one overlooked'), 'stays on record');
+    const record = textOf(part('smear-sign-off'));
+    assert(record.includes('Reopened by B. Second') && record.includes('one overlooked'), record);
+    assert(!record.includes(en.signOff.locked), 'what was signed before is not locked any more');
+    assert(!textOf(panel).includes(en.errors.words['signed-off'].title), 'nor is it said to be');
+  });
+
+  it('goes on with a key when a field has been left with Enter or Escape', async () => {
+    session.goTo(cells[0]?.id ?? '');
+    await openPane(panel, 'cell');
+    const comment = part<HTMLInputElement>('[name=comment]');
+    for (const [key, text] of [
+      ['Enter', 'ring-shaped'],
+      ['Escape', 'second look'],
+    ] as const) {
+      comment.focus();
+      comment.value = text;
+      comment.dispatchEvent(new Event('change'));
+      press(comment, key);
+      await frames();
+      assertEqual(session.cells.get(cells[0]?.id ?? '')?.review?.comment, text);
+      assertEqual(focused()?.className, 'card', key);
+      assertEqual(session.selected, cells[0]?.id);
+    }
+    const name = part('smear-reviewer').shadowRoot?.querySelector<HTMLInputElement>('input');
+    name?.focus();
+    press(name as HTMLInputElement, 'Enter');
+    await frames();
+    assertEqual(focused()?.className, 'card', 'the name');
+  });
+
+  it('has the comment on a cell on view above its pictures', async () => {
+    session.goTo(cells[0]?.id ?? '');
+    await openPane(panel, 'cell');
+    const top = (selector: string): number => part(selector).getBoundingClientRect().top;
+    assert(top('[name=comment]') < top('smear-cell-pictures'), 'needs no scrolling');
+  });
+
+  it('keeps the focus: with the card where D leads to it, with the open tab, with the report that was asked for', async () => {
+    await openStep(panel, 'review');
+    await openStep(panel, 'find');
+    part('[data-action=analyse-slide]').focus();
+    press(focused() as HTMLElement, 'd');
+    await until(() => focused()?.className === 'card', 'the card');
+    part('.tab.review').focus();
+    part('.tab.export').click();
+    await frames();
+    assertEqual(focused()?.dataset['step'], 'export');
+    await openStep(panel, 'export');
+    part('[data-action=make-report]').focus();
+    part('[data-action=make-report]').click();
+    await until(() => Boolean(panel.shadowRoot && deep(panel.shadowRoot, 'dialog[open]')), 'the report');
+    const frame = part<HTMLIFrameElement>('iframe');
+    await until(() => (frame.contentDocument?.body?.childElementCount ?? 0) > 0, 'its page');
+    press(part('[data-action=print]'), 'PageDown');
+    await until(() => (frame.contentWindow?.scrollY ?? 0) > 0, 'a page further down');
+    part('[data-action=close]').click();
+    await frames();
+    assertEqual(focused()?.dataset['action'], 'make-report');
+  });
+
+  it('says of a confirmed unknown cell that it is confirmed', async () => {
+    const { id } = cells[0] as Cell;
+    await openPane(panel, 'gallery');
+    session.review.assign([id], UNKNOWN);
+    session.goTo(id);
+    await frames();
+    const card = textOf(part('.card'));
+    assert(card.includes(en.review.status.confirmed) && !card.includes('?'), card);
+    assert(textOf(part('.undo')).includes('1 cell: Unknown'), 'the new class is not cut off');
+  });
+
+  it('says that nothing is uncertain where all is confirmed, before the models are there', async () => {
+    session.review.confirm(cells.map(({ id }) => id));
+    Object.defineProperty(session, 'info', { value: undefined });
+    await openStep(panel, 'review');
+    session.dispatchEvent(new CustomEvent('change'));
+    await frames();
+    assert(textOf(part('.going')).includes(en.review.doubtfulLeft(0, '0')), textOf(part('.going')));
+    assert(textOf(part('.going')).includes(en.review.nextUnconfirmed), textOf(part('.going')));
   });
 
   it('counts a saved table as saved, and tells the page its name', async () => {

@@ -49,7 +49,7 @@ describe('the name of who reviewed before', () => {
     await element.updateComplete;
     assertEqual([session.review.reviewer, field().value], ['Dr. Weber', 'Dr. Weber']);
     assertEqual(offer(), null);
-    assertEqual(element.shadowRoot?.activeElement, field());
+    assert(element.shadowRoot?.activeElement !== field(), 'the next key names a cell, and not the reviewer');
   });
 
   it('is no longer offered to who gives another', async () => {

@@ -8,6 +8,7 @@ import type { SmearSession } from '../../session/session.js';
 import { certaintyOf, certaintyWord, modelCertainty } from '../../words/certainty.js';
 import { className, finerClassName } from '../../words/class-words.js';
 import { writeMeasure, writePercent } from '../../words/numbers.js';
+import { leaveField } from '../shared/leave-field.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 import { swatchStyles } from '../shared/swatch-styles.js';
@@ -121,14 +122,14 @@ export class SmearCell extends SmearElement {
       </div>
       ${
         cell
-          ? html`<smear-cell-pictures
+          ? html`${this.#comment(session, cell)}<smear-cell-pictures
                 .session=${session}
                 .cell=${cell}
                 lang=${t.language}
               ></smear-cell-pictures>
               <smear-reference-cells .session=${session} lang=${t.language}></smear-reference-cells>
               ${cell.probabilities.length > 0 ? this.#bars(session, cell) : nothing}
-              ${this.#facts(session, cell)} ${this.#comment(session, cell)}`
+              ${this.#facts(session, cell)}`
           : nothing
       }`;
   }
@@ -165,6 +166,7 @@ export class SmearCell extends SmearElement {
         name="comment"
         maxlength="500"
         .value=${review?.comment ?? ''}
+        @keydown=${leaveField}
         @change=${(event: Event) =>
           session.review.comment([id], (event.currentTarget as HTMLInputElement).value)}
       />

@@ -105,7 +105,8 @@ export const galleryStyles = css`
     align-items: center;
     gap: 0.5rem;
     padding-inline: 6px;
-    background: var(--_surface);
+    /* Its last pixels are those of the frame of a chosen cell below. */
+    background: linear-gradient(var(--_surface) calc(100% - 4px), transparent 0);
   }
   .head h3 {
     display: flex;

@@ -23,10 +23,11 @@ export class PanelFailures {
   }
 
   /** Drops what the session's new state has answered. */
-  follow({ state, slide }: SmearSession): void {
+  follow({ state, slide, review }: SmearSession): void {
     // What went wrong with another slide, or before this one could be opened, is over.
     if (slide !== this.#slide && slide !== undefined) this.#drop((failure) => failure !== this.#failedWith);
     this.#slide = slide;
+    if (!review.caseRecord.isLocked) this.#drop(({ code }) => code === 'signed-off');
     if (state.kind === 'failed') this.#failedWith = state.error;
     if (state.kind === 'ready' || state.kind === 'done')
       this.#drop((failure) => failure === this.#failedWith);

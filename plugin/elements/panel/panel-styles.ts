@@ -92,6 +92,10 @@ export const panelStyles = css`
     overflow: hidden auto;
     scrollbar-width: thin;
   }
+  /* The newer message takes its room. */
+  .failure ~ .keeping::part(restored) {
+    display: none;
+  }
   .keeping::part(notice) {
     border-bottom: 1px solid var(--_line);
   }

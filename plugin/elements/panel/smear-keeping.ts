@@ -128,7 +128,7 @@ export class SmearKeeping extends SmearElement {
     const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : '';
     if (restored === '') return nothing;
     const { unfinished } = session;
-    return html`<p class="back small">
+    return html`<p class="back small" part="restored">
       <span data-line="restored"
         >${restored}
         ${unfinished ? this.#unfinished(session, unfinished.done / unfinished.total) : nothing}</span

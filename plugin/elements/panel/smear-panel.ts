@@ -8,7 +8,6 @@ import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
-import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
 import { isReadable, isText } from '../shared/checked-property.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
@@ -20,6 +19,7 @@ import { writeCount } from '../../words/numbers.js';
 import { PanelAttachment } from './panel-attachment.js';
 import { PanelFailures } from './panel-failures.js';
 import { ExportNote } from './export-note.js';
+import { PanelFocus } from './panel-focus.js';
 import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
 import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
@@ -105,6 +105,7 @@ export class SmearPanel extends SmearElement {
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
+  readonly #focus = new PanelFocus(this);
 
   constructor() {
     super();
@@ -125,6 +126,7 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
+    if (changed.has('step')) void this.#focus.toReview(() => this.#contents.loaded('review'));
     const isNew = changed.has('overlay') || changed.has('session');
     const overlay = knownOverlay(this.overlay);
     if (isNew && overlay && this.session) this.session.overlay = overlay;
@@ -182,7 +184,8 @@ export class SmearPanel extends SmearElement {
         @smear-error=${(event: SmearEventMap['smear-error']) => {
           if (!isSaidThere(event)) this.#failures.add(event.detail);
         }}
-        @smear-reviewer-wanted=${() => this.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus()}
+        @smear-reviewer-wanted=${(event: Event) => this.#focus.askName(event)}
+        @smear-field-left=${(event: Event) => this.#focus.goOn(event)}
         @smear-saved=${() => {
           if (session) this.#exported.note(session);
         }}
@@ -263,13 +266,9 @@ export class SmearPanel extends SmearElement {
     emit(this, 'smear-cell-select', cell ? { cell } : {});
   }
 
-  get #review(): SmearReview | null {
-    return this.renderRoot.querySelector<SmearReview>('smear-review');
-  }
-
   #onKey(event: KeyboardEvent): void {
     const { session } = this;
-    if (!session || this.#review?.takesKey(event)) return;
+    if (!session || this.#focus.review?.takesKey(event)) return;
     const isForGallery = keyAction('page', event) === 'gallery' && session.cells.size > 0;
     if (isForGallery && isForCells(event)) {
       event.preventDefault();
@@ -281,7 +280,7 @@ export class SmearPanel extends SmearElement {
     this.step = 'review';
     await this.#contents.loaded('review');
     await this.updateComplete;
-    await this.#review?.enlargeGallery();
+    await this.#focus.review?.enlargeGallery();
   }
 
   #fail(error: SmearError): void {

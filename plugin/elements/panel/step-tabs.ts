@@ -30,7 +30,10 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
         aria-controls="step-${name}"
         title=${says === '' ? title : `${title}: ${says}`}
         tabindex=${name === open ? 0 : -1}
-        @click=${() => tabs.onOpen(name)}
+        @click=${(event: Event) => {
+          takeFocusOfTabs(event.currentTarget as HTMLElement);
+          tabs.onOpen(name);
+        }}
       >
         ${
           name === 'more'
@@ -40,6 +43,11 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
       </button>`;
     })}
   </div>`;
+}
+
+/** The ring must not stay on a tab that is not the open one. */
+function takeFocusOfTabs(tab: HTMLElement): void {
+  if ((tab.getRootNode() as Document | ShadowRoot).activeElement?.matches('[role=tab]')) tab.focus();
 }
 
 /** Without a slide there is nothing but to find. */

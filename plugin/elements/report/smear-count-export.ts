@@ -48,8 +48,16 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
         flex: 1 1 auto;
         padding-inline: 0.25rem;
       }
-      [role='status']:empty {
-        display: none;
+      /* What was done stands in place of the hint: nothing below moves. */
+      .words {
+        display: grid;
+      }
+      .words > * {
+        grid-area: 1 / 1;
+        overflow-wrap: anywhere;
+      }
+      [role='status']:not(:empty) + p {
+        visibility: hidden;
       }
     `,
   ];
@@ -79,8 +87,10 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
         ${button('save-table', t.csv, () => this.#saveTable(session))}
         ${button('save-fhir', t.fhir, () => this.#saveFhir(session))}
       </div>
-      <p class="small" role="status">${this.said}</p>
-      <p class="small muted">${t.fhirHint}</p>
+      <div class="words small">
+        <p role="status">${this.said}</p>
+        <p class="muted">${t.fhirHint}</p>
+      </div>
       ${this.localFailure.render(this.strings)}`;
   }
 

@@ -12,7 +12,7 @@ import { failureStyles } from '../shared/failure-notice.js';
 import { ElementWork, type WorkOptions } from '../shared/element-work.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { reportFormStyles } from './report-form-styles.js';
-import { fillFrame } from './report-frame.js';
+import { fillFrame, scrollFrame } from './report-frame.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
 import { emit } from '../shared/events.js';
@@ -126,10 +126,11 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           <div class="takes">
             <button
               data-action="make-report"
-              ?disabled=${isMaking || !session.slide}
-              @click=${() => this.#make(session)}
+              ?disabled=${!session.slide}
+              aria-disabled=${isMaking}
+              @click=${() => (isMaking ? undefined : this.#make(session))}
             >
-              ${t.make}
+              ${isMaking ? t.making : t.make}
             </button>
             <smear-count-export
               .session=${session}
@@ -138,7 +139,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
               lang=${this.strings.language}
             ></smear-count-export>
           </div>
-          <p class="small muted" role="status">${isMaking ? t.making : ''}</p>
+          <p class="hidden" role="status">${isMaking ? t.making : ''}</p>
           ${this.localFailure.render(this.strings)}
         </div>
       </details>
@@ -175,7 +176,11 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
 
   #dialog(page: ReportPage): TemplateResult {
     const { report: t } = this.strings;
-    return html`<dialog aria-label=${t.title} @close=${() => (this.shown = undefined)}>
+    return html`<dialog
+      aria-label=${t.title}
+      @keydown=${scrollFrame}
+      @close=${() => (this.shown = undefined)}
+    >
       <div class="bar">
         <button
           class="primary"

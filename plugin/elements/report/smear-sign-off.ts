@@ -57,6 +57,12 @@ export class SmearSignOff extends SmearElement {
     this.patient = '';
   }
 
+  override focus(): void {
+    this.renderRoot
+      .querySelector<HTMLElement>('[data-action=sign-off], [data-action=reopen]')
+      ?.focus({ preventScroll: true });
+  }
+
   /** What had the focus is gone; what came in its place stands for it. */
   protected override updated(): void {
     if (!this.#moveFocus) return;

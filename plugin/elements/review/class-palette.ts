@@ -1,4 +1,5 @@
 import {
+  css,
   html,
   nothing,
   type ReactiveController,
@@ -168,3 +169,45 @@ export class ClassPalette implements ReactiveController {
     storeKeys(keys);
   }
 }
+
+/** The names and their keys, in two columns. */
+export const paletteStyles = css`
+  .palette {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 2px 0.3125rem;
+    margin-bottom: 0.125rem;
+    list-style: none;
+  }
+  .palette button {
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+    width: 100%;
+    height: 100%;
+    min-height: 1.625rem;
+    padding: 0 0.25rem;
+    text-align: start;
+  }
+  .palette .name {
+    flex: 1;
+    min-width: 0;
+    line-height: 1;
+    overflow-wrap: anywhere;
+    hyphens: auto;
+  }
+  .palette button.target {
+    outline: 2px dashed var(--_accent);
+    outline-offset: 0;
+  }
+  .palette button[aria-pressed='true'] {
+    border-color: var(--_accent);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  @media (forced-colors: active) {
+    .palette button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: 0;
+    }
+  }
+`;

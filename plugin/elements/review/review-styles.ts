@@ -219,46 +219,8 @@ export const reviewStyles = css`
       display: none;
     }
   }
-  .palette {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 2px 0.3125rem;
-    margin-bottom: 0.125rem;
-    list-style: none;
-  }
-  .palette button {
-    display: flex;
-    align-items: center;
-    gap: 0.25rem;
-    width: 100%;
-    height: 100%;
-    min-height: 1.625rem;
-    padding: 0 0.25rem;
-    text-align: start;
-  }
   .line .link {
     flex: none;
-  }
-  .palette .name {
-    flex: 1;
-    min-width: 0;
-    line-height: 1;
-    overflow-wrap: anywhere;
-    hyphens: auto;
-  }
-  .palette button.target {
-    outline: 2px dashed var(--_accent);
-    outline-offset: 0;
-  }
-  .palette button[aria-pressed='true'] {
-    border-color: var(--_accent);
-    box-shadow: inset 0 0 0 1px var(--_accent);
-  }
-  @media (forced-colors: active) {
-    .palette button[aria-pressed='true'] {
-      outline: 2px solid Highlight;
-      outline-offset: 0;
-    }
   }
   kbd {
     flex: 0 0 auto;
@@ -294,6 +256,9 @@ export const reviewStyles = css`
     min-height: 0;
   }
   :host([fill]) .pane {
+    /* Room for the ring of what has the focus at its edge. */
+    margin-inline: -4px;
+    padding-inline: 4px;
     overflow: hidden auto;
     scrollbar-width: thin;
   }

@@ -3,13 +3,13 @@ import type { GalleryFilter } from '../../gallery/gallery-filter.js';
 import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { followCellKeys } from './cell-keys.js';
-import { ClassPalette } from './class-palette.js';
+import { ClassPalette, paletteStyles } from './class-palette.js';
 import type { Step } from '../../review/step.js';
 import { listenToKeys } from '../shared/key-listener.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import { buttonKey } from '../../words/key-help.js';
 import { writeCount } from '../../words/numbers.js';
-import { stepWords } from '../../words/step-words.js';
+import { shortStepWords, stepWords } from '../../words/step-words.js';
 import type { Strings } from '../../words/strings.js';
 import { reviewCard } from './review-card.js';
 import { reviewStyles } from './review-styles.js';
@@ -37,7 +37,7 @@ export class SmearReview extends SmearElement {
     pane: { accepts: isText },
     fill: { type: Boolean, reflect: true },
   };
-  static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles];
+  static override styles = [baseStyles, segmentedStyles, swatchStyles, reviewStyles, paletteStyles];
 
   declare filter: GalleryFilter;
   /** What stands below the names: the gallery, all about the chosen cell, or the cells most like it. */
@@ -88,15 +88,17 @@ export class SmearReview extends SmearElement {
     if (session.cells.size === 0)
       return html`<p class="muted">${t.review.empty}</p>
         ${reviewUndo(session, t)}`;
-    // Before the models are known nobody knows what is uncertain.
-    const isDoubtOver = session.keys.priority !== undefined && session.keys.doubtful === 0;
+    const isDone = isAllDone(session);
+    // Before the models are known nobody knows what is uncertain, but what is confirmed is certain.
+    const isDoubtKnown = isDone || session.keys.priority !== undefined;
+    const isDoubtOver = isDoubtKnown && session.keys.doubtful === 0;
     return html`${reviewCard(session, t, (answer) => this.#answer(answer))}
       <div class="going">
         <button
           class="primary next"
           data-action="next-uncertain"
           aria-keyshortcuts=${ariaShortcuts('page', 'nextDoubtful') ?? nothing}
-          ?disabled=${isAllDone(session)}
+          ?disabled=${isDone}
           @click=${() => this.#next(session)}
         >
           ${isDoubtOver ? t.review.nextUnconfirmed : t.review.nextDoubtful}<kbd aria-hidden="true"
@@ -106,7 +108,7 @@ export class SmearReview extends SmearElement {
         <div class="left small muted">
           <span role="status" title=${t.review.doubtfulHint} data-doubtful=${session.keys.doubtful}>
             ${
-              session.keys.priority
+              isDoubtKnown
                 ? t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))
                 : nothing
             }
@@ -122,6 +124,11 @@ export class SmearReview extends SmearElement {
   protected override updated(): void {
     if (!this.#focusCard) return;
     this.#focusCard = false;
+    this.focus();
+  }
+
+  /** The card of the cell in question, from where every key answers it. */
+  override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
   }
 
@@ -191,7 +198,7 @@ export class SmearReview extends SmearElement {
   #about(session: SmearSession): TemplateResult | typeof nothing {
     if (this.pane === 'gallery') return nothing;
     const { language } = this.strings;
-    return html`<div class="pane">
+    return html`<div class="pane" @smear-field-left=${() => this.focus()}>
       ${
         this.pane === 'cell'
           ? html`<smear-cell .session=${session} lang=${language}></smear-cell>`
@@ -255,7 +262,8 @@ function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof 
       ${
         action === 'undo'
           ? html`<span class="what small"
-              ><span>${t.review.undo}</span> <span class="muted">${what || '–'}</span></span
+              ><span>${t.review.undo}</span>
+              <span class="muted">${step ? shortStepWords(t, step, session.threshold) : '–'}</span></span
             >`
           : nothing
       }

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { FIELD_LEFT, leaveField } from '../shared/leave-field.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -52,6 +53,10 @@ export class SmearReviewer extends SmearElement {
         border-color: var(--_accent);
         box-shadow: inset 0 0 0 1px var(--_accent);
       }
+      /* Beside the offer, so that all of the head is in one row. */
+      :host([compact]) label:has(+ .former) input {
+        width: 5.25rem;
+      }
       :host([compact]) .former {
         max-width: 9rem;
         overflow: hidden;
@@ -95,6 +100,7 @@ export class SmearReviewer extends SmearElement {
           autocomplete="name"
           title=${t.reviewerHint}
           .value=${review.reviewer}
+          @keydown=${leaveField}
           @input=${(event: Event) => sign((event.currentTarget as HTMLInputElement).value)}
         />
       </label>
@@ -105,7 +111,7 @@ export class SmearReviewer extends SmearElement {
               title=${t.goOnAs(review.formerReviewer)}
               @click=${() => {
                 sign(review.formerReviewer);
-                this.focus();
+                this.dispatchEvent(new CustomEvent(FIELD_LEFT, { bubbles: true, composed: true }));
               }}
             >
               ${t.goOnAs(review.formerReviewer)}

@@ -84,7 +84,7 @@ export const baseStyles = css`
     position: absolute;
     inset: -0.375rem -0.125rem;
   }
-  button:disabled {
+  button:is(:disabled, [aria-disabled='true']) {
     opacity: 0.5;
     cursor: default;
   }
