@@ -1,8 +1,7 @@
 """Averages the weights of runs that began from one another: `average_runs.py --out FOLDER --run TO RUN RUN ...`.
 
-Runs of one origin that saw other dressings err differently, and the mean of their weights travels further than each
-(Wortsman et al., Model soups, 2022). Writes encoder.pt and autoencoder.pt for `instance_features.py` and what follows; decoders
-must learn on afterwards, on features of the averaged encoder (`train_instance_autoencoder.py --decoders-only`).
+Runs of one origin that saw other dressings err differently, and the mean of their weights keeps what each does well
+(Wortsman et al., Model soups, 2022). Writes encoder.pt and autoencoder.pt for `instance_features.py` and what follows.
 """
 import argparse
 from pathlib import Path
@@ -22,14 +21,18 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--run", required=True, help="folder that is written")
     parser.add_argument("runs", nargs="+")
+    parser.add_argument("--decoders-of", help="the run whose decoders stay as they are")
     options = parser.parse_args()
     out = Path(options.out)
     (out / options.run).mkdir(exist_ok=True)
     encoders = [torch.load(out / run / "encoder.pt", map_location="cpu")["averaged"] for run in options.runs]
     torch.save({"averaged": mean(encoders), "options": vars(options)}, out / options.run / "encoder.pt")
     parts = [torch.load(out / run / "autoencoder.pt", map_location="cpu") for run in options.runs]
-    torch.save({**{part: mean([state[part] for state in parts]) for part in ("model", "losses")}, "step": 0, "options": vars(options)},
-               out / options.run / "autoencoder.pt")
+    averaged = {part: mean([state[part] for state in parts]) for part in ("model", "losses")}
+    if options.decoders_of:
+        kept = parts[options.runs.index(options.decoders_of)]["model"]
+        averaged["model"].update({name: value for name, value in kept.items() if not name.startswith("encoder.")})
+    torch.save({**averaged, "step": 0, "options": vars(options)}, out / options.run / "autoencoder.pt")
 
 
 if __name__ == "__main__":

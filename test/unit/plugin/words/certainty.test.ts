@@ -24,6 +24,9 @@ describe('how sure the models are of a name', () => {
     const named = seen('Neutrophil', { ...CONFIRMED, suggested });
     assert.equal(certaintyOf(named, KINDS), undefined);
     assert.deepEqual(statusWords(named, KINDS), { status: 'confirmed', certainty: undefined });
+    const unknown = seen('Unknown', { ...CONFIRMED, suggested });
+    assert.equal(statusWords(unknown, KINDS).status, 'confirmed', 'also where the name is that it has none');
+    assert.equal(statusWords(seen('Unknown'), KINDS).status, 'unknown');
     assert.equal(certaintyOf(seen('Lymphocyte', { ...CONFIRMED, suggested }), KINDS), undefined);
   });
 
