@@ -4,8 +4,8 @@ import { isNamed, type KeepDatabase, type KeptSlide } from './keep-database.js';
 export interface OutboxParts {
   /** `closed` is one that the browser has closed. */
   readonly openDatabase: (closed?: KeepDatabase) => Promise<KeepDatabase>;
-  /** The slide's record to write with the next entry, and what to call when it is written. */
-  readonly nextWrite: () => { readonly record: KeptSlide; readonly onWritten: () => void };
+  /** The slide's record to write with the next entry or alone, and what to call when it is written. */
+  readonly nextWrite: (withEntry: boolean) => { readonly record: KeptSlide; readonly onWritten: () => void };
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -62,7 +62,7 @@ export class Outbox {
 
   /** Hands the entry to the browser in this turn; resolves with whether it was written. */
   async #append(entry: PendingEntry | undefined, isSecondTry = false): Promise<boolean> {
-    const { record, onWritten } = this.#parts.nextWrite();
+    const { record, onWritten } = this.#parts.nextWrite(entry !== undefined);
     if (entry) this.#inFlight.add(entry);
     try {
       if (!this.database) throw new DOMException('There is no database.', 'InvalidStateError');

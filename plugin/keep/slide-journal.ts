@@ -44,7 +44,11 @@ export class SlideJournal {
     this.work = new SlideWork(session);
     this.settings = new SlideSettings(session, view);
     this.#forgotten = new ForgottenWork(session, this.work, this.#writer);
-    this.#outbox = new Outbox({ openDatabase, nextWrite: () => this.#nextWrite(), onFailed });
+    this.#outbox = new Outbox({
+      openDatabase,
+      nextWrite: (withEntry) => this.#nextWrite(withEntry),
+      onFailed,
+    });
     this.flush = new JournalFlush({
       outbox: this.#outbox,
       mayWrite,
@@ -213,18 +217,18 @@ export class SlideJournal {
     return this.#writer.draft(this.slide, work.cellOf, work.history.record, packHash, work.run);
   }
 
-  #nextWrite(): ReturnType<OutboxParts['nextWrite']> {
+  #nextWrite(withEntry: boolean): ReturnType<OutboxParts['nextWrite']> {
     const { packs } = this.#target;
-    const markWritten = this.settings.write();
+    const { changedAt, onWritten } = this.settings.write(withEntry, this.#parts.now());
     return {
       record: {
         ...this.settings.now,
         slide: this.slide,
-        changedAt: this.#parts.now(),
+        changedAt,
         ...(packs.length > 0 ? { packs } : {}),
       },
       onWritten: () => {
-        markWritten();
+        onWritten();
         this.#parts.onWritten();
       },
     };

@@ -15,6 +15,8 @@ export class SlideSettings {
   #known: string;
   /** Nothing is stored of the slide, and nothing was done that is worth storing. */
   #isNew = true;
+  /** ISO 8601, as stored. */
+  #changedAt: string | undefined;
 
   constructor(session: KeptSession, view: KeptView | undefined) {
     this.#session = session;
@@ -64,19 +66,26 @@ export class SlideSettings {
     this.#isNew = false;
   }
 
-  /** The noted settings are about to be written; returns what to call when they are. */
-  write(): () => void {
+  /**
+   * The noted settings are about to be written, with an entry of the journal (`withEntry`) or alone. Returns when the work was last
+   * changed, which looking around on its slide does not move, and what to call when they are written.
+   */
+  write(withEntry: boolean, now: string): { readonly changedAt: string; readonly onWritten: () => void } {
     const [written, known] = [JSON.stringify(this.#now), ownSettings(this.#now)];
-    return () => {
+    const changedAt = withEntry || this.hasOwn ? now : (this.#changedAt ?? now);
+    const onWritten = (): void => {
       this.#written = written;
       this.#known = known;
+      this.#changedAt = changedAt;
     };
+    return { changedAt, onWritten };
   }
 
   /** Applies stored settings to the session, if the slide has stored work. The cells must be in the session. */
   restore(stored: unknown, hasCells: boolean): void {
     if (stored !== undefined || hasCells) {
       this.#isNew = false;
+      this.#noteChangedAt(stored);
       applySettings(stored, this.#session, this.#movedByHand ? undefined : this.#view);
     }
     this.#markWritten(!this.#isNew);
@@ -85,6 +94,7 @@ export class SlideSettings {
   /** The slide was left before stored settings could be applied: they are still its settings. */
   continueFrom(stored: unknown): void {
     if (typeof stored !== 'object' || stored === null) return;
+    this.#noteChangedAt(stored);
     this.#now = stored as Settings;
     [this.#written, this.#known] = [JSON.stringify(stored), ownSettings(this.#now)];
   }
@@ -93,6 +103,11 @@ export class SlideSettings {
   forget(): void {
     this.#isNew = true;
     this.#markOwnKnown();
+  }
+
+  #noteChangedAt(stored: unknown): void {
+    const { changedAt } = (stored ?? {}) as { changedAt?: unknown };
+    if (typeof changedAt === 'string') this.#changedAt = changedAt;
   }
 
   /** The session's settings count as written, a person's own too if they are stored. */

@@ -244,3 +244,34 @@ describe('a page that is about to close', () => {
     await session.dispose();
   });
 });
+
+describe('when the work on a slide was last changed', () => {
+  const changedAt = async (): Promise<string> => {
+    const stored = await (await database.open()).readSlide('A');
+    return (stored as { changedAt: string }).changedAt;
+  };
+
+  it('is not moved by opening the slide and looking around on it', async () => {
+    const one = keptSession(database);
+    one.setSlide(slideNamed('A'));
+    await one.analyzeSlide();
+    one.review.assign(['c1'], MONOCYTE);
+    await one.dispose();
+    const before = await changedAt();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+
+    const two = keptSession(database);
+    two.setSlide(slideNamed('A'));
+    await two.keeping?.ready;
+    two.selected = 'c2';
+    await two.keeping?.flush();
+    assert.equal(await changedAt(), before);
+    const stored = await (await database.open()).readSlide('A');
+    assert.equal((stored as { selected?: string }).selected, 'c2', 'it was written all the same');
+
+    two.review.confirm(['c2']);
+    await two.keeping?.flush();
+    assert.ok((await changedAt()) > before);
+    await two.dispose();
+  });
+});
