@@ -414,7 +414,9 @@ describe('the review section', () => {
     await frames();
     const named = en.review.step('assign', 2, '2', 'Monocyte');
     const undo = button(en.review.undo);
-    assertEqual(words(undo), `${en.review.undo} ${named}`);
+    // In short on the button: the class is not cut off.
+    assertEqual(words(undo), `${en.review.undo} ${en.count.cells(2, '2')}: Monocyte`);
+    assertEqual(undo.ariaLabel, `${en.review.undo}: ${named}`);
     undo.click();
     await frames();
     assertEqual(button(en.review.redo).ariaLabel, `${en.review.redo}: ${named}`);

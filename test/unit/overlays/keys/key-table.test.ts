@@ -17,13 +17,19 @@ import { loadStrings } from '../../../../plugin/words/load-strings.js';
 import { LISTED_KEYS } from '../../../../viewer-shell/web/listed-keys.js';
 
 const PLACES = Object.keys(KEY_TABLE) as KeyPlace[];
-/** Widgets that answer the keys of their ARIA pattern (menu, separator, a form's Escape) and no others. */
+/**
+ * Widgets that answer the keys of their ARIA pattern, or that every page has (menu, separator, the Enter and Escape of a field,
+ * what scrolls a page), and no others.
+ */
 const STANDARD_WIDGETS = [
   'plugin/elements/review/smear-cell-menu.ts',
   'plugin/elements/kinds/smear-kind-search.ts',
   'plugin/elements/panel/step-tabs.ts',
   'plugin/elements/panel/width-handle.ts',
   'plugin/elements/panel/smear-setup.ts',
+  'plugin/elements/shared/leave-field.ts',
+  'plugin/elements/report/report-frame.ts',
+  'plugin/elements/report/smear-sign-off.ts',
 ];
 
 function press(key: string, held: Partial<KeyPress> = {}): KeyPress {
