@@ -114,8 +114,8 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
 }
 
 /**
- * After an error that the line does not explain the library asks again at once, for ever: nothing else would get its turn, no
- * stop either. So nothing is taken for a while; what is under way goes on. Returns what ends that for good.
+ * Where Redis refuses, the library asks again at once, for ever: nothing else would get its turn, no stop either. So after any
+ * error nothing is taken for a while; what is under way goes on. Returns what ends that for good.
  */
 function restAfterErrors(worker: Worker): () => void {
   let rest: NodeJS.Timeout | undefined;
