@@ -1,6 +1,6 @@
 import { polygonCentroid } from '../../../../models/domain/rings/polygon.js';
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { encodeCoco } from '../../../../plugin/formats/coco.js';
 import { encodeCsv } from '../../../../plugin/formats/csv.js';
 import { encodeDicomAnnotations } from '../../../../plugin/formats/dicom-annotations.js';
 import { exportCells } from '../../../../plugin/formats/export-cells.js';
+import { requireProgram } from '../../../../scripts/debian-program.mjs';
 import { CLASSES, drawnCells } from './geojson-cells.js';
 
 const HEADER = {
@@ -263,7 +264,8 @@ describe('a DICOM file of annotations', () => {
     });
   });
 
-  it('satisfies dciodvfy, where it is installed', { skip: !has('dciodvfy') }, async () => {
+  it('satisfies dciodvfy', async () => {
+    requireProgram('dciodvfy', 'dicom3tools');
     const folder = await mkdtemp(join(tmpdir(), 'smearlens-dicom-'));
     try {
       const file = join(folder, 'cells.dcm');
@@ -282,12 +284,3 @@ describe('a DICOM file of annotations', () => {
     }
   });
 });
-
-function has(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,14 +3,6 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Whether GDAL's `ogrinfo` is installed here. */
-export async function hasOgr(): Promise<boolean> {
-  return run('ogrinfo', ['--version']).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** How many features of a GeoJSON file GDAL reads, and how many outlines it does not call valid (OGC, by GEOS). */
 export async function invalidPolygons(path: string): Promise<{ features: number; invalid: number }> {
   const { stdout: list } = await run('ogrinfo', ['-ro', '-so', '-q', path]);
