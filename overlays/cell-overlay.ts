@@ -81,10 +81,9 @@ export class CellOverlay {
       ...options,
       again: () => this.#sync.invalidate(),
       paintCells: (synced, cells, onView) => {
-        const frame = this.#frame(synced, cells, onView);
-        this.#outlines.paint(frame);
-        this.#chosen.paint(frame);
+        this.#outlines.paint(this.#frame(synced, cells, onView));
       },
+      paintChosen: (synced, cells) => this.#chosen.paint(this.#frame(synced, cells)),
     });
     this.#pointer = new CellPointer({
       ...options,
@@ -186,7 +185,7 @@ export class CellOverlay {
       this.#outlines.paint({ ...frame, cells: tooSmall });
       return;
     }
-    this.#outlines.paint(frame);
+    this.#crowd.paintFew(frame, frame.cells);
     this.#labels.paint(frame);
   }
 }

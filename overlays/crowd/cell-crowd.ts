@@ -1,9 +1,9 @@
 import type { Cell } from '../../models/domain/cell.js';
-import { boxCentre, boxContains } from '../../models/domain/geometry.js';
-import type { CellSource } from '../layers/layer.js';
+import { boxCentre } from '../../models/domain/geometry.js';
+import { cellSizeOnScreen, type CellSource } from '../layers/layer.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
-import { CrowdSheet } from './crowd-sheet.js';
+import { DrawnTiles } from './drawn-tiles.js';
 
 /** From so many cells on view on, shown or not, they are no longer painted anew in each frame. */
 const SHOWN_FROM = 1500;
@@ -14,6 +14,9 @@ const BELOW_PX = 20;
 const SLICE_MS = 4;
 /** The same where nothing can be shown before. */
 const FIRST_SLICE_MS = 12;
+/** Fewer lines than this, CSS pixels, are drawn anew in each frame as fast as they are copied; and their length around a cell. */
+const DRAWN_FROM_PX = 4000;
+const LINE_OF_SIZE = Math.PI;
 /** The finest squares are so many cells wide, about. */
 const CELLS_A_BLOCK = 8;
 /** Chosen cells that are marked where all cells are but counts. */
@@ -27,8 +30,10 @@ export interface CellCrowdOptions {
   readonly isChosen: (id: string) => boolean;
   /** Asks for a frame more. */
   readonly again: () => void;
-  /** Paints these cells, of so many on view. */
+  /** Paints the outlines of these cells, of so many on view. */
   readonly paintCells: (frame: SyncedFrame, cells: readonly Cell[], onView: number) => void;
+  /** Marks these cells, which are chosen. */
+  readonly paintChosen: (frame: SyncedFrame, cells: readonly Cell[]) => void;
 }
 
 /** Where the cells of the whole slide are. */
@@ -45,7 +50,7 @@ interface Census {
  */
 export class CellCrowd {
   readonly #options: CellCrowdOptions;
-  readonly #sheet = new CrowdSheet();
+  readonly #tiles: DrawnTiles;
   #census: Census | undefined;
   #counting: Generator<void, Census, void> | undefined;
   #revision = 0;
@@ -54,6 +59,7 @@ export class CellCrowd {
 
   constructor(options: CellCrowdOptions) {
     this.#options = options;
+    this.#tiles = new DrawnTiles(options.again);
   }
 
   /** Cells, or which of them are shown, or how, may have changed. */
@@ -70,7 +76,6 @@ export class CellCrowd {
     if (cells.size < SHOWN_FROM) {
       this.#census = this.#counting = undefined;
       this.#countedAt = -1;
-      this.#sheet.clear();
       return undefined;
     }
     const deadline = performance.now() + (this.#census ? SLICE_MS : FIRST_SLICE_MS);
@@ -88,8 +93,27 @@ export class CellCrowd {
     };
   }
 
+  /** Shows the outlines of these cells, all of those on view and no crowd. */
+  paintFew(frame: SyncedFrame, few: readonly Cell[]): void {
+    const { cells, isShown, paintCells } = this.#options;
+    const lines = few.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) * LINE_OF_SIZE;
+    if (lines < DRAWN_FROM_PX) {
+      this.#tiles.clear();
+      paintCells(frame, few, few.length);
+      return;
+    }
+    this.#tiles.paint(frame, {
+      revision: this.#revision,
+      onView: few.length,
+      isWhole: true,
+      deadline: performance.now() + SLICE_MS,
+      cellsIn: (region) => cells.within(region).filter(isShown),
+      paint: (part, inside) => paintCells(part, inside, few.length),
+    });
+  }
+
   dispose(): void {
-    this.#sheet.clear();
+    this.#tiles.clear();
   }
 
   #count(deadline: number): void {
@@ -110,20 +134,18 @@ export class CellCrowd {
   }
 
   #paint(frame: SyncedFrame, { shown, all }: { shown: number; all: number }, deadline: number): void {
-    const { cells, isShown, again, paintCells } = this.#options;
-    const isMore = this.#sheet.paint(
-      frame,
-      this.#countedAt,
-      all,
-      (part, region) => {
-        const inside = cells
-          .within(region)
-          .filter((cell) => boxContains(region, boxCentre(cell.box)) && isShown(cell));
-        paintCells(part, inside, shown);
-      },
+    const { cells, isShown, isChosen, paintCells, paintChosen } = this.#options;
+    this.#tiles.paint(frame, {
+      revision: this.#countedAt,
+      onView: all,
+      isWhole: false,
       deadline,
-    );
-    if (isMore) again();
+      cellsIn: (region) => cells.within(region).filter(isShown),
+      paint: (part, inside) => {
+        paintCells(part, inside, shown);
+        paintChosen(part, inside.filter(({ id }) => isChosen(id)));
+      },
+    });
   }
 }
 

@@ -28,6 +28,7 @@ const DASHES: Record<ReviewStatus, readonly number[]> = {
 };
 
 interface Batch {
+  readonly key: string;
   readonly color: Rgb;
   readonly dash: readonly number[];
   readonly outlines: Path2D;
@@ -97,7 +98,7 @@ export class OutlineLayer implements Layer {
       let batch = open.get(key);
       if (!batch || batch.cells >= CELLS_PER_PATH) {
         const [outlines, nuclei, dots] = [new Path2D(), new Path2D(), new Path2D()];
-        batch = { color, dash, outlines, nuclei, dots, cells: 0 };
+        batch = { key, color, dash, outlines, nuclei, dots, cells: 0 };
         open.set(key, batch);
         batches.push(batch);
       }
@@ -106,7 +107,8 @@ export class OutlineLayer implements Layer {
       else addOutline(batch.outlines, cell.outline, frame);
       if (size >= NUCLEUS_FROM_PX) cell.nuclei.forEach((part) => addOutline(batch.nuclei, part, frame));
     }
-    return batches;
+    // In one order, wherever the cells stand: what lies on what does not change at the edge of a tile.
+    return batches.sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key)));
   }
 }
 
