@@ -79,7 +79,7 @@ export class CellOverlay {
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
     this.#crowd = new CellCrowd({
       ...options,
-      again: () => this.#sync.invalidate(),
+      again: () => this.#sync.goOn(),
       paintCells: (synced, cells, onView) => {
         this.#outlines.paint(this.#frame(synced, cells, onView));
       },

@@ -10,13 +10,15 @@ const SHOWN_FROM = 1500;
 const ALL_FROM = 3000;
 /** Cells as large as this on screen, CSS pixels, are painted anew in each frame however many there are. */
 const BELOW_PX = 20;
-/** Of a frame's 16 ms, what counting and drawing may take. */
+/** Of a frame's 16 ms, what counting may take. */
 const SLICE_MS = 4;
 /** The same where nothing can be shown before. */
 const FIRST_SLICE_MS = 12;
 /** Fewer lines than this, CSS pixels, are drawn anew in each frame as fast as they are copied; and their length around a cell. */
 const DRAWN_FROM_PX = 4000;
 const LINE_OF_SIZE = Math.PI;
+/** More lines than this, CSS pixels, would hold up a frame in which all of them are drawn. */
+const WHOLE_UP_TO_PX = 25_000;
 /** The finest squares are so many cells wide, about. */
 const CELLS_A_BLOCK = 8;
 /** Chosen cells that are marked where all cells are but counts. */
@@ -89,24 +91,23 @@ export class CellCrowd {
       meanPx,
       chosen,
       blocks: (side) => [...grid.blocks(region, powerOfTwo(side))],
-      paint: (frame) => this.#paint(frame, { shown, all }, deadline),
+      paint: (frame) => this.#paint(frame, shown, shown * meanPx * LINE_OF_SIZE),
     };
   }
 
   /** Shows the outlines of these cells, all of those on view and no crowd. */
   paintFew(frame: SyncedFrame, few: readonly Cell[]): void {
     const { cells, isShown, paintCells } = this.#options;
-    const lines = few.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) * LINE_OF_SIZE;
-    if (lines < DRAWN_FROM_PX) {
+    const linesPx = few.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) * LINE_OF_SIZE;
+    if (linesPx < DRAWN_FROM_PX) {
       this.#tiles.clear();
       paintCells(frame, few, few.length);
       return;
     }
     this.#tiles.paint(frame, {
       revision: this.#revision,
-      onView: few.length,
-      isWhole: true,
-      deadline: performance.now() + SLICE_MS,
+      linesPx,
+      isWhole: linesPx <= WHOLE_UP_TO_PX,
       cellsIn: (region) => cells.within(region).filter(isShown),
       paint: (part, inside) => paintCells(part, inside, few.length),
     });
@@ -133,17 +134,19 @@ export class CellCrowd {
     if (this.#countedAt !== this.#revision) this.#options.again();
   }
 
-  #paint(frame: SyncedFrame, { shown, all }: { shown: number; all: number }, deadline: number): void {
+  #paint(frame: SyncedFrame, shown: number, linesPx: number): void {
     const { cells, isShown, isChosen, paintCells, paintChosen } = this.#options;
     this.#tiles.paint(frame, {
       revision: this.#countedAt,
-      onView: all,
+      linesPx,
       isWhole: false,
-      deadline,
       cellsIn: (region) => cells.within(region).filter(isShown),
       paint: (part, inside) => {
         paintCells(part, inside, shown);
-        paintChosen(part, inside.filter(({ id }) => isChosen(id)));
+        paintChosen(
+          part,
+          inside.filter(({ id }) => isChosen(id)),
+        );
       },
     });
   }

@@ -7,20 +7,21 @@ import type { SyncedFrame } from '../viewport/viewport-sync.js';
 export interface DrawingJob {
   /** Another number where cells, or how they look, are others. */
   readonly revision: number;
-  /** How many cells are on view, about. */
-  readonly onView: number;
+  /** How long all lines on view are together, CSS pixels, about. */
+  readonly linesPx: number;
   /** All of the view is there in the very frame; else older drawings are shown until it is ready. */
   readonly isWhole: boolean;
-  /** Of `performance.now()`, for what can wait for the next frame. */
-  readonly deadline: number;
   /** The cells to be drawn that touch the region, level-0 pixels. */
   readonly cellsIn: (region: Box) => readonly Cell[];
   readonly paint: (frame: SyncedFrame, cells: readonly Cell[]) => void;
 }
 
-/** Sides of a tile, pixels of the screen. The denser the cells, the smaller: one is drawn in a few milliseconds. */
+/** What drawing may take of a frame while the view moves, and while it stands. */
+const SLICE_MS = 3;
+const STANDING_SLICE_MS = 8;
+/** Sides of a tile, pixels of the screen: the denser the lines, the smaller, so that one is drawn in a millisecond or two. */
 const SIDES = [256, 128, 64] as const;
-const CELLS_A_TILE = 100;
+const LINES_A_TILE_PX = 1500;
 /** Lines reach so far beyond the box of their cell, CSS pixels. */
 const INK_PX = 8;
 /** While the view zooms, drawings are shown larger and smaller up to this, rather than made anew in each frame. */
@@ -86,15 +87,18 @@ export class DrawnTiles {
     const drawing = this.#choose(frame, job, isZooming);
     const isNew = drawing === this.#next;
     const canWait = !job.isWhole || (isNew && this.#standsIn(frame, job));
-    const isReady = drawMissing(drawing, frame, job, canWait ? job.deadline : Infinity);
+    const deadline = performance.now() + (isMoved ? SLICE_MS : STANDING_SLICE_MS);
+    const isReady = drawMissing(drawing, frame, job, canWait ? deadline : Infinity);
     if (isNew && isReady) {
       this.#shown = drawing;
       this.#next = undefined;
     }
-    if (isReady && !isZooming) drawMissing(drawing, ahead(frame, before), job, job.deadline);
+    if (isReady && isMoved && !isZooming && performance.now() < deadline)
+      drawMissing(drawing, ahead(frame, before), job, deadline);
     show(this.#shown ?? drawing, frame);
     if (!isReady) this.#again();
-    if (job.isWhole ? !isExact(drawing, frame) : !isSameScale(drawing.transform, frame.transform)) this.#rest();
+    if (job.isWhole ? !isExact(drawing, frame) : !isSameScale(drawing.transform, frame.transform))
+      this.#rest();
   }
 
   /** The memory of the pictures goes. */
@@ -103,7 +107,7 @@ export class DrawnTiles {
     this.#shown = this.#next = undefined;
   }
 
-  #choose(frame: SyncedFrame, { revision, onView, isWhole }: DrawingJob, isZooming: boolean): Drawing {
+  #choose(frame: SyncedFrame, { revision, linesPx, isWhole }: DrawingJob, isZooming: boolean): Drawing {
     const [shown, next] = [this.#shown, this.#next];
     const isFit = (drawing: Drawing): boolean =>
       countOf(spanOnView(drawing, frame)) <= drawing.most &&
@@ -118,7 +122,7 @@ export class DrawnTiles {
     }
     this.#next = undefined;
     if (isZooming && shown?.revision === revision && isNear(shown, frame)) return shown;
-    return (this.#next = begin(frame, revision, onView));
+    return (this.#next = begin(frame, revision, linesPx));
   }
 
   /** Whether what is shown is the view, if not at its scale. */
@@ -139,11 +143,11 @@ export class DrawnTiles {
   }
 }
 
-function begin(frame: SyncedFrame, revision: number, onView: number): Drawing {
+function begin(frame: SyncedFrame, revision: number, linesPx: number): Drawing {
   const { transform, pixelRatio } = frame;
   const [width, height] = [frame.width * pixelRatio, frame.height * pixelRatio];
   const side =
-    SIDES.find((side) => (onView * side * side) / (width * height) <= CELLS_A_TILE) ??
+    SIDES.find((side) => (linesPx * side * side) / (width * height) <= LINES_A_TILE_PX) ??
     (SIDES.at(-1) as number);
   const most = Math.ceil(VIEWS_KEPT * (width / side + 1) * (height / side + 1));
   return {
@@ -248,7 +252,10 @@ function isSameScale(one: Affine, other: Affine, tolerance = SAME_SCALE): boolea
 }
 
 function changeBetween(one: Affine, other: Affine): number {
-  return (Object.keys(one) as (keyof Affine)[]).reduce((sum, key) => sum + Math.abs(one[key] - other[key]), 0);
+  return (Object.keys(one) as (keyof Affine)[]).reduce(
+    (sum, key) => sum + Math.abs(one[key] - other[key]),
+    0,
+  );
 }
 
 /** Whether its tiles lie on the pixels of the screen where they would be drawn now. */
@@ -262,9 +269,7 @@ function isExact({ transform, pixelRatio }: Drawing, frame: SyncedFrame): boolea
 function isNear(drawing: Drawing, frame: SyncedFrame): boolean {
   const scaled = frame.scale / affineScale(drawing.transform);
   return (
-    scaled < MOST_LARGER &&
-    scaled > 1 / MOST_SMALLER &&
-    countOf(spanOnView(drawing, frame)) <= drawing.most
+    scaled < MOST_LARGER && scaled > 1 / MOST_SMALLER && countOf(spanOnView(drawing, frame)) <= drawing.most
   );
 }
 
