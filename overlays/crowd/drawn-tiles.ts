@@ -96,7 +96,7 @@ export class DrawnTiles {
     if (isReady && isMoved && !isZooming && performance.now() < deadline)
       drawMissing(drawing, ahead(frame, before), job, deadline);
     show(this.#shown ?? drawing, frame);
-    if (!isReady) this.#again();
+    if (!isReady || drawing.revision !== job.revision) this.#again();
     if (job.isWhole ? !isExact(drawing, frame) : !isSameScale(drawing.transform, frame.transform))
       this.#rest();
   }
