@@ -1,7 +1,14 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { fullExtent, growBox, type Box } from '../../models/domain/geometry.js';
 import { LruCache } from '../../models/domain/lru-cache.js';
-import { affineScale, chainAffine, invertAffine, transformBox, type Affine } from '../viewport/affine.js';
+import {
+  IDENTITY,
+  affineScale,
+  chainAffine,
+  invertAffine,
+  transformBox,
+  type Affine,
+} from '../viewport/affine.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 
 export interface DrawingJob {
@@ -27,6 +34,8 @@ const INK_PX = 8;
 /** While the view zooms, drawings are shown larger and smaller up to this, rather than made anew in each frame. */
 const MOST_LARGER = 2;
 const MOST_SMALLER = Math.SQRT2;
+/** What is larger or smaller by more stands in for nothing. */
+const MOST_SCALED = 3;
 /** So many views' worth of tiles are kept, those seen last. */
 const VIEWS_KEPT = 4;
 /** Frames ahead that a moving view's tiles are drawn, where there is time left. */
@@ -95,7 +104,8 @@ export class DrawnTiles {
     }
     if (isReady && isMoved && !isZooming && performance.now() < deadline)
       drawMissing(drawing, ahead(frame, before), job, deadline);
-    show(this.#shown ?? drawing, frame);
+    if (this.#shown !== drawing) this.#showOlder(drawing, frame);
+    show(drawing, frame);
     if (!isReady || drawing.revision !== job.revision) this.#again();
     if (job.isWhole ? !isExact(drawing, frame) : !isSameScale(drawing.transform, frame.transform))
       this.#rest();
@@ -120,6 +130,8 @@ export class DrawnTiles {
     if (next && (next.revision === revision || !isWhole) && (isZooming ? isNear(next, frame) : isFit(next))) {
       return next;
     }
+    // The drawing that was not ready is of more use than one that no longer shows anything.
+    if (next && !(shown && isLike(shown, frame))) this.#shown = next;
     this.#next = undefined;
     if (isZooming && shown?.revision === revision && isNear(shown, frame)) return shown;
     return (this.#next = begin(frame, revision, linesPx));
@@ -128,9 +140,26 @@ export class DrawnTiles {
   /** Whether what is shown is the view, if not at its scale. */
   #standsIn(frame: SyncedFrame, { revision }: DrawingJob): boolean {
     const shown = this.#shown;
-    if (shown?.revision !== revision) return false;
+    if (shown?.revision !== revision || !isLike(shown, frame)) return false;
     const span = spanOnView(shown, frame);
     return countOf(span) <= shown.most && missingIn(shown, span).length === 0;
+  }
+
+  /** What was drawn before stands in where nothing is drawn yet. */
+  #showOlder(drawing: Drawing, frame: SyncedFrame): void {
+    const span = spanOnView(drawing, frame);
+    if (!this.#shown || !isLike(this.#shown, frame) || countOf(span) > drawing.most) return;
+    const missing = missingIn(drawing, span);
+    if (missing.length === 0) return;
+    const { context } = frame;
+    const holes = new Path2D();
+    const { place, boxOf } = placing(drawing, frame);
+    for (const key of missing) holes.rect(...boxOf(key));
+    context.save();
+    context.setTransform(place);
+    context.clip(holes);
+    show(this.#shown, frame);
+    context.restore();
   }
 
   #rest(): void {
@@ -215,37 +244,55 @@ function drawTile(
 }
 
 function show(drawing: Drawing, frame: SyncedFrame): void {
-  const { context, pixelRatio } = frame;
-  const { side, tiles } = drawing;
-  const moved = chainAffine(invertAffine(drawing.transform) as Affine, frame.transform);
-  const [e, f] = [moved.e * pixelRatio, moved.f * pixelRatio];
-  const isCopy = isSameScale(drawing.transform, frame.transform);
-  const isUpright = isCopy || Math.max(Math.abs(moved.b), Math.abs(moved.c)) < SAME_SCALE;
-  const [width, height] = [frame.width * pixelRatio, frame.height * pixelRatio];
+  const { context } = frame;
+  const { place, boxOf } = placing(drawing, frame);
   context.save();
-  if (isUpright) context.setTransform(1, 0, 0, 1, 0, 0);
-  else context.setTransform(moved.a, moved.b, moved.c, moved.d, e, f);
-  for (const key of tiles.keys()) {
-    const picture = tiles.peek(key)?.picture;
-    if (!picture) continue;
-    const [column, row] = placeOf(key);
-    if (!isUpright) {
-      context.drawImage(picture, column * side, row * side);
-      continue;
-    }
-    // On whole pixels of the screen it is a mere copy, and sharp; tiles of another scale meet without a gap.
-    const [a, d] = isCopy ? [1, 1] : [moved.a, moved.d];
-    const left = isCopy ? Math.round(e) + column * side : Math.round(a * column * side + e);
-    const top = isCopy ? Math.round(f) + row * side : Math.round(d * row * side + f);
-    const right = isCopy ? left + side : Math.round(a * (column + 1) * side + e);
-    const bottom = isCopy ? top + side : Math.round(d * (row + 1) * side + f);
-    if (right <= 0 || bottom <= 0 || left >= width || top >= height) continue;
-    context.drawImage(picture, left, top, right - left, bottom - top);
+  context.setTransform(place);
+  for (const key of drawing.tiles.keys()) {
+    const picture = drawing.tiles.peek(key)?.picture;
+    if (picture) context.drawImage(picture, ...boxOf(key));
   }
   context.restore();
 }
 
-/** How much two transforms differ in scale, turn and mirror. */
+interface Placing {
+  readonly place: Affine;
+  /** Left, top, width and height of a tile, to be transformed by `place` to pixels of the screen. */
+  readonly boxOf: (key: number) => readonly [number, number, number, number];
+}
+
+/** Where the tiles lie now. On whole pixels, if they are upright: of their own scale they are mere copies and sharp. */
+function placing({ transform, side }: Drawing, frame: SyncedFrame): Placing {
+  const moved = chainAffine(invertAffine(transform) as Affine, frame.transform);
+  const { b, c } = moved;
+  const [e, f] = [moved.e * frame.pixelRatio, moved.f * frame.pixelRatio];
+  if (Math.max(Math.abs(b), Math.abs(c)) > SAME_SCALE) {
+    return {
+      place: { ...moved, e, f },
+      boxOf: (key) => {
+        const [column, row] = placeOf(key);
+        return [column * side, row * side, side, side];
+      },
+    };
+  }
+  const isCopy = isSameScale(transform, frame.transform);
+  const [a, d] = isCopy ? [1, 1] : [moved.a, moved.d];
+  // Of the same scale all are moved alike, of another they meet without a gap.
+  const across = (column: number): number =>
+    isCopy ? column * side + Math.round(e) : Math.round(a * column * side + e);
+  const down = (row: number): number =>
+    isCopy ? row * side + Math.round(f) : Math.round(d * row * side + f);
+  return {
+    place: IDENTITY,
+    boxOf: (key) => {
+      const [column, row] = placeOf(key);
+      const [left, top] = [across(column), down(row)];
+      return [left, top, across(column + 1) - left, down(row + 1) - top];
+    },
+  };
+}
+
+/** Whether two transforms have the same scale, turn and mirror. */
 function isSameScale(one: Affine, other: Affine, tolerance = SAME_SCALE): boolean {
   const { a, b, c, d } = chainAffine(invertAffine(one) as Affine, other);
   return Math.max(Math.abs(a - 1), Math.abs(b), Math.abs(c), Math.abs(d - 1)) < tolerance;
@@ -265,12 +312,17 @@ function isExact({ transform, pixelRatio }: Drawing, frame: SyncedFrame): boolea
   return isSameScale(transform, frame.transform) && Math.max(off(e), off(f)) < 0.01;
 }
 
-/** Whether the drawing can be shown for the view, larger or smaller. */
+/** Whether the drawing can be used for the view while that zooms, larger or smaller. */
 function isNear(drawing: Drawing, frame: SyncedFrame): boolean {
   const scaled = frame.scale / affineScale(drawing.transform);
-  return (
-    scaled < MOST_LARGER && scaled > 1 / MOST_SMALLER && countOf(spanOnView(drawing, frame)) <= drawing.most
-  );
+  const isFew = countOf(spanOnView(drawing, frame)) <= drawing.most;
+  return scaled < MOST_LARGER && scaled > 1 / MOST_SMALLER && isFew;
+}
+
+/** Whether it still tells what is on the view. */
+function isLike(drawing: Drawing, frame: SyncedFrame): boolean {
+  const scaled = frame.scale / affineScale(drawing.transform);
+  return Math.max(scaled, 1 / scaled) < MOST_SCALED;
 }
 
 function spanOnView({ transform, pixelRatio, side }: Drawing, frame: SyncedFrame): TileSpan {
