@@ -77,9 +77,14 @@ export class CellOverlay {
     this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
+    // What was drawn by a graphics card that went away is gone with it.
+    this.#sync.canvas.addEventListener('contextrestored', () => {
+      this.#labels.dispose();
+      this.invalidate();
+    });
     this.#crowd = new CellCrowd({
       ...options,
-      again: () => this.#sync.goOn(),
+      again: () => this.#sync.repaintLater(),
       paintCells: (synced, cells, onView) => {
         this.#outlines.paint(this.#frame(synced, cells, onView));
       },

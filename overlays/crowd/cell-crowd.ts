@@ -5,17 +5,18 @@ import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
 import { DrawnTiles } from './drawn-tiles.js';
 
-/** From so many cells on view on, shown or not, they are no longer painted anew in each frame. */
+/** From so many cells on view on, shown or not, no frame goes through them. */
 const SHOWN_FROM = 1500;
 const ALL_FROM = 3000;
-/** Cells as large as this on screen, CSS pixels, are painted anew in each frame however many there are. */
+/** Cells as large as this on screen, CSS pixels, have their labels and are gone through however many there are. */
 const BELOW_PX = 20;
 /** Of a frame's 16 ms, what counting may take. */
 const SLICE_MS = 4;
 /** The same where nothing can be shown before. */
 const FIRST_SLICE_MS = 12;
-/** Fewer lines than this, CSS pixels, are drawn anew in each frame as fast as they are copied; and their length around a cell. */
-const DRAWN_FROM_PX = 4000;
+/** Lines that are shorter together, CSS pixels, are drawn anew in each frame: that costs little, and is sharp at once. */
+const DRAWN_ONCE_FROM_PX = 4000;
+/** How long the line around a cell is, in its sizes. */
 const LINE_OF_SIZE = Math.PI;
 /** More lines than this, CSS pixels, would hold up a frame in which all of them are drawn. */
 const WHOLE_UP_TO_PX = 25_000;
@@ -47,8 +48,9 @@ interface Census {
 }
 
 /**
- * Takes over where so many cells are on view that each frame could not go through them: they are counted once, and drawn
- * into a picture that moves with the slide, both a few milliseconds a frame and anew when something about them changed.
+ * Shows outlines that took too long to be drawn in each frame: they are drawn once, into tiles that move with the slide.
+ * Where so many cells are on view that no frame could go through them, they are counted once, too, both a few
+ * milliseconds a frame and anew when something about them changed.
  */
 export class CellCrowd {
   readonly #options: CellCrowdOptions;
@@ -95,11 +97,11 @@ export class CellCrowd {
     };
   }
 
-  /** Shows the outlines of these cells, all of those on view and no crowd. */
+  /** Shows the outlines of these cells: all of those on view, and no crowd. */
   paintFew(frame: SyncedFrame, few: readonly Cell[]): void {
     const { cells, isShown, paintCells } = this.#options;
     const linesPx = few.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) * LINE_OF_SIZE;
-    if (linesPx < DRAWN_FROM_PX) {
+    if (linesPx < DRAWN_ONCE_FROM_PX) {
       this.#tiles.clear();
       paintCells(frame, few, few.length);
       return;

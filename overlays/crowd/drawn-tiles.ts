@@ -31,7 +31,7 @@ const SIDES = [256, 128, 64] as const;
 const LINES_A_TILE_PX = 1500;
 /** Lines reach so far beyond the box of their cell, CSS pixels. */
 const INK_PX = 8;
-/** While the view zooms, drawings are shown larger and smaller up to this, rather than made anew in each frame. */
+/** While the view zooms, a drawing is shown larger and smaller up to this, rather than made anew in each frame. */
 const MOST_LARGER = 2;
 const MOST_SMALLER = Math.SQRT2;
 /** What is larger or smaller by more stands in for nothing. */
@@ -102,13 +102,14 @@ export class DrawnTiles {
       this.#shown = drawing;
       this.#next = undefined;
     }
-    if (isReady && isMoved && !isZooming && performance.now() < deadline)
+    if (isReady && isMoved && !isZooming && performance.now() < deadline) {
       drawMissing(drawing, ahead(frame, before), job, deadline);
+    }
     if (this.#shown !== drawing) this.#showOlder(drawing, frame);
     show(drawing, frame);
     if (!isReady || drawing.revision !== job.revision) this.#again();
-    if (job.isWhole ? !isExact(drawing, frame) : !isSameScale(drawing.transform, frame.transform))
-      this.#rest();
+    const isSharp = job.isWhole ? isExact(drawing, frame) : isSameScale(drawing.transform, frame.transform);
+    this.#awaitRest(isSharp);
   }
 
   /** The memory of the pictures goes. */
@@ -162,9 +163,10 @@ export class DrawnTiles {
     context.restore();
   }
 
-  #rest(): void {
+  /** Asks for one frame more when the view has come to rest, if what is shown then is not as sharp as it can be. */
+  #awaitRest(isSharp: boolean): void {
     clearTimeout(this.#timer);
-    if (this.#isAtRest) return;
+    if (isSharp || this.#isAtRest) return;
     this.#timer = setTimeout(() => {
       this.#isAtRest = true;
       this.#again();
@@ -215,9 +217,10 @@ function missingIn({ tiles }: Drawing, { minColumn, maxColumn, minRow, maxRow }:
 
 /** The view as it will be in a few frames if it goes on as since `before`. */
 function ahead(frame: SyncedFrame, before: Affine): SyncedFrame {
-  const { transform } = frame;
-  const e = transform.e + FRAMES_AHEAD * (transform.e - before.e);
-  const f = transform.f + FRAMES_AHEAD * (transform.f - before.f);
+  const { transform, width, height } = frame;
+  const further = (by: number, most: number): number => Math.max(-most, Math.min(most, FRAMES_AHEAD * by));
+  const e = transform.e + further(transform.e - before.e, width / 4);
+  const f = transform.f + further(transform.f - before.f, height / 4);
   return { ...frame, transform: { ...transform, e, f } };
 }
 

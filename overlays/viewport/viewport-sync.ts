@@ -26,7 +26,7 @@ const VIEW_EVENTS = ['update-viewport', 'flip', 'rotate', 'resize', 'full-screen
 
 /**
  * A canvas glued to a viewer. Paints right after the viewer has drawn, in the same frame, so that
- * nothing lags behind the slide; `invalidate` asks for one more repaint when only the drawing changed.
+ * nothing lags behind the slide; `invalidate` and `repaintLater` ask for one more repaint when only the drawing changed.
  * Takes no pointer events. `dispose` removes the canvas and every handler, and may be called twice.
  */
 export class ViewportSync {
@@ -73,7 +73,7 @@ export class ViewportSync {
   }
 
   /** Repaints after the browser's next frame, unless the viewer moves in it, which repaints anyway: once a frame. */
-  goOn(): void {
+  repaintLater(): void {
     if (this.#disposed || this.#frameToCome !== 0) return;
     this.#frameToCome = requestAnimationFrame(() => {
       this.#afterIt = setTimeout(() => this.#repaint());
