@@ -152,14 +152,17 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
       reviewers.length === 0
         ? t.nobody
         : reviewers
-            .map(({ by, cells, from, to }) =>
-              t.reviewerPart(
+            .map(({ by, cells, from, to }) => {
+              const said = t.reviewerPart(
                 by || t.noName,
                 write(cells),
                 writeTime(language, from, timeZone),
                 writeTime(language, to, timeZone),
-              ),
-            )
+              );
+              // Nobody is named at these cells; who signed the count stands for them too.
+              const isSignedFor = by === '' && report.signature !== undefined;
+              return isSignedFor ? `${said}; ${strings.signOff.workList.signed(report.signature.by)}` : said;
+            })
             .join('\n'),
     ],
   ]);

@@ -186,9 +186,8 @@ export class SmearPanel extends SmearElement {
         }}
         @smear-reviewer-wanted=${(event: Event) => this.#focus.askName(event)}
         @smear-field-left=${(event: Event) => this.#focus.goOn(event)}
-        @smear-saved=${() => {
-          if (session) this.#exported.note(session);
-        }}
+        @smear-saved=${this.#noteExport}
+        @smear-exported=${this.#noteExport}
       >
         ${panelHead(title, t, { reviewer: this.#reviewer(session), onFold: () => this.#fold(true) })}
         ${stepTabs({ view, open, onOpen: (step) => (this.step = step) })}
@@ -202,6 +201,11 @@ export class SmearPanel extends SmearElement {
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
   }
+
+  /** Also of what leaves in no file: a table on the clipboard, a printed report. */
+  readonly #noteExport = (): void => {
+    if (this.session) this.#exported.note(this.session);
+  };
 
   /** On view in every step, since every answer is saved with the name. */
   #reviewer(session: SmearSession | undefined): TemplateResult | typeof nothing {
@@ -246,7 +250,7 @@ export class SmearPanel extends SmearElement {
   #attachOptions(): AttachOptions {
     const overlay = knownOverlay(this.overlay);
     return {
-      words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
+      words: () => wordsOnSlide(this.strings, this.session),
       ...this.options,
       ...(isText(this.assetUrl) ? { assetUrl: this.assetUrl } : {}),
       ...(isText(this.packUrl) ? { packUrl: this.packUrl } : {}),

@@ -15,7 +15,7 @@ import { ariaShortcuts, keyAction } from '../../../overlays/keys/key-press.js';
 import { buttonKey } from '../../words/key-help.js';
 import { isTyping } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
-import { className, finerClassName } from '../../words/class-words.js';
+import { className, finerClassName, nameInSentence } from '../../words/class-words.js';
 import { storeKeys } from './stored-keys.js';
 import type { Strings } from '../../words/strings.js';
 
@@ -59,7 +59,7 @@ export class ClassPalette implements ReactiveController {
         ${classes.map((label) => this.#class(session, t, label, keyOf(keys, label.name) ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
-        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(t)}</span>
+        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(session, t)}</span>
         ${
           this.#isRebinding
             ? html`<button class="link" @click=${() => this.#choose(session, {})}>
@@ -126,7 +126,7 @@ export class ClassPalette implements ReactiveController {
     return html`<li>
       <button
         class=${this.#drop.target === name ? 'target' : ''}
-        title=${this.#isRebinding ? called : t.review.call(className(t, name))}
+        title=${this.#isRebinding ? called : t.review.call(nameInSentence(t, name, session.kinds))}
         aria-keyshortcuts=${key.toUpperCase()}
         aria-pressed=${this.#isRebinding ? isWaiting : isTheirs}
         ?disabled=${!this.#isRebinding && session.keys.targets.length === 0}
@@ -146,10 +146,11 @@ export class ClassPalette implements ReactiveController {
     </li>`;
   }
 
-  #hint(t: Strings): string {
+  #hint(session: SmearSession, t: Strings): string {
     if (!this.#isRebinding) return t.review.paletteHint;
     if (this.#refused !== undefined) return t.review.keyTaken(this.#refused);
-    if (this.#awaiting !== undefined) return t.review.pressKey(className(t, this.#awaiting));
+    if (this.#awaiting !== undefined)
+      return t.review.pressKey(nameInSentence(t, this.#awaiting, session.kinds));
     return t.review.changeKeysHint;
   }
 

@@ -248,7 +248,7 @@ function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof 
   const { history } = session.review;
   if (!history.undoable && !history.redoable) return nothing;
   const button = (action: 'undo' | 'redo', step: Step | undefined, act: () => void): TemplateResult => {
-    const what = step ? stepWords(t, step, session.threshold) : '';
+    const what = step ? stepWords(t, step, session) : '';
     const words = `${t.review[action]}${what === '' ? '' : `: ${what}`}`;
     return html`<button
       data-action=${action}
@@ -263,7 +263,7 @@ function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof 
         action === 'undo'
           ? html`<span class="what small"
               ><span>${t.review.undo}</span>
-              <span class="muted">${step ? shortStepWords(t, step, session.threshold) : '–'}</span></span
+              <span class="muted">${step ? shortStepWords(t, step, session) : '–'}</span></span
             >`
           : nothing
       }

@@ -26,6 +26,11 @@ export function emit<Name extends keyof SmearEventMap>(
   target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
 
+/** Tells the panel that something was exported without a file: a table to the clipboard, a report to the printer. */
+export function tellExported(target: EventTarget): void {
+  target.dispatchEvent(new CustomEvent('smear-exported', { bubbles: true, composed: true }));
+}
+
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging is the only way in
   interface HTMLElementEventMap extends SmearEventMap {}

@@ -50,7 +50,7 @@ export const reportDe: ReportWords = {
   nobody: 'noch nicht geprüft',
   reviewerPart: (by, cells, from, to) =>
     `${by}: ${cells} ${cells === '1' ? 'Zelle' : 'Zellen'}, ${from} bis ${to}`,
-  noName: 'ohne Namensangabe',
+  noName: 'damals ohne Namensangabe',
   examples: 'Beispielzellen',
   examplesHint:
     'Gleichmäßig über den Zählweg verteilt. Beim Druck in Originalgröße (100 %) entspricht ein Millimeter einem Mikrometer.',
