@@ -524,7 +524,7 @@ describe('the review section', () => {
     await frames();
     button('Monocyte').click();
     await frames();
-    assert(text().includes(en.review.pressKey('Monocyte')), text());
+    assert(text().includes(en.review.pressKey('monocyte')), text());
     await press(review, 'd');
     assert(text().includes(en.review.keyTaken('d')), 'D is taken');
     await press(review, 'x');

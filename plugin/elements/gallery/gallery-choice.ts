@@ -114,7 +114,8 @@ export class GalleryChoice {
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
-    if (!event.defaultPrevented) return;
+    // The field of the comment has the focus.
+    if (!event.defaultPrevented || keyAction('cells', event) === 'comment') return;
     this.#needsFocus = true;
     if (event.ctrlKey || event.metaKey) {
       this.#stayAfterUndo(session, id);

@@ -44,7 +44,9 @@ export class GallerySpread implements ReactiveController {
     const isShrunk = keyAction('gallery', event) === 'shrink';
     if ((step === undefined && !isShrunk) || event.defaultPrevented || isTyping(event)) return;
     const isUnder =
-      this.#options.isCovered() || this.#host.ownerDocument.querySelector('dialog:modal') !== null;
+      this.#options.isCovered() ||
+      this.#host.ownerDocument.querySelector('dialog:modal') !== null ||
+      event.composedPath().some((part) => part instanceof HTMLDialogElement);
     if (isUnder || !this.#host.checkVisibility()) return;
     event.preventDefault();
     event.stopPropagation();

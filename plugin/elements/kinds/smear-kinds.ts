@@ -9,6 +9,7 @@ import type { SmearSession } from '../../session/session.js';
 import { className, nameInSentence } from '../../words/class-words.js';
 import { differentialStyles, UNFOLDED } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
+import { movedKeyWords } from '../review/class-palette.js';
 import { storeKeys } from '../review/stored-keys.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
@@ -63,7 +64,9 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     const { all } = session.kinds;
     const { keys } = session.keys;
     const coarse = all.filter(({ name }) => coarseName(name) === name);
+    const moved = movedKeyWords(session, this.strings);
     return html`<p class="small muted">${t.hint}</p>
+      ${moved.length > 0 ? html`<p class="small" data-note="moved-keys">${moved.join(' ')}</p>` : nothing}
       <ul>
         ${all.map((kind) => this.#kind(session, kind, keyOf(keys, kind.name) ?? kind.key ?? ''))}
       </ul>

@@ -1,6 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { SmearError } from '../../../models/domain/errors.js';
+import { asSmearError, SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
 import { VERSION } from '../../version.js';
 import { askAlso } from '../../session/before-events.js';
@@ -8,8 +8,10 @@ import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { followCellKeys, isForCells } from '../review/cell-keys.js';
+import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
 import { isReadable, isText } from '../shared/checked-property.js';
+import { defineElements } from '../shared/define-elements.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { keepFocus, ReleasedSelects } from '../shared/keep-focus.js';
@@ -24,6 +26,7 @@ import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
 import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
 import { countShown } from './smear-find.js';
+import type { SmearKeyList } from './smear-key-list.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { SpokenProgress } from './spoken-progress.js';
 import { isReachable, stepTabs, stepTabsStyles } from './step-tabs.js';
@@ -44,6 +47,7 @@ const USUAL_WIDTH_PX = 380;
  * @fires smear-progress - How far the running analysis is.
  * @fires smear-cells-change - Cells came, changed or went.
  * @fires smear-cell-select - A `cell` was chosen, or none.
+ * @fires smear-key-list - The list of keys is wanted; `preventDefault()` where the page shows one of its own.
  * @fires smear-error - A `SmearError` with a `code` and a message for people.
  * @fires smear-before-analyse - `preventDefault()` keeps the `region` from being analysed.
  * @fires smear-before-hand-over - `preventDefault()` keeps the slide from the service.
@@ -142,12 +146,15 @@ export class SmearPanel extends SmearElement {
       if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
     };
     session.keys.chosenKeys = storedKeys();
+    const onComment = (): void => void this.#inReview().then((review) => review?.writeComment());
     session.keys.addEventListener('next-doubtful', onNext);
+    session.keys.addEventListener('ask-comment', onComment);
     session.addEventListener('change', onChange);
     session.addEventListener('error', onError);
     return [
       ...super.followSession(session),
       () => session.keys.removeEventListener('next-doubtful', onNext),
+      () => session.keys.removeEventListener('ask-comment', onComment),
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
@@ -198,6 +205,7 @@ export class SmearPanel extends SmearElement {
         ${this.#contents.render(view, open)} ${panelFoot(t)}
       </div>
       <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
+      <smear-key-list lang=${t.language}></smear-key-list>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
   }
@@ -272,19 +280,35 @@ export class SmearPanel extends SmearElement {
 
   #onKey(event: KeyboardEvent): void {
     const { session } = this;
-    if (!session || this.#focus.review?.takesKey(event)) return;
-    const isForGallery = keyAction('page', event) === 'gallery' && session.cells.size > 0;
-    if (isForGallery && isForCells(event)) {
+    if (this.#focus.review?.takesKey(event)) return;
+    const action = isForCells(event) ? keyAction('page', event) : undefined;
+    if (action === 'keyList') {
       event.preventDefault();
-      void this.#enlargeGallery();
-    } else followCellKeys(session, event);
+      void this.#listKeys();
+    } else if (session && action === 'gallery' && session.cells.size > 0) {
+      event.preventDefault();
+      void this.#inReview().then((review) => review?.enlargeGallery());
+    } else if (session) followCellKeys(session, event);
   }
 
-  async #enlargeGallery(): Promise<void> {
+  async #inReview(): Promise<SmearReview | null> {
+    // Out of sight a field takes no keys, and they would name the cell.
+    this.folded = false;
     this.step = 'review';
     await this.#contents.loaded('review');
     await this.updateComplete;
-    await this.#focus.review?.enlargeGallery();
+    return this.#focus.review;
+  }
+
+  async #listKeys(): Promise<void> {
+    const asked = new CustomEvent('smear-key-list', { bubbles: true, composed: true, cancelable: true });
+    if (!this.dispatchEvent(asked)) return;
+    try {
+      defineElements((await import('./smear-key-list.js')).keyListElement);
+      await this.renderRoot.querySelector<SmearKeyList>('smear-key-list')?.open();
+    } catch (error) {
+      this.#fail(asSmearError(error, 'network', 'The list of keys could not be loaded.'));
+    }
   }
 
   #fail(error: SmearError): void {

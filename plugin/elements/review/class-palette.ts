@@ -151,7 +151,7 @@ export class ClassPalette implements ReactiveController {
     if (this.#refused !== undefined) return t.review.keyTaken(this.#refused);
     if (this.#awaiting !== undefined)
       return t.review.pressKey(nameInSentence(t, this.#awaiting, session.kinds));
-    return t.review.changeKeysHint;
+    return [t.review.changeKeysHint, ...movedKeyWords(session, t)].join(' ');
   }
 
   #toggle(): void {
@@ -171,6 +171,13 @@ export class ClassPalette implements ReactiveController {
   }
 }
 
+/** Of classes whose key was given to something else since it was chosen. */
+export function movedKeyWords({ keys: { moved, keys }, kinds }: SmearSession, t: Strings): string[] {
+  return [...moved].map(([name, key]) =>
+    t.kinds.keyMoved(key.toUpperCase(), nameInSentence(t, name, kinds), keyOf(keys, name)?.toUpperCase()),
+  );
+}
+
 /** The names and their keys, in two columns. */
 export const paletteStyles = css`
   .palette {
@@ -187,7 +194,7 @@ export const paletteStyles = css`
     width: 100%;
     height: 100%;
     min-height: 1.625rem;
-    padding: 0 0.25rem;
+    padding: 0.1875rem 0.25rem;
     text-align: start;
   }
   .palette .name {

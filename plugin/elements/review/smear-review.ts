@@ -6,6 +6,7 @@ import { followCellKeys } from './cell-keys.js';
 import { ClassPalette, paletteStyles } from './class-palette.js';
 import type { Step } from '../../review/step.js';
 import { listenToKeys } from '../shared/key-listener.js';
+import { focusedElement } from '../../../overlays/tools/focused-element.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import { buttonKey } from '../../words/key-help.js';
 import { writeCount } from '../../words/numbers.js';
@@ -46,6 +47,8 @@ export class SmearReview extends SmearElement {
   declare fill: boolean;
   readonly #palette = new ClassPalette(this, (answer) => this.#answer(answer));
   #focusCard = false;
+  /** What was on view and had the focus when the key asked for the comment, until that is left. */
+  #before: { readonly pane: ReviewPane; readonly focused: Element | null } | undefined;
 
   constructor() {
     super();
@@ -53,11 +56,7 @@ export class SmearReview extends SmearElement {
     this.pane = 'gallery';
     this.fill = false;
     // The panel hears the keys of the page for everything in it.
-    const isAlone = (): boolean => {
-      const root = this.getRootNode();
-      return !(root instanceof ShadowRoot && root.host.localName === 'smear-panel');
-    };
-    listenToKeys(this, (event) => this.#onKey(event), { fromPage: isAlone });
+    listenToKeys(this, (event) => this.#onKey(event), { fromPage: () => this.#isAlone });
   }
 
   /** Whether a class waits for its key, and this is the answer; what else is pressed then means nothing. */
@@ -74,12 +73,29 @@ export class SmearReview extends SmearElement {
     gallery?.enlarge(large ?? !gallery.large);
   }
 
+  /** Leads to the comment on the chosen cell; when that is left, back to where the reader was. */
+  async writeComment(): Promise<void> {
+    this.#before = { pane: this.pane, focused: focusedElement(this.ownerDocument) };
+    this.pane = 'cell';
+    await this.updateComplete;
+    const cell = this.renderRoot.querySelector('smear-cell');
+    await cell?.updateComplete;
+    cell?.focus();
+  }
+
   protected override followSession(session: SmearSession): (() => void)[] {
     const update = (): void => this.requestUpdate();
     session.keys.chosenKeys = storedKeys();
     takeStoredKinds(session.kinds);
+    // In the panel its tab comes first.
+    const write = (): void => void (this.#isAlone && this.writeComment());
     session.keys.addEventListener('change', update);
-    return [...super.followSession(session), () => session.keys.removeEventListener('change', update)];
+    session.keys.addEventListener('ask-comment', write);
+    return [
+      ...super.followSession(session),
+      () => session.keys.removeEventListener('change', update),
+      () => session.keys.removeEventListener('ask-comment', write),
+    ];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -157,7 +173,10 @@ export class SmearReview extends SmearElement {
             values: PANES,
             chosen: this.pane,
             words: (pane) => t.review.panes[pane],
-            onChoose: (pane) => (this.pane = pane),
+            onChoose: (pane) => {
+              this.#before = undefined;
+              this.pane = pane;
+            },
             isSmall: true,
           })}
         </fieldset>
@@ -183,6 +202,7 @@ export class SmearReview extends SmearElement {
         .filter=${this.filter}
         lang=${t.language}
         @smear-filter=${(event: CustomEvent<GalleryFilter>) => (this.filter = event.detail)}
+        @smear-field-left=${() => this.focus()}
       ></smear-gallery>
       ${
         this.pane === 'gallery'
@@ -198,13 +218,34 @@ export class SmearReview extends SmearElement {
   #about(session: SmearSession): TemplateResult | typeof nothing {
     if (this.pane === 'gallery') return nothing;
     const { language } = this.strings;
-    return html`<div class="pane" @smear-field-left=${() => this.focus()}>
+    return html`<div class="pane" @smear-field-left=${() => void this.#leaveComment()}>
       ${
         this.pane === 'cell'
-          ? html`<smear-cell .session=${session} lang=${language}></smear-cell>`
+          ? html`<smear-cell brief .session=${session} lang=${language}></smear-cell>`
           : html`<smear-neighbours .session=${session} lang=${language}></smear-neighbours>`
       }
     </div>`;
+  }
+
+  async #leaveComment(): Promise<void> {
+    const before = this.#before;
+    this.#before = undefined;
+    if (before) {
+      this.pane = before.pane;
+      await this.updateComplete;
+      const { focused } = before;
+      // What had the focus may be gone, or out of sight under another tab.
+      if (focused instanceof HTMLElement && focused.tabIndex >= 0 && focused.checkVisibility()) {
+        focused.focus({ preventScroll: true });
+        return;
+      }
+    }
+    this.focus();
+  }
+
+  get #isAlone(): boolean {
+    const root = this.getRootNode();
+    return !(root instanceof ShadowRoot && root.host.localName === 'smear-panel');
   }
 
   /** What stands elsewhere in the panel. */

@@ -14,6 +14,8 @@ export interface SmearEventMap extends BeforeEventMap {
   /** A cell was chosen, or none (`cell` absent). */
   'smear-cell-select': CustomEvent<{ readonly cell?: Cell }>;
   'smear-error': CustomEvent<SmearError>;
+  /** The list of keys is wanted; cancelled by a page that shows one of its own. */
+  'smear-key-list': CustomEvent<null>;
   /** The cells, or a report of them, were saved in a file of this name. */
   'smear-saved': CustomEvent<{ readonly fileName: string }>;
 }

@@ -27,6 +27,7 @@ export const keysDe: KeysWords = {
       gallery: 'Galerie vergrößern, und zurück',
       hideDrawing: 'gedrückt halten: Zellen ohne Umrisse und Heatmap',
       deselect: 'Auswahl aufheben',
+      keyList: 'Liste aller Tasten',
     },
     cells: {
       assign:
@@ -35,6 +36,7 @@ export const keysDe: KeysWords = {
       confirm: 'bestätigen',
       reject: 'verwerfen',
       restore: 'wiederherstellen',
+      comment: 'Bemerkung zur ausgewählten Zelle',
     },
     tools: {
       add: 'übersehene Zellen ergänzen',

@@ -61,7 +61,7 @@ export const reportDe: ReportWords = {
   noPicture: 'Das Bild konnte nicht gelesen werden.',
   how: 'Methode',
   models: 'Modelle',
-  hash: 'Prüfsumme der Modelle (SHA-256)',
+  hash: 'Prüfsumme der Modelle (SHA‑256)',
   otherPacks: 'Einige Zellen gefunden von',
   threshold: 'Minimale Detektionskonfidenz',
   namedBy: 'Klassifiziert von',

@@ -27,6 +27,7 @@ export const keysEn: KeysWords = {
       hideDrawing: 'hold to see the cells without outlines and heat map',
       gallery: 'enlarge the gallery, and back',
       deselect: 'deselect',
+      keyList: 'list of all keys',
     },
     cells: {
       assign: 'classify (the panel shows the key of each class; keys can be changed there)',
@@ -34,6 +35,7 @@ export const keysEn: KeysWords = {
       confirm: 'confirm',
       reject: 'reject',
       restore: 'restore',
+      comment: 'comment on the selected cell',
     },
     tools: {
       add: 'add missed cells',

@@ -61,7 +61,7 @@ export const reportEn: ReportWords = {
   noPicture: 'The image could not be read.',
   how: 'Method',
   models: 'Models',
-  hash: 'Model checksum (SHA-256)',
+  hash: 'Model checksum (SHA‑256)',
   otherPacks: 'Some cells found by',
   threshold: 'Minimum detection confidence',
   namedBy: 'Classified by',
