@@ -100,7 +100,7 @@ export { SlideTools } from './tools/slide-tools.js';
 export { keyAction, type KeyPress } from '../overlays/keys/key-press.js';
 export type { KeyAction, KeyPlace } from '../overlays/keys/key-table.js';
 export { keyGroups } from './words/key-groups.js';
-export type { KeyGroup } from './words/key-help.js';
+export type { KeyGroup } from './words/key-list.js';
 export { type ToolName } from '../overlays/tools/tool-name.js';
 export type { ToolWords } from './words/tools-words.js';
 export { VERSION } from './version.js';

@@ -1,12 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { keyEntries } from '../../../overlays/keys/key-press.js';
 import type { KeyPlace } from '../../../overlays/keys/key-table.js';
-import { keyRows } from '../../words/key-help.js';
+import { groupsOfKeys } from '../../words/key-list.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
 /** The groups of the list; the keys of places in one group hold in the same place. Turning the view is the page's own. */
-const GROUPS: readonly (readonly [KeyPlace, ...KeyPlace[]])[] = [
+const PLACES: readonly (readonly KeyPlace[])[] = [
   ['page'],
   ['cells'],
   ['tools', 'tool'],
@@ -97,18 +96,16 @@ export class SmearKeyList extends SmearElement {
         <button data-action="close" @click=${() => this.#dialog?.close()}>${t.report.close}</button>
       </div>
       <div class="groups small">
-        ${GROUPS.map(
-          (together) =>
+        ${groupsOfKeys(t, PLACES).map(
+          ({ title, keys }) =>
             html`<section>
-              <h3>${t.keys.places[together[0]]}</h3>
+              <h3>${title}</h3>
               <dl>
-                ${together
-                  .flatMap((place) => keyRows(t, place, keyEntries(place)))
-                  .map(
-                    ([key, meaning]) =>
-                      html`<dt><kbd>${key}</kbd></dt>
-                        <dd>${meaning}</dd>`,
-                  )}
+                ${keys.map(
+                  ([key, meaning]) =>
+                    html`<dt><kbd>${key}</kbd></dt>
+                      <dd>${meaning}</dd>`,
+                )}
               </dl>
             </section>`,
         )}
