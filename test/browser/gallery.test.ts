@@ -246,6 +246,28 @@ describe('the review section', () => {
     await frames();
   });
 
+  it('keeps the tile with the focus on view when it is made large and small again, whichever cell was chosen', async () => {
+    const [first, last] = [cells[0]?.id ?? '', tiles().at(-1)];
+    await click(last);
+    const stoodOn = idOf(focused() ?? undefined);
+    assertEqual(stoodOn, idOf(last));
+    await press(focused() ?? scroller(), 'a', { ctrlKey: true });
+    for (const chosen of [undefined, first]) {
+      session.selected = chosen;
+      gallery().renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus();
+      const focusedId = idOf(focused() ?? undefined);
+      for (const large of [true, false]) {
+        gallery().enlarge(large);
+        await frames(8);
+        assertEqual(idOf(focused() ?? undefined), focusedId, 'the focus stays');
+        assert(
+          onView().some((tile) => idOf(tile) === focusedId),
+          `on view, ${large ? 'large' : 'small'}`,
+        );
+      }
+    }
+  });
+
   it('hears the same keys on the slide', async () => {
     await press(viewer.canvas, 'd', { code: 'KeyD' });
     const doubtful = session.selected;

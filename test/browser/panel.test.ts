@@ -121,6 +121,46 @@ describe('<smear-panel>', () => {
     assertEqual(said(), en.panel.exported.current);
   });
 
+  it('says that the count is signed, until it is exported as it was signed', async () => {
+    await session.analyzeSlide();
+    await openStep(panel, 'export');
+    const said = (): string => textOf(find(panel, '[data-step=export] .number')).trim();
+    button(panel, 'save-geojson').click();
+    await until(() => said() === en.panel.exported.current, 'exported');
+    session.counting.limit = 3;
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated, 'the table would be another');
+    session.review.confirm(cells.map(({ id }) => id));
+    session.review.caseRecord.sign('A. Reader', new Date());
+    await frames();
+    assertEqual(said(), en.panel.exported.signed);
+    find(panel, 'smear-count-export').dispatchEvent(
+      new CustomEvent('smear-exported', { bubbles: true, composed: true }),
+    );
+    await frames();
+    assertEqual(said(), en.panel.exported.current, 'also what left in no file');
+    session.review.caseRecord.reopen('A. Reader', new Date());
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated);
+    session.review.caseRecord.comment = 'Second stain';
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated);
+  });
+
+  it('makes no report of nothing, as it saves none, and says why', async () => {
+    await openStep(panel, 'export');
+    for (const action of ['make-report', 'copy-table', 'save-table', 'save-fhir']) {
+      assert(button(panel, action).disabled, action);
+      assertEqual(button(panel, action).title, en.signOff.nothing, action);
+    }
+    await session.analyzeSlide();
+    await frames();
+    for (const action of ['make-report', 'copy-table', 'save-table', 'save-fhir']) {
+      assert(!button(panel, action).disabled, action);
+      assertEqual(button(panel, action).title, '', action);
+    }
+  });
+
   it('opens the review for the cell that is chosen on the slide, and for the key to the next uncertain one', async () => {
     await session.analyzeView();
     await openStep(panel, 'find');

@@ -9,7 +9,7 @@ import { certaintyOf, certaintyWord, modelCertainty } from '../../words/certaint
 import { className, finerClassName } from '../../words/class-words.js';
 import { writeMeasure, writePercent } from '../../words/numbers.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { leaveField } from '../shared/leave-field.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';

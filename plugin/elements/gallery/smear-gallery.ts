@@ -16,7 +16,6 @@ import { galleryStyles } from './gallery-styles.js';
 import { GallerySpread, resizeStep } from './gallery-spread.js';
 import { RubberBand } from './rubber-band.js';
 import { menuPlace, type SmearCellMenu } from '../review/smear-cell-menu.js';
-import { FIELD_LEFT } from '../shared/leave-field.js';
 import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
@@ -113,7 +112,7 @@ export class SmearGallery extends SmearElement {
     if (session.selected === this.#lastChosen && !isLaidAnew) return;
     this.#lastChosen = session.selected;
     // The tile with the focus is the one that is looked at, also where another cell was chosen last, or none.
-    const stoodOn = isLaidAnew && this.#hasFocus ? this.#choice.active : session.selected;
+    const stoodOn = isLaidAnew && this.#spread.hasFocus ? this.#choice.active : session.selected;
     if (stoodOn !== undefined && this.#field.reveal(stoodOn)) this.#choice.standOn(stoodOn);
   }
 
@@ -237,23 +236,10 @@ export class SmearGallery extends SmearElement {
 
   /** Spreads it over the slide, or puts it back into its place. */
   enlarge(large = true): void {
-    const hadFocus = this.#hasFocus;
     this.#laidBefore = large === this.large ? undefined : this.#field.shape;
     this.large = large;
     this.#spread.set(large);
     if (large) this.#choice.askForFocus();
-    else if (hadFocus) void this.#leaveWhereHidden();
-  }
-
-  /** In a low window there is no room for it in its place: the work goes on at the card. */
-  async #leaveWhereHidden(): Promise<void> {
-    await this.updateComplete;
-    if (!this.checkVisibility())
-      this.dispatchEvent(new CustomEvent(FIELD_LEFT, { bubbles: true, composed: true }));
-  }
-
-  get #hasFocus(): boolean {
-    return (this.shadowRoot?.activeElement?.closest('.tile') ?? null) !== null;
   }
 
   /** Where a class goes out of view its follower comes under the pointer, which a second click must not confirm unseen. */

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { KeyPlace } from '../../../overlays/keys/key-table.js';
-import { groupsOfKeys } from '../../words/key-list.js';
+import { groupsOfKeys } from '../../words/keys/key-list.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 

@@ -1,17 +1,13 @@
 import type OpenSeadragon from 'openseadragon';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { asSmearError, SmearError } from '../../../models/domain/errors.js';
+import { SmearError } from '../../../models/domain/errors.js';
 import type { AttachOptions } from '../../session/attach.js';
 import { VERSION } from '../../version.js';
 import { askAlso } from '../../session/before-events.js';
 import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
-import { keyAction } from '../../../overlays/keys/key-press.js';
-import { followCellKeys, isForCells } from '../review/cell-keys.js';
-import type { SmearReview } from '../review/smear-review.js';
 import { storedKeys } from '../review/stored-keys.js';
 import { isReadable, isText } from '../shared/checked-property.js';
-import { defineElements } from '../shared/define-elements.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { keepFocus, ReleasedSelects } from '../shared/keep-focus.js';
@@ -22,11 +18,11 @@ import { PanelAttachment } from './panel-attachment.js';
 import { PanelFailures } from './panel-failures.js';
 import { ExportNote } from './export-note.js';
 import { PanelFocus } from './panel-focus.js';
+import { PanelKeys } from './panel-keys.js';
 import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
 import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
 import { countShown } from './smear-find.js';
-import type { SmearKeyList } from './smear-key-list.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { SpokenProgress } from './spoken-progress.js';
 import { isReachable, stepTabs, stepTabsStyles } from './step-tabs.js';
@@ -109,7 +105,7 @@ export class SmearPanel extends SmearElement {
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
-  readonly #focus = new PanelFocus(this);
+  readonly #focus = new PanelFocus(this, () => this.#contents.loaded('review'));
 
   constructor() {
     super();
@@ -118,7 +114,9 @@ export class SmearPanel extends SmearElement {
     this.folded = false;
     this.width = USUAL_WIDTH_PX;
     this.step = 'find';
-    listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
+    listenToKeys(this, new PanelKeys(this, this.#focus, (error) => this.#fail(error)).onKey, {
+      fromPage: true,
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -130,7 +128,7 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
-    if (changed.has('step')) void this.#focus.toReview(() => this.#contents.loaded('review'));
+    if (changed.has('step')) void this.#focus.toReview();
     const isNew = changed.has('overlay') || changed.has('session');
     const overlay = knownOverlay(this.overlay);
     if (isNew && overlay && this.session) this.session.overlay = overlay;
@@ -146,7 +144,7 @@ export class SmearPanel extends SmearElement {
       if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
     };
     session.keys.chosenKeys = storedKeys();
-    const onComment = (): void => void this.#inReview().then((review) => review?.writeComment());
+    const onComment = (): void => void this.#focus.inReview().then((review) => review?.writeComment());
     session.keys.addEventListener('next-doubtful', onNext);
     session.keys.addEventListener('ask-comment', onComment);
     session.addEventListener('change', onChange);
@@ -276,39 +274,6 @@ export class SmearPanel extends SmearElement {
     if (selected !== undefined && this.step === 'find') this.step = 'review';
     const cell = selected === undefined ? undefined : session.cells.get(selected);
     emit(this, 'smear-cell-select', cell ? { cell } : {});
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const { session } = this;
-    if (this.#focus.review?.takesKey(event)) return;
-    const action = isForCells(event) ? keyAction('page', event) : undefined;
-    if (action === 'keyList') {
-      event.preventDefault();
-      void this.#listKeys();
-    } else if (session && action === 'gallery' && session.cells.size > 0) {
-      event.preventDefault();
-      void this.#inReview().then((review) => review?.enlargeGallery());
-    } else if (session) followCellKeys(session, event);
-  }
-
-  async #inReview(): Promise<SmearReview | null> {
-    // Out of sight a field takes no keys, and they would name the cell.
-    this.folded = false;
-    this.step = 'review';
-    await this.#contents.loaded('review');
-    await this.updateComplete;
-    return this.#focus.review;
-  }
-
-  async #listKeys(): Promise<void> {
-    const asked = new CustomEvent('smear-key-list', { bubbles: true, composed: true, cancelable: true });
-    if (!this.dispatchEvent(asked)) return;
-    try {
-      defineElements((await import('./smear-key-list.js')).keyListElement);
-      await this.renderRoot.querySelector<SmearKeyList>('smear-key-list')?.open();
-    } catch (error) {
-      this.#fail(asSmearError(error, 'network', 'The list of keys could not be loaded.'));
-    }
   }
 
   #fail(error: SmearError): void {

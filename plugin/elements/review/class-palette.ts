@@ -12,7 +12,7 @@ import { cssColor } from '../../../overlays/layers/colormap.js';
 import { isUsableKey, keyOf, withKey, type ClassKeys } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts, keyAction } from '../../../overlays/keys/key-press.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { isTyping } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
 import { className, finerClassName, nameInSentence } from '../../words/class-words.js';

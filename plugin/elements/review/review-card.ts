@@ -9,7 +9,7 @@ import type { KeyAction } from '../../../overlays/keys/key-table.js';
 import { className, finerClassName, nameInSentence } from '../../words/class-words.js';
 import { statusMark, statusWords } from '../../words/gallery-words.js';
 import { writeCount, writePercent } from '../../words/numbers.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import type { Strings } from '../../words/strings.js';
 
 /** Reasons shown at once; nobody would read more. */

@@ -12,7 +12,7 @@ import {
 } from '../../../../overlays/keys/key-press.js';
 import { HOLDS_WITH, KEY_TABLE, type KeyPlace } from '../../../../overlays/keys/key-table.js';
 import { isUsableKey } from '../../../../plugin/review/class-keys.js';
-import { keyGroups } from '../../../../plugin/words/key-groups.js';
+import { keyGroups } from '../../../../plugin/words/keys/key-groups.js';
 import { keyMeaningsDe } from '../../../../plugin/words/de/key-meanings.js';
 import { keyMeaningsEn } from '../../../../plugin/words/en/key-meanings.js';
 import { LISTED_KEYS } from '../../../../viewer-shell/web/listed-keys.js';

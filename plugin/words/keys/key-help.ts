@@ -1,6 +1,6 @@
-import { keyEntry } from '../../overlays/keys/key-press.js';
-import type { KeyAction, KeyPlace } from '../../overlays/keys/key-table.js';
-import type { Strings } from './strings.js';
+import { keyEntry } from '../../../overlays/keys/key-press.js';
+import type { KeyAction, KeyPlace } from '../../../overlays/keys/key-table.js';
+import type { Strings } from '../strings.js';
 
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',

@@ -1,10 +1,10 @@
-import { keyEntries } from '../../overlays/keys/key-press.js';
-import type { KeyEntry, KeyPlace } from '../../overlays/keys/key-table.js';
-import { keyMeaningsDe } from './de/key-meanings.js';
-import { keyMeaningsEn } from './en/key-meanings.js';
+import { keyEntries } from '../../../overlays/keys/key-press.js';
+import type { KeyEntry, KeyPlace } from '../../../overlays/keys/key-table.js';
+import { keyMeaningsDe } from '../de/key-meanings.js';
+import { keyMeaningsEn } from '../en/key-meanings.js';
 import { keyLabel } from './key-help.js';
-import type { KeyMeanings } from './panel-words.js';
-import type { Strings } from './strings.js';
+import type { KeyMeanings } from '../panel-words.js';
+import type { Strings } from '../strings.js';
 
 /** Keys that hold in one place, written for a reader. */
 export interface KeyGroup {
