@@ -254,6 +254,7 @@ describe('the review section', () => {
     await press(focused() ?? scroller(), 'a', { ctrlKey: true });
     for (const chosen of [undefined, first]) {
       session.selected = chosen;
+      await frames();
       gallery().renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus();
       const focusedId = idOf(focused() ?? undefined);
       for (const large of [true, false]) {
@@ -385,7 +386,14 @@ describe('the review section', () => {
     assert(card?.classList.contains('card'), 'the card has the focus, so that Enter answers');
     const [reason] = session.keys.reasons(session.cells.get(first) as Cell);
     const why = reason
-      ? en.review.reason(reason.kind, 'names' in reason ? reason.names : [])
+      ? en.review.reason(
+          reason.kind,
+          'names' in reason
+            ? reason.names.map((name, at) =>
+                at > 0 || reason.kind === 'finer' ? en.insideSentence(name) : name,
+              )
+            : [],
+        )
       : en.review.noReason;
     assert(text().includes(why), text().slice(0, 400));
     await press(card as HTMLElement, 'Enter');
@@ -434,7 +442,7 @@ describe('the review section', () => {
   it('says what undoing would take back', async () => {
     session.review.assign([cells[0]?.id ?? '', cells[1]?.id ?? ''], CLASSES[4] as (typeof CLASSES)[0]);
     await frames();
-    const named = en.review.step('assign', 2, '2', 'Monocyte');
+    const named = en.review.step('assign', 2, '2', 'monocyte');
     const undo = button(en.review.undo);
     // In short on the button: the class is not cut off.
     assertEqual(words(undo), `${en.review.undo} ${en.count.cells(2, '2')}: Monocyte`);

@@ -278,7 +278,7 @@ describe('the bench of one laboratory', () => {
     await frames();
     part('.card').focus();
     const list = (): HTMLElement | undefined =>
-      deep(part('smear-key-list').shadowRoot as ShadowRoot, 'dialog');
+      part('smear-key-list').shadowRoot?.querySelector<HTMLElement>('dialog') ?? undefined;
     for (const [lang, meanings] of [
       ['en', keyMeaningsEn],
       ['de', keyMeaningsDe],

@@ -6,6 +6,7 @@ import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
+import type { Strings } from '../../plugin/words/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
@@ -527,7 +528,8 @@ describe('<smear-panel>', () => {
       if (typeof part === 'function') return [String((part as (...args: unknown[]) => unknown)(2, 'x', 'y'))];
       return typeof part === 'object' && part !== null ? Object.values(part).flatMap(values) : [String(part)];
     };
-    const words = values([en, de]).join('\n');
+    const ownWords = ({ insideSentence, ...words }: Strings): unknown => [words, insideSentence('Word')];
+    const words = values([en, de].map(ownWords)).join('\n');
     assert(words.includes(en.find.view) && words.includes(de.find.view), 'the words are there');
     for (const jargon of [/\btiles?\b/i, /tensor/i, /backend/i, /threshold/i, /inference/i, /webgpu/i, /!/]) {
       assert(!jargon.test(words), `${jargon} is in the words`);

@@ -38,8 +38,10 @@ export class GalleryChoice {
     return needsFocus;
   }
 
-  /** The tile that is stood on takes the focus, now or once it is drawn. */
-  askForFocus(): void {
+  /** The tile of the cell takes the focus once it is drawn; where it has none, the one that is stood on. */
+  askForFocus(id: string | undefined): void {
+    const hasTile = id !== undefined && this.#field.order?.placeOf(id) !== undefined;
+    this.#active = hasTile ? id : this.#active;
     this.#needsFocus = true;
     this.#redraw();
   }

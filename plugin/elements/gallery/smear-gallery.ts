@@ -112,7 +112,8 @@ export class SmearGallery extends SmearElement {
     if (session.selected === this.#lastChosen && !isLaidAnew) return;
     this.#lastChosen = session.selected;
     // The tile with the focus is the one that is looked at, also where another cell was chosen last, or none.
-    const stoodOn = isLaidAnew && this.#spread.hasFocus ? this.#choice.active : session.selected;
+    const isStoodOn = isLaidAnew && (this.large || this.#spread.hasFocus);
+    const stoodOn = isStoodOn ? this.#choice.active : session.selected;
     if (stoodOn !== undefined && this.#field.reveal(stoodOn)) this.#choice.standOn(stoodOn);
   }
 
@@ -239,7 +240,7 @@ export class SmearGallery extends SmearElement {
     this.#laidBefore = large === this.large ? undefined : this.#field.shape;
     this.large = large;
     this.#spread.set(large);
-    if (large) this.#choice.askForFocus();
+    if (large) this.#choice.askForFocus(this.session?.selected);
   }
 
   /** Where a class goes out of view its follower comes under the pointer, which a second click must not confirm unseen. */
