@@ -18,6 +18,7 @@ import type { SmearHandOver } from './elements/panel/smear-hand-over.js';
 import type { SmearFind } from './elements/panel/smear-find.js';
 import type { SmearGallery } from './elements/gallery/smear-gallery.js';
 import type { SmearKeeping } from './elements/panel/smear-keeping.js';
+import type { SmearKeyList } from './elements/panel/smear-key-list.js';
 import type { SmearLegend } from './elements/panel/smear-legend.js';
 import type { SmearExport } from './elements/exchange/smear-export.js';
 import type { SmearMapPlot } from './elements/map/smear-map-plot.js';
@@ -63,6 +64,7 @@ declare global {
     'smear-cell': SmearCell;
     'smear-cell-pictures': SmearCellPictures;
     'smear-keeping': SmearKeeping;
+    'smear-key-list': SmearKeyList;
     'smear-legend': SmearLegend;
     'smear-export': SmearExport;
     'smear-neighbours': SmearNeighbours;

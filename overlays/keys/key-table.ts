@@ -36,6 +36,7 @@ export const KEY_TABLE = {
     { action: 'hideDrawing', keys: ['H'], inShortList: true },
     { action: 'gallery', keys: ['G'], inShortList: true },
     { action: 'deselect', keys: ['Escape'], inShortList: true },
+    { action: 'keyList', keys: ['?'], inShortList: true },
   ],
   /** Anywhere on the page, while cells are selected. */
   cells: [
@@ -44,6 +45,7 @@ export const KEY_TABLE = {
     { action: 'confirm', keys: ['Enter'], inShortList: true },
     { action: 'reject', keys: ['Delete', 'Backspace'], inShortList: true },
     { action: 'restore', keys: ['Insert'] },
+    { action: 'comment', keys: ['C'], inShortList: true },
   ],
   /** Anywhere on the page: starts a tool, or ends it. */
   tools: [

@@ -34,13 +34,36 @@ export interface TileRange {
 export type GalleryMove =
   'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'start' | 'end' | 'pageup' | 'pagedown';
 
-/** As many columns as fit at `least` pixels each; the tiles share what is left over. `em` is the text's size. */
-export function shapeFor(width: number, { least, em }: { least: number; em: number }): GalleryShape {
+/** A tile is made no narrower than this part of `least` for the sake of a low room. */
+const NARROWEST = 0.75;
+
+/**
+ * As many columns as fit at `least` pixels each; the tiles share what is left over. `em` is the text's size. Where the
+ * room is too low for a whole row (`height`), the head is lower and the tiles are narrower, if that makes it fit.
+ */
+export function shapeFor(
+  width: number,
+  { least, em, height = Infinity }: { least: number; em: number; height?: number },
+): GalleryShape {
+  const usual = shapeOf(width, least, em, 2.75);
+  if (isRowIn(usual, height)) return usual;
+  for (const narrower of [1, (1 + NARROWEST) / 2, NARROWEST]) {
+    const low = shapeOf(width, least * narrower, em, 2);
+    if (isRowIn(low, height)) return low;
+  }
+  return usual;
+}
+
+function isRowIn({ headHeight, tileHeight, gap }: GalleryShape, height: number): boolean {
+  return headHeight + tileHeight + gap <= height;
+}
+
+function shapeOf(width: number, least: number, em: number, headEms: number): GalleryShape {
   const gap = 6;
   const columns = Math.max(1, Math.floor((width + gap) / (least + gap)));
   const tileWidth = Math.max(24, Math.floor((width - gap * (columns - 1)) / columns));
   const strip = Math.ceil(em * 1.5);
-  return { columns, tileWidth, tileHeight: tileWidth + strip, gap, headHeight: Math.ceil(em * 2.75) };
+  return { columns, tileWidth, tileHeight: tileWidth + strip, gap, headHeight: Math.ceil(em * headEms) };
 }
 
 /** Stacks sections of so many cells each. */

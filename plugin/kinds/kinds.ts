@@ -1,5 +1,6 @@
 import type { CellClass } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
+import { ICSH_KINDS } from './icsh-kinds.js';
 import { classOf, countingOf, kindsOf, type CountedAsNamed } from './kind-list.js';
 import type { Kind, KindList } from './kind.js';
 
@@ -64,6 +65,11 @@ export class Kinds extends EventTarget {
   look(label: CellClass): CellClass {
     return this.#own ? (this.named(label.name) ?? label) : label;
   }
+
+  /** Whether it is the laboratory or a file that calls the kind so, and not the product. */
+  readonly isNamedElsewhere = (name: string): boolean =>
+    this.#own?.kinds.some((kind) => kind.name === name && kind.title !== undefined) === true ||
+    (name !== UNKNOWN.name && !ICSH_KINDS.some((kind) => kind.name === name));
 
   get #now(): Made {
     const [classes, own] = [this.#classes(), this.#own];

@@ -92,7 +92,7 @@ function identity({ fields, fingerprint }: Report, { report: t }: Strings): Safe
     [t.sample, fields.sample || '–'],
     [t.patient, fields.patient || '–'],
     ...(fields.slideName ? [[t.slideName, fields.slideName] as const] : []),
-    [t.fingerprint, fingerprint ?? '–'],
+    [t.fingerprint, fingerprint ?? '–', 'code'],
     ...(fields.note ? [[t.note, fields.note] as const] : []),
     [t.reviewer, fields.reviewer || '–'],
   ]);
@@ -152,14 +152,17 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
       reviewers.length === 0
         ? t.nobody
         : reviewers
-            .map(({ by, cells, from, to }) =>
-              t.reviewerPart(
+            .map(({ by, cells, from, to }) => {
+              const said = t.reviewerPart(
                 by || t.noName,
                 write(cells),
                 writeTime(language, from, timeZone),
                 writeTime(language, to, timeZone),
-              ),
-            )
+              );
+              // Nobody is named at these cells; who signed the count stands for them too.
+              const isSignedFor = by === '' && report.signature !== undefined;
+              return isSignedFor ? `${said}; ${strings.signOff.workList.signed(report.signature.by)}` : said;
+            })
             .join('\n'),
     ],
   ]);
@@ -197,7 +200,7 @@ function making(report: Report, { strings, timeZone }: ReportDocumentOptions): S
     : models.head && (t.heads[models.head] ?? models.head);
   return list([
     [t.models, models.pack || '–'],
-    ...(models.packHash ? [[t.hash, models.packHash] as const] : []),
+    ...(models.packHash ? [[t.hash, models.packHash, 'code'] as const] : []),
     ...(models.otherPacks.length > 0 ? [[t.otherPacks, models.otherPacks.join(', ')] as const] : []),
     ...(namedBy ? [[t.namedBy, namedBy] as const] : []),
     [t.threshold, writePercent(language, models.threshold)],
@@ -223,6 +226,8 @@ function making(report: Report, { strings, timeZone }: ReportDocumentOptions): S
   ]);
 }
 
-function list(entries: readonly (readonly [string, string])[]): SafeHtml {
-  return safeHtml`<dl>${entries.map(([name, value]) => safeHtml`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+function list(entries: readonly (readonly [name: string, value: string, look?: 'code'])[]): SafeHtml {
+  return safeHtml`<dl>${entries.map(
+    ([name, value, look = '']) => safeHtml`<dt>${name}</dt><dd class="${look}">${value}</dd>`,
+  )}</dl>`;
 }

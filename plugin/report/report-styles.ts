@@ -21,6 +21,8 @@ p { margin: 1mm 0; }
 dl { display: grid; grid-template-columns: 42mm 1fr; gap: 0.6mm 4mm; margin: 2mm 0; }
 dt { color: #333; }
 dd { margin: 0; white-space: pre-line; }
+/* A checksum of 64 signs keeps to one line. */
+.code { font-size: 8pt; line-height: 1.66; }
 table { width: 100%; border-collapse: collapse; break-inside: auto; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }

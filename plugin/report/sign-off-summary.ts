@@ -1,6 +1,7 @@
 import type { CellCount } from '../count/count-cells.js';
 import type { CountTable } from '../count/count-table.js';
-import { lineName } from '../words/class-words.js';
+import type { Kinds } from '../kinds/kinds.js';
+import { lineName, nameInSentence } from '../words/class-words.js';
 import { writeCount, writePercent } from '../words/numbers.js';
 import { VERDICT_MARKS } from '../words/range-words.js';
 import type { Strings } from '../words/strings.js';
@@ -8,10 +9,14 @@ import type { Strings } from '../words/strings.js';
 /** What a signature will stand for: who signs how many cells, of whom, and which classes are outside their range. */
 export function signOffSummary(
   strings: Strings,
-  { count, table }: { readonly count: Pick<CellCount, 'suggested'>; readonly table: CountTable },
+  counted: {
+    readonly counting: { readonly count: Pick<CellCount, 'suggested'>; readonly table: CountTable };
+    readonly kinds: Pick<Kinds, 'isNamedElsewhere'>;
+  },
   said: { readonly by: string; readonly sample: string; readonly patient: string },
 ): string {
   const { signOff, differential, language } = strings;
+  const { count, table } = counted.counting;
   const flags = table.lines.flatMap((line) => {
     const { verdict } = line;
     if (!verdict || verdict === 'within') return [];
@@ -23,9 +28,10 @@ export function signOffSummary(
         : perHundredLeukocytes !== undefined
           ? differential.perHundred(writeCount(language, Math.round(perHundredLeukocytes * 10) / 10))
           : writeCount(language, count);
+    const name = nameInSentence(strings, line.label.name, counted.kinds, () => lineName(strings, line));
     // The sign stays on the line of its class.
     const shape = `${VERDICT_MARKS[verdict].shape}\u00a0`;
-    return [`${shape}${lineName(strings, line)} ${number} (${differential.verdicts[verdict]})`];
+    return [`${shape}${name} ${number} (${differential.verdicts[verdict]})`];
   });
   return signOff.toSign(
     said.by,

@@ -46,6 +46,11 @@ export function classKeys(classes: readonly CellClass[], chosen: ClassKeys = {})
   return Object.fromEntries(keys);
 }
 
+/** The keys chosen for classes that mean something else by now, by class: the classes have got others. */
+export function movedKeys(chosen: ClassKeys): ReadonlyMap<string, string> {
+  return new Map(Object.entries(chosen).filter(([, key]) => RESERVED_KEYS.has(key)));
+}
+
 /** Gives the class another key; the class that had it takes the old one. Unusable keys change nothing. */
 export function withKey(keys: ClassKeys, name: string, key: string): ClassKeys {
   const wanted = key.toLowerCase();

@@ -11,7 +11,7 @@ import type { KeyAction } from '../../overlays/keys/key-table.js';
 import type { CellTally } from '../cells/tally.js';
 import { classOf } from '../kinds/kind-list.js';
 import type { Kinds } from '../kinds/kinds.js';
-import { classKeys, keyOf, type ClassKeys } from './class-keys.js';
+import { classKeys, keyOf, movedKeys, type ClassKeys } from './class-keys.js';
 import { ReviewPriority, type ReviewReason } from './review-priority.js';
 import { ReviewQueue } from './review-queue.js';
 
@@ -38,7 +38,7 @@ export interface ReviewedCells {
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
  * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue,
- * `ask-class` the key that asks for the name of a class.
+ * `ask-class` the key that asks for the name of a class, `ask-comment` the one for a comment on the chosen cell.
  */
 export class ReviewKeys extends EventTarget {
   readonly #session: ReviewedCells;
@@ -74,9 +74,18 @@ export class ReviewKeys extends EventTarget {
 
   /** The key of each class. */
   get keys(): ClassKeys {
+    return classKeys(this.classes, this.#wanted);
+  }
+
+  /** The keys that the laboratory or a person chose for classes, and that mean something else by now; by class. */
+  get moved(): ReadonlyMap<string, string> {
+    return movedKeys(this.#wanted);
+  }
+
+  get #wanted(): ClassKeys {
     const own = this.#session.kinds.own?.kinds ?? [];
     const listed = Object.fromEntries(own.flatMap(({ name, key }) => (key ? [[name, key]] : [])));
-    return classKeys(this.classes, { ...listed, ...this.#chosen });
+    return { ...listed, ...this.#chosen };
   }
 
   /** A person's own choice of keys. */
@@ -139,6 +148,14 @@ export class ReviewKeys extends EventTarget {
     if (this.targets.length > 0) this.dispatchEvent(new Event('ask-class'));
   }
 
+  /** Asks whoever shows the interface for a comment on the chosen cell; where several are chosen none is meant. */
+  askComment(): void {
+    const [only, ...others] = this.targets;
+    if (only === undefined || others.length > 0) return;
+    this.#session.selected = only;
+    this.dispatchEvent(new Event('ask-comment'));
+  }
+
   reject(): void {
     this.#answer((ids) => this.#session.review.reject(ids));
   }
@@ -172,6 +189,7 @@ export class ReviewKeys extends EventTarget {
     else if (answer === 'confirm') this.confirm({ goOn: !fromGallery });
     else if (answer === 'reject') this.reject();
     else if (answer === 'restore') this.restore();
+    else if (answer === 'comment') this.askComment();
     else return this.#assignByKey(press);
     return true;
   }
@@ -196,8 +214,9 @@ export class ReviewKeys extends EventTarget {
       deselect: () => this.#deselect(),
       // The overlay on the slide answers it, for as long as it is held.
       hideDrawing: () => false,
-      // The panel has the gallery.
+      // The panel has the gallery, and shows the list of keys.
       gallery: () => false,
+      keyList: () => false,
     };
     return actions[action]();
   }

@@ -1,5 +1,6 @@
 import { coarseName, finerPart } from '../../models/domain/class-name.js';
 import type { KindList } from '../kinds/kind.js';
+import type { Kinds } from '../kinds/kinds.js';
 import type { CountLine } from '../count/count-table.js';
 import type { Strings } from './strings.js';
 
@@ -14,6 +15,20 @@ export function finerClassName(t: Strings, name: string): string {
   if (words === undefined) return finerPart(name);
   const coarse = ` ${className(t, coarseName(name))}`.toLowerCase();
   return words.toLowerCase().endsWith(coarse) ? words.slice(0, -coarse.length) : words;
+}
+
+/**
+ * The same inside a sentence, as the language writes it there. What a laboratory or a file has named stays as it is
+ * written. `say` is how the name is said where it stands alone.
+ */
+export function nameInSentence(
+  t: Strings,
+  name: string,
+  { isNamedElsewhere }: Pick<Kinds, 'isNamedElsewhere'>,
+  say = className,
+): string {
+  const words = say(t, name);
+  return isNamedElsewhere(name) ? words : t.insideSentence(words);
 }
 
 /** What stands at the head of a line of the count. */

@@ -22,6 +22,8 @@ export interface KindsWords {
   readonly load: string;
   readonly reset: string;
   readonly fileName: string;
+  /** A key that was chosen for a class does something else now; the class has another, if one was free. */
+  readonly keyMoved: (key: string, name: string, now: string | undefined) => string;
   /** Opens the search for a class. */
   readonly search: string;
   readonly searchLabel: string;

@@ -14,7 +14,7 @@ export interface PanelWords {
   left(written: string): string;
   readonly allReviewed: string;
   counted(counted: string, of: string): string;
-  readonly exported: { readonly none: string; readonly current: string; readonly outdated: string };
+  readonly exported: Readonly<Record<'none' | 'current' | 'outdated' | 'signed', string>>;
   readonly notDiagnostic: string;
 }
 
@@ -38,13 +38,18 @@ export interface ShowWords {
   readonly unusual: string;
 }
 
-/** Words of the table of keys. */
-export interface KeysWords {
-  readonly title: string;
+/** What the keys do, for the lists of keys: words that nothing else on the page has need of. */
+export interface KeyMeanings {
   /** Where the keys hold. */
   readonly places: Readonly<Record<KeyPlace, string>>;
   /** What the keys of each place do. */
   readonly actions: { readonly [P in KeyPlace]: Readonly<Record<KeyWord<P>, string>> };
+}
+
+/** Words of the keys. */
+export interface KeysWords {
+  /** Of their list. */
+  readonly title: string;
   /** Keys and gestures as they stand on the keyboards of the language; others are named by their sign. */
   readonly names: Readonly<Record<KeyName, string>>;
 }

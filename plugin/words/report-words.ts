@@ -9,6 +9,7 @@ export interface ReportWords {
   readonly sample: string;
   readonly patient: string;
   readonly note: string;
+  /** Who makes the report, which is not who has reviewed each cell. */
   readonly reviewer: string;
   readonly identityHint: string;
   /** Sample or patient came after the signature. */
@@ -51,6 +52,7 @@ export interface ReportWords {
   readonly reviewers: string;
   readonly nobody: string;
   readonly reviewerPart: (by: string, cells: string, from: string, to: string) => string;
+  /** In place of the name, of cells that somebody answered who had not entered one. */
   readonly noName: string;
   readonly examples: string;
   readonly examplesHint: string;

@@ -1,25 +1,33 @@
 import type { Step } from '../review/step.js';
 import { isShown } from '../cells/is-shown.js';
-import { className } from './class-words.js';
+import type { Kinds } from '../kinds/kinds.js';
+import { className, nameInSentence } from './class-words.js';
 import { writeCount } from './numbers.js';
 import type { Strings } from './strings.js';
 
-/** What a step was, in a few words; `threshold` is the detection threshold in force. */
-export function stepWords(t: Strings, step: Step, threshold: number): string {
+/** What the words depend on besides the step: which cells are shown, and who has named the kinds. */
+interface Seen {
+  /** The detection threshold in force. */
+  readonly threshold: number;
+  readonly kinds: Pick<Kinds, 'isNamedElsewhere'>;
+}
+
+/** What a step was, in a few words. */
+export function stepWords(t: Strings, step: Step, { threshold, kinds }: Seen): string {
   const { changes, areas } = step;
   if (changes.length === 0 && areas) return areaWords(t, areas);
   const { kind } = step;
   const name = kind === 'assign' ? changes[0]?.after?.label.name : undefined;
-  const called = name === undefined ? undefined : className(t, name);
+  const called = name === undefined ? undefined : nameInSentence(t, name, kinds);
   const count = countSeen(step, threshold);
   return t.review.step(kind, count, writeCount(t.language, count), called);
 }
 
 /** The same where there is little room: the new class, which is what a reader looks for, is not cut off. */
-export function shortStepWords(t: Strings, step: Step, threshold: number): string {
+export function shortStepWords(t: Strings, step: Step, seen: Seen): string {
   const { kind, changes } = step;
   const name = changes[0]?.after?.label.name;
-  if (kind !== 'assign' || name === undefined) return stepWords(t, step, threshold);
+  if (kind !== 'assign' || name === undefined) return stepWords(t, step, seen);
   const { length } = changes;
   return `${t.count.cells(length, writeCount(t.language, length))}: ${className(t, name)}`;
 }

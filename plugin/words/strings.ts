@@ -40,6 +40,8 @@ export interface Strings {
   readonly geoJson: GeoJsonWords;
   readonly import: ImportWords;
   readonly errors: ErrorsWords;
+  /** A word that begins with a capital where it stands alone, as it is written inside a sentence. */
+  readonly insideSentence: (word: string) => string;
   /** The data's class names as a person says them; a class that is missing keeps its own name. */
   readonly classes: Readonly<Record<string, string>>;
 }

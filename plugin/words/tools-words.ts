@@ -30,7 +30,7 @@ export interface ToolWords {
   readonly chosen: (count: number) => string;
   /** A length in µm, or in pixels of the slide where no resolution is known. */
   readonly length: (value: number, unit: 'µm' | 'px') => string;
-  /** A class as a person says it. */
+  /** A class as a person says it inside a sentence. */
   readonly className: (name: string) => string;
 }
 

@@ -246,6 +246,29 @@ describe('the review section', () => {
     await frames();
   });
 
+  it('keeps the tile with the focus on view when it is made large and small again, whichever cell was chosen', async () => {
+    const [first, last] = [cells[0]?.id ?? '', tiles().at(-1)];
+    await click(last);
+    const stoodOn = idOf(focused() ?? undefined);
+    assertEqual(stoodOn, idOf(last));
+    await press(focused() ?? scroller(), 'a', { ctrlKey: true });
+    for (const chosen of [undefined, first]) {
+      session.selected = chosen;
+      await frames();
+      gallery().renderRoot.querySelector<HTMLElement>('.tile[tabindex="0"]')?.focus();
+      const focusedId = idOf(focused() ?? undefined);
+      for (const large of [true, false]) {
+        gallery().enlarge(large);
+        await frames(8);
+        assertEqual(idOf(focused() ?? undefined), focusedId, 'the focus stays');
+        assert(
+          onView().some((tile) => idOf(tile) === focusedId),
+          `on view, ${large ? 'large' : 'small'}`,
+        );
+      }
+    }
+  });
+
   it('hears the same keys on the slide', async () => {
     await press(viewer.canvas, 'd', { code: 'KeyD' });
     const doubtful = session.selected;
@@ -363,7 +386,14 @@ describe('the review section', () => {
     assert(card?.classList.contains('card'), 'the card has the focus, so that Enter answers');
     const [reason] = session.keys.reasons(session.cells.get(first) as Cell);
     const why = reason
-      ? en.review.reason(reason.kind, 'names' in reason ? reason.names : [])
+      ? en.review.reason(
+          reason.kind,
+          'names' in reason
+            ? reason.names.map((name, at) =>
+                at > 0 || reason.kind === 'finer' ? en.insideSentence(name) : name,
+              )
+            : [],
+        )
       : en.review.noReason;
     assert(text().includes(why), text().slice(0, 400));
     await press(card as HTMLElement, 'Enter');
@@ -412,7 +442,7 @@ describe('the review section', () => {
   it('says what undoing would take back', async () => {
     session.review.assign([cells[0]?.id ?? '', cells[1]?.id ?? ''], CLASSES[4] as (typeof CLASSES)[0]);
     await frames();
-    const named = en.review.step('assign', 2, '2', 'Monocyte');
+    const named = en.review.step('assign', 2, '2', 'monocyte');
     const undo = button(en.review.undo);
     // In short on the button: the class is not cut off.
     assertEqual(words(undo), `${en.review.undo} ${en.count.cells(2, '2')}: Monocyte`);
@@ -524,7 +554,7 @@ describe('the review section', () => {
     await frames();
     button('Monocyte').click();
     await frames();
-    assert(text().includes(en.review.pressKey('Monocyte')), text());
+    assert(text().includes(en.review.pressKey('monocyte')), text());
     await press(review, 'd');
     assert(text().includes(en.review.keyTaken('d')), 'D is taken');
     await press(review, 'x');

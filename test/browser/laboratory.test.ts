@@ -4,7 +4,11 @@ import type { Cell } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { focusedElement } from '../../overlays/tools/focused-element.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
+import { withKind } from '../../plugin/kinds/edit-kinds.js';
+import type { SmearReview } from '../../plugin/elements/review/smear-review.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
+import { keyMeaningsDe } from '../../plugin/words/de/key-meanings.js';
+import { keyMeaningsEn } from '../../plugin/words/en/key-meanings.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
@@ -233,6 +237,92 @@ describe('the bench of one laboratory', () => {
     press(name as HTMLInputElement, 'Enter');
     await frames();
     assertEqual(focused()?.className, 'card', 'the name');
+  });
+
+  it('leads to the comment by a key, and back to where the reader was when it is left', async () => {
+    await openPane(panel, 'gallery');
+    const id = cells[0]?.id ?? '';
+    session.goTo(id);
+    await frames();
+    part('.card').focus();
+    press(focused() as HTMLElement, 'c');
+    await until(() => focused()?.getAttribute('name') === 'comment', 'the field');
+    const field = focused() as HTMLInputElement;
+    field.value = 'ring-shaped';
+    field.dispatchEvent(new Event('change'));
+    press(field, 'Enter');
+    await until(() => focused()?.className === 'card', 'the card');
+    assertEqual(session.cells.get(id)?.review?.comment, 'ring-shaped');
+    const review = part<SmearReview>('smear-review');
+    assertEqual(review.pane, 'gallery');
+    await review.enlargeGallery();
+    await until(() => focused()?.dataset['id'] === id, 'its tile in the enlarged gallery');
+    press(focused() as HTMLElement, 'c');
+    await until(() => focused()?.getAttribute('name') === 'comment', 'the field again');
+    await frames();
+    assertEqual(focused()?.getAttribute('name'), 'comment', 'no tile takes the focus away');
+    press(focused() as HTMLElement, 'Escape');
+    await until(() => focused()?.dataset['id'] === id, 'the same tile');
+    assert(part('smear-gallery').hasAttribute('large'), 'the gallery is over the slide as before');
+    await review.enlargeGallery();
+    await openStep(panel, 'count');
+    panel.folded = true;
+    press(document.body, 'c');
+    await until(() => focused()?.getAttribute('name') === 'comment', 'from wherever the reader is');
+    assert(!panel.folded, 'what is typed must be seen');
+  });
+
+  it('lists its keys by a key, in both languages, unless the page has a list of its own', async () => {
+    await openPane(panel, 'gallery');
+    session.goTo(cells[0]?.id ?? '');
+    await frames();
+    part('.card').focus();
+    const list = (): HTMLElement | undefined =>
+      part('smear-key-list').shadowRoot?.querySelector<HTMLElement>('dialog') ?? undefined;
+    for (const [lang, meanings] of [
+      ['en', keyMeaningsEn],
+      ['de', keyMeaningsDe],
+    ] as const) {
+      panel.lang = lang;
+      await frames();
+      press(focused() as HTMLElement, '?');
+      await until(() => list() !== undefined, 'the list');
+      await until(() => textOf(list() as HTMLElement).includes(meanings.actions.cells.comment), lang);
+      assert(textOf(list() as HTMLElement).includes(meanings.places.gallery), lang);
+      const { violations } = await axe.run(part('smear-key-list'), { resultTypes: ['violations'] });
+      assertEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+        [],
+      );
+      press(focused() as HTMLElement, '1');
+      assertEqual(session.cells.get(cells[0]?.id ?? '')?.review, undefined, 'no key answers a cell');
+      // What the browser does for Escape.
+      (list() as HTMLDialogElement).close();
+      await until(() => list() === undefined, 'closed');
+      assertEqual(focused()?.className, 'card', 'the focus is where it was');
+    }
+    panel.addEventListener('smear-key-list', (event) => event.preventDefault(), { once: true });
+    press(focused() as HTMLElement, '?');
+    await frames(8);
+    assertEqual(list(), undefined);
+    await openStep(panel, 'export');
+    const note = part<HTMLTextAreaElement>('[name=note]');
+    note.focus();
+    assert(press(note, '?'), 'a question mark in a text stays one');
+  });
+
+  it('says which class has another key since its own was given to something else', async () => {
+    await openStep(panel, 'count');
+    session.kinds.own = withKind({ title: '', kinds: session.kinds.all }, 'Monocyte', { key: 'c' });
+    const details = part('smear-kinds').shadowRoot?.querySelector('details');
+    assert(details, 'an editor');
+    details.open = true;
+    await until(() => textOf(part('smear-kinds')).includes('C now does something else'), 'the note');
+    assert(
+      textOf(part('smear-kinds')).includes(
+        `Key of monocyte: ${session.keys.keys['Monocyte']?.toUpperCase()}`,
+      ),
+    );
   });
 
   it('has the comment on a cell on view above its pictures', async () => {

@@ -6,6 +6,7 @@ import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
+import type { Strings } from '../../plugin/words/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
 import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
@@ -119,6 +120,46 @@ describe('<smear-panel>', () => {
     session.review.history.undo();
     await frames();
     assertEqual(said(), en.panel.exported.current);
+  });
+
+  it('says that the count is signed, until it is exported as it was signed', async () => {
+    await session.analyzeSlide();
+    await openStep(panel, 'export');
+    const said = (): string => textOf(find(panel, '[data-step=export] .number')).trim();
+    button(panel, 'save-geojson').click();
+    await until(() => said() === en.panel.exported.current, 'exported');
+    session.counting.limit = 3;
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated, 'the table would be another');
+    session.review.confirm(cells.map(({ id }) => id));
+    session.review.caseRecord.sign('A. Reader', new Date());
+    await frames();
+    assertEqual(said(), en.panel.exported.signed);
+    find(panel, 'smear-count-export').dispatchEvent(
+      new CustomEvent('smear-exported', { bubbles: true, composed: true }),
+    );
+    await frames();
+    assertEqual(said(), en.panel.exported.current, 'also what left in no file');
+    session.review.caseRecord.reopen('A. Reader', new Date());
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated);
+    session.review.caseRecord.comment = 'Second stain';
+    await frames();
+    assertEqual(said(), en.panel.exported.outdated);
+  });
+
+  it('makes no report of nothing, as it saves none, and says why', async () => {
+    await openStep(panel, 'export');
+    for (const action of ['make-report', 'copy-table', 'save-table', 'save-fhir']) {
+      assert(button(panel, action).disabled, action);
+      assertEqual(button(panel, action).title, en.signOff.nothing, action);
+    }
+    await session.analyzeSlide();
+    await frames();
+    for (const action of ['make-report', 'copy-table', 'save-table', 'save-fhir']) {
+      assert(!button(panel, action).disabled, action);
+      assertEqual(button(panel, action).title, '', action);
+    }
   });
 
   it('opens the review for the cell that is chosen on the slide, and for the key to the next uncertain one', async () => {
@@ -487,7 +528,8 @@ describe('<smear-panel>', () => {
       if (typeof part === 'function') return [String((part as (...args: unknown[]) => unknown)(2, 'x', 'y'))];
       return typeof part === 'object' && part !== null ? Object.values(part).flatMap(values) : [String(part)];
     };
-    const words = values([en, de]).join('\n');
+    const ownWords = ({ insideSentence, ...words }: Strings): unknown => [words, insideSentence('Word')];
+    const words = values([en, de].map(ownWords)).join('\n');
     assert(words.includes(en.find.view) && words.includes(de.find.view), 'the words are there');
     for (const jargon of [/\btiles?\b/i, /tensor/i, /backend/i, /threshold/i, /inference/i, /webgpu/i, /!/]) {
       assert(!jargon.test(words), `${jargon} is in the words`);

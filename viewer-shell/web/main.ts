@@ -152,10 +152,16 @@ class Shell {
       this.#dress(isDark ? 'light' : 'dark');
     });
     const help = part('help-dialog', HTMLDialogElement);
-    part('help', HTMLButtonElement).addEventListener('click', () => {
+    const list = (): void => {
       help.showModal();
       // Its button for closing has the focus, and stands at the end.
       help.scrollTop = 0;
+    };
+    part('help', HTMLButtonElement).addEventListener('click', list);
+    // This page has keys of its own besides the panel's.
+    this.#panel.addEventListener('smear-key-list', (event) => {
+      event.preventDefault();
+      list();
     });
   }
 

@@ -8,6 +8,8 @@ import type { SmearSession } from '../../session/session.js';
 import { certaintyOf, certaintyWord, modelCertainty } from '../../words/certainty.js';
 import { className, finerClassName } from '../../words/class-words.js';
 import { writeMeasure, writePercent } from '../../words/numbers.js';
+import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { leaveField } from '../shared/leave-field.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
@@ -19,6 +21,7 @@ const UNLIKE = 2;
 
 /** Everything known about the chosen cell, and the way to the next one. */
 export class SmearCell extends SmearElement {
+  static override properties = { brief: { type: Boolean } };
   static override styles = [
     baseStyles,
     swatchStyles,
@@ -29,7 +32,7 @@ export class SmearCell extends SmearElement {
       }
       .head {
         display: flex;
-        align-items: flex-start;
+        align-items: flex-end;
         gap: 0.375rem;
       }
       .head > div {
@@ -111,18 +114,33 @@ export class SmearCell extends SmearElement {
     `,
   ];
 
+  /** Beside a card that shows the cell, its name and where it stands: these are not said again. */
+  declare brief: boolean;
+
+  constructor() {
+    super();
+    this.brief = false;
+  }
+
+  /** The comment on the chosen cell. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[name=comment]')?.focus();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { session, strings: t } = this;
     if (!session) return nothing;
     const cell = session.selected === undefined ? undefined : session.cells.get(session.selected);
     return html`<div class="head">
-        <div>${cell ? this.#name(cell) : html`<p class="muted">${t.cell.pick}</p>`}</div>
+        <div>
+          ${cell ? (this.brief ? this.#comment(session, cell) : this.#name(cell)) : html`<p class="muted">${t.cell.pick}</p>`}
+        </div>
         ${this.#step(session, -1, t.cell.previous, 'M10 3L5 8l5 5')}
         ${this.#step(session, 1, t.cell.next, 'M6 3l5 5-5 5')}
       </div>
       ${
         cell
-          ? html`${this.#comment(session, cell)}<smear-cell-pictures
+          ? html`${this.brief ? nothing : this.#comment(session, cell)}<smear-cell-pictures
                 .session=${session}
                 .cell=${cell}
                 lang=${t.language}
@@ -160,10 +178,11 @@ export class SmearCell extends SmearElement {
 
   #comment(session: SmearSession, { id, review }: Cell): TemplateResult {
     return html`<label class="small comment"
-      >${this.strings.signOff.cellComment}
+      >${this.strings.signOff.cellComment} (${buttonKey(this.strings, 'cells', 'comment')})
       <input
         type="text"
         name="comment"
+        aria-keyshortcuts=${ariaShortcuts('cells', 'comment') ?? nothing}
         maxlength="500"
         .value=${review?.comment ?? ''}
         @keydown=${leaveField}
@@ -238,6 +257,7 @@ export class SmearCell extends SmearElement {
       }
       ${cell.probabilities.length > 0 ? fact(t.cell.detection, writePercent(t.language, cell.score)) : nothing}
       ${this.#likeness(session, cell)} ${this.#models(session, cell)}
+      ${this.brief && cell.review?.confirmed && cell.review.by ? fact(t.differential.otherReviewed, cell.review.by) : nothing}
     </dl>`;
   }
 

@@ -38,8 +38,10 @@ export class GalleryChoice {
     return needsFocus;
   }
 
-  /** The tile that is stood on takes the focus, now or once it is drawn. */
-  askForFocus(): void {
+  /** The tile of the cell takes the focus once it is drawn; where it has none, the one that is stood on. */
+  askForFocus(id: string | undefined): void {
+    const hasTile = id !== undefined && this.#field.order?.placeOf(id) !== undefined;
+    this.#active = hasTile ? id : this.#active;
     this.#needsFocus = true;
     this.#redraw();
   }
@@ -114,7 +116,8 @@ export class GalleryChoice {
     const isOne = session.keys.targets.length === 1 && session.keys.targets[0] === id;
     const step = session.review.history.undoable;
     followCellKeys(session, event, { fromGallery: true });
-    if (!event.defaultPrevented) return;
+    // The field of the comment has the focus.
+    if (!event.defaultPrevented || keyAction('cells', event) === 'comment') return;
     this.#needsFocus = true;
     if (event.ctrlKey || event.metaKey) {
       this.#stayAfterUndo(session, id);

@@ -83,7 +83,7 @@ export class GalleryScroller implements ReactiveController {
     const em = parseFloat(getComputedStyle(this.#host).fontSize);
     const usual = (this.#host.large ? LEAST_LARGE : LEAST) * Math.max(1, em / USUAL_EM);
     const least = usual * (FACTORS[this.#size] ?? 1);
-    const shape = shapeFor(element.clientWidth - INSET, { least, em });
+    const shape = shapeFor(element.clientWidth - INSET, { least, em, height: element.clientHeight });
     const hasMoved = this.#scrolledTo !== this.#field.scrollTop;
     if (this.#field.measured(shape, element.clientHeight) || hasMoved) this.#host.requestUpdate();
   }

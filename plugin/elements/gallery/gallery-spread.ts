@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { isTyping } from '../review/cell-keys.js';
+import { FIELD_LEFT } from '../shared/leave-field.js';
 
 export interface GallerySpreadOptions {
   /** Whether something of the gallery's own lies over it, which Escape closes first. */
@@ -31,11 +32,24 @@ export class GallerySpread implements ReactiveController {
     this.set(false);
   }
 
+  /** Whether a tile has the focus. */
+  get hasFocus(): boolean {
+    return Boolean(this.#host.shadowRoot?.activeElement?.closest('.tile'));
+  }
+
   set(isSpread: boolean): void {
     spreadBesidePanel(this.#host, isSpread);
     const { ownerDocument: page } = this.#host;
     page.removeEventListener('keydown', this.#onKey, { capture: true });
     if (isSpread) page.addEventListener('keydown', this.#onKey, { capture: true });
+    else if (this.hasFocus) void this.#leaveWhereHidden();
+  }
+
+  /** A low window has no room for the gallery in its place: the work goes on beside it. */
+  async #leaveWhereHidden(): Promise<void> {
+    await this.#host.updateComplete;
+    if (!this.#host.isConnected || this.#host.checkVisibility()) return;
+    this.#host.dispatchEvent(new CustomEvent(FIELD_LEFT, { bubbles: true, composed: true }));
   }
 
   /** Before everybody else: what lies on top is what Escape closes first. */
@@ -44,7 +58,9 @@ export class GallerySpread implements ReactiveController {
     const isShrunk = keyAction('gallery', event) === 'shrink';
     if ((step === undefined && !isShrunk) || event.defaultPrevented || isTyping(event)) return;
     const isUnder =
-      this.#options.isCovered() || this.#host.ownerDocument.querySelector('dialog:modal') !== null;
+      this.#options.isCovered() ||
+      this.#host.ownerDocument.querySelector('dialog:modal') !== null ||
+      event.composedPath().some((part) => part instanceof HTMLDialogElement);
     if (isUnder || !this.#host.checkVisibility()) return;
     event.preventDefault();
     event.stopPropagation();

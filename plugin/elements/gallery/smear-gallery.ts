@@ -111,8 +111,10 @@ export class SmearGallery extends SmearElement {
     if (isLaidAnew) this.#laidBefore = undefined;
     if (session.selected === this.#lastChosen && !isLaidAnew) return;
     this.#lastChosen = session.selected;
-    if (session.selected !== undefined && this.#field.reveal(session.selected))
-      this.#choice.standOn(session.selected);
+    // The tile with the focus is the one that is looked at, also where another cell was chosen last, or none.
+    const isStoodOn = isLaidAnew && (this.large || this.#spread.hasFocus);
+    const stoodOn = isStoodOn ? this.#choice.active : session.selected;
+    if (stoodOn !== undefined && this.#field.reveal(stoodOn)) this.#choice.standOn(stoodOn);
   }
 
   protected override render(): TemplateResult {
@@ -238,7 +240,7 @@ export class SmearGallery extends SmearElement {
     this.#laidBefore = large === this.large ? undefined : this.#field.shape;
     this.large = large;
     this.#spread.set(large);
-    if (large) this.#choice.askForFocus();
+    if (large) this.#choice.askForFocus(this.session?.selected);
   }
 
   /** Where a class goes out of view its follower comes under the pointer, which a second click must not confirm unseen. */

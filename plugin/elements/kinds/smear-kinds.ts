@@ -6,9 +6,10 @@ import { withAdded, withKind, withMoved, type KindChange } from '../../kinds/edi
 import type { CountedAs, Kind, KindList } from '../../kinds/kind.js';
 import { isUsableKey, keyOf } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
-import { className } from '../../words/class-words.js';
+import { className, nameInSentence } from '../../words/class-words.js';
 import { differentialStyles, UNFOLDED } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
+import { movedKeyWords } from '../review/class-palette.js';
 import { storeKeys } from '../review/stored-keys.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
@@ -63,7 +64,9 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     const { all } = session.kinds;
     const { keys } = session.keys;
     const coarse = all.filter(({ name }) => coarseName(name) === name);
+    const moved = movedKeyWords(session, this.strings);
     return html`<p class="small muted">${t.hint}</p>
+      ${moved.length > 0 ? html`<p class="small" data-note="moved-keys">${moved.join(' ')}</p>` : nothing}
       <ul>
         ${all.map((kind) => this.#kind(session, kind, keyOf(keys, kind.name) ?? kind.key ?? ''))}
       </ul>
@@ -94,13 +97,14 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
     const { kinds: t } = strings;
     const { name, code, color, counted, isHidden } = kind;
     const called = className(strings, name);
+    const inside = nameInSentence(strings, name, session.kinds);
     const isFiner = coarseName(name) !== name;
     const change = (to: KindChange): void => this.#edit(session, (list) => withKind(list, name, to));
     const typed = (event: Event): string => (event.currentTarget as HTMLInputElement).value.trim();
     return html`<li class=${isFiner ? 'finer' : ''} data-kind=${name}>
       <input
         type="color"
-        aria-label=${t.color(called)}
+        aria-label=${t.color(inside)}
         .value=${hexOf(color)}
         @change=${(event: Event) => change({ color: colourOf(typed(event)) })}
       />
@@ -108,7 +112,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
         type="text"
         name="title"
         maxlength="60"
-        aria-label=${t.name(called)}
+        aria-label=${t.name(inside)}
         .value=${called}
         @change=${(event: Event) => change({ title: typed(event) || undefined })}
       />
@@ -116,7 +120,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
         type="text"
         name="code"
         maxlength="5"
-        aria-label=${t.code(called)}
+        aria-label=${t.code(inside)}
         .value=${code}
         @change=${(event: Event) => change({ code: typed(event) || code })}
       />
@@ -124,7 +128,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
         type="text"
         name="key"
         maxlength="1"
-        aria-label=${t.key(called)}
+        aria-label=${t.key(inside)}
         .value=${key.toUpperCase()}
         @change=${(event: Event) => this.#setKey(session, name, event.currentTarget as HTMLInputElement)}
       />
@@ -133,7 +137,7 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
           isFiner
             ? nothing
             : html`<select
-                aria-label=${t.counted(called)}
+                aria-label=${t.counted(inside)}
                 @change=${(event: Event) => change({ counted: COUNTED.find((each) => each === typed(event)) ?? counted })}
               >
                 ${COUNTED.map((each) => html`<option value=${each} ?selected=${each === counted}>${t.countedAs[each]}</option>`)}
@@ -141,13 +145,13 @@ export class SmearKinds extends SmearElement implements SaysItsFailures {
         }
         <input
           type="checkbox"
-          aria-label=${t.inUse(called)}
-          title=${t.inUse(called)}
+          aria-label=${t.inUse(inside)}
+          title=${t.inUse(inside)}
           .checked=${!isHidden}
           @change=${(event: Event) => change({ isHidden: !(event.currentTarget as HTMLInputElement).checked })}
         />
-        ${this.#move(session, name, t.up(called), '↑', -1)}
-        ${this.#move(session, name, t.down(called), '↓', 1)}
+        ${this.#move(session, name, t.up(inside), '↑', -1)}
+        ${this.#move(session, name, t.down(inside), '↓', 1)}
       </div>
     </li>`;
   }

@@ -6,7 +6,7 @@ import type { NearCell } from '../../neighbours/nearest-cells.js';
 import type { SmearSession } from '../../session/session.js';
 import { drawInWindow } from '../cell/cell-pictures.js';
 import { pictureWindow, readWindow } from '../../cells/picture-window.js';
-import { className } from '../../words/class-words.js';
+import { className, nameInSentence } from '../../words/class-words.js';
 import { writeCount, writePercent } from '../../words/numbers.js';
 import { DeferredElement } from '../shared/deferred-element.js';
 import { baseStyles } from '../shared/styles.js';
@@ -135,7 +135,7 @@ export class SmearNeighbours extends DeferredElement {
     const { shown } = session.tally.at(session.threshold);
     const same = this.#near.filter((near) => near.cell.label.name === cell.label.name).length;
     return html`<p class="small muted">
-        ${words.agree(writeCount(t.language, same), count, className(t, cell.label.name))}
+        ${words.agree(writeCount(t.language, same), count, nameInSentence(t, cell.label.name, session.kinds))}
         <span class="hidden">(${words.among(t.count.cells(shown, writeCount(t.language, shown)))})</span>
       </p>
       <ul aria-label=${words.list}>

@@ -4,7 +4,7 @@ import type { ExportState } from '../steps/panel-view.js';
 
 const PLACE = 'smearlens-saved-';
 
-/** Remembers as what the cells of a slide were last saved in a file, over a reload too where the work is kept. */
+/** Remembers as what the work on a slide was last exported, over a reload too where it is kept. */
 export class ExportNote {
   readonly #host: ReactiveControllerHost;
   #slide: SmearSession['slide'];
@@ -14,7 +14,7 @@ export class ExportNote {
     this.#host = host;
   }
 
-  /** The cells were saved as they are now. */
+  /** The work was exported as it is now. */
   note(session: SmearSession): void {
     this.#slide = session.slide;
     this.#saved = stateOf(session);
@@ -29,8 +29,9 @@ export class ExportNote {
       this.#saved = undefined;
       void this.#recall(session);
     }
-    if (this.#saved === undefined) return 'none';
-    return this.#saved === stateOf(session) ? 'current' : 'outdated';
+    if (this.#saved === stateOf(session)) return 'current';
+    if (session.review.caseRecord.isLocked) return 'signed';
+    return this.#saved === undefined ? 'none' : 'outdated';
   }
 
   async #keep(session: SmearSession, saved: string): Promise<void> {
@@ -56,8 +57,16 @@ export class ExportNote {
   }
 }
 
-/** Other after every step; after undoing it the former one again. */
-function stateOf({ review: { history } }: SmearSession): string {
+/** Other after every change of what files say; after undoing it the former one again. */
+function stateOf({ review: { history, caseRecord }, counting, threshold }: SmearSession): string {
   const { record, undoable } = history;
-  return [record.done, undoable?.kind, undoable?.at].join(' ');
+  const { comment, slideName, trace } = caseRecord;
+  // What was written stays out of a place that is not cleared with the work.
+  const written = [...comment, ...slideName].reduce(
+    (sum, sign) => (31 * sum + (sign.codePointAt(0) ?? 0)) | 0,
+    0,
+  );
+  return [record.done, undoable?.kind, undoable?.at, trace.length, written, counting.limit, threshold].join(
+    ' ',
+  );
 }

@@ -2,18 +2,32 @@ import type { SmearReview } from '../review/smear-review.js';
 import type { SmearElement } from '../shared/smear-element.js';
 import type { StepName } from '../steps/panel-view.js';
 
+type FocusedPanel = SmearElement & { step: StepName; folded: boolean };
+
 /** Where the focus goes when a field has been left, or what has it goes out of sight. */
 export class PanelFocus {
-  readonly #panel: SmearElement & { readonly step: StepName };
+  readonly #panel: FocusedPanel;
+  /** Resolves when the review is there, or could not be loaded. */
+  readonly #loaded: () => Promise<void>;
   /** What cannot go on without the reviewer's name. */
   #askedBy: HTMLElement | undefined;
 
-  constructor(panel: SmearElement & { readonly step: StepName }) {
+  constructor(panel: FocusedPanel, loaded: () => Promise<void>) {
     this.#panel = panel;
+    this.#loaded = loaded;
   }
 
   get review(): SmearReview | null {
     return this.#panel.renderRoot.querySelector<SmearReview>('smear-review');
+  }
+
+  /** Brings the review on view. Out of sight a field takes no keys, and they would name the cell. */
+  async inReview(): Promise<SmearReview | null> {
+    this.#panel.folded = false;
+    this.#panel.step = 'review';
+    await this.#loaded();
+    await this.#panel.updateComplete;
+    return this.review;
   }
 
   /** Asks for the reviewer's name. */
@@ -31,9 +45,9 @@ export class PanelFocus {
   }
 
   /** To the cell in question, where a key has led to it from what is now out of sight. */
-  async toReview(loaded: () => Promise<void>): Promise<void> {
+  async toReview(): Promise<void> {
     if (this.#panel.step !== 'review' || !this.#panel.shadowRoot?.activeElement?.closest('.step')) return;
-    await loaded();
+    await this.#loaded();
     await this.#panel.updateComplete;
     await this.review?.updateComplete;
     this.review?.focus();

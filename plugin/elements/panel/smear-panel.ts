@@ -6,8 +6,6 @@ import { VERSION } from '../../version.js';
 import { askAlso } from '../../session/before-events.js';
 import { knownOverlay } from '../../session/overlay-modes.js';
 import type { OverlayMode, SmearSession } from '../../session/session.js';
-import { keyAction } from '../../../overlays/keys/key-press.js';
-import { followCellKeys, isForCells } from '../review/cell-keys.js';
 import { storedKeys } from '../review/stored-keys.js';
 import { isReadable, isText } from '../shared/checked-property.js';
 import { emit, type SmearEventMap } from '../shared/events.js';
@@ -20,6 +18,7 @@ import { PanelAttachment } from './panel-attachment.js';
 import { PanelFailures } from './panel-failures.js';
 import { ExportNote } from './export-note.js';
 import { PanelFocus } from './panel-focus.js';
+import { PanelKeys } from './panel-keys.js';
 import { panelFoot, panelHead, panelStrip } from './panel-parts.js';
 import { PanelContents } from './panel-contents.js';
 import { panelStyles } from './panel-styles.js';
@@ -44,6 +43,7 @@ const USUAL_WIDTH_PX = 380;
  * @fires smear-progress - How far the running analysis is.
  * @fires smear-cells-change - Cells came, changed or went.
  * @fires smear-cell-select - A `cell` was chosen, or none.
+ * @fires smear-key-list - The list of keys is wanted; `preventDefault()` where the page shows one of its own.
  * @fires smear-error - A `SmearError` with a `code` and a message for people.
  * @fires smear-before-analyse - `preventDefault()` keeps the `region` from being analysed.
  * @fires smear-before-hand-over - `preventDefault()` keeps the slide from the service.
@@ -105,7 +105,7 @@ export class SmearPanel extends SmearElement {
   readonly #contents = new PanelContents(this, (error) => this.#fail(error));
   readonly #selects = new ReleasedSelects();
   #selected: string | undefined;
-  readonly #focus = new PanelFocus(this);
+  readonly #focus = new PanelFocus(this, () => this.#contents.loaded('review'));
 
   constructor() {
     super();
@@ -114,7 +114,9 @@ export class SmearPanel extends SmearElement {
     this.folded = false;
     this.width = USUAL_WIDTH_PX;
     this.step = 'find';
-    listenToKeys(this, (event) => this.#onKey(event), { fromPage: true });
+    listenToKeys(this, new PanelKeys(this, this.#focus, (error) => this.#fail(error)).onKey, {
+      fromPage: true,
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -126,7 +128,7 @@ export class SmearPanel extends SmearElement {
       emit(this, 'smear-error', optionsTooLate());
     }
     this.#attachment.follow(this.viewer);
-    if (changed.has('step')) void this.#focus.toReview(() => this.#contents.loaded('review'));
+    if (changed.has('step')) void this.#focus.toReview();
     const isNew = changed.has('overlay') || changed.has('session');
     const overlay = knownOverlay(this.overlay);
     if (isNew && overlay && this.session) this.session.overlay = overlay;
@@ -142,12 +144,15 @@ export class SmearPanel extends SmearElement {
       if (event instanceof CustomEvent && event.detail instanceof SmearError) this.#fail(event.detail);
     };
     session.keys.chosenKeys = storedKeys();
+    const onComment = (): void => void this.#focus.inReview().then((review) => review?.writeComment());
     session.keys.addEventListener('next-doubtful', onNext);
+    session.keys.addEventListener('ask-comment', onComment);
     session.addEventListener('change', onChange);
     session.addEventListener('error', onError);
     return [
       ...super.followSession(session),
       () => session.keys.removeEventListener('next-doubtful', onNext),
+      () => session.keys.removeEventListener('ask-comment', onComment),
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
@@ -186,9 +191,8 @@ export class SmearPanel extends SmearElement {
         }}
         @smear-reviewer-wanted=${(event: Event) => this.#focus.askName(event)}
         @smear-field-left=${(event: Event) => this.#focus.goOn(event)}
-        @smear-saved=${() => {
-          if (session) this.#exported.note(session);
-        }}
+        @smear-saved=${this.#noteExport}
+        @smear-exported=${this.#noteExport}
       >
         ${panelHead(title, t, { reviewer: this.#reviewer(session), onFold: () => this.#fold(true) })}
         ${stepTabs({ view, open, onOpen: (step) => (this.step = step) })}
@@ -199,9 +203,15 @@ export class SmearPanel extends SmearElement {
         ${this.#contents.render(view, open)} ${panelFoot(t)}
       </div>
       <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
+      <smear-key-list lang=${t.language}></smear-key-list>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
   }
+
+  /** Also of what leaves in no file: a table on the clipboard, a printed report. */
+  readonly #noteExport = (): void => {
+    if (this.session) this.#exported.note(this.session);
+  };
 
   /** On view in every step, since every answer is saved with the name. */
   #reviewer(session: SmearSession | undefined): TemplateResult | typeof nothing {
@@ -246,7 +256,7 @@ export class SmearPanel extends SmearElement {
   #attachOptions(): AttachOptions {
     const overlay = knownOverlay(this.overlay);
     return {
-      words: () => wordsOnSlide(this.strings, this.session?.classes ?? []),
+      words: () => wordsOnSlide(this.strings, this.session),
       ...this.options,
       ...(isText(this.assetUrl) ? { assetUrl: this.assetUrl } : {}),
       ...(isText(this.packUrl) ? { packUrl: this.packUrl } : {}),
@@ -264,23 +274,6 @@ export class SmearPanel extends SmearElement {
     if (selected !== undefined && this.step === 'find') this.step = 'review';
     const cell = selected === undefined ? undefined : session.cells.get(selected);
     emit(this, 'smear-cell-select', cell ? { cell } : {});
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const { session } = this;
-    if (!session || this.#focus.review?.takesKey(event)) return;
-    const isForGallery = keyAction('page', event) === 'gallery' && session.cells.size > 0;
-    if (isForGallery && isForCells(event)) {
-      event.preventDefault();
-      void this.#enlargeGallery();
-    } else followCellKeys(session, event);
-  }
-
-  async #enlargeGallery(): Promise<void> {
-    this.step = 'review';
-    await this.#contents.loaded('review');
-    await this.updateComplete;
-    await this.#focus.review?.enlargeGallery();
   }
 
   #fail(error: SmearError): void {

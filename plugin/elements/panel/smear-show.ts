@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { OverlayMode } from '../../session/session.js';
 import { writePercent } from '../../words/numbers.js';
 import { segmentedChoice, segmentedStyles } from './segmented-choice.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 

@@ -13,7 +13,7 @@ import { writeTime } from '../../words/numbers.js';
 import { rangeSource } from '../../words/range-words.js';
 import { differentialStyles } from '../count/differential-styles.js';
 import { saveFile } from '../exchange/save-file.js';
-import { emit } from '../shared/events.js';
+import { emit, tellExported } from '../shared/events.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
 import { isText } from '../shared/checked-property.js';
@@ -78,10 +78,17 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const t = this.strings.signOff.table;
+    const { nothing: empty, table: t } = this.strings.signOff;
     const isEmpty = session.counting.count.suggested.total === 0;
     const button = (action: string, words: string, act: () => unknown): TemplateResult =>
-      html`<button data-action=${action} ?disabled=${isEmpty} @click=${act}>${words}</button>`;
+      html`<button
+        data-action=${action}
+        title=${isEmpty ? empty : nothing}
+        ?disabled=${isEmpty}
+        @click=${act}
+      >
+        ${words}
+      </button>`;
     return html`<div class="three">
         ${button('copy-table', t.copy, () => this.#copy(session))}
         ${button('save-table', t.csv, () => this.#saveTable(session))}
@@ -128,6 +135,7 @@ export class SmearCountExport extends SmearElement implements SaysItsFailures {
     try {
       await navigator.clipboard.writeText(this.#table(session, 'tsv'));
       this.said = t.copied;
+      tellExported(this);
     } catch {
       this.said = t.copyFailed; // the browser's own words name permissions that nobody here knows
     }

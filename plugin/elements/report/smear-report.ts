@@ -15,7 +15,7 @@ import { reportFormStyles } from './report-form-styles.js';
 import { fillFrame, scrollFrame } from './report-frame.js';
 import { readReportPictures, REPORT_PICTURE_UM } from './report-pictures.js';
 import { saveFile } from '../exchange/save-file.js';
-import { emit } from '../shared/events.js';
+import { emit, tellExported } from '../shared/events.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
@@ -85,6 +85,7 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
     if (!session) return nothing;
     const { report: t } = this.strings;
     const isMaking = this.#work.progress !== undefined;
+    const isEmpty = session.counting.count.suggested.total === 0;
     return html`
       <details open>
         <summary>${t.fold}</summary>
@@ -126,7 +127,8 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           <div class="takes">
             <button
               data-action="make-report"
-              ?disabled=${!session.slide}
+              title=${isEmpty ? this.strings.signOff.nothing : nothing}
+              ?disabled=${!session.slide || isEmpty}
               aria-disabled=${isMaking}
               @click=${() => (isMaking ? undefined : this.#make(session))}
             >
@@ -185,7 +187,10 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         <button
           class="primary"
           data-action="print"
-          @click=${() => this.renderRoot.querySelector('iframe')?.contentWindow?.print()}
+          @click=${() => {
+            this.renderRoot.querySelector('iframe')?.contentWindow?.print();
+            tellExported(this);
+          }}
         >
           ${t.print}
         </button>

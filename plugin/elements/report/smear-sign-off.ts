@@ -127,7 +127,7 @@ export class SmearSignOff extends SmearElement {
         : t.nothing
       : name === ''
         ? t.needsName
-        : signOffSummary(this.strings, session.counting, {
+        : signOffSummary(this.strings, session, {
             by: name,
             sample: this.sample.trim(),
             patient: this.patient.trim(),

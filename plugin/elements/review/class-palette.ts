@@ -12,10 +12,10 @@ import { cssColor } from '../../../overlays/layers/colormap.js';
 import { isUsableKey, keyOf, withKey, type ClassKeys } from '../../review/class-keys.js';
 import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts, keyAction } from '../../../overlays/keys/key-press.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { isTyping } from './cell-keys.js';
 import { ClassDrop } from './class-drop.js';
-import { className, finerClassName } from '../../words/class-words.js';
+import { className, finerClassName, nameInSentence } from '../../words/class-words.js';
 import { storeKeys } from './stored-keys.js';
 import type { Strings } from '../../words/strings.js';
 
@@ -59,7 +59,7 @@ export class ClassPalette implements ReactiveController {
         ${classes.map((label) => this.#class(session, t, label, keyOf(keys, label.name) ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
-        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(t)}</span>
+        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(session, t)}</span>
         ${
           this.#isRebinding
             ? html`<button class="link" @click=${() => this.#choose(session, {})}>
@@ -126,7 +126,7 @@ export class ClassPalette implements ReactiveController {
     return html`<li>
       <button
         class=${this.#drop.target === name ? 'target' : ''}
-        title=${this.#isRebinding ? called : t.review.call(className(t, name))}
+        title=${this.#isRebinding ? called : t.review.call(nameInSentence(t, name, session.kinds))}
         aria-keyshortcuts=${key.toUpperCase()}
         aria-pressed=${this.#isRebinding ? isWaiting : isTheirs}
         ?disabled=${!this.#isRebinding && session.keys.targets.length === 0}
@@ -146,11 +146,12 @@ export class ClassPalette implements ReactiveController {
     </li>`;
   }
 
-  #hint(t: Strings): string {
+  #hint(session: SmearSession, t: Strings): string {
     if (!this.#isRebinding) return t.review.paletteHint;
     if (this.#refused !== undefined) return t.review.keyTaken(this.#refused);
-    if (this.#awaiting !== undefined) return t.review.pressKey(className(t, this.#awaiting));
-    return t.review.changeKeysHint;
+    if (this.#awaiting !== undefined)
+      return t.review.pressKey(nameInSentence(t, this.#awaiting, session.kinds));
+    return [t.review.changeKeysHint, ...movedKeyWords(session, t)].join(' ');
   }
 
   #toggle(): void {
@@ -170,6 +171,13 @@ export class ClassPalette implements ReactiveController {
   }
 }
 
+/** Of classes whose key was given to something else since it was chosen. */
+export function movedKeyWords({ keys: { moved, keys }, kinds }: SmearSession, t: Strings): string[] {
+  return [...moved].map(([name, key]) =>
+    t.kinds.keyMoved(key.toUpperCase(), nameInSentence(t, name, kinds), keyOf(keys, name)?.toUpperCase()),
+  );
+}
+
 /** The names and their keys, in two columns. */
 export const paletteStyles = css`
   .palette {
@@ -186,7 +194,7 @@ export const paletteStyles = css`
     width: 100%;
     height: 100%;
     min-height: 1.625rem;
-    padding: 0 0.25rem;
+    padding: 0.1875rem 0.25rem;
     text-align: start;
   }
   .palette .name {

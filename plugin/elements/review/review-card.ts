@@ -6,10 +6,10 @@ import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import type { KeyAction } from '../../../overlays/keys/key-table.js';
-import { className, finerClassName } from '../../words/class-words.js';
+import { className, finerClassName, nameInSentence } from '../../words/class-words.js';
 import { statusMark, statusWords } from '../../words/gallery-words.js';
 import { writeCount, writePercent } from '../../words/numbers.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import type { Strings } from '../../words/strings.js';
 
 /** Reasons shown at once; nobody would read more. */
@@ -92,7 +92,8 @@ function cellInQuestion(session: SmearSession, t: Strings, cell: Cell): Template
 
 function reasonsFor(session: SmearSession, t: Strings, cell: Cell): TemplateResult {
   const reasons = session.keys.reasons(cell).slice(0, REASONS);
-  const words = reasons.length === 0 ? [t.review.noReason] : reasons.map((reason) => reasonWords(t, reason));
+  const words =
+    reasons.length === 0 ? [t.review.noReason] : reasons.map((reason) => reasonWords(session, t, reason));
   // The second only where both have room: the card is of one height. The title says both.
   const shown = words.join('').length <= REASON_LETTERS ? words : words.slice(0, 1);
   return html`<p class="reasons small" title=${words.join('\n')}>
@@ -100,11 +101,13 @@ function reasonsFor(session: SmearSession, t: Strings, cell: Cell): TemplateResu
   </p>`;
 }
 
-function reasonWords(t: Strings, reason: ReviewReason): string {
+function reasonWords({ kinds }: SmearSession, t: Strings, reason: ReviewReason): string {
   const names = 'names' in reason ? reason.names : [];
-  const say = reason.kind === 'finer' ? finerClassName : className;
+  const isFiner = reason.kind === 'finer';
+  const say = isFiner ? finerClassName : className;
+  // The other sentence begins with the first name.
   return t.review.reason(
     reason.kind,
-    names.map((name) => say(t, name)),
+    names.map((name, at) => (at > 0 || isFiner ? nameInSentence(t, name, kinds, say) : say(t, name))),
   );
 }

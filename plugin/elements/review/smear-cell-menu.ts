@@ -3,7 +3,7 @@ import { cssColor } from '../../../overlays/layers/colormap.js';
 import { focusedElement } from '../../../overlays/tools/focused-element.js';
 import { keyAction } from '../../../overlays/keys/key-press.js';
 import { className } from '../../words/class-words.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { keyOf } from '../../review/class-keys.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';

@@ -4,15 +4,14 @@ import { reviewProgress } from '../../session/review-progress.js';
 import type { SmearSession } from '../../session/session.js';
 import { followCellKeys } from './cell-keys.js';
 import { ClassPalette, paletteStyles } from './class-palette.js';
-import type { Step } from '../../review/step.js';
 import { listenToKeys } from '../shared/key-listener.js';
+import { focusedElement } from '../../../overlays/tools/focused-element.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { writeCount } from '../../words/numbers.js';
-import { shortStepWords, stepWords } from '../../words/step-words.js';
-import type { Strings } from '../../words/strings.js';
 import { reviewCard } from './review-card.js';
 import { reviewStyles } from './review-styles.js';
+import { reviewUndo } from './review-undo.js';
 import { segmentedChoice, segmentedStyles } from '../panel/segmented-choice.js';
 import { isText } from '../shared/checked-property.js';
 import { SmearElement } from '../shared/smear-element.js';
@@ -46,6 +45,8 @@ export class SmearReview extends SmearElement {
   declare fill: boolean;
   readonly #palette = new ClassPalette(this, (answer) => this.#answer(answer));
   #focusCard = false;
+  /** What was on view and had the focus when the key asked for the comment, until that is left. */
+  #before: { readonly pane: ReviewPane; readonly focused: Element | null } | undefined;
 
   constructor() {
     super();
@@ -53,11 +54,7 @@ export class SmearReview extends SmearElement {
     this.pane = 'gallery';
     this.fill = false;
     // The panel hears the keys of the page for everything in it.
-    const isAlone = (): boolean => {
-      const root = this.getRootNode();
-      return !(root instanceof ShadowRoot && root.host.localName === 'smear-panel');
-    };
-    listenToKeys(this, (event) => this.#onKey(event), { fromPage: isAlone });
+    listenToKeys(this, (event) => this.#onKey(event), { fromPage: () => this.#isAlone });
   }
 
   /** Whether a class waits for its key, and this is the answer; what else is pressed then means nothing. */
@@ -74,12 +71,29 @@ export class SmearReview extends SmearElement {
     gallery?.enlarge(large ?? !gallery.large);
   }
 
+  /** Leads to the comment on the chosen cell; when that is left, back to where the reader was. */
+  async writeComment(): Promise<void> {
+    this.#before = { pane: this.pane, focused: focusedElement(this.ownerDocument) };
+    this.pane = 'cell';
+    await this.updateComplete;
+    const cell = this.renderRoot.querySelector('smear-cell');
+    await cell?.updateComplete;
+    cell?.focus();
+  }
+
   protected override followSession(session: SmearSession): (() => void)[] {
     const update = (): void => this.requestUpdate();
     session.keys.chosenKeys = storedKeys();
     takeStoredKinds(session.kinds);
+    // In the panel its tab comes first.
+    const write = (): void => void (this.#isAlone && this.writeComment());
     session.keys.addEventListener('change', update);
-    return [...super.followSession(session), () => session.keys.removeEventListener('change', update)];
+    session.keys.addEventListener('ask-comment', write);
+    return [
+      ...super.followSession(session),
+      () => session.keys.removeEventListener('change', update),
+      () => session.keys.removeEventListener('ask-comment', write),
+    ];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -157,7 +171,10 @@ export class SmearReview extends SmearElement {
             values: PANES,
             chosen: this.pane,
             words: (pane) => t.review.panes[pane],
-            onChoose: (pane) => (this.pane = pane),
+            onChoose: (pane) => {
+              this.#before = undefined;
+              this.pane = pane;
+            },
             isSmall: true,
           })}
         </fieldset>
@@ -183,6 +200,7 @@ export class SmearReview extends SmearElement {
         .filter=${this.filter}
         lang=${t.language}
         @smear-filter=${(event: CustomEvent<GalleryFilter>) => (this.filter = event.detail)}
+        @smear-field-left=${() => this.focus()}
       ></smear-gallery>
       ${
         this.pane === 'gallery'
@@ -198,13 +216,34 @@ export class SmearReview extends SmearElement {
   #about(session: SmearSession): TemplateResult | typeof nothing {
     if (this.pane === 'gallery') return nothing;
     const { language } = this.strings;
-    return html`<div class="pane" @smear-field-left=${() => this.focus()}>
+    return html`<div class="pane" @smear-field-left=${() => void this.#leaveComment()}>
       ${
         this.pane === 'cell'
-          ? html`<smear-cell .session=${session} lang=${language}></smear-cell>`
+          ? html`<smear-cell brief .session=${session} lang=${language}></smear-cell>`
           : html`<smear-neighbours .session=${session} lang=${language}></smear-neighbours>`
       }
     </div>`;
+  }
+
+  async #leaveComment(): Promise<void> {
+    const before = this.#before;
+    this.#before = undefined;
+    if (before) {
+      this.pane = before.pane;
+      await this.updateComplete;
+      const { focused } = before;
+      // What had the focus may be gone, or out of sight under another tab.
+      if (focused instanceof HTMLElement && focused.tabIndex >= 0 && focused.checkVisibility()) {
+        focused.focus({ preventScroll: true });
+        return;
+      }
+    }
+    this.focus();
+  }
+
+  get #isAlone(): boolean {
+    const root = this.getRootNode();
+    return !(root instanceof ShadowRoot && root.host.localName === 'smear-panel');
   }
 
   /** What stands elsewhere in the panel. */
@@ -236,41 +275,4 @@ export class SmearReview extends SmearElement {
 function isAllDone({ tally, threshold }: SmearSession): boolean {
   const { shown, confirmed } = tally.at(threshold);
   return shown > 0 && confirmed === shown;
-}
-
-const ARROWS_BACK_AND_ON = {
-  undo: 'M6 3L2.5 6.5L6 10M2.5 6.5H9.5a4 4 0 0 1 0 7H6',
-  redo: 'M10 3l3.5 3.5L10 10M13.5 6.5H6.5a4 4 0 0 0 0 7H10',
-};
-
-/** Undoes the last step or redoes it, and says which one that is. */
-function reviewUndo(session: SmearSession, t: Strings): TemplateResult | typeof nothing {
-  const { history } = session.review;
-  if (!history.undoable && !history.redoable) return nothing;
-  const button = (action: 'undo' | 'redo', step: Step | undefined, act: () => void): TemplateResult => {
-    const what = step ? stepWords(t, step, session.threshold) : '';
-    const words = `${t.review[action]}${what === '' ? '' : `: ${what}`}`;
-    return html`<button
-      data-action=${action}
-      ?disabled=${!step}
-      title=${words}
-      aria-label=${words}
-      aria-keyshortcuts=${ariaShortcuts('page', action) ?? nothing}
-      @click=${act}
-    >
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${ARROWS_BACK_AND_ON[action]} /></svg>
-      ${
-        action === 'undo'
-          ? html`<span class="what small"
-              ><span>${t.review.undo}</span>
-              <span class="muted">${step ? shortStepWords(t, step, session.threshold) : '–'}</span></span
-            >`
-          : nothing
-      }
-    </button>`;
-  };
-  return html`<div class="undo">
-    ${button('undo', history.undoable, () => session.keys.undo())}
-    ${button('redo', history.redoable, () => session.keys.redo())}
-  </div>`;
 }

@@ -3,7 +3,7 @@ import type { SmearSession } from '../../session/session.js';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import type { Tool } from '../../tools/tool.js';
 import { TOOLS } from '../../tools/tool-table.js';
-import { buttonKey } from '../../words/key-help.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import { listenToKeys } from '../shared/key-listener.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';

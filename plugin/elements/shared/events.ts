@@ -14,6 +14,8 @@ export interface SmearEventMap extends BeforeEventMap {
   /** A cell was chosen, or none (`cell` absent). */
   'smear-cell-select': CustomEvent<{ readonly cell?: Cell }>;
   'smear-error': CustomEvent<SmearError>;
+  /** The list of keys is wanted; cancelled by a page that shows one of its own. */
+  'smear-key-list': CustomEvent<null>;
   /** The cells, or a report of them, were saved in a file of this name. */
   'smear-saved': CustomEvent<{ readonly fileName: string }>;
 }
@@ -24,6 +26,11 @@ export function emit<Name extends keyof SmearEventMap>(
   detail: SmearEventMap[Name]['detail'],
 ): void {
   target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Tells the panel that something was exported without a file: a table to the clipboard, a report to the printer. */
+export function tellExported(target: EventTarget): void {
+  target.dispatchEvent(new CustomEvent('smear-exported', { bubbles: true, composed: true }));
 }
 
 declare global {

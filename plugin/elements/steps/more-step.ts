@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { shortKeyList } from '../../words/key-help.js';
+import { shortKeyList } from '../../words/keys/key-list.js';
 import { SmearAdapt } from '../adapt/smear-adapt.js';
 import { SmearMapPlot } from '../map/smear-map-plot.js';
 import { SmearMap } from '../map/smear-map.js';

@@ -5,8 +5,8 @@ import type { Strings } from '../../words/strings.js';
 
 export type { StepName };
 
-/** Whether the cells are saved in a file: as they are, as they were, or not at all. */
-export type ExportState = 'none' | 'current' | 'outdated';
+/** Whether the work was exported: not at all, as it is, or as it was; `signed` where it has not been since it was signed. */
+export type ExportState = 'none' | 'current' | 'outdated' | 'signed';
 
 /** What the steps show. */
 export interface PanelView {

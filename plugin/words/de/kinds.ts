@@ -21,6 +21,8 @@ export const kindsDe: KindsWords = {
   load: 'Aus Datei laden',
   reset: 'Standardklassen wiederherstellen',
   fileName: 'smearlens-klassen.json',
+  keyMoved: (key, name, now) =>
+    `${key} hat jetzt eine andere Bedeutung. Taste für ${name}: ${now ?? 'keine'}.`,
   search: 'Andere Klasse',
   searchLabel: 'Namen einer Klasse eintippen',
   noMatch: 'Keine solche Klasse. Sie kann unter „Klassen“ ergänzt werden.',

@@ -10,7 +10,7 @@ export const panelDe: PanelWords = {
   left: (written) => `noch ${written}`,
   allReviewed: 'fertig',
   counted: (counted, of) => `${counted}/${of} Leuk.`,
-  exported: { none: 'noch nicht', current: 'gesichert', outdated: 'geändert' },
+  exported: { none: 'noch nicht', current: 'exportiert', outdated: 'geändert', signed: 'freigegeben' },
   notDiagnostic: 'Nur für Forschungszwecke. Nicht für die Diagnostik.',
 };
 

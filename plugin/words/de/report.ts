@@ -50,7 +50,7 @@ export const reportDe: ReportWords = {
   nobody: 'noch nicht geprüft',
   reviewerPart: (by, cells, from, to) =>
     `${by}: ${cells} ${cells === '1' ? 'Zelle' : 'Zellen'}, ${from} bis ${to}`,
-  noName: 'ohne Namensangabe',
+  noName: 'damals ohne Namensangabe',
   examples: 'Beispielzellen',
   examplesHint:
     'Gleichmäßig über den Zählweg verteilt. Beim Druck in Originalgröße (100 %) entspricht ein Millimeter einem Mikrometer.',
@@ -61,7 +61,7 @@ export const reportDe: ReportWords = {
   noPicture: 'Das Bild konnte nicht gelesen werden.',
   how: 'Methode',
   models: 'Modelle',
-  hash: 'Prüfsumme der Modelle (SHA-256)',
+  hash: 'Prüfsumme der Modelle (SHA‑256)',
   otherPacks: 'Einige Zellen gefunden von',
   threshold: 'Minimale Detektionskonfidenz',
   namedBy: 'Klassifiziert von',

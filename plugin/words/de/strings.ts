@@ -42,5 +42,6 @@ export const de: Strings = {
   geoJson: geoJsonDe,
   import: importDe,
   errors: errorsDe,
+  insideSentence: (word) => word,
   classes: classesDe,
 };

@@ -21,6 +21,7 @@ export const kindsEn: KindsWords = {
   load: 'Load from file',
   reset: 'Restore default classes',
   fileName: 'smearlens-classes.json',
+  keyMoved: (key, name, now) => `${key} now does something else. Key of ${name}: ${now ?? 'none'}.`,
   search: 'Other class',
   searchLabel: 'Type the name of a class',
   noMatch: 'No such class. It can be added under “Classes”.',

@@ -10,7 +10,7 @@ export const panelEn: PanelWords = {
   left: (written) => `${written} left`,
   allReviewed: 'all done',
   counted: (counted, of) => `${counted}/${of} WBC`,
-  exported: { none: 'not yet', current: 'saved', outdated: 'changed' },
+  exported: { none: 'not yet', current: 'exported', outdated: 'changed', signed: 'signed off' },
   notDiagnostic: 'For research use only. Not for diagnostic procedures.',
 };
 

@@ -6,7 +6,7 @@ export const reportEn: ReportWords = {
   sample: 'Sample',
   patient: 'Patient',
   note: 'Comment',
-  reviewer: 'Reviewed by',
+  reviewer: 'Reported by',
   identityHint: 'Sample and patient are not stored; the comment is.',
   identityLater: 'Sample and patient were entered after the sign-off, which does not cover them.',
   make: 'Create report',
@@ -50,7 +50,7 @@ export const reportEn: ReportWords = {
   nobody: 'not reviewed yet',
   reviewerPart: (by, cells, from, to) =>
     `${by}: ${cells} ${cells === '1' ? 'cell' : 'cells'}, ${from} to ${to}`,
-  noName: 'no name given',
+  noName: 'no name entered at the time',
   examples: 'Example cells',
   examplesHint:
     'Evenly spaced along the counting path. When printed at 100%, one millimetre corresponds to one micrometre.',
@@ -61,7 +61,7 @@ export const reportEn: ReportWords = {
   noPicture: 'The image could not be read.',
   how: 'Method',
   models: 'Models',
-  hash: 'Model checksum (SHA-256)',
+  hash: 'Model checksum (SHA‑256)',
   otherPacks: 'Some cells found by',
   threshold: 'Minimum detection confidence',
   namedBy: 'Classified by',

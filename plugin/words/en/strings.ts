@@ -42,5 +42,7 @@ export const en: Strings = {
   geoJson: geoJsonEn,
   import: importEn,
   errors: errorsEn,
+  // Abbreviations stay.
+  insideSentence: (word) => word.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()),
   classes: classesEn,
 };

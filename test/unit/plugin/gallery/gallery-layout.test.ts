@@ -56,6 +56,18 @@ describe('the layout of the gallery', () => {
     );
   });
 
+  it('has a whole row on view in a low room, as far as smaller pictures and a lower head make room', () => {
+    const heightOf = ({ headHeight, tileHeight, gap }: ReturnType<typeof shapeFor>): number =>
+      headHeight + tileHeight + gap;
+    const usual = shapeFor(334, { least: 74, em: 13 });
+    assert.deepEqual(shapeFor(334, { least: 74, em: 13, height: 400 }), usual);
+    assert.ok(heightOf(usual) > 118, 'this room is low');
+    const low = shapeFor(334, { least: 74, em: 13, height: 118 });
+    assert.ok(heightOf(low) <= 118, JSON.stringify(low));
+    assert.ok(low.tileWidth >= 50, 'what is on the pictures can be seen');
+    assert.deepEqual(shapeFor(334, { least: 74, em: 13, height: 50 }), usual, 'nothing is gained there');
+  });
+
   it('shows a few dozen of a hundred thousand', () => {
     const layout = layOut([60_000, 30_000, 10_000], shapeFor(320, { least: 74, em: 13 }));
     const shown = tilesBetween(layout, 700_000, 700_400).reduce((sum, { from, to }) => sum + to - from, 0);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Cell } from '../../../../models/domain/cell.js';
 import { CellStore } from '../../../../plugin/cells/cell-store.js';
 import { Counting } from '../../../../plugin/count/counting.js';
+import { CaseRecord } from '../../../../plugin/review/case-record.js';
 import { className, finerClassName } from '../../../../plugin/words/class-words.js';
 import { ADULT_RANGES, withRange, type ReferenceRanges } from '../../../../plugin/count/reference-ranges.js';
 import { de } from '../../../../plugin/words/de/strings.js';
@@ -91,6 +92,24 @@ describe('the report of a count', () => {
       { by: 'A. Reader', cells: 2, from: '2031-05-04T09:00:00Z', to: '2031-05-04T10:00:00Z' },
       { by: 'B. Second', cells: 1, from: '2031-05-04T11:00:00Z', to: '2031-05-04T11:00:00Z' },
     ]);
+  });
+
+  it('names nobody as reviewer of cells that were answered without a name; who signed the count stands for them', () => {
+    const unnamed = { confirmed: true, at: '2031-05-04T09:00:00Z' };
+    const cells = [...MIXED.slice(0, 1), cellAt('n', 700, 100, 'Monocyte', { review: unnamed })];
+    const session = sessionOf(cells);
+    const caseRecord = new CaseRecord();
+    const say = (strings: Strings): string => {
+      const report = buildReport({ ...session, review: { caseRecord } }, { fields: FIELDS, now: NOW });
+      return textOf(reportDocument(reportPage(report, { strings, pictures: new Map(), timeZone: 'UTC' })));
+    };
+    const open = say(en);
+    assert.match(open, /Reported by A\. Reader/);
+    assert.doesNotMatch(open, /Reviewed by/);
+    assert.match(open, /no name entered at the time: 1 cell, [^;]+ UTC(?! *;)/);
+    caseRecord.sign('B. Second', NOW);
+    assert.match(say(en), /no name entered at the time: 1 cell, .*; signed off by B\. Second/);
+    assert.match(say(de), /damals ohne Namensangabe: 1 Zelle, .*; freigegeben von B\. Second/);
   });
 
   it('never shows a number that nobody has reviewed as if it were', () => {

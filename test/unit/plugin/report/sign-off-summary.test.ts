@@ -4,6 +4,7 @@ import type { Cell } from '../../../../models/domain/cell.js';
 import { countCells } from '../../../../plugin/count/count-cells.js';
 import { countTable } from '../../../../plugin/count/count-table.js';
 import { ADULT_RANGES } from '../../../../plugin/count/reference-ranges.js';
+import { Kinds } from '../../../../plugin/kinds/kinds.js';
 import { de } from '../../../../plugin/words/de/strings.js';
 import { en } from '../../../../plugin/words/en/strings.js';
 import { signOffSummary } from '../../../../plugin/report/sign-off-summary.js';
@@ -15,7 +16,8 @@ function summaryOf(strings: Strings, names: readonly string[], sample = '', pati
   const areas = [{ minX: 0, minY: 0, maxX: 100_000, maxY: 1000 }];
   const count = countCells(cells, { classes: KINDS, threshold: 0.5, areas, rowHeight: 1000 });
   const table = countTable(count, { basis: 'suggested', ranges: ADULT_RANGES });
-  return signOffSummary(strings, { count, table }, { by: 'A. Reader', sample, patient });
+  const kinds = new Kinds(() => KINDS);
+  return signOffSummary(strings, { counting: { count, table }, kinds }, { by: 'A. Reader', sample, patient });
 }
 
 const many = (name: string, count: number): string[] => Array.from({ length: count }, () => name);
@@ -40,13 +42,13 @@ describe('what is said before a count is signed', () => {
 
   it('names each class outside its range, a single blast too, and says so where there is none', () => {
     assert.match(summaryOf(en, HEALTHY), /reference range: none\./);
-    assert.match(summaryOf(en, [...HEALTHY, 'Blast']), /▲\u00a0Blast 1\.0% \(high\)/);
+    assert.match(summaryOf(en, [...HEALTHY, 'Blast']), /▲\u00a0blast 1\.0% \(high\)/);
     assert.match(summaryOf(de, [...HEALTHY, 'Blast']), /▲\u00a0Blast 1,0\s% \(/);
   });
 
   it('gives what the range is about, so that no count reads as the per cent', () => {
     const text = summaryOf(en, [...many('Neutrophil', 60), ...many('Lymphocyte', 140), 'Erythroblast']);
-    assert.match(text, /Neutrophil 30\.0% \(low\)/);
-    assert.match(text, /Erythroblast 0\.5\/100 WBC \(high\)/);
+    assert.match(text, /neutrophil 30\.0% \(low\)/);
+    assert.match(text, /erythroblast 0\.5\/100 WBC \(high\)/);
   });
 });

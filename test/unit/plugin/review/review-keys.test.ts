@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Cell, CellClass } from '../../../../models/domain/cell.js';
+import { withKind } from '../../../../plugin/kinds/edit-kinds.js';
 import { assignableClasses, classKeys, isUsableKey, withKey } from '../../../../plugin/review/class-keys.js';
 import { DOUBTFUL, ReviewPriority } from '../../../../plugin/review/review-priority.js';
 import { unseenSession } from '../session/unseen-session.js';
@@ -190,6 +191,20 @@ describe('answers by key', () => {
     assert.equal(session.cells.get('sure')?.label.name, called);
   });
 
+  it('ask for a comment on one chosen cell, and say nothing where none is meant', () => {
+    const { session, press } = bench(sure, torn);
+    let asked = 0;
+    session.keys.addEventListener('ask-comment', () => (asked += 1));
+    assert.equal(press('c'), false, 'no cell is chosen');
+    session.selection.set(['sure', 'torn']);
+    press('c');
+    assert.equal(asked, 0, 'two are');
+    session.selection.set(['torn']);
+    assert.equal(press('c'), true);
+    assert.deepEqual([asked, session.selected], [1, 'torn']);
+    assert.equal(session.cells.get('torn'), torn, 'the cell is as it was');
+  });
+
   it('leave keys alone that mean nothing here, so that the viewer keeps its own', () => {
     const { press } = bench(sure);
     assert.deepEqual(
@@ -201,6 +216,23 @@ describe('answers by key', () => {
 });
 
 describe('the keys of the classes', () => {
+  it('give way to what the table of keys has taken since: the class gets another, and that can be told', () => {
+    const { session } = bench(sure);
+    const { kinds } = session;
+    kinds.own = withKind({ title: '', kinds: kinds.all }, 'Monocyte', { key: 'c' });
+    session.keys.chosenKeys = { Lymphocyte: '?', Neutrophil: 'x' };
+    const { keys, moved } = session.keys;
+    assert.deepEqual(
+      [...moved],
+      [
+        ['Monocyte', 'c'],
+        ['Lymphocyte', '?'],
+      ],
+    );
+    assert.ok(isUsableKey(keys['Monocyte'] ?? '') && isUsableKey(keys['Lymphocyte'] ?? ''));
+    assert.equal(keys['Neutrophil'], 'x');
+  });
+
   it('are digits for the classes, 0 for unknown, a letter of its own name for a finer one', () => {
     assert.deepEqual(classKeys(CLASSES), {
       Neutrophil: '1',
