@@ -1,6 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { boxCentre } from '../../models/domain/geometry.js';
 import { cellSizeOnScreen, type CellSource } from '../layers/layer.js';
+import { HALO_UP_TO } from '../layers/outline-layer.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
 import { DrawnTiles } from './drawn-tiles.js';
@@ -107,7 +108,7 @@ export class CellCrowd {
       return;
     }
     this.#tiles.paint(frame, {
-      revision: this.#revision,
+      revision: drawnAs(this.#revision, few.length),
       linesPx,
       isWhole: linesPx <= WHOLE_UP_TO_PX,
       cellsIn: (region) => cells.within(region).filter(isShown),
@@ -139,7 +140,7 @@ export class CellCrowd {
   #paint(frame: SyncedFrame, shown: number, linesPx: number): void {
     const { cells, isShown, isChosen, paintCells, paintChosen } = this.#options;
     this.#tiles.paint(frame, {
-      revision: this.#countedAt,
+      revision: drawnAs(this.#countedAt, shown),
       linesPx,
       isWhole: false,
       cellsIn: (region) => cells.within(region).filter(isShown),
@@ -152,6 +153,11 @@ export class CellCrowd {
       },
     });
   }
+}
+
+/** A number for how cells are drawn, of which so many are on view. */
+function drawnAs(revision: number, onView: number): number {
+  return 2 * revision + Number(onView <= HALO_UP_TO);
 }
 
 /** A view with a crowd on it. */

@@ -18,7 +18,7 @@ const CROWD_APART_PX = 3;
 /** The same where thousands are on view: outlines would run together, and cost more than a frame. */
 const CROWD_DOT_BELOW_PX = 12;
 /** Above this many outlines on view the halo is left out; they are too small by then to need it. */
-const HALO_UP_TO = 4000;
+export const HALO_UP_TO = 4000;
 const LINE_PX = 1.5;
 /** From this size on screen the nucleus is drawn in the cell, CSS pixels. */
 const NUCLEUS_FROM_PX = 36;

@@ -1,6 +1,7 @@
 import type { Cell } from '../../models/domain/cell.js';
 import { boxCentre, fullExtent, type Box } from '../../models/domain/geometry.js';
-import { DrawnTiles, type DrawingJob } from '../../overlays/crowd/drawn-tiles.js';
+import { DrawnTiles } from '../../overlays/crowd/drawn-tiles.js';
+import type { DrawingJob } from '../../overlays/crowd/tile-drawing.js';
 import {
   affineScale,
   applyAffine,
