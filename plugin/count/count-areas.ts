@@ -10,7 +10,7 @@ export type NoteAreas = (before: readonly CountArea[], after: readonly CountArea
 
 /**
  * The areas chosen for the count, in the order in which they are walked; `change` follows every change. What a reader
- * does to them (`add`, `rename`, `remove`) is noted, so that it can be undone.
+ * does to them (`add`, `addAll`, `rename`, `remove`) is noted, so that it can be undone.
  */
 export class CountAreas extends EventTarget {
   readonly #note: NoteAreas;
@@ -32,6 +32,11 @@ export class CountAreas extends EventTarget {
     const id = randomUuid();
     this.#do([...this.#list, { id, name, box }]);
     return id;
+  }
+
+  /** The same with several at once, as one step. */
+  addAll(areas: readonly Omit<CountArea, 'id'>[]): void {
+    this.#do([...this.#list, ...areas.map((area) => ({ ...area, id: randomUuid() }))]);
   }
 
   rename(id: string, name: string): void {

@@ -156,8 +156,8 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
               const said = t.reviewerPart(
                 by || t.noName,
                 write(cells),
-                writeTime(language, from, timeZone),
-                writeTime(language, to, timeZone),
+                unbroken(writeTime(language, from, timeZone)),
+                unbroken(writeTime(language, to, timeZone)),
               );
               // Nobody is named at these cells; who signed the count stands for them too.
               const isSignedFor = by === '' && report.signature !== undefined;
@@ -224,6 +224,11 @@ function making(report: Report, { strings, timeZone }: ReportDocumentOptions): S
     [t.program, `Smearlens ${report.version}`],
     [t.made, writeTime(language, report.madeAt, timeZone)],
   ]);
+}
+
+/** A time in one line. */
+function unbroken(time: string): string {
+  return time.replaceAll(' ', '\u00a0');
 }
 
 function list(entries: readonly (readonly [name: string, value: string, look?: 'code'])[]): SafeHtml {

@@ -29,9 +29,9 @@ export function signOffSummary(
           ? differential.perHundred(writeCount(language, Math.round(perHundredLeukocytes * 10) / 10))
           : writeCount(language, count);
     const name = nameInSentence(strings, line.label.name, counted.kinds, () => lineName(strings, line));
-    // The sign stays on the line of its class.
+    // The sign and the number stay on the line of their class.
     const shape = `${VERDICT_MARKS[verdict].shape}\u00a0`;
-    return [`${shape}${name} ${number} (${differential.verdicts[verdict]})`];
+    return [`${shape}${name}\u00a0${number} (${differential.verdicts[verdict]})`];
   });
   return signOff.toSign(
     said.by,

@@ -1,5 +1,8 @@
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import { fullExtent, type Box } from '../../models/domain/geometry.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
+import type { Counting } from '../count/counting.js';
+import type { MonolayerOptions } from '../count/monolayer.js';
 import type { Keeping } from '../keep/keeping.js';
 import type { UnfinishedAnalysis } from './session.js';
 import { signedOff } from './session-counting.js';
@@ -9,6 +12,7 @@ import { WorkingState } from './working-state.js';
 /** The working state and the runs of the models over the open slide: started, paused, resumed and cancelled. */
 export abstract class AnalysingState extends WorkingState {
   abstract readonly analysis: SlideAnalysis;
+  abstract readonly counting: Counting;
   abstract readonly info: ModelInfo | undefined;
   abstract readonly keeping: Keeping | undefined;
   /** Level-0 pixels. */
@@ -20,6 +24,20 @@ export abstract class AnalysingState extends WorkingState {
 
   async analyzeSlide(): Promise<void> {
     await this.analyzeRegion(fullExtent(this.requireSlide()));
+  }
+
+  async analyzeAreas(): Promise<void> {
+    for (const { box } of this.counting.areas.list) {
+      await this.analyzeRegion(box);
+      if (this.state.kind !== 'done' || this.state.cancelled) return;
+    }
+  }
+
+  async findMonolayer(options: Omit<MonolayerOptions, 'micronsPerPixel'> = {}): Promise<readonly Box[]> {
+    const slide = this.requireSlide();
+    const { findMonolayer } = await import('../count/monolayer.js');
+    const { micronsPerPixel = FALLBACK_MICRONS_PER_PIXEL } = this.resolution ?? {};
+    return findMonolayer(slide, { ...options, micronsPerPixel });
   }
 
   async analyzeByService(): Promise<void> {

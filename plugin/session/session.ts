@@ -8,6 +8,7 @@ import type { Box, Point } from '../../models/domain/geometry.js';
 import type { OverlayMode } from '../../overlays/cell-overlay.js';
 import type { CellStore } from '../cells/cell-store.js';
 import type { CellTally } from '../cells/tally.js';
+import type { MonolayerOptions } from '../count/monolayer.js';
 import type { Counting } from '../count/counting.js';
 import type { NearestCells } from '../neighbours/nearest-cells.js';
 import type { Kinds } from '../kinds/kinds.js';
@@ -145,6 +146,14 @@ export interface SmearSession extends EventTarget {
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
+  /** The counting areas, one after the other, until one of them is paused or cancelled. */
+  analyzeAreas(): Promise<void>;
+  /**
+   * Where red cells lie side by side, neither on each other nor far apart: rectangles in level-0 pixels, the largest first; none
+   * on a slide without. Reads the slide once at about 1 µm per pixel. Abort rejects with the signal's reason; further codes as in
+   * `SlideReader.read`, and `invalid-argument` where no slide is open.
+   */
+  findMonolayer(options?: Omit<MonolayerOptions, 'micronsPerPixel'>): Promise<readonly Box[]>;
   /** What analyses slides on other machines, where the host names one. */
   readonly service?: AnalysisService;
   /**

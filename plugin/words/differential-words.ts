@@ -56,6 +56,15 @@ export interface AreaWords {
   readonly draw: string;
   readonly drawing: string;
   readonly name: (number: string) => string;
+  /** Where red cells lie in one layer. */
+  readonly monolayer: {
+    readonly find: string;
+    readonly finding: (part: string) => string;
+    readonly stop: string;
+    readonly name: (number: string) => string;
+    readonly none: string;
+  };
+  readonly analyse: (areas: number) => string;
   readonly nameLabel: string;
   readonly goTo: (name: string) => string;
   readonly remove: (name: string) => string;

@@ -5,7 +5,9 @@ export interface KeepingWords {
   /** `cells` and `when` as a person says them; `when` is empty where it is not known. */
   restored(cells: string, when: string): string;
   /** Said after it of those that are not shown. */
-  restoredHidden(count: number, written: string): string;
+  restoredHidden(written: string): string;
+  /** The same at length, on pointing. */
+  readonly restoredHiddenWhy: string;
   /** Said after it of an analysis that can be resumed. */
   unfinished(percent: string): string;
   readonly elsewhere: string;

@@ -29,7 +29,8 @@ export function shortStepWords(t: Strings, step: Step, seen: Seen): string {
   const name = changes[0]?.after?.label.name;
   if (kind !== 'assign' || name === undefined) return stepWords(t, step, seen);
   const { length } = changes;
-  return `${t.count.cells(length, writeCount(t.language, length))}: ${className(t, name)}`;
+  const called = className(t, name);
+  return length === 1 ? called : `${t.count.cells(length, writeCount(t.language, length))}: ${called}`;
 }
 
 function areaWords({ review, language }: Strings, { before, after }: NonNullable<Step['areas']>): string {

@@ -219,6 +219,71 @@ describe('the differential in the panel', () => {
     assertEqual(session.counting.areas.list.length, 0);
   });
 
+  it('adds where red cells lie in one layer as areas, in one step, and analyses just those', async () => {
+    const areas = part(element, 'smear-areas');
+    const words = en.differential.areas;
+    const button = (action: string) => part<HTMLButtonElement>(areas, `[data-action=${action}]`);
+    const names = (): string[] => session.counting.areas.list.map(({ name }) => name);
+    button('find-monolayer').click();
+    await until(() => textOf(areas).includes(words.monolayer.none), 'this slide is too small for one');
+    const boxes = [
+      { minX: 0, minY: 0, maxX: 800, maxY: 600 },
+      { minX: 800, minY: 600, maxX: 1600, maxY: 1200 },
+    ];
+    session.counting.areas.add({ minX: 5, minY: 5, maxX: 50, maxY: 50 }, words.monolayer.name('2'));
+    session.findMonolayer = async ({ onProgress } = {}) => {
+      onProgress?.(0.4);
+      await frames();
+      assert(textOf(areas).includes(words.monolayer.finding('40')), textOf(areas));
+      return boxes;
+    };
+    button('find-monolayer').click();
+    await until(() => names().length === 3, 'the areas');
+    assertEqual(names(), ['2', '1', '3'].map(words.monolayer.name));
+    button('find-monolayer').click();
+    await until(
+      () => areas.shadowRoot?.querySelector('[data-action=find-monolayer]') !== null,
+      'looked again',
+    );
+    assertEqual(names().length, 3, 'the same places are not added again');
+    session.keys.undo();
+    assertEqual(names(), [words.monolayer.name('2')]);
+    session.keys.redo();
+    session.keys.undo();
+    session.keys.undo();
+    session.keys.redo();
+    session.keys.redo();
+    session.counting.areas.remove(session.counting.areas.list[0]?.id ?? '');
+    await frames();
+    const asked: unknown[] = [];
+    session.addEventListener('smear-before-analyse', (event) =>
+      asked.push((event as CustomEvent).detail.region),
+    );
+    assertEqual(button('analyse-areas').textContent?.trim(), words.analyse(2));
+    button('analyse-areas').click();
+    await until(() => asked.length === 2, 'both are analysed');
+    assertEqual(asked, boxes);
+    await until(() => session.state.kind === 'done', 'the end');
+  });
+
+  it('stops looking for a monolayer when asked to, and says why it could not look', async () => {
+    const areas = part(element, 'smear-areas');
+    part<HTMLDetailsElement>(areas, 'details').open = true;
+    const button = (action: string) =>
+      areas.shadowRoot?.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
+    session.findMonolayer = ({ signal } = {}) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    button('find-monolayer')?.click();
+    await until(() => button('stop-looking') !== null, 'it looks');
+    button('stop-looking')?.click();
+    await until(() => button('find-monolayer') !== null, 'it has stopped');
+    assertEqual(areas.shadowRoot?.querySelector('.failure'), null);
+    session.findMonolayer = () => Promise.reject(new SmearError('tile-failed', 'Part 7 could not be read.'));
+    button('find-monolayer')?.click();
+    await until(() => textOf(areas).includes('Part 7 could not be read.'), textOf(areas));
+    assertEqual(session.counting.areas.list.length, 0);
+  });
+
   it('draws areas and the way on the slide, above whatever is shown of the cells', async () => {
     session.overlay = 'none';
     await frames();

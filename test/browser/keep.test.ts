@@ -585,8 +585,9 @@ describe('the panel about the keeping', () => {
     const { shown } = two.session.tally.at(two.session.threshold);
     const top = await showing(two, true);
     const restored = part(top, '[data-line=restored]')?.textContent ?? '';
-    const hidden = en.keeping.restoredHidden(12 - shown, String(12 - shown));
-    assert(shown < 12 && restored.includes(hidden), `how many of them are hidden, and why: ${restored}`);
+    const hidden = en.keeping.restoredHidden(String(12 - shown));
+    assert(shown < 12 && restored.includes(hidden), `how many of them are hidden: ${restored}`);
+    assertEqual(part(top, '[data-line=restored]')?.title, en.keeping.restoredHiddenWhy, 'and why');
     const [first] = [...two.session.cells.all()];
     two.session.review.confirm([first?.id ?? '']);
     await Promise.all([element.updateComplete, top.updateComplete]);

@@ -363,7 +363,7 @@ describe('the bench of one laboratory', () => {
     await frames();
     const card = textOf(part('.card'));
     assert(card.includes(en.review.status.confirmed) && !card.includes('?'), card);
-    assert(textOf(part('.undo')).includes('1 cell: Unknown'), 'the new class is not cut off');
+    assert(textOf(part('.undo')).includes('Undo Unknown'), 'the new class is not cut off');
   });
 
   it('says that nothing is uncertain where all is confirmed, before the models are there', async () => {

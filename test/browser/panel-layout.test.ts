@@ -266,6 +266,23 @@ describe('the room that the panel has', () => {
       assertEqual(getComputedStyle(scroller).overscrollBehaviorY, 'auto');
   });
 
+  it('is left between the words of a class and the border of its button, also where they take two lines', async () => {
+    panel.lang = 'en';
+    panel.width = 360;
+    await openStep(panel, 'review');
+    const names = laidOut(the(panel, '.palette')).filter((one) => one.matches('.name'));
+    const lines = names.map((name) => {
+      const [outer, inner] = [name.parentElement as HTMLElement, name].map((one) =>
+        one.getBoundingClientRect(),
+      );
+      if (!outer || !inner) throw new Error('nothing is laid out');
+      const spare = Math.min(inner.top - outer.top, outer.bottom - inner.bottom);
+      assert(spare >= 2.5, `${name.innerText}: ${spare} px`);
+      return inner.height;
+    });
+    assert(Math.max(...lines) > Math.min(...lines) * 1.5, 'some take two lines');
+  });
+
   it('is not spent on the tools before the cells: they stand in one row', async () => {
     for (const lang of ['en', 'de']) {
       panel.lang = lang;
@@ -293,6 +310,14 @@ describe('the room that the panel has', () => {
     await loaded;
     const table = paper.contentDocument?.querySelector('table');
     const words = brokenWords(table?.querySelectorAll('th, td, span') ?? []);
+    const codes = [...(paper.contentDocument?.querySelectorAll<HTMLElement>('dd.code') ?? [])];
+    const heights = codes.map((code) => {
+      code.textContent = 'x';
+      const { height } = code.getBoundingClientRect();
+      code.textContent = '0123456789abcdef'.repeat(4);
+      return code.getBoundingClientRect().height - height;
+    });
+    assertEqual(heights, [0, 0], 'fingerprint and checksum keep to one line');
     const [width, room] = [table?.scrollWidth ?? 0, table?.parentElement?.clientWidth ?? 0];
     paper.remove();
     the(report, '.last').click();

@@ -50,6 +50,60 @@ describe('a day at the bench, on the sample slide', { timeout: 300_000 }, () => 
     assert.ok(y < 200, `what came back is said at the top, not at ${y}`);
   });
 
+  it('has the comment on view below what came back, and then a whole row of the gallery', async () => {
+    const { page } = shell;
+    const edges = async (selector: string): Promise<{ top: number; bottom: number }> => {
+      const box = await page.locator(selector).first().boundingBox();
+      assert.ok(box, selector);
+      return { top: box.y, bottom: box.y + box.height };
+    };
+    await page.keyboard.press('n');
+    await page.keyboard.press('c');
+    await page.locator('smear-cell [name=comment]:focus').waitFor();
+    const foot = await edges('smear-panel .foot');
+    assert.ok((await edges('smear-cell [name=comment]')).bottom < foot.top, 'the comment is not cut');
+    assert.ok((await edges('smear-review .card')).top >= (await edges('smear-panel .notices')).bottom);
+    await page.keyboard.press('Escape');
+    await page.locator('smear-keeping[notices] .close').click();
+    await page.waitForTimeout(500);
+    const view = await edges('smear-gallery .scroller');
+    const row = await page.evaluate(() => {
+      const { shadowRoot } = document
+        .querySelector('smear-panel')
+        ?.shadowRoot?.querySelector('smear-review')
+        ?.shadowRoot?.querySelector('smear-gallery') as HTMLElement;
+      const tiles = [...(shadowRoot?.querySelectorAll('.tile') ?? [])].map((tile) =>
+        tile.getBoundingClientRect(),
+      );
+      return tiles.map(({ top, bottom }) => ({ top, bottom }));
+    });
+    assert.ok(
+      row.some(({ top, bottom }) => top >= view.top && bottom <= view.bottom),
+      JSON.stringify({ view, row }),
+    );
+  });
+
+  it('opens the list of all keys by a key; Escape closes it and gives the focus back', async () => {
+    const { page } = shell;
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        return at?.className ?? '';
+      });
+    await page.locator('smear-review .card').focus();
+    await page.keyboard.press('?');
+    await page.locator('#help-dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#help-dialog[open]').waitFor({ state: 'detached' });
+    assert.equal(await focused(), 'card');
+    await page.locator('#slide canvas').first().focus();
+    await page.keyboard.press('?');
+    await page.locator('#help-dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#help-dialog[open]').waitFor({ state: 'detached' });
+  });
+
   it('keeps its keys after a click on a button of the page, after a dialog, and after a list', async () => {
     const { page } = shell;
     const next = async (): Promise<string | undefined> => {

@@ -1,18 +1,24 @@
 import type { CountArea } from '../../../models/domain/count-area.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { asSmearError } from '../../../models/domain/errors.js';
+import type { Box } from '../../../models/domain/geometry.js';
 import type { SmearSession } from '../../session/session.js';
 import { differentialStyles, UNFOLDED } from './differential-styles.js';
 import { failureStyles } from '../shared/failure-notice.js';
 import { LocalFailure, type SaysItsFailures } from '../shared/local-failure.js';
-import { writeCount } from '../../words/numbers.js';
+import { writeCount, writePercent } from '../../words/numbers.js';
 import { freeName, readabilityWords } from '../../words/readability-words.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
 
 /** The areas chosen for the count: drawn, named, gone to, removed; and how well each can be read. */
 export class SmearAreas extends SmearElement implements SaysItsFailures {
-  static override properties = { drawing: { state: true }, isOpen: UNFOLDED };
+  static override properties = {
+    drawing: { state: true },
+    looked: { state: true },
+    isEmpty: { state: true },
+    isOpen: UNFOLDED,
+  };
   static override styles = [
     baseStyles,
     differentialStyles,
@@ -40,14 +46,25 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
   ];
 
   declare drawing: boolean;
+  /** How much of the slide has been looked at for a monolayer, 0 to 1; absent while nobody looks. */
+  declare looked: number | undefined;
+  /** Whether the last look found none. */
+  declare isEmpty: boolean;
   declare isOpen: boolean;
   readonly localFailure = new LocalFailure(this);
   #areas = 0;
+  #looking: AbortController | undefined;
 
   constructor() {
     super();
     this.drawing = false;
+    this.isEmpty = false;
     this.isOpen = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#looking?.abort();
   }
 
   /** The first area opens the list; it closes only by hand, not under one who takes the last area out. */
@@ -90,7 +107,27 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
         >
           ${t.draw}
         </button>
-        <p class="small muted" role="status">${this.drawing ? t.drawing : ''}</p>
+        <button
+          data-action=${this.looked === undefined ? 'find-monolayer' : 'stop-looking'}
+          @click=${() => {
+            if (this.#looking) this.#looking.abort();
+            else void this.#findMonolayer(session);
+          }}
+        >
+          ${this.looked === undefined ? t.monolayer.find : t.monolayer.stop}
+        </button>
+        <p class="small muted" role="status">${this.#status}</p>
+        ${
+          list.length === 0
+            ? nothing
+            : html`<button
+                data-action="analyse-areas"
+                ?disabled=${session.state.kind === 'analysing'}
+                @click=${() => void session.analyzeAreas().catch(() => this.requestUpdate())}
+              >
+                ${t.analyse(list.length)}
+              </button>`
+        }
         ${this.localFailure.render(this.strings)}
         <label class="check small">
           <input
@@ -104,6 +141,14 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
         ${counting.showsPath ? html`<p class="small muted">${t.pathHint}</p>` : nothing}
       </div>
     </details>`;
+  }
+
+  get #status(): string {
+    const { language, differential } = this.strings;
+    const { drawing, monolayer } = differential.areas;
+    if (this.drawing) return drawing;
+    if (this.looked !== undefined) return monolayer.finding(writePercent(language, this.looked));
+    return this.isEmpty ? monolayer.none : '';
   }
 
   #area(session: SmearSession, area: CountArea): TemplateResult {
@@ -159,6 +204,38 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
     next?.focus();
   }
 
+  async #findMonolayer(session: SmearSession): Promise<void> {
+    const { slide } = session;
+    const looking = new AbortController();
+    this.#looking = looking;
+    this.looked = 0;
+    this.isEmpty = false;
+    this.localFailure.clear();
+    try {
+      const boxes = await session.findMonolayer({
+        signal: looking.signal,
+        onProgress: (share) => (this.looked = share),
+      });
+      if (session.slide !== slide) return;
+      const { areas } = session.counting;
+      const { name } = this.strings.differential.areas.monolayer;
+      this.isEmpty = boxes.length === 0;
+      const isNew = ({ minX, minY, maxX, maxY }: Box): boolean =>
+        !areas.list.some(
+          ({ box }) => [box.minX, box.minY, box.maxX, box.maxY].join() === [minX, minY, maxX, maxY].join(),
+        );
+      const added = boxes.filter(isNew);
+      if (added.length > 0) areas.addAll(named(added, areas.list, name));
+      if (boxes[0]) session.goToRegion(boxes[0]);
+    } catch (error) {
+      if (looking.signal.aborted || session.slide !== slide) return;
+      this.localFailure.say(asSmearError(error, 'tile-failed', 'The slide could not be looked at.'));
+    } finally {
+      this.#looking = undefined;
+      this.looked = undefined;
+    }
+  }
+
   async #draw(session: SmearSession): Promise<void> {
     this.drawing = true;
     this.localFailure.clear();
@@ -176,4 +253,15 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
       this.drawing = false;
     }
   }
+}
+
+/** Each box with the first numbered name that no area has. */
+function named(boxes: readonly Box[], areas: readonly CountArea[], nameOf: (number: string) => string) {
+  const taken = new Set(areas.map(({ name }) => name));
+  let number = 0;
+  return boxes.map((box) => {
+    let name = nameOf(String(++number));
+    while (taken.has(name)) name = nameOf(String(++number));
+    return { name, box };
+  });
 }

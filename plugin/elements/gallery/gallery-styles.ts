@@ -8,6 +8,13 @@ export const galleryStyles = css`
     gap: 0.375rem;
     min-height: 0;
   }
+  /* In its place in the panel the hint has no row, and in a low window the lists have none: nor have they gaps. */
+  :host([fill]:not([large])) {
+    gap: 0;
+  }
+  :host([fill]:not([large])) .bar {
+    margin-bottom: 0.375rem;
+  }
   :host([large]) {
     position: fixed;
     z-index: 1000;

@@ -125,12 +125,14 @@ export class SmearKeeping extends SmearElement {
 
   /** Above everything else, since that is where a reader looks after a reload. */
   #cameBackNotice(session: SmearSession, keeping: Keeping): TemplateResult | typeof nothing {
-    const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : '';
-    if (restored === '') return nothing;
+    const restored = keeping.state === 'kept' ? this.#restored(session, keeping) : [];
+    if (restored.length === 0) return nothing;
     const { unfinished } = session;
     return html`<p class="back small" part="restored">
-      <span data-line="restored"
-        >${restored}
+      <span
+        data-line="restored"
+        title=${restored.length > 1 ? this.strings.keeping.restoredHiddenWhy : nothing}
+        >${restored.join(' ')}
         ${unfinished ? this.#unfinished(session, unfinished.done / unfinished.total) : nothing}</span
       >
       ${this.#close(() => {
@@ -173,9 +175,10 @@ export class SmearKeeping extends SmearElement {
     </button>`;
   }
 
-  #restored(session: SmearSession, { restored }: Keeping): string {
+  /** What came back, and how many of it are hidden. */
+  #restored(session: SmearSession, { restored }: Keeping): readonly string[] {
     const back = restored && this.#cameBack(session, restored.at);
-    if (!restored || !back || back.isOver) return '';
+    if (!restored || !back || back.isOver) return [];
     const { language, count, keeping } = this.strings;
     // Work that was kept by an early version says no time.
     const when = Number.isNaN(Date.parse(back.at)) ? '' : writeTime(language, back.at);
@@ -184,8 +187,8 @@ export class SmearKeeping extends SmearElement {
     const hidden = restored.cells - shown;
     return [
       keeping.restored(count.cells(restored.cells, write(restored.cells)), when),
-      ...(hidden <= 0 ? [] : [keeping.restoredHidden(hidden, write(hidden))]),
-    ].join(' ');
+      ...(hidden <= 0 ? [] : [keeping.restoredHidden(write(hidden))]),
+    ];
   }
 
   /** What came back is reported until something is done with it. */

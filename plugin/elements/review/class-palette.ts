@@ -194,8 +194,12 @@ export const paletteStyles = css`
     width: 100%;
     height: 100%;
     min-height: 1.625rem;
-    padding: 0.1875rem 0.25rem;
+    padding: 0.125rem 0.25rem;
     text-align: start;
+  }
+  /* A row of one line is as low as before, one of two has room above and below. */
+  .palette kbd {
+    line-height: 1.25;
   }
   .palette .name {
     flex: 1;

@@ -4,9 +4,9 @@ export const keepingDe: KeepingWords = {
   restoring: 'Gespeicherter Arbeitsstand wird gesucht',
   kept: 'Ihr Arbeitsstand wird in diesem Browser gespeichert.',
   restored: (cells, when) =>
-    `Gespeicherter Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
-  restoredHidden: (count, written) =>
-    `Davon ${count === 1 ? 'ist' : 'sind'} ${written} ausgeblendet: verworfen oder unter der Mindestkonfidenz.`,
+    `Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
+  restoredHidden: (written) => `Davon ${written} ausgeblendet.`,
+  restoredHiddenWhy: 'Ausgeblendet: verworfen oder unter der Mindestkonfidenz.',
   unfinished: (percent) => `Die Analyse wurde bei ${percent} unterbrochen.`,
   elsewhere:
     'Dieses Präparat ist auch in einem anderen Tab geöffnet, der den Arbeitsstand speichert. Änderungen hier werden erst gespeichert, wenn Sie hier weiterarbeiten.',

@@ -4,8 +4,8 @@ export const keepingEn: KeepingWords = {
   restoring: 'Looking for saved work on this slide',
   kept: 'Your work is saved in this browser.',
   restored: (cells, when) => `Saved work restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
-  restoredHidden: (count, written) =>
-    `${written} of them ${count === 1 ? 'is' : 'are'} hidden: rejected or below the minimum confidence.`,
+  restoredHidden: (written) => `${written} of them hidden.`,
+  restoredHiddenWhy: 'Hidden: rejected or below the minimum confidence.',
   unfinished: (percent) => `The analysis was interrupted at ${percent}.`,
   elsewhere:
     'This slide is also open in another tab, which saves the work. Changes made here are not saved until you continue here.',

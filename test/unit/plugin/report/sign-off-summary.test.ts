@@ -42,13 +42,13 @@ describe('what is said before a count is signed', () => {
 
   it('names each class outside its range, a single blast too, and says so where there is none', () => {
     assert.match(summaryOf(en, HEALTHY), /reference range: none\./);
-    assert.match(summaryOf(en, [...HEALTHY, 'Blast']), /▲\u00a0blast 1\.0% \(high\)/);
-    assert.match(summaryOf(de, [...HEALTHY, 'Blast']), /▲\u00a0Blast 1,0\s% \(/);
+    assert.match(summaryOf(en, [...HEALTHY, 'Blast']), /▲\u00a0blast\u00a01\.0% \(high\)/);
+    assert.match(summaryOf(de, [...HEALTHY, 'Blast']), /▲\u00a0Blast\u00a01,0\s% \(/);
   });
 
   it('gives what the range is about, so that no count reads as the per cent', () => {
     const text = summaryOf(en, [...many('Neutrophil', 60), ...many('Lymphocyte', 140), 'Erythroblast']);
-    assert.match(text, /neutrophil 30\.0% \(low\)/);
-    assert.match(text, /erythroblast 0\.5\/100 WBC \(high\)/);
+    assert.match(text, /neutrophil\u00a030\.0% \(low\)/);
+    assert.match(text, /erythroblast\u00a00\.5\/100 WBC \(high\)/);
   });
 });

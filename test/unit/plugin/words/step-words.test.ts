@@ -43,7 +43,9 @@ describe('the words for a step that can be taken back', () => {
   it('write the new class as it is written inside a sentence, and as it stands alone where it stands alone', () => {
     const step: Step = { kind: 'assign', at: AT, changes: [{ after: cellAt('x', 1, 1, 'Smudge cell') }] };
     assert.equal(stepWords(en, step, seenFrom(0.5)), '1 cell classified as smudge cell');
-    assert.equal(shortStepWords(en, step, seenFrom(0.5)), '1 cell: Smudge cell');
+    assert.equal(shortStepWords(en, step, seenFrom(0.5)), 'Smudge cell');
+    const two: Step = { ...step, changes: [...step.changes, ...step.changes] };
+    assert.equal(shortStepWords(en, two, seenFrom(0.5)), '2 cells: Smudge cell');
     assert.equal(stepWords(de, step, seenFrom(0.5)), '1 Zelle als Kernschatten klassifiziert');
   });
 
