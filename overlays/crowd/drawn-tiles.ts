@@ -2,8 +2,9 @@ import type { Affine } from '../viewport/affine.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { isSameScale, TileDrawing, type DrawingJob } from './tile-drawing.js';
 
-/** What drawing may take of a frame while the view moves, and while it stands. */
-const SLICE_MS = 3;
+/** What drawing may take of a frame: while the view zooms, and older drawings are shown scaled; moves; and stands. */
+const ZOOMING_SLICE_MS = 2;
+const MOVING_SLICE_MS = 3;
 const STANDING_SLICE_MS = 8;
 /** Frames ahead that a moving view's tiles are drawn, where there is time left. */
 const FRAMES_AHEAD = 5;
@@ -41,7 +42,8 @@ export class DrawnTiles {
     const drawing = this.#choose(frame, job, isZooming);
     const isNew = drawing === this.#next;
     const canWait = !job.isWhole || (isNew && this.#standsIn(frame, job));
-    const deadline = performance.now() + (isMoved ? SLICE_MS : STANDING_SLICE_MS);
+    const slice = isZooming ? ZOOMING_SLICE_MS : isMoved ? MOVING_SLICE_MS : STANDING_SLICE_MS;
+    const deadline = performance.now() + slice;
     const isReady = drawing.drawOn(frame, canWait ? deadline : Infinity);
     if (isNew && isReady) {
       this.#shown = drawing;
