@@ -1,4 +1,4 @@
-import type { Affine } from '../viewport/affine.js';
+import { affineScale, type Affine } from '../viewport/affine.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { isSameScale, TileDrawing, type DrawingJob } from './tile-drawing.js';
 
@@ -10,8 +10,9 @@ const STANDING_SLICE_MS = 8;
 const FRAMES_AHEAD = 5;
 /** A view that stands still for so long is drawn as sharp as it can be. */
 const AT_REST_MS = 120;
-/** By how little scales differ of two frames between which the view did not zoom. */
+/** By how little scales differ of two frames between which the view did not zoom, and by how much where it leapt. */
 const SAME_FRAME = 1e-6;
+const LEAP = 1.5;
 
 /**
  * Outlines drawn once, into tiles that are copied to wherever the slide has gone: to draw a line costs far more than to
@@ -36,12 +37,12 @@ export class DrawnTiles {
     const before = this.#before ?? frame.transform;
     this.#before = frame.transform;
     const isMoved = !isSame(before, frame.transform);
-    const isZooming = !isSameScale(before, frame.transform, SAME_FRAME);
+    const isZooming = isMoved && isZoom(before, frame.transform);
     if (isMoved) this.#isAtRest = false;
     if ((this.#shown ?? this.#next)?.pixelRatio !== frame.pixelRatio) this.clear();
     const drawing = this.#choose(frame, job, isZooming);
     const isNew = drawing === this.#next;
-    const canWait = !job.isWhole || (isNew && this.#standsIn(frame, job));
+    const canWait = !job.isWhole || (isNew && (isZooming || this.#standsIn(frame, job)));
     const slice = isZooming ? ZOOMING_SLICE_MS : isMoved ? MOVING_SLICE_MS : STANDING_SLICE_MS;
     const deadline = performance.now() + slice;
     const isReady = drawing.drawOn(frame, canWait ? deadline : Infinity);
@@ -108,6 +109,12 @@ function ahead(frame: SyncedFrame, before: Affine): SyncedFrame {
   const e = transform.e + further(transform.e - before.e, width / 4);
   const f = transform.f + further(transform.f - before.f, height / 4);
   return { ...frame, transform: { ...transform, e, f } };
+}
+
+/** Whether the view is zooming or turning bit by bit from frame to frame. */
+function isZoom(before: Affine, now: Affine): boolean {
+  const scaled = affineScale(now) / affineScale(before);
+  return !isSameScale(before, now, SAME_FRAME) && Math.max(scaled, 1 / scaled) < LEAP;
 }
 
 function isSame(one: Affine, other: Affine): boolean {
