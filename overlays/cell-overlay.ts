@@ -77,14 +77,18 @@ export class CellOverlay {
     this.#chosen = new ChosenLayer(options.isChosen);
     this.#selection = new SelectionLayer((id) => options.cells.get(id));
     this.#sync = new ViewportSync(options.viewer, options.image, (frame) => this.#paint(frame));
+    // What was drawn by a graphics card that went away is gone with it.
+    this.#sync.canvas.addEventListener('contextrestored', () => {
+      this.#labels.dispose();
+      this.invalidate();
+    });
     this.#crowd = new CellCrowd({
       ...options,
-      again: () => this.#sync.invalidate(),
+      again: () => this.#sync.repaintLater(),
       paintCells: (synced, cells, onView) => {
-        const frame = this.#frame(synced, cells, onView);
-        this.#outlines.paint(frame);
-        this.#chosen.paint(frame);
+        this.#outlines.paint(this.#frame(synced, cells, onView));
       },
+      paintChosen: (synced, cells) => this.#chosen.paint(this.#frame(synced, cells)),
     });
     this.#pointer = new CellPointer({
       ...options,
@@ -186,7 +190,7 @@ export class CellOverlay {
       this.#outlines.paint({ ...frame, cells: tooSmall });
       return;
     }
-    this.#outlines.paint(frame);
+    this.#crowd.paintFew(frame, frame.cells);
     this.#labels.paint(frame);
   }
 }

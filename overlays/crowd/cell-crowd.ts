@@ -1,19 +1,26 @@
 import type { Cell } from '../../models/domain/cell.js';
-import { boxCentre, boxContains } from '../../models/domain/geometry.js';
-import type { CellSource } from '../layers/layer.js';
+import { boxCentre } from '../../models/domain/geometry.js';
+import { cellSizeOnScreen, type CellSource } from '../layers/layer.js';
+import { HALO_UP_TO } from '../layers/outline-layer.js';
 import type { SyncedFrame } from '../viewport/viewport-sync.js';
 import { CountGrid, powerOfTwo, type CountedBlock } from './count-grid.js';
-import { CrowdSheet } from './crowd-sheet.js';
+import { DrawnTiles } from './drawn-tiles.js';
 
-/** From so many cells on view on, shown or not, they are no longer painted anew in each frame. */
+/** From so many cells on view on, shown or not, no frame goes through them. */
 const SHOWN_FROM = 1500;
 const ALL_FROM = 3000;
-/** Cells as large as this on screen, CSS pixels, are painted anew in each frame however many there are. */
+/** Cells as large as this on screen, CSS pixels, have their labels and are gone through however many there are. */
 const BELOW_PX = 20;
-/** Of a frame's 16 ms, what counting and drawing may take. */
+/** Of a frame's 16 ms, what counting may take. */
 const SLICE_MS = 4;
 /** The same where nothing can be shown before. */
 const FIRST_SLICE_MS = 12;
+/** Lines that are shorter together, CSS pixels, are drawn anew in each frame: that costs little, and is sharp at once. */
+const DRAWN_ONCE_FROM_PX = 4000;
+/** How long the line around a cell is, in its sizes. */
+const LINE_OF_SIZE = Math.PI;
+/** More lines than this, CSS pixels, would hold up a frame in which all of them are drawn. */
+const WHOLE_UP_TO_PX = 25_000;
 /** The finest squares are so many cells wide, about. */
 const CELLS_A_BLOCK = 8;
 /** Chosen cells that are marked where all cells are but counts. */
@@ -27,8 +34,10 @@ export interface CellCrowdOptions {
   readonly isChosen: (id: string) => boolean;
   /** Asks for a frame more. */
   readonly again: () => void;
-  /** Paints these cells, of so many on view. */
+  /** Paints the outlines of these cells, of so many on view. */
   readonly paintCells: (frame: SyncedFrame, cells: readonly Cell[], onView: number) => void;
+  /** Marks these cells, which are chosen. */
+  readonly paintChosen: (frame: SyncedFrame, cells: readonly Cell[]) => void;
 }
 
 /** Where the cells of the whole slide are. */
@@ -40,12 +49,13 @@ interface Census {
 }
 
 /**
- * Takes over where so many cells are on view that each frame could not go through them: they are counted once, and drawn
- * into a picture that moves with the slide, both a few milliseconds a frame and anew when something about them changed.
+ * Shows outlines that took too long to be drawn in each frame: they are drawn once, into tiles that move with the slide.
+ * Where so many cells are on view that no frame could go through them, they are counted once, too, both a few
+ * milliseconds a frame and anew when something about them changed.
  */
 export class CellCrowd {
   readonly #options: CellCrowdOptions;
-  readonly #sheet = new CrowdSheet();
+  readonly #tiles: DrawnTiles;
   #census: Census | undefined;
   #counting: Generator<void, Census, void> | undefined;
   #revision = 0;
@@ -54,6 +64,7 @@ export class CellCrowd {
 
   constructor(options: CellCrowdOptions) {
     this.#options = options;
+    this.#tiles = new DrawnTiles(options.again);
   }
 
   /** Cells, or which of them are shown, or how, may have changed. */
@@ -70,7 +81,6 @@ export class CellCrowd {
     if (cells.size < SHOWN_FROM) {
       this.#census = this.#counting = undefined;
       this.#countedAt = -1;
-      this.#sheet.clear();
       return undefined;
     }
     const deadline = performance.now() + (this.#census ? SLICE_MS : FIRST_SLICE_MS);
@@ -84,12 +94,30 @@ export class CellCrowd {
       meanPx,
       chosen,
       blocks: (side) => [...grid.blocks(region, powerOfTwo(side))],
-      paint: (frame) => this.#paint(frame, { shown, all }, deadline),
+      paint: (frame) => this.#paint(frame, shown, shown * meanPx * LINE_OF_SIZE),
     };
   }
 
+  /** Shows the outlines of these cells: all of those on view, and no crowd. */
+  paintFew(frame: SyncedFrame, few: readonly Cell[]): void {
+    const { cells, isShown, paintCells } = this.#options;
+    const linesPx = few.reduce((sum, cell) => sum + cellSizeOnScreen(cell, frame.scale), 0) * LINE_OF_SIZE;
+    if (linesPx < DRAWN_ONCE_FROM_PX) {
+      this.#tiles.clear();
+      paintCells(frame, few, few.length);
+      return;
+    }
+    this.#tiles.paint(frame, {
+      revision: drawnAs(this.#revision, few.length),
+      linesPx,
+      isWhole: linesPx <= WHOLE_UP_TO_PX,
+      cellsIn: (region) => cells.within(region).filter(isShown),
+      paint: (part, inside) => paintCells(part, inside, few.length),
+    });
+  }
+
   dispose(): void {
-    this.#sheet.clear();
+    this.#tiles.clear();
   }
 
   #count(deadline: number): void {
@@ -109,22 +137,27 @@ export class CellCrowd {
     if (this.#countedAt !== this.#revision) this.#options.again();
   }
 
-  #paint(frame: SyncedFrame, { shown, all }: { shown: number; all: number }, deadline: number): void {
-    const { cells, isShown, again, paintCells } = this.#options;
-    const isMore = this.#sheet.paint(
-      frame,
-      this.#countedAt,
-      all,
-      (part, region) => {
-        const inside = cells
-          .within(region)
-          .filter((cell) => boxContains(region, boxCentre(cell.box)) && isShown(cell));
+  #paint(frame: SyncedFrame, shown: number, linesPx: number): void {
+    const { cells, isShown, isChosen, paintCells, paintChosen } = this.#options;
+    this.#tiles.paint(frame, {
+      revision: drawnAs(this.#countedAt, shown),
+      linesPx,
+      isWhole: false,
+      cellsIn: (region) => cells.within(region).filter(isShown),
+      paint: (part, inside) => {
         paintCells(part, inside, shown);
+        paintChosen(
+          part,
+          inside.filter(({ id }) => isChosen(id)),
+        );
       },
-      deadline,
-    );
-    if (isMore) again();
+    });
   }
+}
+
+/** A number for how cells are drawn, of which so many are on view. */
+function drawnAs(revision: number, onView: number): number {
+  return 2 * revision + Number(onView <= HALO_UP_TO);
 }
 
 /** A view with a crowd on it. */

@@ -26,7 +26,7 @@ const VIEW_EVENTS = ['update-viewport', 'flip', 'rotate', 'resize', 'full-screen
 
 /**
  * A canvas glued to a viewer. Paints right after the viewer has drawn, in the same frame, so that
- * nothing lags behind the slide; `invalidate` asks for one more repaint when only the drawing changed.
+ * nothing lags behind the slide; `invalidate` and `repaintLater` ask for one more repaint when only the drawing changed.
  * Takes no pointer events. `dispose` removes the canvas and every handler, and may be called twice.
  */
 export class ViewportSync {
@@ -37,6 +37,8 @@ export class ViewportSync {
   readonly #onView = (): void => this.#repaint();
   readonly #observer: ResizeObserver;
   #request = 0;
+  #frameToCome = 0;
+  #afterIt: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(
@@ -70,18 +72,32 @@ export class ViewportSync {
     this.#request = requestAnimationFrame(() => this.#repaint());
   }
 
+  /** Repaints after the browser's next frame, unless the viewer moves in it, which repaints anyway: once a frame. */
+  repaintLater(): void {
+    if (this.#disposed || this.#frameToCome !== 0) return;
+    this.#frameToCome = requestAnimationFrame(() => {
+      this.#afterIt = setTimeout(() => this.#repaint());
+    });
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    cancelAnimationFrame(this.#request);
+    this.#forgetRequests();
     this.#observer.disconnect();
     for (const name of VIEW_EVENTS) this.#viewer.removeHandler(name, this.#onView);
     this.canvas.remove();
   }
 
-  #repaint(): void {
+  #forgetRequests(): void {
     cancelAnimationFrame(this.#request);
-    this.#request = 0;
+    cancelAnimationFrame(this.#frameToCome);
+    clearTimeout(this.#afterIt);
+    this.#request = this.#frameToCome = 0;
+  }
+
+  #repaint(): void {
+    this.#forgetRequests();
     if (this.#disposed) return;
     const context = this.canvas.getContext('2d');
     if (!context) return;

@@ -469,6 +469,69 @@ describe('cells on the slide', () => {
     assertEqual(viewer.canvas.style.cursor, '');
   });
 
+  it('go with the slide in the same frame and are as sharp when it rests as if they had been drawn there', async () => {
+    store.clear();
+    const many = drawScriptedSlide(WIDTH, HEIGHT, 60).cells;
+    store.apply({ added: many, removed: [] });
+    overlay.invalidate();
+    await settle(viewer);
+    const show = ({ x, y }: { x: number; y: number }, zoom: number): void => {
+      viewer.viewport.zoomTo(zoom, undefined, true).panTo(new OpenSeadragon.Point(x, y), true);
+      viewer.forceRedraw();
+    };
+    const picture = (): Uint8ClampedArray =>
+      canvas().getContext('2d')?.getImageData(0, 0, 640, 420).data ?? new Uint8ClampedArray();
+    const place = { x: 0.5131, y: 0.3713 };
+    show(place, 1.1);
+    await settle(viewer);
+    overlay.invalidate();
+    await settle(viewer);
+    const drawnThere = picture();
+    const onLine = (): number =>
+      many.filter(({ outline }) => alphaAt(outline[0] ?? 0, outline[1] ?? 0) > 60).length;
+    const before = onLine();
+    assert(before > 15, `${before} outlines are seen`);
+    for (const [way, zoom] of [
+      [0.0037, 1.1],
+      [0.0071, 1.1],
+      [0.0071, 1.2],
+    ] as const) {
+      const seen = new Promise<number>((resolve) =>
+        viewer.addOnceHandler('update-viewport', () => resolve(onLine())),
+      );
+      show({ x: place.x + way, y: place.y }, zoom);
+      const lines = await seen;
+      assert(lines > before * 0.7, `${lines} of ${before} in that frame`);
+    }
+    show(place, 1.1);
+    await until(
+      () => picture().every((value, i) => value === drawnThere[i]),
+      'not a pixel differs from before',
+    );
+  });
+
+  it('are drawn anew when a graphics card that was lost has come back', async () => {
+    store.clear();
+    store.apply({ added: drawScriptedSlide(WIDTH, HEIGHT, 60).cells, removed: [] });
+    overlay.invalidate();
+    await settle(viewer);
+    let drawn = 0;
+    const { transferToImageBitmap } = OffscreenCanvas.prototype;
+    OffscreenCanvas.prototype.transferToImageBitmap = function (this: OffscreenCanvas) {
+      drawn += 1;
+      return transferToImageBitmap.call(this);
+    };
+    try {
+      await settle(viewer);
+      assertEqual(drawn, 0);
+      canvas().dispatchEvent(new Event('contextrestored'));
+      await settle(viewer);
+      assert(drawn > 4, `${drawn} pictures were drawn`);
+    } finally {
+      OffscreenCanvas.prototype.transferToImageBitmap = transferToImageBitmap;
+    }
+  });
+
   /** A small cell on every few pixels of the slide. */
   function crowdOf(count: number): Cell[] {
     const many = drawScriptedSlide(400, 300, 1).cells[0];
