@@ -1,8 +1,8 @@
 import { sep } from 'node:path';
 import { mergeShards } from '../results/merge-shards.js';
 import { isTemporary } from '../results/temporary-error.js';
-import { isAddress, nameOf, placeIn, type Storage } from '../storage/storage.js';
-import { firstAbsent, localFiles } from '../storage/local-files.js';
+import { firstAbsent, isAddress, nameOf, placeIn, type Storage } from '../storage/storage.js';
+import { localFiles } from '../storage/local-files.js';
 import type { Surroundings } from './analyze.js';
 import type { MergeCommand } from './arguments.js';
 import { EXIT } from './exit-code.js';

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FAILURE_ENDING, readFailure } from '../results/failure-note.js';
 import { encodeSummaryCsv, summarize, type FailedSlide, type SlideSummary } from '../results/summarize.js';
-import { firstAbsent } from '../storage/local-files.js';
-import { isAddress, type Storage } from '../storage/storage.js';
+import { firstAbsent, isAddress, type Storage } from '../storage/storage.js';
 import type { Surroundings } from './analyze.js';
 import type { SummaryCommand } from './arguments.js';
 import { EXIT } from './exit-code.js';

@@ -2,16 +2,7 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSlideFile, SmearError } from '../../plugin/node-entry.js';
 import type { FileStore } from './file-store.js';
-import { isAddress } from './storage.js';
 import { writeAside } from './write-aside.js';
-
-/** The first of these places that is a path and has nothing behind it. */
-export async function firstAbsent(places: readonly string[]): Promise<string | undefined> {
-  for (const place of places) {
-    if (!isAddress(place) && !(await stat(place).catch(() => undefined))) return place;
-  }
-  return undefined;
-}
 
 /** Files on this machine's disks, shared folders included. */
 export const localFiles: FileStore = {
