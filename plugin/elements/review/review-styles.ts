@@ -94,10 +94,10 @@ export const reviewStyles = css`
   .undo button {
     display: flex;
     align-items: center;
-    gap: 0.375rem;
+    gap: 0.25rem;
     min-width: 2.25rem;
     min-height: 1.75rem;
-    padding: 0.0625rem 0.5rem;
+    padding: 0.0625rem 0.375rem;
     text-align: start;
   }
   .enlarge {

@@ -78,7 +78,7 @@ export const reviewDe: ReviewWords = {
   filters: { all: 'Alle', suggested: 'Unbestätigt', doubtful: 'Unsicher', unknown: 'Unbekannt' },
   reviewer: 'Geprüft von',
   reviewerName: 'Ihr Name',
-  reviewerHint: 'Wird mit jeder Korrektur gespeichert',
+  reviewerHint: 'Wird ab jetzt mit jeder Korrektur gespeichert',
   goOnAs: (name) => `Weiter als ${name}`,
   gallery: {
     label: 'Zellgalerie',

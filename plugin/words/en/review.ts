@@ -72,7 +72,7 @@ export const reviewEn: ReviewWords = {
   filters: { all: 'All', suggested: 'Unconfirmed', doubtful: 'Uncertain', unknown: 'Unknown' },
   reviewer: 'Reviewed by',
   reviewerName: 'Your name',
-  reviewerHint: 'Saved with every correction',
+  reviewerHint: 'Saved with every correction from now on',
   goOnAs: (name) => `Continue as ${name}`,
   gallery: {
     label: 'Cell gallery',

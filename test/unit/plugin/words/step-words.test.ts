@@ -54,5 +54,6 @@ describe('the words for a step that can be taken back', () => {
     const step: Step = { kind: 'analyse', at: AT, changes: found.map((after) => ({ after })) };
     assert.equal(stepWords(en, step, seenFrom(0.5)), '1 cell from analysis');
     assert.equal(stepWords(en, step, seenFrom(0.1)), '2 cells from analysis');
+    assert.equal(shortStepWords(en, step, seenFrom(0.1)), 'Analysis: 2 cells');
   });
 });
