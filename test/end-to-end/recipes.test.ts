@@ -87,6 +87,33 @@ describe('the recipes for one machine', { timeout: 240_000 }, () => {
     });
   }
 
+  it('try a slide that is at fault once, one for later three times, and say what stands in the place of a number', async () => {
+    const faulty = await mkdtemp(join(tmpdir(), 'smearlens-recipes-'));
+    try {
+      await writeFile(join(faulty, 'broken.svs'), 'I am no slide');
+      const [xargs, parallel] = SCRIPTS as [string, string];
+      const tries = (stdout: string): number => stdout.trim().split('\n').length;
+      const once = await run(parallel, [faulty, join(folder, 'faulty'), '1', ...SCALE]);
+      assert.deepEqual([once.code, tries(once.stdout)], [1, 1]);
+      const away = join(faulty, 'smearlens');
+      await writeFile(away, '#!/usr/bin/env bash\necho asked\nexit 75\n');
+      await chmod(away, 0o755);
+      const later = await run(parallel, [faulty, join(folder, 'faulty'), '1', ...SCALE], {
+        PATH: `${faulty}${delimiter}${process.env.PATH ?? ''}`,
+      });
+      assert.deepEqual([later.code, tries(later.stdout)], [1, 3]);
+      for (const script of [xargs, parallel]) {
+        const ran = await run(script, [faulty, join(folder, 'faulty'), ...SCALE]);
+        assert.deepEqual(
+          [ran.code, /How many at once comes third: .*, not --mpp\./.test(ran.stderr)],
+          [2, true],
+        );
+      }
+    } finally {
+      await rm(faulty, { recursive: true, force: true });
+    }
+  });
+
   it('slurm-array.sh shares the slides out, each to one task, and asks for another try after 75', async () => {
     const out = join(folder, 'slurm');
     const scontrol = join(folder, 'bin/scontrol');

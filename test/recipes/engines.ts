@@ -71,6 +71,40 @@ describe('the recipe for Snakemake', () => {
     await rm(join(folder, 'snakemake/logs/000.png.json'));
     await run('snakemake', all);
     assert.match(await readFile(join(folder, 'snakemake/logs/000.png.json'), 'utf8'), /"wasThere":true/);
+    await rm(join(folder, 'snakemake/000.png.geojson'));
+    await run('snakemake', all);
+    assert.deepEqual(await readResults(join(folder, 'snakemake')), expected, 'a lost result is made again');
+  });
+
+  it('goes on as documented after it was killed outright', async () => {
+    const all = [
+      ...words.toSpliced(-1, 0, '--rerun-incomplete'),
+      'slides=slides',
+      'results=killed',
+      `options=${SCALE.join(' ')}`,
+    ];
+    const slow = spawn('snakemake', all, {
+      cwd: folder,
+      env: { ...env(), DISC_TILE_MS: '1000' },
+      stdio: 'ignore',
+      detached: true,
+    });
+    while (
+      (await readdir(join(folder, 'killed')).catch(() => [])).every((name) => !/^[^.].*\.geojson$/.test(name))
+    )
+      await delay(50);
+    process.kill(-(slow.pid as number), 'SIGKILL');
+    await once(slow, 'close');
+    await run('snakemake', [...all, '--unlock']);
+    await run('snakemake', all);
+    assert.deepEqual(await readResults(join(folder, 'killed')), expected);
+  });
+
+  it('ends with an error where there are no slides', async () => {
+    assert.match(
+      await run('snakemake', [...words, 'slides=nothere', 'results=none'], 1),
+      /No slides below nothere/,
+    );
   });
 });
 

@@ -78,7 +78,12 @@ export async function analyze(command: AnalyzeCommand, around: Surroundings): Pr
   }
   const cells = results.reduce((sum, result) => sum + (result.cells ?? 0), 0);
   const wereThere = results.filter(({ wasThere }) => wasThere).length;
-  const totals = { analysed: results.length - wereThere, wereThere, cells, failed: failures.length };
+  const totals = {
+    analysed: results.length - wereThere,
+    wereThere,
+    failed: failures.length,
+    ...(shard ? {} : { cells }),
+  };
   words.write(`${describeTotals({ ...totals, elapsedMs: performance.now() - start })}\n`);
   if (failures.some(isTemporary)) return EXIT.retryLater;
   return failures.length === 0 ? EXIT.done : EXIT.badInput;

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { mergeShards } from '../results/merge-shards.js';
 import { isTemporary } from '../results/temporary-error.js';
-import { isAddress, nameOf, placeIn, type Storage } from '../storage/storage.js';
+import { firstAbsent, isAddress, nameOf, placeIn, type Storage } from '../storage/storage.js';
 import { localFiles } from '../storage/local-files.js';
 import type { Surroundings } from './analyze.js';
 import type { MergeCommand } from './arguments.js';
@@ -22,6 +22,11 @@ interface Group {
 export async function merge(command: MergeCommand, around: Surroundings): Promise<number> {
   const { stdout, stderr, signal, storage } = around;
   const { out, formats, json } = command;
+  const absent = await firstAbsent(command.inputs);
+  if (absent !== undefined) {
+    stderr.write(`There is no file or folder ${absent}.\n`);
+    return EXIT.badInput;
+  }
   const groups = await findGroups(command.inputs, storage);
   if (groups.length === 0) {
     stderr.write('No shards were found: files whose names end in .shard-1-of-4.jsonl and so on.\n');
@@ -41,7 +46,7 @@ export async function merge(command: MergeCommand, around: Surroundings): Promis
     };
     const missing = Array.from({ length: count }, (_, i) => i + 1).filter((number) => !shards.has(number));
     if (missing.length > 0) {
-      tell({ ok: false, error: new Error(`Of ${count} shards, ${missing.join(', ')} are missing.`) });
+      tell({ ok: false, error: new Error(missingShards(missing, count)) });
       if (code === EXIT.done) code = EXIT.retryLater;
       continue;
     }
@@ -55,6 +60,12 @@ export async function merge(command: MergeCommand, around: Surroundings): Promis
     }
   }
   return code;
+}
+
+function missingShards(missing: readonly number[], count: number): string {
+  return missing.length === 1
+    ? `Shard ${missing[0]} of ${count} is missing.`
+    : `Shards ${missing.slice(0, -1).join(', ')} and ${missing.at(-1)} of ${count} are missing.`;
 }
 
 async function findGroups(named: readonly string[], storage: Storage): Promise<Group[]> {

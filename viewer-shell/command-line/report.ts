@@ -51,7 +51,7 @@ const SOURCES = { given: 'as given', metadata: 'from metadata', estimated: 'esti
 /** The result as one line of JSON, for programs. */
 export function encodeEnding(input: string, ending: Ending): string {
   if (!ending.ok) {
-    const { code, message, retryLater } = failureOf(input, ending.error);
+    const { code, message, retryLater = false } = failureOf(input, ending.error);
     return JSON.stringify({ input, error: { code, message, retryLater } });
   }
   const { output, cells, counts, resolution, pack, packHash, backend, elapsedMs, wasThere } = ending.result;
@@ -75,7 +75,8 @@ export interface Totals {
   readonly analysed: number;
   /** Results of an earlier run. */
   readonly wereThere: number;
-  readonly cells: number;
+  /** Absent for shards. */
+  readonly cells?: number;
   readonly failed: number;
   readonly elapsedMs: number;
 }
@@ -84,5 +85,6 @@ export function describeTotals({ analysed, wereThere, cells, failed, elapsedMs }
   const inputs = `${analysed} ${analysed === 1 ? 'input' : 'inputs'} analysed`;
   const failures = failed === 0 ? '' : `, ${failed} failed`;
   const before = wereThere === 0 ? '' : `, ${wereThere} were there already`;
-  return `${inputs}${before}${failures}; ${cells} ${cells === 1 ? 'cell' : 'cells'} in ${(elapsedMs / 1000).toFixed(1)} s.`;
+  const found = cells === undefined ? '' : `; ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
+  return `${inputs}${before}${failures}${found} in ${(elapsedMs / 1000).toFixed(1)} s.`;
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FAILURE_ENDING, readFailure } from '../results/failure-note.js';
 import { encodeSummaryCsv, summarize, type FailedSlide, type SlideSummary } from '../results/summarize.js';
-import { isAddress, type Storage } from '../storage/storage.js';
+import { firstAbsent, isAddress, type Storage } from '../storage/storage.js';
 import type { Surroundings } from './analyze.js';
 import type { SummaryCommand } from './arguments.js';
 import { EXIT } from './exit-code.js';
@@ -14,6 +14,11 @@ export async function summary(command: SummaryCommand, around: Surroundings): Pr
   const { storage, stdout, stderr, signal } = around;
   const slides: (SlideSummary | FailedSlide)[] = [];
   let code: number = EXIT.done;
+  const absent = await firstAbsent(command.inputs);
+  if (absent !== undefined) {
+    stderr.write(`There is no file or folder ${absent}.\n`);
+    return EXIT.badInput;
+  }
   for (const file of await findResults(command.inputs, storage)) {
     if (signal.aborted) return EXIT.cancelled;
     try {

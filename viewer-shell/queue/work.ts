@@ -73,7 +73,8 @@ export async function work(command: WorkCommand, around: Surroundings): Promise<
     connection,
     concurrency: command.concurrency ?? threads + 1,
     lockDuration: command.deadAfterSeconds * 1000,
-    stalledInterval: command.deadAfterSeconds * 500,
+    // Each look takes over what the one before it found without a sign of life.
+    stalledInterval: command.deadAfterSeconds * 125,
     // Set aside above, with words that say why.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     settings: { backoffStrategy: (attempt) => pauseAfter(attempt, command.retrySeconds * 1000) },

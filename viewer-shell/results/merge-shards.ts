@@ -24,9 +24,12 @@ export async function mergeShards(task: MergeTask, options: WriteOptions): Promi
   if (!first) throw new SmearError('import-unreadable', `There are no shards of ${output}.`);
   const other = shards.findIndex(({ header }) => JSON.stringify(header) !== JSON.stringify(first.header));
   if (other > 0) {
+    const [one, another] = [first.header.backend, shards[other]?.header.backend];
     throw new SmearError(
       'import-unreadable',
-      `${task.shards[0]} and ${task.shards[other]} are of different slides, models or settings. Analyze all shards of one slide with the same options.`,
+      one !== another
+        ? `${task.shards[0]} was made with ${one}, ${task.shards[other]} with ${another}, which differ in the last digits. Analyze all shards of the slide with --backend ${another}, or all with --backend ${one}.`
+        : `${task.shards[0]} and ${task.shards[other]} are of different slides, models or settings. Analyze all shards of one slide with the same options.`,
     );
   }
   const { header, slide: input } = first;

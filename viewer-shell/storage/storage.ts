@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ImageDecoder } from '../../plugin/node-entry.js';
 import type { FileStore } from './file-store.js';
@@ -58,4 +59,12 @@ export function nameOf(place: string): string {
   } catch {
     return last;
   }
+}
+
+/** The first of these places that is a path and has nothing behind it. */
+export async function firstAbsent(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) {
+    if (!isAddress(place) && !(await stat(place).catch(() => undefined))) return place;
+  }
+  return undefined;
 }

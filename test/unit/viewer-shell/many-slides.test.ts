@@ -170,8 +170,8 @@ describe('exit codes', () => {
     assert.equal(code, 75);
     const lines = stdout.trim().split('\n');
     assert.deepEqual(
-      lines.map((line) => (JSON.parse(line) as { error: { retryLater?: boolean } }).error.retryLater),
-      [true, undefined],
+      lines.map((line) => (JSON.parse(line) as { error: { retryLater: boolean } }).error.retryLater),
+      [true, false],
     );
     await writeFile(at('file'), '');
     const below = ['analyze', at('in/a.png'), '--out', at('file/below'), '--mpp', '0.1'];
@@ -231,8 +231,31 @@ describe('the shards of a slide', () => {
     assert.equal((JSON.parse(stdout) as { wasThere: boolean }).wasThere, true);
     const { code, stderr } = await runCommand(['merge', at('out'), '--out', at('merged')]);
     assert.equal(code, 75);
-    assert.match(stderr, /Of 3 shards, 2 are missing/);
+    assert.match(stderr, /Shard 2 of 3 is missing\./);
     assert.deepEqual(await readdir(at('merged')).catch(() => []), []);
+  });
+
+  it('say which of them are missing, and that a folder is not there', async () => {
+    const none = await runCommand(['merge', at('nothere'), '--out', at('merged')]);
+    assert.deepEqual([none.code, none.stderr], [1, `There is no file or folder ${at('nothere')}.\n`]);
+    const { stdout } = await runCommand(analyze('--shard', '2/4'));
+    assert.match(stdout, /analysed in [\d.]+ s\.$/m, 'how many cells a shard has is not known');
+    const { stderr } = await runCommand(['merge', at('out'), '--out', at('merged')]);
+    assert.match(stderr, /Shards 1, 3 and 4 of 4 are missing\./);
+    const table = await runCommand(['summary', at('nothere')]);
+    assert.deepEqual([table.code, table.stderr], [1, `There is no file or folder ${at('nothere')}.\n`]);
+  });
+
+  it('of two libraries are not put together, and both are named', async () => {
+    await runCommand(analyze('--shard', '1/2'));
+    await runCommand(analyze('--shard', '2/2'));
+    for (const file of (await readdir(at('out'))).filter((name) => name.includes('shard-2-of-2'))) {
+      const written = await text(`out/${file}`);
+      await writeFile(at(`out/${file}`), written.replace('"backend":"', '"backend":"other-'));
+    }
+    const { code, stderr } = await runCommand(['merge', at('out'), '--out', at('merged')]);
+    assert.equal(code, 1);
+    assert.match(stderr, /was made with (\S+), .* with other-\1, which differ in the last digits/);
   });
 
   it('of different settings are not put together', async () => {
