@@ -21,6 +21,7 @@ export type { ImageDecoder } from './slide/image-decoder.js';
 export type { FoundCell } from '../models/domain/findings.js';
 export { RegionClaims, type RegionOfClaims } from './analysis/region-claims.js';
 export { EXPORT_ENDINGS, exportCells, type ExportFormat } from './formats/export-cells.js';
+export { findMonolayer, hasRoomForMonolayer, type MonolayerOptions } from './count/monolayer.js';
 export type { RunRecord } from './formats/geojson.js';
 export { GeoJsonDecoder } from './formats/decode-geojson.js';
 export { fingerprintSlide } from './slide/fingerprint.js';

@@ -1,12 +1,13 @@
 import type { Box } from '../../models/domain/geometry.js';
+import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 import { overviewRequest } from '../stain/background-light.js';
 import { areaOf, largestRectangle, type SquareGrid } from './largest-rectangles.js';
 
 export interface MonolayerOptions {
-  /** Of level 0. A factor of two makes no difference. */
-  readonly micronsPerPixel: number;
+  /** Of level 0; 0.25 where it is not known. A factor of two makes no difference. */
+  readonly micronsPerPixel?: number | undefined;
   readonly signal?: AbortSignal;
   /** How much of the slide has been looked at, 0 to 1. */
   readonly onProgress?: (share: number) => void;
@@ -49,9 +50,11 @@ const OVERVIEW_PX = 1024;
  * 256 × 256 µm. Reads the slide once at about 1 µm per pixel, less what shows empty glass. Abort rejects with the
  * signal's reason; further codes as in `SlideReader.read`.
  */
-export async function findMonolayer(slide: SlideReader, options: MonolayerOptions): Promise<readonly Box[]> {
-  const side = SQUARE_UM / options.micronsPerPixel;
-  const [columns, rows] = [Math.floor(slide.width / side), Math.floor(slide.height / side)];
+export async function findMonolayer(
+  slide: SlideReader,
+  options: MonolayerOptions = {},
+): Promise<readonly Box[]> {
+  const { columns, rows, side } = gridOf(slide, options.micronsPerPixel);
   if (Math.min(columns, rows) < LEAST_SIDE) return [];
   const squares = await readSquares(slide, { columns, rows, side }, options);
   const free = smoothed({ columns, rows, free: inOneLayer(squares) });
@@ -61,6 +64,23 @@ export async function findMonolayer(slide: SlideReader, options: MonolayerOption
     maxX: right * side,
     maxY: bottom * side,
   }));
+}
+
+/** Whether the slide is large enough for an area. */
+export function hasRoomForMonolayer(
+  slide: Pick<SlideReader, 'width' | 'height'>,
+  micronsPerPixel?: number,
+): boolean {
+  const { columns, rows } = gridOf(slide, micronsPerPixel);
+  return Math.min(columns, rows) >= LEAST_SIDE;
+}
+
+function gridOf(
+  { width, height }: Pick<SlideReader, 'width' | 'height'>,
+  micronsPerPixel = FALLBACK_MICRONS_PER_PIXEL,
+) {
+  const side = SQUARE_UM / micronsPerPixel;
+  return { side, columns: Math.floor(width / side), rows: Math.floor(height / side) };
 }
 
 /** How many pixels of each grey level a square has in green; absent where it was not read. */

@@ -21,6 +21,8 @@ export interface RunRecord {
     readonly micronsPerPixel?: number;
     /** Level-0 pixels; absent where the whole slide was asked for. */
     readonly region?: Box;
+    /** Only the largest place where red cells lie in one layer was asked for. */
+    readonly monolayer?: true;
     /** Of a TIFF that holds several pictures, from 1. */
     readonly page?: number;
     readonly threshold: number;
@@ -29,6 +31,8 @@ export interface RunRecord {
     readonly head: string;
     readonly embedding: boolean;
   };
+  /** That place, level-0 pixels. */
+  readonly monolayer?: Box;
   readonly classes: readonly CellClass[];
   /** Doubt above which a cell is called doubtful; absent where the pack has none. */
   readonly doubtfulAbove?: number;

@@ -1,6 +1,5 @@
 import type { ModelInfo } from '../../models/domain/model-info.js';
 import { fullExtent, type Box } from '../../models/domain/geometry.js';
-import { FALLBACK_MICRONS_PER_PIXEL } from '../../models/domain/resolution.js';
 import type { Counting } from '../count/counting.js';
 import type { MonolayerOptions } from '../count/monolayer.js';
 import type { Keeping } from '../keep/keeping.js';
@@ -36,8 +35,7 @@ export abstract class AnalysingState extends WorkingState {
   async findMonolayer(options: Omit<MonolayerOptions, 'micronsPerPixel'> = {}): Promise<readonly Box[]> {
     const slide = this.requireSlide();
     const { findMonolayer } = await import('../count/monolayer.js');
-    const { micronsPerPixel = FALLBACK_MICRONS_PER_PIXEL } = this.resolution ?? {};
-    return findMonolayer(slide, { ...options, micronsPerPixel });
+    return findMonolayer(slide, { ...options, micronsPerPixel: this.resolution?.micronsPerPixel });
   }
 
   async analyzeByService(): Promise<void> {

@@ -26,12 +26,11 @@ export function stepWords(t: Strings, step: Step, { threshold, kinds }: Seen): s
 /** The same where there is little room: the new class, which is what a reader looks for, is not cut off. */
 export function shortStepWords(t: Strings, step: Step, seen: Seen): string {
   const { kind, changes } = step;
-  const cells = (count: number): string => t.count.cells(count, writeCount(t.language, count));
-  if (kind === 'analyse') return `${t.find.title}: ${cells(countSeen(step, seen.threshold))}`;
   const name = changes[0]?.after?.label.name;
   if (kind !== 'assign' || name === undefined) return stepWords(t, step, seen);
   const called = className(t, name);
-  return changes.length === 1 ? called : `${cells(changes.length)}: ${called}`;
+  const { length } = changes;
+  return length === 1 ? called : `${t.count.cells(length, writeCount(t.language, length))}: ${called}`;
 }
 
 function areaWords({ review, language }: Strings, { before, after }: NonNullable<Step['areas']>): string {

@@ -446,7 +446,8 @@ describe('the review section', () => {
     const undo = button(en.review.undo);
     // In short on the button: the class is not cut off.
     assertEqual(words(undo), `${en.review.undo} ${en.count.cells(2, '2')}: Monocyte`);
-    assertEqual(undo.ariaLabel, `${en.review.undo}: ${named}`);
+    assertEqual(undo.title, `${en.review.undo}: ${named}`);
+    assertEqual(undo.ariaLabel, `${en.review.undo}: ${en.count.cells(2, '2')}: Monocyte`);
     undo.click();
     await frames();
     assertEqual(button(en.review.redo).ariaLabel, `${en.review.redo}: ${named}`);

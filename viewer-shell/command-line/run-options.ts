@@ -10,6 +10,7 @@ export const RUN_OPTIONS = {
   mpp: { type: 'string' },
   page: { type: 'string' },
   region: { type: 'string' },
+  monolayer: { type: 'boolean', default: false },
   threshold: { type: 'string', default: '0.5' },
   backend: { type: 'string' },
   head: { type: 'string', default: 'forest' },
@@ -24,6 +25,7 @@ export interface RunValues {
   readonly mpp?: string;
   readonly page?: string;
   readonly region?: string;
+  readonly monolayer: boolean;
   readonly threshold: string;
   readonly backend?: string;
   readonly head: string;
@@ -34,6 +36,7 @@ export function readSettings({
   mpp,
   page,
   region,
+  monolayer,
   threshold,
   backend,
   head,
@@ -42,12 +45,14 @@ export function readSettings({
   if (backend !== undefined && !BACKENDS.includes(backend)) {
     throw new WrongUsage(`--backend must be one of ${BACKENDS.join(', ')}, not “${backend}”.`);
   }
+  if (monolayer && region !== undefined) throw new WrongUsage('Use either --region or --monolayer.');
   const knownHead = HEADS.find((name) => name === head);
   if (!knownHead) throw new WrongUsage(`--head must be one of ${HEADS.join(', ')}, not “${head}”.`);
   return {
     ...(mpp === undefined ? {} : { micronsPerPixel: readNumber('--mpp', mpp, isScale) }),
     ...(page === undefined ? {} : { page: readNumber('--page', page, isCount) }),
     ...(region === undefined ? {} : { region: readRegion(region) }),
+    ...(monolayer ? { monolayer } : {}),
     threshold: readNumber('--threshold', threshold, (value) => value >= 0.01 && value <= 1),
     ...(backend === undefined ? {} : { backend }),
     head: knownHead,

@@ -30,6 +30,7 @@ Options of analyze and enqueue
                         resolution is estimated from the red blood cells
   --page <number>       which picture of a TIFF that holds several of one size
   --region x,y,w,h      analyze only this part, in full-resolution pixels
+  --monolayer           analyze only the largest place where red cells lie side by side
   --threshold <number>  minimum detection confidence, 0.01 to 1 (default 0.5)
   --backend <name>      onnxruntime (default where onnxruntime-node is installed: three
                         times as fast), wasm (default elsewhere), cpu, webgl or webgpu

@@ -1,10 +1,14 @@
 import {
   CellStore,
+  findMonolayer,
+  hasRoomForMonolayer,
   RegionClaims,
   SmearError,
   VERSION,
   type AnalysisProgress,
+  type Box,
   type Resolution,
+  type RunRecord,
   type Shard,
   type SlideReader,
   type SmearPipeline,
@@ -13,10 +17,16 @@ import type { Storage } from '../storage/storage.js';
 import { cellIds } from './cell-id.js';
 import { forgetFailure } from './failure-note.js';
 import { identifyInput } from './input-identity.js';
-import { isResultOf, readResultHeader, type PlannedHeader, type ResultHeader } from './result-header.js';
+import {
+  analysedRegion,
+  isResultOf,
+  readResultHeader,
+  type PlannedHeader,
+  type ResultHeader,
+} from './result-header.js';
 import { RunLog } from './run-log.js';
 import { encodeShard, readShardHeader, type KeptTile } from './shard-file.js';
-import { resultPlace, type AnalysisTask, type RunSettings } from './task.js';
+import { resultPlace, type AnalysisTask } from './task.js';
 import { completeFormats, writeResult } from './write-result.js';
 
 export interface FileResult {
@@ -88,15 +98,17 @@ export async function analyzeFile(
     const input = (await identifyInput(storage(place), place, signal)) ?? '';
     const given = settings.micronsPerPixel;
     const resolution = await pipeline.findResolution(slide, { given, signal });
-    const header = plannedHeader(pipeline, slide, input, settings, resolution);
+    const monolayer = settings.monolayer && (await monolayerOf(slide, resolution, signal));
+    const header = plannedHeader(pipeline, slide, input, { settings, monolayer }, resolution);
+    const region = analysedRegion(header);
     if (shard) {
-      const tiles = await findTiles(pipeline, slide, { ...task, shard }, resolution, options);
+      const tiles = await findTiles(pipeline, slide, { ...task, shard }, { resolution, region }, options);
       const output = resultPlace(task);
       await storage(output).write(output, encodeShard({ header, shard, slide: place }, tiles), signal);
       return { ...resultOf(output, header, start), resolution };
     }
     const log = await RunLog.open(task.output, { header, shard: WHOLE, slide: place });
-    const cells = await findCells(pipeline, slide, task, { resolution, input, log }, options);
+    const cells = await findCells(pipeline, slide, task, { resolution, region, input, log }, options);
     const written = await writeResult({ ...task, input: place, header, cells }, { storage, signal });
     await log.remove();
     return { ...resultOf(task.output, written, start), resolution };
@@ -109,7 +121,7 @@ function plannedHeader(
   { info }: SmearPipeline,
   { width, height }: SlideReader,
   input: string,
-  settings: RunSettings,
+  { settings, monolayer }: Pick<RunRecord, 'settings' | 'monolayer'>,
   resolution: Resolution | undefined,
 ): PlannedHeader {
   const { pack, packHash, backend, head, classes, doubt } = info;
@@ -125,7 +137,13 @@ function plannedHeader(
     threshold: settings.threshold,
     width,
     height,
-    run: { input, settings, classes, ...(doubt ? { doubtfulAbove: doubt.doubtful } : {}) },
+    run: {
+      input,
+      settings,
+      ...(monolayer ? { monolayer } : {}),
+      classes,
+      ...(doubt ? { doubtfulAbove: doubt.doubtful } : {}),
+    },
   };
 }
 
@@ -149,13 +167,13 @@ async function findCells(
   pipeline: SmearPipeline,
   slide: SlideReader,
   { settings }: AnalysisTask,
-  found: { readonly resolution: Resolution | undefined; readonly input: string; readonly log: RunLog },
+  found: Where & { readonly input: string; readonly log: RunLog },
   { signal, onProgress }: AnalyzeFileOptions,
 ): Promise<CellStore> {
-  const { resolution, input, log } = found;
+  const { resolution, region, input, log } = found;
   const store = new CellStore();
   const failures = new Failures();
-  const { threshold, region = wholeOf(slide) } = settings;
+  const { threshold } = settings;
   const micronsPerPixel = resolution?.micronsPerPixel;
   const claims = new RegionClaims({ region, slide, micronsPerPixel, newId: cellIds(input) });
   const take = (tile: KeptTile): void =>
@@ -176,12 +194,12 @@ async function findTiles(
   pipeline: SmearPipeline,
   slide: SlideReader,
   { settings, shard }: AnalysisTask & { readonly shard: NonNullable<AnalysisTask['shard']> },
-  resolution: Resolution | undefined,
+  { resolution, region }: Where,
   { signal, onProgress }: AnalyzeFileOptions,
 ): Promise<KeptTile[]> {
   const tiles: KeptTile[] = [];
   const failures = new Failures();
-  const { threshold, region = wholeOf(slide) } = settings;
+  const { threshold } = settings;
   const micronsPerPixel = resolution?.micronsPerPixel;
   const run = { signal, threshold, micronsPerPixel };
   for await (const tile of pipeline.analyzeShard(slide, region, shard, run)) {
@@ -193,8 +211,26 @@ async function findTiles(
   return tiles;
 }
 
-function wholeOf({ width, height }: SlideReader) {
-  return { minX: 0, minY: 0, maxX: width, maxY: height };
+interface Where {
+  readonly resolution: Resolution | undefined;
+  /** Level-0 pixels. */
+  readonly region: Box;
+}
+
+/** The largest place in one layer; all of a picture that somebody has chosen for its size alone. Rejects with `invalid-argument` where there is none. */
+async function monolayerOf(
+  slide: SlideReader,
+  resolution: Resolution | undefined,
+  signal: AbortSignal,
+): Promise<Box | undefined> {
+  const micronsPerPixel = resolution?.micronsPerPixel;
+  if (!hasRoomForMonolayer(slide, micronsPerPixel)) return undefined;
+  const [largest] = await findMonolayer(slide, { micronsPerPixel, signal });
+  if (largest) return largest;
+  throw new SmearError(
+    'invalid-argument',
+    'No monolayer was found: red cells overlap or lie far apart everywhere. Analyze the slide without --monolayer, or name a --region.',
+  );
 }
 
 /** Tiles that brought nothing. */

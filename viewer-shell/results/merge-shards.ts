@@ -1,6 +1,7 @@
 import { CellStore, RegionClaims, SmearError } from '../../plugin/node-entry.js';
 import { resultOf, type FileResult } from './analyze-file.js';
 import { cellIds } from './cell-id.js';
+import { analysedRegion } from './result-header.js';
 import { readShard } from './shard-file.js';
 import type { AnalysisTask } from './task.js';
 import { writeResult, type WriteOptions } from './write-result.js';
@@ -42,7 +43,7 @@ export async function mergeShards(task: MergeTask, options: WriteOptions): Promi
     );
   }
   const { width, height, run, micronsPerPixel } = header;
-  const region = run.settings.region ?? { minX: 0, minY: 0, maxX: width, maxY: height };
+  const region = analysedRegion(header);
   const newId = cellIds(run.input);
   const claims = new RegionClaims({ region, slide: { width, height }, micronsPerPixel, newId });
   const cells = new CellStore();

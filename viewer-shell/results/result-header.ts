@@ -1,4 +1,4 @@
-import { VERSION, type GeoJsonHeader, type RunRecord } from '../../plugin/node-entry.js';
+import { VERSION, type Box, type GeoJsonHeader, type RunRecord } from '../../plugin/node-entry.js';
 import type { FileStore } from '../storage/file-store.js';
 import type { RunSettings } from './task.js';
 
@@ -31,6 +31,17 @@ export async function readHead(store: FileStore, place: string, signal?: AbortSi
   const size = await store.size(place, signal);
   if (size === undefined || size === 0) return '';
   return new TextDecoder().decode(await store.read(place, 0, HEAD_BYTES, signal));
+}
+
+/** The part of the slide that was analysed, level-0 pixels. */
+export function analysedRegion({
+  run,
+  width,
+  height,
+}: Pick<GeoJsonHeader, 'width' | 'height'> & {
+  readonly run?: Pick<RunRecord, 'settings' | 'monolayer'>;
+}): Box {
+  return run?.monolayer ?? run?.settings.region ?? { minX: 0, minY: 0, maxX: width, maxY: height };
 }
 
 /** Whether a file with this header is what a run over the same bytes with the same models and settings would write. */

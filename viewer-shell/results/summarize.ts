@@ -2,7 +2,7 @@ import { countDifferential, type Differential, type ResolutionSource } from '../
 import type { FileStore } from '../storage/file-store.js';
 import type { Failure } from './failure-note.js';
 import { readResult } from './read-result.js';
-import { readHead, readResultHeader, type ResultHeader } from './result-header.js';
+import { analysedRegion, readHead, readResultHeader, type ResultHeader } from './result-header.js';
 
 /** One slide in few numbers. */
 export interface SlideSummary {
@@ -87,12 +87,7 @@ function areaOf(
 ): number | undefined {
   const { width, height } = size ?? {};
   if (width === undefined || height === undefined) return undefined;
-  const { minX, minY, maxX, maxY } = record?.settings.region ?? {
-    minX: 0,
-    minY: 0,
-    maxX: width,
-    maxY: height,
-  };
+  const { minX, minY, maxX, maxY } = analysedRegion({ width, height, ...(record ? { run: record } : {}) });
   const across = Math.max(0, Math.min(width, maxX) - Math.max(0, minX));
   const down = Math.max(0, Math.min(height, maxY) - Math.max(0, minY));
   return (across * down * micronsPerPixel ** 2) / 1e6;

@@ -3,7 +3,7 @@ import { CellStore, encodeGeoJson, RegionClaims } from '../../plugin/node-entry.
 import { addOnce } from '../queue/enqueue.js';
 import { slideFlow, type QueueJob } from '../queue/queue-job.js';
 import { cellIds } from '../results/cell-id.js';
-import type { PlannedHeader } from '../results/result-header.js';
+import { analysedRegion, type PlannedHeader } from '../results/result-header.js';
 import { readShard, type KeptTile } from '../results/shard-file.js';
 import { shardPlace, type AnalysisTask } from '../results/task.js';
 import type { Storage } from '../storage/storage.js';
@@ -128,7 +128,7 @@ export class Findings {
     const header = await this.#readNewShards();
     if (!header) return undefined;
     const { width, height, micronsPerPixel, run } = header;
-    const region = run.settings.region ?? { minX: 0, minY: 0, maxX: width, maxY: height };
+    const region = analysedRegion({ run, width, height });
     const slide = { width, height };
     const claims = new RegionClaims({ region, slide, micronsPerPixel, newId: cellIds(run.input) });
     const cells = new CellStore();

@@ -17,11 +17,14 @@ export function reviewUndo(session: SmearSession, t: Strings): TemplateResult | 
   const button = (action: 'undo' | 'redo', step: Step | undefined, act: () => void): TemplateResult => {
     const what = step ? stepWords(t, step, session) : '';
     const words = `${t.review[action]}${what === '' ? '' : `: ${what}`}`;
+    const short = step ? shortStepWords(t, step, session) : '–';
+    // Its name is what stands on it.
+    const name = action === 'undo' && step ? `${t.review.undo}: ${short}` : words;
     return html`<button
       data-action=${action}
       ?disabled=${!step}
       title=${words}
-      aria-label=${words}
+      aria-label=${name}
       aria-keyshortcuts=${ariaShortcuts('page', action) ?? nothing}
       @click=${act}
     >
@@ -29,8 +32,7 @@ export function reviewUndo(session: SmearSession, t: Strings): TemplateResult | 
       ${
         action === 'undo'
           ? html`<span class="what small"
-              ><span>${t.review.undo}</span>
-              <span class="muted">${step ? shortStepWords(t, step, session) : '–'}</span></span
+              ><span>${t.review.undo}</span> <span class="muted">${short}</span></span
             >`
           : nothing
       }

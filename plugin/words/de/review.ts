@@ -20,7 +20,7 @@ export const reviewDe: ReviewWords = {
   step: (kind, count, written, label) => {
     const cells = count === 1 ? '1 Zelle' : `${written} Zellen`;
     const steps: Record<StepKind, string> = {
-      analyse: `${cells} aus der Analyse`,
+      analyse: `${cells} gefunden`,
       assign: label ? `${cells} als ${label} klassifiziert` : `${cells} klassifiziert`,
       confirm: `${cells} bestätigt`,
       reject: `${cells} verworfen`,

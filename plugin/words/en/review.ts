@@ -19,7 +19,7 @@ export const reviewEn: ReviewWords = {
   step: (kind, count, written, label) => {
     const cells = count === 1 ? '1 cell' : `${written} cells`;
     const steps: Record<StepKind, string> = {
-      analyse: `${cells} from analysis`,
+      analyse: `${cells} found`,
       assign: label ? `${cells} classified as ${label}` : `${cells} classified`,
       confirm: `${cells} confirmed`,
       reject: `${cells} rejected`,

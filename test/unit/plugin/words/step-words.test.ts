@@ -52,8 +52,7 @@ describe('the words for a step that can be taken back', () => {
   it('count of a run the cells that are shown', () => {
     const found = [cellAt('x', 1, 1), cellAt('y', 9, 9, 'Neutrophil', { score: 0.2 })];
     const step: Step = { kind: 'analyse', at: AT, changes: found.map((after) => ({ after })) };
-    assert.equal(stepWords(en, step, seenFrom(0.5)), '1 cell from analysis');
-    assert.equal(stepWords(en, step, seenFrom(0.1)), '2 cells from analysis');
-    assert.equal(shortStepWords(en, step, seenFrom(0.1)), 'Analysis: 2 cells');
+    assert.equal(stepWords(en, step, seenFrom(0.5)), '1 cell found');
+    assert.equal(stepWords(en, step, seenFrom(0.1)), '2 cells found');
   });
 });
