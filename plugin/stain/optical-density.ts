@@ -7,14 +7,22 @@ export type Density = readonly [red: number, green: number, blue: number];
 /** Gives the density of the pixel whose bytes begin at this place of the data. */
 export type DensityReader = (data: RgbaTile['data'], at: number) => Density;
 
-/** Reads densities under glass that `gains` bring to the grey `glass`, as training does. */
-export function densityUnder(gains: Light, glass: number): DensityReader {
+/** The density of each byte of red, green and blue under glass that `gains` bring to the grey `glass`, as training does. */
+export function densityTables(
+  gains: Light,
+  glass: number,
+): readonly [red: Float64Array, green: Float64Array, blue: Float64Array] {
   const tableOf = (gain: number): Float64Array =>
     Float64Array.from(
       { length: 256 },
       (_, byte) => -Math.log((Math.min(255, byte * gain) + 1) / (glass + 1)),
     );
-  const [reds, greens, blues] = [tableOf(gains[0]), tableOf(gains[1]), tableOf(gains[2])];
+  return [tableOf(gains[0]), tableOf(gains[1]), tableOf(gains[2])];
+}
+
+/** Reads a pixel's density from these tables. */
+export function densityUnder(gains: Light, glass: number): DensityReader {
+  const [reds, greens, blues] = densityTables(gains, glass);
   return (data, at) => [
     reds[data[at] as number] as number,
     greens[data[at + 1] as number] as number,
@@ -28,8 +36,24 @@ export function medianDensity(densities: readonly Density[]): Density {
   return [of(0), of(1), of(2)];
 }
 
+/** The median density of bytes of which there are so many each; as numpy has it. */
+export function medianOfBytes(counts: Uint32Array, table: Float64Array): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // The darkest byte has the highest density: ranks are counted from the brightest.
+  const densityAt = (rank: number): number => {
+    let seen = 0;
+    for (let byte = 255; byte >= 0; byte--) {
+      seen += counts[byte] as number;
+      if (seen > rank) return table[byte] as number;
+    }
+    return NaN;
+  };
+  const middle = (total - 1) / 2;
+  return (densityAt(Math.floor(middle)) + densityAt(Math.ceil(middle))) / 2;
+}
+
 /** NaN of nothing. */
-export function median(values: readonly number[]): number {
+export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;

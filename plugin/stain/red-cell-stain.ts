@@ -4,7 +4,7 @@ import { isPartFailure, type Light } from './background-light.js';
 import { chooseFields, type FieldSet } from '../red-cells/calibration-fields.js';
 import { findCommonRadius, isEvidence, type CommonRadius } from '../red-cells/common-radius.js';
 import type { FittedCircle } from '../red-cells/fit-circle.js';
-import { densityUnder, median, medianDensity, type Density } from './optical-density.js';
+import { densityTables, median, medianOfBytes, type Density } from './optical-density.js';
 import { findRedCells } from '../red-cells/red-cell-circles.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
@@ -70,28 +70,56 @@ export function redCellDensity(
   gains: Light,
   { glass, redCells }: WhiteBalance & { readonly redCells: RedCellRule },
 ): Density | undefined {
-  const densityAt = densityUnder(gains, glass);
-  const stained: { readonly density: Density; readonly share: number }[] = [];
-  let seen = 0;
+  const [reds, greens, blues] = densityTables(gains, glass);
+  // One number for each pixel that is stained, and where its bytes stand: an object for each would be megabytes of garbage.
+  const most = tiles.reduce((sum, tile) => sum + samplesOf(tile), 0);
+  const shares = new Float64Array(most);
+  const bytes = new Uint8Array(3 * most);
+  let [stained, seen] = [0, 0];
   for (const { width, height, data } of tiles) {
-    const step = Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)));
+    const step = stepOf({ width, height });
     for (let y = 0; y < height; y += step) {
       for (let x = 0; x < width; x += step) {
         const at = (y * width + x) * 4;
         if (data[at + 3] === 0) continue;
         seen++;
-        const density = densityAt(data, at);
-        const [red, green] = density;
-        if (green <= redCells.stained || Math.max(...density) >= redCells.darkest) continue;
-        stained.push({ density, share: red / green });
+        const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+        const [red, green, blue] = [reds[r] as number, greens[g] as number, blues[b] as number];
+        if (green <= redCells.stained || Math.max(red, green, blue) >= redCells.darkest) continue;
+        shares[stained] = red / green;
+        bytes[3 * stained] = r;
+        bytes[3 * stained + 1] = g;
+        bytes[3 * stained + 2] = b;
+        stained++;
       }
     }
   }
-  if (seen === 0 || stained.length < redCells.leastStained * seen) return undefined;
-  const middle = median(stained.map(({ share }) => share));
-  const reddest = stained.filter(({ share }) => share <= middle);
-  const density = medianDensity(reddest.map((pixel) => pixel.density));
+  if (seen === 0 || stained < redCells.leastStained * seen) return undefined;
+  const middle = median(shares.subarray(0, stained));
+  const counts = [0, 1, 2].map(() => new Uint32Array(256));
+  for (let pixel = 0; pixel < stained; pixel++) {
+    if ((shares[pixel] as number) > middle) continue;
+    counts.forEach((count, channel) => {
+      const byte = bytes[3 * pixel + channel] as number;
+      count[byte] = (count[byte] as number) + 1;
+    });
+  }
+  const [ofRed, ofGreen, ofBlue] = counts as [Uint32Array, Uint32Array, Uint32Array];
+  const density: Density = [
+    medianOfBytes(ofRed, reds),
+    medianOfBytes(ofGreen, greens),
+    medianOfBytes(ofBlue, blues),
+  ];
   return isNucleus(density, redCells) ? undefined : density;
+}
+
+/** Pixels between two that are looked at, along each side. */
+function stepOf({ width, height }: Pick<RgbaTile, 'width' | 'height'>): number {
+  return Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)));
+}
+
+function samplesOf(tile: RgbaTile): number {
+  return Math.ceil(tile.width / stepOf(tile)) * Math.ceil(tile.height / stepOf(tile));
 }
 
 /** Absorbs as much red as nuclei do and is denser than the strongest stain that powers can mend: thin and blue, red cells may be. */

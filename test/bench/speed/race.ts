@@ -10,6 +10,7 @@ export interface Entry {
 
 export interface Contestant {
   readonly name: string;
+  /** May give the processor time, in milliseconds, of what it has another process do. */
   run(): unknown;
 }
 
@@ -27,9 +28,9 @@ export async function race(
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run }] of contestants.entries()) {
       const before = process.cpuUsage();
-      await run();
+      const elsewhere = await run();
       const { user, system } = process.cpuUsage(before);
-      times[index]?.push((user + system) / 1000);
+      times[index]?.push(typeof elsewhere === 'number' ? elsewhere : (user + system) / 1000);
     }
   }
   const medians = times.map((list) => list.sort((a, b) => a - b)[list.length >> 1] as number);

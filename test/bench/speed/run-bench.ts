@@ -7,35 +7,39 @@ import { folderPackSource } from '../../../plugin/worker/pack-source.node.js';
 import { raceAreas } from './area.js';
 import type { Entry } from './race.js';
 import { raceResolution } from './resolution.js';
+import { raceSeed } from './seed.js';
 import { raceStages } from './stages.js';
 
+const WASM = new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url).href;
 const PACK = new URL('../../../models/packs/base/', import.meta.url).href;
 
 /** All races, one after another; the models stand in this thread, so that the processor's time is all of theirs. */
 export async function runBench(rounds: number): Promise<Entry[]> {
-  const inference = await openHere();
+  const inference = await openHere('onnxruntime');
+  const wasm = await openHere('wasm');
   const entries = [
+    ...(await raceSeed({ 'ONNX Runtime': inference, 'tfjs wasm': wasm }, Math.ceil(rounds / 3))),
     ...(await raceStages(rounds)),
     ...(await raceResolution(inference, rounds)),
     ...(await raceAreas(inference, Math.ceil(rounds / 3))),
   ];
-  await inference.dispose();
+  await Promise.all([inference.dispose(), wasm.dispose()]);
   return entries;
 }
 
 /** The races of some seconds. */
 export async function runShortBench(): Promise<Entry[]> {
-  const inference = await openHere();
+  const inference = await openHere('onnxruntime');
   const entries = [...(await raceStages(3)), ...(await raceResolution(inference, 7))];
   await inference.dispose();
   return entries;
 }
 
-function openHere(): Promise<InferenceClient> {
+function openHere(backend: string): Promise<InferenceClient> {
   const open = openModels({
     packSource: folderPackSource,
     wasmPath: (files) => (typeof files === 'string' ? fileURLToPath(files) : files),
     startOnnxRuntime: async () => onnxBackend(onnxRuntime),
   });
-  return open({ packUrl: PACK, wasmUrl: PACK, backend: 'onnxruntime' }, {});
+  return open({ packUrl: PACK, wasmUrl: WASM, backend }, {});
 }
