@@ -15,8 +15,8 @@ const PACK = new URL('../../../models/packs/base/', import.meta.url).href;
 
 /** All races, one after another; the models stand in this thread, so that the processor's time is all of theirs. */
 export async function runBench(rounds: number): Promise<Entry[]> {
-  const inference = await openHere('onnxruntime');
-  const wasm = await openHere('wasm');
+  const inference = await openShippedModels('onnxruntime');
+  const wasm = await openShippedModels('wasm');
   const entries = [
     ...(await raceSeed({ 'ONNX Runtime': inference, 'tfjs wasm': wasm }, Math.ceil(rounds / 3))),
     ...(await raceStages(rounds)),
@@ -29,13 +29,14 @@ export async function runBench(rounds: number): Promise<Entry[]> {
 
 /** The races of some seconds. */
 export async function runShortBench(): Promise<Entry[]> {
-  const inference = await openHere('onnxruntime');
+  const inference = await openShippedModels('onnxruntime');
   const entries = [...(await raceStages(3)), ...(await raceResolution(inference, 7))];
   await inference.dispose();
   return entries;
 }
 
-function openHere(backend: string): Promise<InferenceClient> {
+/** The shipped pack in this thread. */
+export function openShippedModels(backend: string): Promise<InferenceClient> {
   const open = openModels({
     packSource: folderPackSource,
     wasmPath: (files) => (typeof files === 'string' ? fileURLToPath(files) : files),
