@@ -17,6 +17,9 @@ export abstract class AnalysingState extends WorkingState {
   /** Level-0 pixels. */
   protected abstract readonly regionOnView: Box | undefined;
 
+  /** The areas that are being analysed; another one, or none, once they are no longer. */
+  #areas: object | undefined;
+
   async analyzeView(): Promise<void> {
     await this.analyzeRegion(this.regionOnView ?? fullExtent(this.requireSlide()));
   }
@@ -26,9 +29,11 @@ export abstract class AnalysingState extends WorkingState {
   }
 
   async analyzeAreas(): Promise<void> {
-    for (const { box } of this.counting.areas.list) {
-      await this.analyzeRegion(box);
-      if (this.state.kind !== 'done' || this.state.cancelled) return;
+    const slide = this.requireSlide();
+    const { list } = this.counting.areas;
+    this.#areas = list;
+    for (const { box } of list) {
+      if (this.#areas === list && this.slide === slide) await this.#analyze(box);
     }
   }
 
@@ -39,10 +44,16 @@ export abstract class AnalysingState extends WorkingState {
   }
 
   async analyzeByService(): Promise<void> {
+    this.#areas = undefined;
     await this.analysis.startByService(this.requireSlide(), this.service);
   }
 
   async analyzeRegion(region: Box): Promise<void> {
+    this.#areas = undefined;
+    await this.#analyze(region);
+  }
+
+  async #analyze(region: Box): Promise<void> {
     if (this.review.caseRecord.isLocked) throw signedOff();
     await this.analysis.start(this.requireSlide(), region);
   }
@@ -57,15 +68,18 @@ export abstract class AnalysingState extends WorkingState {
   }
 
   pause(): void {
+    this.#areas = undefined;
     this.analysis.pause();
   }
 
   async resume(): Promise<void> {
     if (this.review.caseRecord.isLocked) throw signedOff();
+    this.#areas = undefined;
     await this.analysis.resume(this.requireSlide());
   }
 
   cancel(): void {
+    this.#areas = undefined;
     const isInterrupted = this.unfinished?.isAtWork === false;
     this.analysis.cancel();
     if (isInterrupted) this.changed();

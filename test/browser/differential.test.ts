@@ -266,6 +266,29 @@ describe('the differential in the panel', () => {
     await until(() => session.state.kind === 'done', 'the end');
   });
 
+  it('analyses no further area once one is cancelled or paused, or something else is analysed', async () => {
+    const other = (): void => void session.analyzeRegion({ minX: 0, minY: 0, maxX: 300, maxY: 300 });
+    for (const end of ['cancel', 'pause', 'analyseOther'] as const) {
+      session.counting.areas.set(
+        [0, 600].map((minY) => ({
+          id: `${minY}`,
+          name: 'Area',
+          box: { minX: 0, minY, maxX: 1600, maxY: minY + 600 },
+        })),
+      );
+      let asked = 0;
+      const onAsked = (): void => {
+        asked++;
+        if (asked === 1) queueMicrotask(() => (end === 'analyseOther' ? other() : session[end]()));
+      };
+      session.addEventListener('smear-before-analyse', onAsked);
+      await session.analyzeAreas();
+      session.removeEventListener('smear-before-analyse', onAsked);
+      assertEqual(asked, end === 'analyseOther' ? 2 : 1, end);
+      session.cancel();
+    }
+  });
+
   it('stops looking for a monolayer when asked to, and says why it could not look', async () => {
     const areas = part(element, 'smear-areas');
     part<HTMLDetailsElement>(areas, 'details').open = true;
