@@ -10,7 +10,7 @@ import {
 } from './layout.js';
 
 /** Rows drawn beyond the view on either side, so that scrolling meets no gap. */
-const SPARE_ROWS = 3;
+const SPARE_ROWS = 2;
 
 /** A tile that was on view, and where: what should not move when others come and go. */
 interface Held {
