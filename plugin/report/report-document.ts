@@ -147,6 +147,16 @@ function facts(report: Report, { strings, timeZone }: ReportDocumentOptions): Sa
           ] as const,
         ]
       : []),
+    ...(report.cellComments.length > 0
+      ? [
+          [
+            t.cellComments,
+            report.cellComments
+              .map(({ label, comment }) => `${className(strings, label.name)}: ${comment}`)
+              .join('\n'),
+          ] as const,
+        ]
+      : []),
     [
       t.reviewers,
       reviewers.length === 0

@@ -71,6 +71,8 @@ export interface Report {
   readonly areas: readonly { readonly area: CountArea; readonly check?: AreaCheck }[];
   readonly reviewers: readonly ReviewerPart[];
   readonly examples: readonly KindExamples[];
+  /** What people wrote to counted cells, in the order of the walk. */
+  readonly cellComments: readonly { readonly label: CellClass; readonly comment: string }[];
   readonly resolution?: Resolution;
   /** Level-0 pixels. */
   readonly slide?: { readonly width: number; readonly height: number };
@@ -143,6 +145,9 @@ export function buildReport(
     }),
     reviewers: reviewersOf(walk),
     examples: chooseExamples(walk, count.suggested, examples),
+    cellComments: walk.flatMap(({ label, review }) =>
+      review?.comment ? [{ label, comment: review.comment }] : [],
+    ),
     ...(resolution ? { resolution } : {}),
     ...(slide ? { slide: { width: slide.width, height: slide.height } } : {}),
     ...(fingerprint === undefined ? {} : { fingerprint }),

@@ -137,10 +137,14 @@ export class ReviewKeys extends EventTarget {
     this.#answer((ids) => this.#session.review.assign(ids, label));
   }
 
-  /** Agrees with what the cells are called, and goes on to the next doubtful one where it was one cell. */
+  /**
+   * Agrees with what the cells are called, and goes on to the next doubtful one where it was one cell. Several are let go
+   * of: the next key must not answer all of them again.
+   */
   confirm({ goOn = true }: { goOn?: boolean } = {}): void {
-    const isOne = this.targets.length === 1;
-    this.#answer((ids) => this.#session.review.confirm(ids), goOn && isOne);
+    const { length } = this.targets;
+    this.#answer((ids) => this.#session.review.confirm(ids), goOn && length === 1);
+    if (length > 1) this.#session.selection.clear();
   }
 
   /** Asks whoever shows the interface for the name of a class that is not on view; the chosen cells get it. */

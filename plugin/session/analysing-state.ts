@@ -48,9 +48,9 @@ export abstract class AnalysingState extends WorkingState {
     await this.analysis.startByService(this.requireSlide(), this.service);
   }
 
-  async analyzeRegion(region: Box): Promise<void> {
+  analyzeRegion(region: Box): Promise<void> {
     this.#areas = undefined;
-    await this.#analyze(region);
+    return this.#analyze(region);
   }
 
   async #analyze(region: Box): Promise<void> {

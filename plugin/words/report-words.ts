@@ -12,6 +12,9 @@ export interface ReportWords {
   /** Who makes the report, which is not who has reviewed each cell. */
   readonly reviewer: string;
   readonly identityHint: string;
+  /** Of a count that was signed before it was opened here. */
+  readonly identityGone: string;
+  readonly cellComments: string;
   /** Sample or patient came after the signature. */
   readonly identityLater: string;
   readonly make: string;

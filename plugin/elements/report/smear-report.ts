@@ -91,7 +91,9 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
         <summary>${t.fold}</summary>
         <div class="inside">
           <div class="pair">${this.#text('sample', t.sample)} ${this.#text('patient', t.patient)}</div>
-          <p class="small muted" role="status">${this.#isNamedLater ? t.identityLater : t.identityHint}</p>
+          <p class="small muted" role="status">
+            ${this.#isNamedLater ? t.identityLater : this.#signedWith === NOTHING_TYPED ? t.identityGone : t.identityHint}
+          </p>
           <label class="small"
             >${this.strings.signOff.slideComment}
             <textarea

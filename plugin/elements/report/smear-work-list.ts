@@ -75,7 +75,11 @@ export class SmearWorkList extends SmearElement {
       cells === undefined || left === undefined
         ? []
         : [left > 0 ? t.left(write(left), write(cells)) : t.done(write(cells))];
-    const state = [...work, ...(signed ? [t.signed(signed.by)] : []), ...(isHere ? [t.here] : [])].join(', ');
+    // Of the open slide what stands now: the list was read when it was unfolded.
+    const signature = isHere ? this.session?.review.caseRecord.signature : signed;
+    const state = [...work, ...(signature ? [t.signed(signature.by)] : []), ...(isHere ? [t.here] : [])].join(
+      ', ',
+    );
     return html`<li aria-current=${isHere ? 'true' : nothing}>
       <span class="name">${name ?? shortPrint(slide)}</span>
       <span class="small">${state}</span>

@@ -15,7 +15,7 @@ import type { Strings } from '../../words/strings.js';
 /** Reasons shown at once; nobody would read more. */
 const REASONS = 2;
 /** Letters that find room beside the picture. */
-const REASON_LETTERS = 76;
+const REASON_LETTERS = 60;
 
 /** What is asked of the reader now: the cell that is looked at with why it is worth that, or how many are chosen. */
 export function reviewCard(

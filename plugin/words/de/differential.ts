@@ -59,7 +59,7 @@ export const differentialDe: DifferentialWords = {
           ? `Nur Zellen bis ${to} µm`
           : 'Größenfilter',
   areas: {
-    title: 'Zählbereiche',
+    title: 'Zählbereiche, Monolayer',
     none: 'Kein Zählbereich: Das ganze Präparat wird gezählt.',
     draw: 'Bereich hinzufügen',
     drawing: 'Im Präparat ein Rechteck aufziehen. Esc bricht ab.',

@@ -8,6 +8,9 @@ export const reportDe: ReportWords = {
   note: 'Bemerkung',
   reviewer: 'Befundet von',
   identityHint: 'Probe und Patient werden nicht gespeichert, die Bemerkung schon.',
+  identityGone:
+    'Probe und Patient werden nicht gespeichert. Waren sie zur Freigabe eingetragen, stehen sie nur im damals gespeicherten Bericht.',
+  cellComments: 'Bemerkungen zu Zellen',
   identityLater: 'Probe und Patient wurden nach der Freigabe eingetragen; sie sind nicht freigegeben.',
   make: 'Befund erstellen',
   making: 'Der Befund wird erstellt',

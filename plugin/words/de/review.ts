@@ -44,7 +44,7 @@ export const reviewDe: ReviewWords = {
     })[what],
   reason: (kind, [first = '', second = '']) =>
     ({
-      close: `${first} und ${second} sind nahezu gleich wahrscheinlich`,
+      close: `${first} oder ${second}`,
       finer: `Zwischen ${first} und ${second}`,
       unlike: 'Untypisch für die Trainingsdaten',
       rebuilt: 'Ungewöhnliches Aussehen für diese Klasse',

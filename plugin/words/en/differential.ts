@@ -50,7 +50,7 @@ export const differentialEn: DifferentialWords = {
           ? `Only cells of ${to} µm or less`
           : 'Size filter',
   areas: {
-    title: 'Counting areas',
+    title: 'Counting areas, monolayer',
     none: 'No counting area: the whole slide is counted.',
     draw: 'Add area',
     drawing: 'Drag a rectangle on the slide. Esc cancels.',

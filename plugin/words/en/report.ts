@@ -8,6 +8,9 @@ export const reportEn: ReportWords = {
   note: 'Comment',
   reviewer: 'Reported by',
   identityHint: 'Sample and patient are not stored; the comment is.',
+  identityGone:
+    'Sample and patient are not stored. If they were entered for the sign-off, only the report saved then has them.',
+  cellComments: 'Comments on cells',
   identityLater: 'Sample and patient were entered after the sign-off, which does not cover them.',
   make: 'Create report',
   making: 'Creating the report',

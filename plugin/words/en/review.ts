@@ -39,7 +39,7 @@ export const reviewEn: ReviewWords = {
     ({ drawn: `“${name}” drawn`, named: `area renamed to “${name}”`, removed: `“${name}” removed` })[what],
   reason: (kind, [first = '', second = '']) =>
     ({
-      close: `${first} and ${second} are almost equally likely`,
+      close: `${first} or ${second}`,
       finer: `Between ${first} and ${second}`,
       unlike: 'Unlike the cells in the training data',
       rebuilt: 'Unusual appearance for its class',

@@ -85,6 +85,14 @@ function textOf(page: string): string {
 }
 
 describe('the report of a count', () => {
+  it('holds what was written to single cells, each with its class', () => {
+    const said = { ...confirmed('A. Reader', '2031-05-04T10:00:00Z'), comment: 'Auer <rods>?' };
+    const cells = [...MIXED, cellAt('f', 600, 100, 'Lymphocyte', { review: said })];
+    assert.match(textOf(written(cells)), /Comments on cells Lymphocyte: Auer <rods>\?/);
+    assert.ok(!written(cells).includes('<rods>'));
+    assert.ok(!textOf(written(MIXED)).includes('Comments on cells'));
+  });
+
   it('says how many cells are confirmed, left and unknown, and who reviewed them when', () => {
     const report = buildReport(sessionOf(MIXED), { fields: FIELDS, now: NOW });
     assert.deepEqual([report.confirmed, report.left, report.unknown, report.isComplete], [3, 2, 1, false]);

@@ -176,6 +176,21 @@ describe('answers by key', () => {
     assert.equal(session.cells.get('leaning')?.review?.rejected, undefined);
   });
 
+  it('let go of several cells once they are confirmed, so that the next key does not name them all', () => {
+    const { session, press } = bench(sure, leaning, torn);
+    session.selected = 'torn';
+    session.selection.set(['sure', 'leaning', 'torn']);
+    press('Enter');
+    assert.ok([...session.cells.all()].every(({ review }) => review?.confirmed));
+    press(session.keys.keys['Lymphocyte'] as string);
+    const renamed = [...session.cells.all()].filter(({ label }) => label.name === 'Lymphocyte');
+    assert.deepEqual(
+      renamed.map(({ id }) => id),
+      ['torn'],
+      'the one that is looked at alone',
+    );
+  });
+
   it('are undone and done again by the usual keys', () => {
     const { session, press } = bench(sure);
     session.selected = 'sure';

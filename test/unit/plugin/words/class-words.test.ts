@@ -50,7 +50,7 @@ describe('the name of a class inside a sentence', () => {
   it('is large where a sentence begins with it, and small behind that', () => {
     assert.equal(
       en.review.reason('close', [className(en, 'Neutrophil'), nameInSentence(en, 'Monocyte', usual)]),
-      'Neutrophil and monocyte are almost equally likely',
+      'Neutrophil or monocyte',
     );
     const finer = ['Myelocyte', 'Promyelocyte'].map((name) =>
       nameInSentence(en, `Immature granulocyte: ${name}`, usual, finerClassName),
