@@ -121,12 +121,13 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
           list.length === 0
             ? nothing
             : html`<button
-                data-action="analyse-areas"
-                ?disabled=${session.state.kind === 'analysing'}
-                @click=${() => void session.analyzeAreas().catch(() => this.requestUpdate())}
-              >
-                ${t.analyse(list.length)}
-              </button>`
+                  data-action="analyse-areas"
+                  ?disabled=${session.state.kind === 'analysing'}
+                  @click=${() => void session.analyzeAreas().catch(() => this.requestUpdate())}
+                >
+                  ${t.analyse(list.length)}
+                </button>
+                <p class="small muted">${this.#progress(session)}</p>`
         }
         ${this.localFailure.render(this.strings)}
         <label class="check small">
@@ -141,6 +142,14 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
         ${counting.showsPath ? html`<p class="small muted">${t.pathHint}</p>` : nothing}
       </div>
     </details>`;
+  }
+
+  #progress({ state, tally, threshold }: SmearSession): string {
+    if (state.kind !== 'analysing' || state.progress.total === 0) return '';
+    const { find, count, language } = this.strings;
+    const { shown } = tally.at(threshold);
+    const part = state.progress.done / state.progress.total;
+    return find.progress(writePercent(language, part), count.cells(shown, writeCount(language, shown)));
   }
 
   get #status(): string {
@@ -226,7 +235,7 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
         );
       const added = boxes.filter(isNew);
       if (added.length > 0) areas.addAll(named(added, areas.list, name));
-      if (boxes[0]) session.goToRegion(boxes[0]);
+      if (!this.isEmpty) session.goToRegion(around(boxes));
     } catch (error) {
       if (looking.signal.aborted || session.slide !== slide) return;
       this.localFailure.say(asSmearError(error, 'tile-failed', 'The slide could not be looked at.'));
@@ -253,6 +262,16 @@ export class SmearAreas extends SmearElement implements SaysItsFailures {
       this.drawing = false;
     }
   }
+}
+
+/** All of them. */
+function around(boxes: readonly Box[]): Box {
+  return {
+    minX: Math.min(...boxes.map(({ minX }) => minX)),
+    minY: Math.min(...boxes.map(({ minY }) => minY)),
+    maxX: Math.max(...boxes.map(({ maxX }) => maxX)),
+    maxY: Math.max(...boxes.map(({ maxY }) => maxY)),
+  };
 }
 
 /** Each box with the first numbered name that no area has. */
