@@ -158,6 +158,8 @@ export default [
       nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }),
       commonjs({ ignore: (id) => id === 'node-fetch' || builtinModules.includes(id) }),
       compile(),
+      // Names stay: an error's stack is read by people.
+      minify({ minify: false, minifyWhitespace: true, legalComments: 'eof' }),
     ],
   },
 ];
