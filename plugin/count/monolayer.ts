@@ -24,7 +24,7 @@ const STAINED = 0.06;
 /** Between red cells that lie side by side, light comes through: this share of all pixels is brighter than stained. */
 const GLASS_PERCENTILE = 0.95;
 /**
- * Red cells side by side, drawn or of a real slide, cover 0.46 to 0.63; two layers 0.8, three 0.94. Where less is
+ * Red cells side by side, drawn or of real fields, cover 0.46 to 0.63; two layers 0.8, three 0.94. Where less is
  * covered, cells lie far apart, are flattened, and leukocytes are torn.
  */
 const COVERED_AT_LEAST = 0.25;

@@ -146,7 +146,7 @@ export interface SmearSession extends EventTarget {
   analyzeView(): Promise<void>;
   analyzeRegion(region: Box): Promise<void>;
   analyzeSlide(): Promise<void>;
-  /** The counting areas, one after the other, until one of them is paused or cancelled. */
+  /** The counting areas, one after the other, until one is paused or cancelled or something else is analysed. */
   analyzeAreas(): Promise<void>;
   /**
    * Where red cells lie side by side, neither on each other nor far apart: rectangles in level-0 pixels, the largest first; none

@@ -1,5 +1,5 @@
-"""What the method costs as it was published: a Mask R-CNN with ResNet-50 and FPN at 900 pixels (torchvision) and an autoencoder
-over its 256x14x14 instance features, in PyTorch. One field of 640x480 for each line read, answered by milliseconds of processor time.
+"""What the method costs as it was published: a Mask R-CNN with ResNet-50 and FPN at 900 pixels (torchvision) and a small
+autoencoder over a 256x14x14 feature, in PyTorch. One field of 640x480 for each line read, answered by milliseconds of processor time.
 
 Weights are random: they change nothing about the multiply-adds. As many cells are kept as the field holds.
 """
@@ -14,7 +14,7 @@ CELLS = 1
 
 
 def autoencoder() -> nn.Module:
-    """Three convolutions to 50 numbers and the way back, as wide as the paper's code has them."""
+    """To 50 numbers and back; not the paper's layers, but next to nothing beside the detector, as those are."""
     return nn.Sequential(
         nn.Conv2d(256, 128, 3, 2, 1), nn.ReLU(), nn.Conv2d(128, 64, 3, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(64 * 16, 50),
         nn.Linear(50, 64 * 16), nn.ReLU(), nn.Unflatten(1, (64, 4, 4)),
