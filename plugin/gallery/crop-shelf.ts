@@ -8,6 +8,8 @@ export interface CropShelfOptions<Picture> {
   readonly read: (id: string, signal: AbortSignal) => Promise<Picture>;
   /** The picture has come, or will not (`isMissing`). */
   readonly onChange: (id: string) => void;
+  /** The picture is let go of: what holds its pixels can hold another's. */
+  readonly onDrop?: (picture: Picture) => void;
   /** Pictures kept, those asked for last. */
   readonly capacity: number;
   /** Pictures read at the same time. */
@@ -57,7 +59,7 @@ export class CropShelf<Picture> {
     const ids =
       id === undefined ? [...this.#pictures.keys(), ...this.#missing, ...this.#reading.keys()] : [id];
     for (const each of ids) {
-      this.#pictures.delete(each);
+      this.#drop(each);
       this.#missing.delete(each);
       this.#reading.get(each)?.abort();
       this.#reading.delete(each);
@@ -85,7 +87,7 @@ export class CropShelf<Picture> {
     try {
       const picture = await read(id, reading.signal);
       if (reading.signal.aborted) return;
-      this.#pictures.set(id, picture);
+      this.#keep(id, picture);
     } catch {
       // A picture is a help, not the result: the cell keeps its place, and says that it has none.
       if (reading.signal.aborted) return;
@@ -94,6 +96,20 @@ export class CropShelf<Picture> {
     this.#reading.delete(id);
     onChange(id);
     this.#readOn();
+  }
+
+  #keep(id: string, picture: Picture): void {
+    for (const oldest of this.#pictures.keys()) {
+      if (this.#pictures.total < this.#options.capacity) break;
+      this.#drop(oldest);
+    }
+    this.#pictures.set(id, picture);
+  }
+
+  #drop(id: string): void {
+    const picture = this.#pictures.peek(id);
+    this.#pictures.delete(id);
+    if (picture !== undefined) this.#options.onDrop?.(picture);
   }
 }
 

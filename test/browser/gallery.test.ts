@@ -626,6 +626,36 @@ describe('the review section', () => {
     assert(onView().length > 4 && drawn <= 2, `${drawn} times for ${onView().length} pictures`);
   });
 
+  it('draws further pictures where those scrolled far away stood, each the one of its own cell', async () => {
+    session.overlay = 'none';
+    const many = Array.from({ length: 2000 }, (_, index) => ({
+      ...(cells[index % cells.length] as Cell),
+      id: `30000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    }));
+    session.cells.apply({ added: many, removed: [] });
+    const seen = new Set<HTMLCanvasElement>();
+    const shown = new Map<string, string>();
+    let pictures = 0;
+    const picture = (tile: HTMLElement): HTMLCanvasElement | null => tile.querySelector('canvas');
+    for (let part = 0; pictures < 700; part++) {
+      scroller().scrollTop = part * scroller().clientHeight;
+      await frames();
+      await until(() => onView().every(picture), 'all pictures on view');
+      for (const tile of onView()) {
+        const canvas = picture(tile) as HTMLCanvasElement;
+        const { box } = session.cells.get(idOf(tile)) as Cell;
+        const [where, drawn] = [`${box.minX} ${box.minY}`, canvas.toDataURL()];
+        // Many tiles show the same place of the slide: what is drawn there the first time is drawn there always.
+        assertEqual(drawn === (shown.get(where) ?? drawn), true, `the picture at ${where}`);
+        shown.set(where, drawn);
+        seen.add(canvas);
+        pictures++;
+      }
+    }
+    assert(shown.size > 20, `${shown.size} places`);
+    assert(seen.size < 520, `${seen.size} canvases for ${pictures} pictures`);
+  });
+
   it('passes the accessibility checks of axe, light and dark', async () => {
     session.review.confirm([cells[0]?.id ?? '']);
     session.review.reject([cells[1]?.id ?? '']);

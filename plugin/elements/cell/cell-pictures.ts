@@ -16,14 +16,17 @@ export function paintWindow(
   window: Box,
 ): void {
   const scale = width / (box.maxX - box.minX);
-  canvas.width = canvas.height = Math.max(1, Math.round((window.maxX - window.minX) * scale));
-  canvas
-    .getContext('2d')
-    ?.putImageData(
-      new ImageData(data, width, height),
-      Math.round((box.minX - window.minX) * scale),
-      Math.round((box.minY - window.minY) * scale),
-    );
+  const side = Math.max(1, Math.round((window.maxX - window.minX) * scale));
+  // Another size is other memory, on the graphics card too: one of the same size is drawn over.
+  const isSame = canvas.width === side && canvas.height === side;
+  if (!isSame) canvas.width = canvas.height = side;
+  const context = canvas.getContext('2d');
+  if (isSame && (width < side || height < side)) context?.clearRect(0, 0, side, side);
+  context?.putImageData(
+    new ImageData(data, width, height),
+    Math.round((box.minX - window.minX) * scale),
+    Math.round((box.minY - window.minY) * scale),
+  );
 }
 
 /** Clears the canvas and draws the picture where its box lies in the window. */

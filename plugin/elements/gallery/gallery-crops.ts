@@ -26,7 +26,12 @@ export class GalleryCrops {
     capacity: KEPT,
     read: pacedReading((id, signal) => this.#read(id, signal)),
     onChange: (id) => this.#waiting.get(id)?.(),
+    onDrop: (canvas) => {
+      if (!canvas.isConnected) this.#spare.push(canvas);
+    },
   });
+  /** Of pictures let go of: to draw on one again costs the browser a small part of making one, and of showing it. */
+  readonly #spare: HTMLCanvasElement[] = [];
   #session: SmearSession | undefined;
   #readFrom: readonly unknown[] = [];
   /** Of the square that a crop shows, level-0 pixels. */
@@ -98,10 +103,14 @@ export class GalleryCrops {
   async #read(id: string, signal: AbortSignal): Promise<HTMLCanvasElement> {
     const cell = this.#session?.cells.get(id);
     const slide = this.#session?.slide;
-    const canvas = this.#document.createElement('canvas');
-    if (!cell || !slide) return canvas;
+    if (!cell || !slide) return this.#document.createElement('canvas');
     const window = galleryWindow(cell, this.#side);
     const read = await readWindow(slide, window, this.#sidePx, signal);
+    // A reading that ended meanwhile must not take one with it.
+    signal.throwIfAborted();
+    const canvas = (read && this.#spare.pop()) ?? this.#document.createElement('canvas');
+    // The tile that it stood in may be anywhere but in the page.
+    canvas.remove();
     if (read) paintWindow(canvas, read.tile, read.box, window);
     return canvas;
   }

@@ -8,12 +8,14 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 function shelf({ capacity = 10, atOnce = 2 } = {}) {
   const begun: string[] = [];
   const aborted: string[] = [];
+  const dropped: string[] = [];
   const open = new Map<string, { resolve(picture: string): void; reject(error: Error): void }>();
   let told = 0;
   const crops = new CropShelf<string>({
     capacity,
     atOnce,
     onChange: () => told++,
+    onDrop: (picture) => dropped.push(picture),
     read: (id, signal) =>
       new Promise((resolve, reject) => {
         begun.push(id);
@@ -28,7 +30,7 @@ function shelf({ capacity = 10, atOnce = 2 } = {}) {
     open.get(id)?.resolve(`picture of ${id}`);
     await settle();
   };
-  return { crops, begun, aborted, open, finish, told: () => told };
+  return { crops, begun, aborted, dropped, open, finish, told: () => told };
 }
 
 describe('crops of the gallery', () => {
@@ -65,6 +67,17 @@ describe('crops of the gallery', () => {
       [crops.get('a'), crops.get('b'), crops.get('c')],
       ['picture of a', undefined, 'picture of c'],
     );
+  });
+
+  it('that are let go of are handed back once, by the bound or when they are forgotten', async () => {
+    const { crops, dropped, finish } = shelf({ capacity: 2, atOnce: 4 });
+    crops.want(['a', 'b', 'c']);
+    for (const id of ['a', 'b', 'c']) await finish(id);
+    assert.deepEqual(dropped, ['picture of a']);
+    crops.forget('b');
+    crops.forget();
+    crops.forget();
+    assert.deepEqual(dropped, ['picture of a', 'picture of b', 'picture of c']);
   });
 
   it('that cannot be read leave their place empty, and are not asked for again and again', async () => {
