@@ -1,7 +1,7 @@
-import RBush from 'rbush';
 import type { Cell } from '../../models/domain/cell.js';
 import { SmearError } from '../../models/domain/errors.js';
 import type { Box } from '../../models/domain/geometry.js';
+import { PlaceIndex } from './place-index.js';
 
 /** What is to be done to a store: cells to add or, where their id is known, to put in its place; ids to remove. */
 export interface CellChangeSet {
@@ -52,21 +52,16 @@ export interface CellStoreChange extends CellChangeSet {
   readonly revision: number;
 }
 
-interface IndexedCell extends Box {
-  readonly id: string;
-}
-
 /** Every cell of a slide, found by id and by place. Speaks in change sets. */
 export class CellStore {
-  readonly #cells = new Map<string, Cell>();
-  /** Apart from the cells, so that going through all of these goes through nothing else. */
-  readonly #places = new Map<string, IndexedCell>();
-  readonly #index = new RBush<IndexedCell>();
+  /** Where in the index each cell is, in the order in which they were found. */
+  readonly #places = new Map<string, number>();
+  readonly #index = new PlaceIndex<Cell>();
   readonly #listeners = new Set<(change: CellStoreChange) => void>();
   #revision = 0;
 
   get size(): number {
-    return this.#cells.size;
+    return this.#places.size;
   }
 
   /** How many changes there have been. A listener may be called for an earlier one after it has read the cells. */
@@ -75,17 +70,18 @@ export class CellStore {
   }
 
   get(id: string): Cell | undefined {
-    return this.#cells.get(id);
+    const place = this.#places.get(id);
+    return place === undefined ? undefined : this.#index.at(place);
   }
 
   /** In the order in which they were found. */
-  all(): IterableIterator<Cell> {
-    return this.#cells.values();
+  *all(): IterableIterator<Cell> {
+    for (const place of this.#places.values()) yield this.#index.at(place);
   }
 
   /** Cells whose box touches the region (level-0 pixels), in no particular order. */
   within(region: Box): Cell[] {
-    return this.#index.search(region).map(({ id }) => this.#cells.get(id) as Cell);
+    return this.#index.within(region);
   }
 
   /**
@@ -100,28 +96,21 @@ export class CellStore {
       const cell = this.#remove(id);
       if (cell) gone.set(id, cell);
     }
-    // The last one counts where a change names a cell twice.
-    const added = [...new Map(change.added.map((cell) => [cell.id, cell])).values()];
+    const added = lastOfEach(change.added);
     const created: Cell[] = [];
     const updated: UpdatedCell[] = [];
-    const inserted: IndexedCell[] = [];
     for (const after of added) {
-      const before = this.#cells.get(after.id) ?? gone.get(after.id);
+      const before = this.#put(after) ?? gone.get(after.id);
       gone.delete(after.id);
       if (before) updated.push({ before, after });
       else created.push(after);
-      const place = this.#put(after);
-      if (place) inserted.push(place);
     }
-    this.#index.load(inserted);
     return this.#report({ origin, created, updated, deleted: [...gone.values()], added });
   }
 
   clear(origin: CellChangeOrigin = 'clear'): void {
-    const deleted = [...this.#cells.values()];
-    this.#cells.clear();
+    const deleted = [...this.all()];
     this.#places.clear();
-    // Taking a hundred thousand out of the index one by one would hold the page up.
     this.#index.clear();
     this.#report({ origin, created: [], updated: [], deleted, added: [] });
   }
@@ -141,30 +130,35 @@ export class CellStore {
     return change;
   }
 
-  /** The place of the cell in the index, where it is a new one. */
-  #put(cell: Cell): IndexedCell | undefined {
-    this.#cells.set(cell.id, cell);
-    const known = this.#places.get(cell.id);
-    if (known && isSameBox(known, cell.box)) return undefined;
-    if (known) this.#index.remove(known);
-    const place = { ...cell.box, id: cell.id };
-    this.#places.set(cell.id, place);
-    return place;
+  /** The cell in whose place it came. */
+  #put(cell: Cell): Cell | undefined {
+    const place = this.#places.get(cell.id);
+    if (place === undefined) {
+      this.#places.set(cell.id, this.#index.add(cell));
+      return undefined;
+    }
+    const before = this.#index.at(place);
+    this.#index.replace(place, cell);
+    return before;
   }
 
   #remove(id: string): Cell | undefined {
-    const cell = this.#cells.get(id);
     const place = this.#places.get(id);
-    if (!cell || !place) return undefined;
-    this.#cells.delete(id);
+    if (place === undefined) return undefined;
+    const cell = this.#index.at(place);
     this.#places.delete(id);
     this.#index.remove(place);
     return cell;
   }
 }
 
-function isSameBox(a: Box, b: Box): boolean {
-  return a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY;
+/** Of cells with one id the last one. */
+function lastOfEach(cells: readonly Cell[]): Cell[] {
+  const ids = new Set<string>();
+  for (const { id } of cells) ids.add(id);
+  // Pairs for a map of a million cells are a million objects more, for a case that hardly ever is.
+  if (ids.size === cells.length) return [...cells];
+  return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
 }
 
 /** A value that is no finite number makes the sum of all times zero NaN. */
