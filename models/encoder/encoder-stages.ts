@@ -26,26 +26,34 @@ export function layerShapes({ blocks, channels }: SecondLookManifest): Map<strin
   return shapes.set('neck', [1, 1, blocks.at(-1)?.[1] ?? 0, channels]);
 }
 
-/** The crops as the network takes them, `count × side × side × 3`. Throws `invalid-argument` where bytes are missing. */
+/**
+ * The crops as the network takes them, `rows × side × side × 3`; rows from the crops' count on repeat the first. Throws
+ * `invalid-argument` where bytes are missing.
+ */
 export function normaliseCrops(
   { count, rgb }: CellCrops,
   side: number,
   { mean, std }: SecondLookManifest['normalisation'],
+  rows = count,
 ): Float32Array {
-  const wanted = count * side * side * 3;
+  const width = side * side * 3;
+  const wanted = count * width;
   if (rgb.length !== wanted) {
     throw new SmearError(
       'invalid-argument',
       `${count} crops of ${side} × ${side} pixels need ${wanted} bytes; there are ${rgb.length}.`,
     );
   }
-  const values = new Float32Array(wanted);
-  for (let channel = 0; channel < 3; channel++) {
-    const table = Float32Array.from(
-      { length: 256 },
-      (_, byte) => (byte / 255 - (mean[channel] as number)) / (std[channel] as number),
-    );
-    for (let at = channel; at < wanted; at += 3) values[at] = table[rgb[at] as number] as number;
+  const [scales, shifts] = [std.map((spread) => 1 / (255 * spread)), std.map((spread, at) => (mean[at] as number) / spread)]; // prettier-ignore
+  const [red, green, blue] = scales as [number, number, number];
+  const [lessRed, lessGreen, lessBlue] = shifts as [number, number, number];
+  const values = new Float32Array(rows * width);
+  // All channels in one pass: a pass for each takes three times as long.
+  for (let at = 0; at < wanted; at += 3) {
+    values[at] = (rgb[at] as number) * red - lessRed;
+    values[at + 1] = (rgb[at + 1] as number) * green - lessGreen;
+    values[at + 2] = (rgb[at + 2] as number) * blue - lessBlue;
   }
+  for (let row = count; row < rows; row++) values.copyWithin(row * width, 0, width);
   return values;
 }

@@ -4,7 +4,7 @@ import { readOnce, type Backend } from '../backend/backend.js';
 import type { FeatureBatch } from '../layers/feature-batch.js';
 import { SmearError } from '../domain/errors.js';
 import type { CellCrops } from '../domain/findings.js';
-import { padRows } from '../layers/batches.js';
+import { batchFor } from '../layers/batches.js';
 import { padAround } from '../layers/padding.js';
 import { layerShapes, normaliseCrops, type EncoderStages } from './encoder-stages.js';
 import { soften } from './soften.js';
@@ -102,12 +102,11 @@ export class EncoderNetwork implements EncoderStages {
   encode(crops: CellCrops, side: number): FeatureBatch & { readonly values: Tensor4D } {
     const { count } = crops;
     const { channels, size, normalisation } = this.#secondLook;
-    const input = normaliseCrops(crops, side, normalisation);
+    const rows = count === 0 ? 0 : batchFor(count);
+    const input = normaliseCrops(crops, side, normalisation, rows);
     const values = tf.tidy(() => {
       if (count === 0) return tf.zeros([0, size, size, channels]) as Tensor4D;
-      const width = side * side * 3;
-      const rows = padRows(input, width);
-      return this.#run(tf.tensor4d(rows, [rows.length / width, side, side, 3]));
+      return this.#run(tf.tensor4d(input, [rows, side, side, 3]));
     });
     return { count, values, dispose: () => values.dispose() };
   }

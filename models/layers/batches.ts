@@ -2,13 +2,15 @@
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
 
 /** Rows that a batch of `count` is padded to. */
-function batchFor(count: number): number {
+export function batchFor(count: number): number {
   return SIZES.find((size) => size >= count) ?? count;
 }
 
-/** The rows, `width` numbers each, with the first repeated up to the batch size. */
+/** The rows, `width` numbers each, with the first repeated up to the batch size; the given ones where there are so many. */
 export function padRows(rows: Float32Array, width: number): Float32Array {
-  const padded = new Float32Array(batchFor(rows.length / width) * width);
+  const length = batchFor(rows.length / width) * width;
+  if (length === rows.length) return rows;
+  const padded = new Float32Array(length);
   padded.set(rows);
   for (let at = rows.length; at < padded.length; at += width) padded.set(rows.subarray(0, width), at);
   return padded;
