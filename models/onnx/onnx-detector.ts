@@ -11,22 +11,23 @@ import type { PackManifest, PyramidLevel } from '../pack/pack-manifest.js';
 import type { Weights } from '../pack/safetensors.js';
 import { channelsFirst, channelsLast, connect, convolve, permute, relu } from './layer-nodes.js';
 import { OnnxGraph, type Value } from './onnx-graph.js';
+import { align, asRegions, LEVELS } from './roi-align.js';
 import { OnnxStage, type Given, type OnnxRuntime } from './onnx-runtime.js';
 
-const LEVELS: readonly PyramidLevel[] = ['p2', 'p3', 'p4', 'p5'];
-const FINEST_STRIDE = 4;
 const BOX_POOL = 7;
 const MASK_POOL = 14;
 
 /** Maps `[1, channels, side, side]`. */
 interface OnnxPyramid extends Pyramid {
-  readonly levels: Readonly<Record<PyramidLevel, Given>>;
+  /** The finest is computed when it is first asked for. */
+  level(name: PyramidLevel): Promise<Given>;
 }
 
 /** Mask R-CNN's network on ONNX Runtime: the same stages, numbers and shapes as `MaskRcnn`. */
 export class OnnxDetector implements DetectorStages {
   readonly #manifest: PackManifest;
   readonly #pyramid: OnnxStage;
+  readonly #finest: OnnxStage;
   readonly #proposals: OnnxStage;
   readonly #classify: OnnxStage;
   readonly #classifyPooled: OnnxStage;
@@ -42,6 +43,7 @@ export class OnnxDetector implements DetectorStages {
     this.#runtime = runtime;
     this.#manifest = manifest;
     this.#pyramid = stage(layers.pyramid());
+    this.#finest = stage(layers.finest());
     this.#proposals = stage(layers.proposals());
     this.#classify = stage(layers.boxHead(true));
     this.#classifyPooled = stage(layers.boxHead(false));
@@ -51,7 +53,11 @@ export class OnnxDetector implements DetectorStages {
 
   async pyramid(input: Float32Array, size: number): Promise<OnnxPyramid> {
     const maps = await this.#pyramid.run({ input: { data: input, shape: [1, size, size, 3] } });
-    return this.#hold(maps);
+    const unfinished = this.#asMap(take(maps, 'p2'));
+    let finest: Promise<Given> | undefined;
+    const finish = async (): Promise<Given> =>
+      this.#asMap(take(await this.#finest.run({ unfinished }), 'p2'));
+    return this.#hold(maps, () => (finest ??= finish()));
   }
 
   pyramidFrom(levels: Readonly<Record<PyramidLevel, Float32Array>>): OnnxPyramid {
@@ -63,13 +69,14 @@ export class OnnxDetector implements DetectorStages {
     return this.#hold(Object.fromEntries(maps) as Record<string, Float32Array>);
   }
 
-  async proposals({ levels }: OnnxPyramid): Promise<Float32Array> {
-    const wanted = this.#manifest.detector.anchors.map(({ level }) => [level, levels[level]] as const);
-    return take(await this.#proposals.run(Object.fromEntries(wanted)), 'rows');
+  async proposals(pyramid: OnnxPyramid): Promise<Float32Array> {
+    const { anchors } = this.#manifest.detector;
+    const wanted = anchors.map(async ({ level }) => [level, await pyramid.level(level)] as const);
+    return take(await this.#proposals.run(Object.fromEntries(await Promise.all(wanted))), 'rows');
   }
 
-  async classify({ levels }: OnnxPyramid, boxes: Float32Array): Promise<BoxReadings> {
-    const { rows } = await this.#classify.run({ map: levels.p3, ...asRegions(boxes) });
+  async classify(pyramid: OnnxPyramid, boxes: Float32Array): Promise<BoxReadings> {
+    const { rows } = await this.#classify.run({ map: await pyramid.level('p3'), ...asRegions(boxes) });
     return splitReadings(rows ?? new Float32Array(), boxes.length / 4);
   }
 
@@ -78,9 +85,9 @@ export class OnnxDetector implements DetectorStages {
     return splitReadings(rows ?? new Float32Array(), count);
   }
 
-  async masks({ levels }: OnnxPyramid, boxes: Float32Array): Promise<Float32Array> {
+  async masks(pyramid: OnnxPyramid, boxes: Float32Array): Promise<Float32Array> {
     if (boxes.length === 0) return new Float32Array();
-    return take(await this.#masks.run({ map: levels.p2, ...asRegions(boxes) }), 'masks');
+    return take(await this.#masks.run({ map: await pyramid.level('p2'), ...asRegions(boxes) }), 'masks');
   }
 
   async maskLogitsPooled(pooled: Float32Array, count: number): Promise<Float32Array> {
@@ -88,7 +95,7 @@ export class OnnxDetector implements DetectorStages {
   }
 
   async pool(
-    { levels }: OnnxPyramid,
+    pyramid: OnnxPyramid,
     level: PyramidLevel,
     boxes: Float32Array,
     size: number,
@@ -97,11 +104,11 @@ export class OnnxDetector implements DetectorStages {
     const stage =
       this.#pools.get(key) ?? new OnnxStage(this.#runtime, poolGraph(this.#manifest, level, size));
     this.#pools.set(key, stage);
-    return take(await stage.run({ map: levels[level], ...asRegions(boxes) }), 'pooled');
+    return take(await stage.run({ map: await pyramid.level(level), ...asRegions(boxes) }), 'pooled');
   }
 
-  async read({ levels }: OnnxPyramid, level: PyramidLevel): Promise<Float32Array> {
-    const { data, shape } = levels[level];
+  async read(pyramid: OnnxPyramid, level: PyramidLevel): Promise<Float32Array> {
+    const { data, shape } = await pyramid.level(level);
     return permute({ data: data as Float32Array, shape: shape.slice(1) }, [1, 2, 0]);
   }
 
@@ -128,18 +135,21 @@ export class OnnxDetector implements DetectorStages {
 
   dispose(): void {
     const heads = [this.#classify, this.#classifyPooled, this.#masks, this.#maskLogits];
-    for (const stage of [this.#pyramid, this.#proposals, ...heads, ...this.#pools.values()]) stage.dispose();
+    for (const stage of [this.#pyramid, this.#finest, this.#proposals, ...heads, ...this.#pools.values()])
+      stage.dispose();
   }
 
-  #hold(maps: Readonly<Record<string, Float32Array>>): OnnxPyramid {
-    const { channels } = this.#manifest.detector;
-    const level = (name: PyramidLevel): Given => {
-      const data = take(maps, name);
-      const side = Math.sqrt(data.length / channels);
-      return { data, shape: [1, channels, side, side] };
+  #hold(maps: Readonly<Record<string, Float32Array>>, finest?: () => Promise<Given>): OnnxPyramid {
+    return {
+      level: async (name) => (name === 'p2' && finest ? finest() : this.#asMap(take(maps, name))),
+      dispose: () => undefined,
     };
-    const levels = { p2: level('p2'), p3: level('p3'), p4: level('p4'), p5: level('p5') };
-    return { levels, dispose: () => undefined };
+  }
+
+  #asMap(data: Float32Array): Given {
+    const { channels } = this.#manifest.detector;
+    const side = Math.sqrt(data.length / channels);
+    return { data, shape: [1, channels, side, side] };
   }
 }
 
@@ -153,7 +163,7 @@ class DetectorLayers {
     this.#layers = layers;
   }
 
-  /** Backbone and feature pyramid (Lin et al., 2017). */
+  /** Backbone and feature pyramid (Lin et al., 2017); `p2` is what `finest` takes. */
   pyramid(): OnnxGraph {
     const graph = new OnnxGraph();
     const { channels } = this.#manifest.detector;
@@ -176,10 +186,17 @@ class DetectorLayers {
         });
         merged = graph.node('Add', [merged, enlarged]);
       }
-      const map = this.#convolve(graph, merged, `fpn.output${index + 2}`);
+      const map = level === 'p2' ? merged : this.#convolve(graph, merged, `fpn.output${index + 2}`);
       graph.output(map, level, [1, channels, `${level} rows`, `${level} columns`]);
       above = merged;
     }
+    return graph;
+  }
+
+  finest(): OnnxGraph {
+    const graph = new OnnxGraph();
+    const shape = [1, this.#manifest.detector.channels, 'rows', 'columns'];
+    graph.output(this.#convolve(graph, graph.input('unfinished', shape), 'fpn.output2'), 'p2', shape);
     return graph;
   }
 
@@ -257,31 +274,6 @@ function poolGraph({ detector }: PackManifest, level: PyramidLevel, size: number
   const pooled = align(graph, detector.channels, level, size);
   graph.output(pooled, 'pooled', ['boxes', size, size, detector.channels]);
   return graph;
-}
-
-/** RoIAlign with two samples a side and half-pixel alignment, channels last; inputs `map`, `boxes` and `owners`. */
-function align(graph: OnnxGraph, channels: number, level: PyramidLevel, size: number): Value {
-  const map = graph.input('map', [1, channels, 'rows', 'columns']);
-  const boxes = graph.input('boxes', ['boxes', 4]);
-  const owners = graph.input('owners', ['boxes'], 'int64');
-  const pooled = graph.node('RoiAlign', [map, boxes, owners], {
-    coordinate_transformation_mode: 'half_pixel',
-    mode: 'avg',
-    output_height: size,
-    output_width: size,
-    sampling_ratio: 2,
-    spatial_scale: 1 / (FINEST_STRIDE << LEVELS.indexOf(level)),
-  });
-  return channelsLast(graph, pooled);
-}
-
-/** Boxes of the one map that there is. */
-function asRegions(boxes: Float32Array): { boxes: Given; owners: Given } {
-  const count = boxes.length / 4;
-  return {
-    boxes: { data: boxes, shape: [count, 4] },
-    owners: { data: new BigInt64Array(count), shape: [count] },
-  };
 }
 
 function asMaps(values: Float32Array, count: number, side: number): Given {

@@ -57,9 +57,12 @@ const mayImport: Record<string, readonly string[]> = {
 const tfjsHomes = [
   'models/backend/backend.ts',
   'models/detector/mask-rcnn.ts',
+  'models/detector/tensor-pyramid.ts',
   'models/embedding/autoencoder.ts',
   'models/encoder/instance-encoder.ts',
   'models/layers/feature-batch.ts',
+  'models/layers/row-filtering.ts',
+  'models/layers/ways-on-wasm.ts',
 ];
 /** Pure files: the same input gives the same output, with no page, clock or chance. */
 const pure = [

@@ -3,11 +3,11 @@ import { OnnxGraph } from '../../../models/onnx/onnx-graph.js';
 import { OnnxStage, type OnnxRuntime } from '../../../models/onnx/onnx-runtime.js';
 import type { Pack } from '../../../models/pack/pack.js';
 
-/** Multiply-adds of the detector's backbone, pyramid and proposals on a tile of this side. */
+/** Multiply-adds of the detector's backbone, pyramid and proposals on a tile of this side; without the finest map, which outlines alone need. */
 export function detectorMultiplyAdds({ detector }: Pack, side: number): number {
   let sum = 0;
   for (const [name, { shape, data }] of detector) {
-    if (!name.endsWith('.weight') || shape.length !== 4) continue;
+    if (!name.endsWith('.weight') || shape.length !== 4 || name.startsWith('fpn.output2')) continue;
     for (const stride of stridesOf(name)) sum += data.length * (side / stride) ** 2;
   }
   return sum;
