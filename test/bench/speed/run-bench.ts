@@ -5,10 +5,12 @@ import type { InferenceClient } from '../../../plugin/worker/inference-client.js
 import { openModels } from '../../../plugin/worker/open-models.js';
 import { folderPackSource } from '../../../plugin/worker/pack-source.node.js';
 import { raceAreas } from './area.js';
+import { raceForest } from './forest.js';
 import type { Entry } from './race.js';
 import { raceResolution } from './resolution.js';
 import { raceSeed } from './seed.js';
 import { raceStages } from './stages.js';
+import { raceTiles } from './tiles.js';
 
 const WASM = new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url).href;
 const PACK = new URL('../../../models/packs/base/', import.meta.url).href;
@@ -22,6 +24,8 @@ export async function runBench(rounds: number): Promise<Entry[]> {
     ...(await raceStages(rounds)),
     ...(await raceResolution(inference, rounds)),
     ...(await raceAreas(inference, Math.ceil(rounds / 3))),
+    ...(await raceForest(rounds)),
+    ...(await raceTiles(rounds)),
   ];
   await Promise.all([inference.dispose(), wasm.dispose()]);
   return entries;
