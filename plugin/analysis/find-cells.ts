@@ -6,6 +6,7 @@ import type { InferenceClient } from '../worker/inference-client.js';
 import { readCellCrops } from './cell-crops.js';
 import { mayHoldCell } from './empty-tile.js';
 import { mayHoldNucleus } from './nucleus-screen.js';
+import type { FirstLooks } from './first-looks.js';
 import { foundOutlines, nameCells } from './found-cells.js';
 
 export interface FindCellsOptions {
@@ -17,6 +18,8 @@ export interface FindCellsOptions {
   readonly skipsEmptyTiles?: boolean;
   /** Which of the cells that the tile shows are named; all by default. */
   readonly isWanted?: (outline: FoundOutline) => boolean;
+  /** Where a look at the tile may lie that need not be taken again. */
+  readonly firstLooks?: FirstLooks;
   readonly signal?: AbortSignal;
 }
 
@@ -36,10 +39,12 @@ export async function findCells(
   balancer: ColourBalancer,
   slide: SlideReader,
   tile: TileRequest,
-  { threshold, micronsPerPixel, skipsEmptyTiles = false, isWanted = () => true, signal }: FindCellsOptions,
+  options: FindCellsOptions,
 ): Promise<TileCells> {
   const { info } = inference;
-  const pixels = await balancer.read(slide, tile, { signal });
+  const { threshold, micronsPerPixel, skipsEmptyTiles = false, isWanted = () => true, signal } = options;
+  const known = options.firstLooks?.take(slide, tile, threshold);
+  const pixels = known?.pixels ?? (await balancer.read(slide, tile, { signal }));
   if (skipsEmptyTiles) {
     const balance = await balancer.balanceOf(slide, { signal });
     const isEmpty =
@@ -47,9 +52,11 @@ export async function findCells(
       !mayHoldNucleus(pixels, info.micronsPerPixel, { balance, threshold });
     if (isEmpty) return { shown: [], found: [] };
   }
-  const findings = await inference.ask('analyse', { tile: pixels, threshold }, { signal });
-  const shown = foundOutlines(findings, tile);
-  if (findings.readings) {
+  const findings = known
+    ? undefined
+    : await inference.ask('analyse', { tile: pixels, threshold }, { signal });
+  const shown = findings ? foundOutlines(findings, tile) : (known?.shown ?? []);
+  if (findings?.readings) {
     return { shown, found: nameCells(shown, findings.readings, info).filter(isWanted) };
   }
   const wanted = shown.filter(isWanted);

@@ -16,6 +16,7 @@ import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, type Box, type Point } from '../../models/domain/geometry.js';
 import { mayClaim } from '../cells/claim.js';
 import { findCells, type TileCells } from './find-cells.js';
+import { FirstLooks } from './first-looks.js';
 import { FoundTiles } from './found-tiles.js';
 import { findCellAt, type FindAtOptions } from './find-at.js';
 import { openInference, type PipelineOptions } from './pipeline-options.js';
@@ -117,6 +118,7 @@ class InferencePipeline implements SmearPipeline {
   readonly #workers: number;
   readonly #balancer: ColourBalancer;
   readonly #found = new FoundTiles();
+  readonly #firstLooks = new FirstLooks();
   #classifier: string | undefined;
   /** What was found once of each slide. */
   readonly #resolutions = new WeakMap<SlideReader, Resolution>();
@@ -206,6 +208,7 @@ class InferencePipeline implements SmearPipeline {
         findCells(this.#inference, this.#balancer, slide, tile, {
           ...look,
           skipsEmptyTiles: true,
+          firstLooks: this.#firstLooks,
           isWanted: (outline) => mayClaim(outline, whole),
           signal: stop,
         }),
@@ -222,7 +225,8 @@ class InferencePipeline implements SmearPipeline {
   async findResolution(slide: SlideReader, query: ResolutionQuery = {}): Promise<Resolution | undefined> {
     const known = query.given === undefined ? this.#resolutions.get(slide) : undefined;
     if (known) return known;
-    const found = await findResolution(this.#inference, this.#balancer, slide, query);
+    const [inference, balancer] = [this.#inference, this.#balancer];
+    const found = await findResolution(inference, balancer, slide, query, this.#firstLooks);
     if (found && query.given === undefined) this.#resolutions.set(slide, found);
     return found;
   }

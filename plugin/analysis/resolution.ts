@@ -3,8 +3,9 @@ import type { Resolution } from '../../models/domain/resolution.js';
 import { SmearError } from '../../models/domain/errors.js';
 import { fullExtent, boxHeight, boxWidth } from '../../models/domain/geometry.js';
 import { resolutionByLook } from './field-width.js';
+import type { FirstLook, FirstLooks } from './first-looks.js';
 import { foundOutlines } from './found-cells.js';
-import { planTiles } from './tile-grid.js';
+import { planTiles, type Tile } from './tile-grid.js';
 import {
   estimateResolution,
   type CalibrationOptions,
@@ -22,6 +23,22 @@ export interface ResolutionQuery {
   readonly signal?: AbortSignal;
 }
 
+/** What is looked at, and with what. */
+interface Subject {
+  readonly inference: InferenceClient;
+  readonly balancer: ColourBalancer;
+  readonly slide: SlideReader;
+  readonly signal?: AbortSignal;
+}
+
+/** How much the middle of a slide looks like blood, taken at some resolution. */
+interface Judgement {
+  readonly micronsPerPixel: number;
+  /** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
+  readonly evidence: number;
+  readonly seen?: { readonly tile: Tile; readonly look: FirstLook };
+}
+
 /** From a 100× objective with a fine camera to a 20× one, each a step that the models bear easily. */
 const SCALES = [0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.56];
 /** Diameter of a usual leukocyte, and the factor by which most lie off it. */
@@ -29,6 +46,8 @@ const USUAL_CELL = { micrometres: 13, factor: 1.4 };
 /** Most pictures of smears are made with oil immersion; at coarser scales parts of cells pass for cells. */
 const USUAL_SCALE = { micronsPerPixel: FALLBACK_MICRONS_PER_PIXEL, factor: 2 };
 const LEAST_EVIDENCE = 0.3;
+/** Detection probability. */
+const LOOK_THRESHOLD = 0.3;
 /** So many red cells outweigh what a file says. */
 const SURE_RED_CELLS = 6;
 /** Red cells of people, and those of most mammals, lie within this factor. */
@@ -41,6 +60,7 @@ const UNKNOWN_SCALE = 1;
  * The resolution of level 0: given, then the file's where the red cells bear it out, then from the size of the red cells,
  * then, of a picture of one field or cell, from its look where the models find cells at it, else the scale at which
  * they find the most convincing ones. `undefined` where none of them gives one.
+ * `firstLooks` keeps the look that bears a resolution out, for the analysis at it.
  * Abort rejects with the signal's reason; further codes as in `SlideReader.read` and `InferenceClient.ask`.
  */
 export async function findResolution(
@@ -48,6 +68,7 @@ export async function findResolution(
   balancer: ColourBalancer,
   slide: SlideReader,
   { given, signal }: ResolutionQuery = {},
+  firstLooks?: FirstLooks,
 ): Promise<Resolution | undefined> {
   if (given !== undefined) return { micronsPerPixel: given, source: 'given' };
   const said = slide.micronsPerPixel;
@@ -56,11 +77,11 @@ export async function findResolution(
   const fromRedCells = await redCellsOf(slide, said, { signal, guess: byLook });
   if (said !== undefined && isCredible(said, fromRedCells))
     return { micronsPerPixel: said, source: 'metadata' };
-  const micronsPerPixel =
-    fromRedCells?.micronsPerPixel ??
-    (await borneOut(inference, balancer, slide, await byLook?.(), signal)) ??
-    (await tryScales(inference, balancer, slide, signal));
-  if (micronsPerPixel === undefined) return undefined;
+  const subject = { inference, balancer, slide, signal };
+  const judged = fromRedCells ?? (await borneOut(subject, await byLook?.())) ?? (await tryScales(subject));
+  if (judged === undefined) return undefined;
+  const { micronsPerPixel } = judged;
+  if ('seen' in judged && judged.seen) firstLooks?.keep(slide, judged.seen.tile, judged.seen.look);
   const contradicted = said === undefined ? {} : { contradicted: said };
   return { micronsPerPixel, source: 'estimated', ...contradicted };
 }
@@ -92,59 +113,47 @@ function isCredible(said: number, fromRedCells: ResolutionEstimate | undefined):
 }
 
 /** The guess where the models find cells of a plausible size at it: the look of a picture that was painted over misleads. */
-async function borneOut(
-  inference: InferenceClient,
-  balancer: ColourBalancer,
-  slide: SlideReader,
-  guess: number | undefined,
-  signal?: AbortSignal,
-): Promise<number | undefined> {
+async function borneOut(subject: Subject, guess: number | undefined): Promise<Judgement | undefined> {
   if (guess === undefined) return undefined;
-  const evidence = await evidenceAt(inference, balancer, slide, guess, signal);
-  return evidence < LEAST_EVIDENCE ? undefined : guess;
+  const judgement = await judge(subject, guess);
+  return judgement.evidence < LEAST_EVIDENCE ? undefined : judgement;
 }
 
 /** The scale at which the middle of the slide looks most like blood to the models. */
-async function tryScales(
-  inference: InferenceClient,
-  balancer: ColourBalancer,
-  slide: SlideReader,
-  signal?: AbortSignal,
-): Promise<number | undefined> {
-  let best: number | undefined;
+async function tryScales(subject: Subject): Promise<Judgement | undefined> {
+  let best: Judgement | undefined;
   let most = 0;
   for (const micronsPerPixel of SCALES) {
-    const evidence = await evidenceAt(inference, balancer, slide, micronsPerPixel, signal);
-    if (evidence < LEAST_EVIDENCE) continue;
+    const judgement = await judge(subject, micronsPerPixel);
+    if (judgement.evidence < LEAST_EVIDENCE) continue;
     const { factor, micronsPerPixel: usual } = USUAL_SCALE;
-    const weighed = evidence * closeness(micronsPerPixel / usual, factor);
-    if (weighed > most) [best, most] = [micronsPerPixel, weighed];
+    const weighed = judgement.evidence * closeness(micronsPerPixel / usual, factor);
+    if (weighed > most) [best, most] = [judgement, weighed];
   }
   return best;
 }
 
-/** Mean over the cells found of how sure they are times how usual their size is, 0 to 1. */
-async function evidenceAt(
-  inference: InferenceClient,
-  balancer: ColourBalancer,
-  slide: SlideReader,
+async function judge(
+  { inference, balancer, slide, signal }: Subject,
   micronsPerPixel: number,
-  signal?: AbortSignal,
-): Promise<number> {
+): Promise<Judgement> {
   const { tileSizes, micronsPerPixel: modelMicronsPerPixel } = inference.info;
   const region = fullExtent(slide);
   const [tile] = planTiles({ region, slide, micronsPerPixel, modelMicronsPerPixel, tileSizes }).tiles;
-  if (!tile) return 0;
+  if (!tile) return { micronsPerPixel, evidence: 0 };
   const { width, height } = tile;
   const pixels = await balancer.read(slide, { region: tile.region, width, height }, { signal });
-  const findings = await inference.ask('analyse', { tile: pixels, threshold: 0.3 }, { signal });
-  const cells = foundOutlines(findings, tile);
+  const findings = await inference.ask('analyse', { tile: pixels, threshold: LOOK_THRESHOLD }, { signal });
+  const shown = foundOutlines(findings, tile);
   const { micrometres, factor } = USUAL_CELL;
-  const total = cells.reduce((sum, { box, score }) => {
+  const total = shown.reduce((sum, { box, score }) => {
     const diameter = ((boxWidth(box) + boxHeight(box)) / 2) * micronsPerPixel;
     return sum + score * closeness(diameter / micrometres, factor);
   }, 0);
-  return total / Math.max(1, cells.length);
+  const evidence = total / Math.max(1, shown.length);
+  // Cells that were named already are named again: what names them may change in between.
+  if (findings.readings) return { micronsPerPixel, evidence };
+  return { micronsPerPixel, evidence, seen: { tile, look: { pixels, shown, threshold: LOOK_THRESHOLD } } };
 }
 
 /** 1 where the ratio is 1, falling as a bell curve of its logarithm. */
