@@ -37,6 +37,11 @@ export const KEY_TABLE = {
     { action: 'gallery', keys: ['G'], inShortList: true },
     { action: 'deselect', keys: ['Escape'], inShortList: true },
     { action: 'keyList', keys: ['?'], inShortList: true },
+    // With Shift, so that no class loses its letter.
+    { action: 'stepFind', keys: ['Shift+F'] },
+    { action: 'stepReview', keys: ['Shift+R'] },
+    { action: 'stepCount', keys: ['Shift+C'] },
+    { action: 'stepExport', keys: ['Shift+E'] },
   ],
   /** Anywhere on the page, while cells are selected. */
   cells: [

@@ -38,7 +38,8 @@ export interface ReviewedCells {
 /**
  * What a reader answers, by key or button, the same from the slide, the gallery and the panel.
  * `change` follows another choice of keys, `next-doubtful` the key that leads through the queue,
- * `ask-class` the key that asks for the name of a class, `ask-comment` the one for a comment on the chosen cell.
+ * `ask-class` the key that asks for the name of a class, `ask-comment` the one for a comment on the chosen cell,
+ * `ask-step` those that open a step of the work: cancelled by who has opened it.
  */
 export class ReviewKeys extends EventTarget {
   readonly #session: ReviewedCells;
@@ -221,8 +222,17 @@ export class ReviewKeys extends EventTarget {
       // The panel has the gallery, and shows the list of keys.
       gallery: () => false,
       keyList: () => false,
+      stepFind: () => this.#askStep('find'),
+      stepReview: () => this.#askStep('review'),
+      stepCount: () => this.#askStep('count'),
+      stepExport: () => this.#askStep('export'),
     };
     return actions[action]();
+  }
+
+  /** Whoever has the steps takes the event; without one the key means nothing. */
+  #askStep(detail: 'find' | 'review' | 'count' | 'export'): boolean {
+    return !this.dispatchEvent(new CustomEvent('ask-step', { detail, cancelable: true }));
   }
 
   #showStep(step: Step | undefined): void {

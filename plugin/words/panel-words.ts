@@ -14,7 +14,7 @@ export interface PanelWords {
   left(written: string): string;
   readonly allReviewed: string;
   counted(counted: string, of: string): string;
-  readonly exported: Readonly<Record<'none' | 'current' | 'outdated' | 'signed', string>>;
+  readonly exported: Readonly<Record<'none' | 'current' | 'outdated' | 'signed' | 'signedCurrent', string>>;
   readonly notDiagnostic: string;
 }
 

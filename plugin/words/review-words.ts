@@ -19,6 +19,9 @@ export interface ReviewWords {
   readonly nextUnconfirmed: string;
   /** How many doubtful cells no person has answered. */
   readonly doubtfulLeft: (count: number, written: string) => string;
+  /** Once none of these is left: what comes next, where cells are unconfirmed and where none is. */
+  nextUnconfirmedCells(written: string): string;
+  nextStep(key: string): string;
   readonly undo: string;
   readonly redo: string;
   /** What a step was; `label` is what the cells are called after it, where that is one name. */
@@ -41,6 +44,8 @@ export interface ReviewWords {
   };
   readonly palette: string;
   readonly paletteHint: string;
+  /** In its place once the count is signed off. */
+  signed(by: string): string;
   call(name: string): string;
   readonly changeKeys: string;
   readonly keysDone: string;
@@ -57,11 +62,14 @@ export interface ReviewWords {
     readonly suggested: string;
     readonly doubtful: string;
     readonly unknown: string;
+    readonly commented: string;
   };
   readonly reviewer: string;
   /** What the empty field says. */
   readonly reviewerName: string;
   readonly reviewerHint: string;
+  /** Asks for the name once cells have been answered without one. */
+  readonly reviewerWanted: string;
   /** Offers the name of who reviewed here before. */
   readonly goOnAs: (name: string) => string;
   readonly gallery: {
@@ -81,8 +89,8 @@ export interface ReviewWords {
     /** The same where there is little room. */
     readonly confirmShort: string;
     confirmAllOf(name: string): string;
-    /** Said of one cell. */
-    cell(name: string, certainty: string | undefined, status: string): string;
+    /** Said of one cell; `comment` is what somebody wrote of it. */
+    cell(name: string, certainty: string | undefined, status: string, comment?: string): string;
     readonly noPicture: string;
     selected(written: string): string;
     readonly menu: string;

@@ -587,6 +587,7 @@ describe('the panel about the keeping', () => {
     const restored = part(top, '[data-line=restored]')?.textContent ?? '';
     const hidden = en.keeping.restoredHidden(String(12 - shown));
     assert(shown < 12 && restored.includes(hidden), `how many of them are hidden: ${restored}`);
+    assert(restored.includes('rejected or low confidence'), `why: ${restored}`);
     assertEqual(part(top, '[data-line=restored]')?.title, en.keeping.restoredHiddenWhy, 'and why');
     const [first] = [...two.session.cells.all()];
     two.session.review.confirm([first?.id ?? '']);

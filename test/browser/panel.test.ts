@@ -139,7 +139,7 @@ describe('<smear-panel>', () => {
       new CustomEvent('smear-exported', { bubbles: true, composed: true }),
     );
     await frames();
-    assertEqual(said(), en.panel.exported.current, 'also what left in no file');
+    assertEqual(said(), en.panel.exported.signedCurrent, 'also what left in no file');
     session.review.caseRecord.reopen('A. Reader', new Date());
     await frames();
     assertEqual(said(), en.panel.exported.outdated);

@@ -94,6 +94,10 @@ describe('a day at the bench, on the sample slide', { timeout: 300_000 }, () => 
     await page.locator('smear-review .card').focus();
     await page.keyboard.press('?');
     await page.locator('#help-dialog[open]').waitFor();
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await page.keyboard.press('PageDown');
+    await page.waitForFunction(() => (document.querySelector('#help-dialog')?.scrollTop ?? 0) > 100);
+    await page.setViewportSize({ width: 1280, height: 1024 });
     await page.keyboard.press('Escape');
     await page.locator('#help-dialog[open]').waitFor({ state: 'detached' });
     assert.equal(await focused(), 'card');

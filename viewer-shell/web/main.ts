@@ -153,8 +153,8 @@ class Shell {
     });
     const help = part('help-dialog', HTMLDialogElement);
     const list = (): void => {
+      // The list takes the focus, so that the arrow keys scroll it.
       help.showModal();
-      // Its button for closing has the focus, and stands at the end.
       help.scrollTop = 0;
     };
     part('help', HTMLButtonElement).addEventListener('click', list);

@@ -4,7 +4,7 @@ import type { GallerySort } from '../../gallery/sort-key.js';
 import type { Strings } from '../../words/strings.js';
 
 const SORTS: readonly GallerySort[] = ['confidence', 'error', 'size', 'likeness'];
-const FILTERS: readonly GalleryFilter[] = ['all', 'suggested', 'doubtful', 'unknown'];
+const FILTERS: readonly GalleryFilter[] = ['all', 'suggested', 'doubtful', 'unknown', 'commented'];
 
 export interface GalleryBar {
   readonly strings: Strings;

@@ -128,6 +128,7 @@ function tile(
   if (!cell) return html``;
   const { status, certainty } = statusWords(cell, session.classes);
   const chance = certainty === undefined ? undefined : percent.format(certainty);
+  const comment = cell.review?.comment;
   const box = tileBox(field.layout, place);
   const { tileWidth, tileHeight } = field.layout.shape;
   return html`<div
@@ -139,14 +140,17 @@ function tile(
     aria-selected=${session.selection.has(id) || id === session.selected}
     aria-posinset=${place.at + 1}
     aria-setsize=${size}
-    aria-label=${t.review.gallery.cell(className(t, cell.label.name), chance, t.review.status[status])}
+    aria-label=${t.review.gallery.cell(className(t, cell.label.name), chance, t.review.status[status], comment)}
+    title=${comment ?? nothing}
     .style="left:${box.minX + 6}px;top:${box.minY - top}px;width:${tileWidth}px;height:${tileHeight}px;--_class:${cssColor(
       session.kinds.look(cell.label).color,
     )}"
   >
     <div class="picture">${crops.of(id, t.review.gallery.noPicture)}</div>
     <div class="foot">
-      <span class="mark" aria-hidden="true">${statusMark(status)}</span>
+      <span class="mark" aria-hidden="true"
+        >${comment === undefined ? statusMark(status) : `${statusMark(status)} ✎`}</span
+      >
       <span class="muted">${chance ?? nothing}</span>
     </div>
   </div>`;

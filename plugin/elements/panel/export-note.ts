@@ -29,8 +29,9 @@ export class ExportNote {
       this.#saved = undefined;
       void this.#recall(session);
     }
-    if (this.#saved === stateOf(session)) return 'current';
-    if (session.review.caseRecord.isLocked) return 'signed';
+    const isCurrent = this.#saved === stateOf(session);
+    if (session.review.caseRecord.isLocked) return isCurrent ? 'signedCurrent' : 'signed';
+    if (isCurrent) return 'current';
     return this.#saved === undefined ? 'none' : 'outdated';
   }
 

@@ -44,6 +44,20 @@ export class PanelFocus {
     this.#askedBy = undefined;
   }
 
+  /** Opens the step, and leads there: in the review to the cell in question, else to the step's tab. */
+  async open(step: StepName): Promise<void> {
+    if (step === 'review') await this.inReview();
+    else {
+      this.#panel.folded = false;
+      this.#panel.step = step;
+      await this.#panel.updateComplete;
+    }
+    this.#panel.renderRoot.querySelector<HTMLElement>(`#tab-${step}`)?.focus();
+    if (step !== 'review') return;
+    await this.review?.updateComplete;
+    this.review?.focus();
+  }
+
   /** To the cell in question, where a key has led to it from what is now out of sight. */
   async toReview(): Promise<void> {
     if (this.#panel.step !== 'review' || !this.#panel.shadowRoot?.activeElement?.closest('.step')) return;

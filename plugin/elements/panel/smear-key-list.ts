@@ -95,7 +95,7 @@ export class SmearKeyList extends SmearElement {
         <h2 id="title">${t.keys.title}</h2>
         <button data-action="close" @click=${() => this.#dialog?.close()}>${t.report.close}</button>
       </div>
-      <div class="groups small">
+      <div class="groups small" role="region" tabindex="0" autofocus aria-labelledby="title">
         ${groupsOfKeys(t, PLACES).map(
           ({ title, keys }) =>
             html`<section>
@@ -115,7 +115,10 @@ export class SmearKeyList extends SmearElement {
 
   protected override updated(): void {
     const dialog = this.#dialog;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    // The list takes the focus, so that the arrow keys scroll it.
+    dialog.showModal();
+    dialog.scrollTop = 0;
   }
 
   get #dialog(): HTMLDialogElement | null {

@@ -145,7 +145,9 @@ export class SmearPanel extends SmearElement {
     };
     session.keys.chosenKeys = storedKeys();
     const onComment = (): void => void this.#focus.inReview().then((review) => review?.writeComment());
+    const onStep = (event: Event): void => this.#openStep(session, event);
     session.keys.addEventListener('next-doubtful', onNext);
+    session.keys.addEventListener('ask-step', onStep);
     session.keys.addEventListener('ask-comment', onComment);
     session.addEventListener('change', onChange);
     session.addEventListener('error', onError);
@@ -153,6 +155,7 @@ export class SmearPanel extends SmearElement {
       ...super.followSession(session),
       () => session.keys.removeEventListener('next-doubtful', onNext),
       () => session.keys.removeEventListener('ask-comment', onComment),
+      () => session.keys.removeEventListener('ask-step', onStep),
       () => session.removeEventListener('change', onChange),
       () => session.removeEventListener('error', onError),
       session.cells.subscribe((change) => emit(this, 'smear-cells-change', change)),
@@ -206,6 +209,13 @@ export class SmearPanel extends SmearElement {
       <smear-key-list lang=${t.language}></smear-key-list>
       <div class="hidden" aria-live="polite">${this.#spoken.of(session, t, cells)}</div>
     `;
+  }
+
+  #openStep(session: SmearSession, event: Event): void {
+    const step = (event as CustomEvent<StepName>).detail;
+    if (!isReachable(step, { session })) return;
+    event.preventDefault();
+    void this.#focus.open(step);
   }
 
   /** Also of what leaves in no file: a table on the clipboard, a printed report. */

@@ -1,4 +1,7 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
+import type { KeyAction } from '../../../overlays/keys/key-table.js';
+import { buttonKey } from '../../words/keys/key-help.js';
 import type { PanelView, StepName } from '../steps/panel-view.js';
 import { PANEL_STEPS } from './panel-steps.js';
 
@@ -21,6 +24,8 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
     ${PANEL_STEPS.filter(({ name }) => isReachable(name, view)).map(({ name, number }) => {
       const title = view.strings.panel.steps[name];
       const says = number(view);
+      const action = STEP_KEYS[name];
+      const key = action && buttonKey(view.strings, 'page', action);
       return html`<button
         id="tab-${name}"
         class="tab ${name}"
@@ -28,7 +33,8 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
         data-step=${name}
         aria-selected=${name === open}
         aria-controls="step-${name}"
-        title=${says === '' ? title : `${title}: ${says}`}
+        title=${`${says === '' ? title : `${title}: ${says}`}${key === undefined ? '' : ` (${key})`}`}
+        aria-keyshortcuts=${(action && ariaShortcuts('page', action)) ?? nothing}
         tabindex=${name === open ? 0 : -1}
         @click=${(event: Event) => {
           takeFocusOfTabs(event.currentTarget as HTMLElement);
@@ -56,6 +62,13 @@ export function isReachable(step: StepName, { session }: Pick<PanelView, 'sessio
   const isStep = PANEL_STEPS.some(({ name }) => name === step);
   return step === 'find' || (isStep && session?.slide !== undefined);
 }
+
+const STEP_KEYS: Readonly<Partial<Record<StepName, KeyAction<'page'>>>> = {
+  find: 'stepFind',
+  review: 'stepReview',
+  count: 'stepCount',
+  export: 'stepExport',
+};
 
 const STEPS_BY_KEY: Readonly<Record<string, (at: number, last: number) => number>> = {
   ArrowLeft: (at, last) => (at === 0 ? last : at - 1),
@@ -110,6 +123,11 @@ export const stepTabsStyles = css`
   .tab .number {
     color: var(--_muted);
     font-size: 0.6875rem;
+  }
+  /* Signed off and exported: in two lines. */
+  .tab.export .number {
+    line-height: 1.1;
+    white-space: normal;
   }
   .tab .dots {
     font-size: 1.125rem;

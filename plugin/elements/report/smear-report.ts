@@ -147,7 +147,12 @@ export class SmearReport extends SmearElement implements SaysItsFailures {
           ${this.localFailure.render(this.strings)}
         </div>
       </details>
-      <smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>
+      ${
+        // The panel has it where slides are opened and found again.
+        this.#isInPanel
+          ? nothing
+          : html`<smear-work-list .session=${session} lang=${this.strings.language}></smear-work-list>`
+      }
       ${this.shown ? this.#dialog(this.shown) : nothing}
     `;
   }

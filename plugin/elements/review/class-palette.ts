@@ -54,12 +54,15 @@ export class ClassPalette implements ReactiveController {
       session.keys.targets.slice(0, LOOKED_AT).map((id) => session.cells.get(id)?.label.name ?? ''),
     );
     const only = chosen.size === 1 ? [...chosen][0] : undefined;
+    const { signature } = session.review.caseRecord;
     return html`<div>
-      <ul class="palette small" aria-label=${t.review.palette}>
+      <ul class="palette small ${signature ? 'locked' : ''}" aria-label=${t.review.palette}>
         ${classes.map((label) => this.#class(session, t, label, keyOf(keys, label.name) ?? '', label.name === only))}
       </ul>
       <div class="line small muted">
-        <span role="status" class=${this.#isRebinding ? '' : 'hidden'}>${this.#hint(session, t)}</span>
+        <span role="status" class=${this.#isRebinding || signature ? '' : 'hidden'}
+          >${this.#hint(session, t)}</span
+        >
         ${
           this.#isRebinding
             ? html`<button class="link" @click=${() => this.#choose(session, {})}>
@@ -123,12 +126,22 @@ export class ClassPalette implements ReactiveController {
     const isFiner = coarseName(name) !== name;
     const called = (isFiner ? finerClassName : className)(t, name);
     const isWaiting = this.#isRebinding && this.#awaiting === name;
+    const { signature } = session.review.caseRecord;
+    // Pressed all the same, it says why nothing comes of it.
+    const isLocked = signature !== undefined && !this.#isRebinding;
     return html`<li>
       <button
         class=${this.#drop.target === name ? 'target' : ''}
-        title=${this.#isRebinding ? called : t.review.call(nameInSentence(t, name, session.kinds))}
+        title=${
+          isLocked
+            ? t.review.signed(signature.by)
+            : this.#isRebinding
+              ? called
+              : t.review.call(nameInSentence(t, name, session.kinds))
+        }
         aria-keyshortcuts=${key.toUpperCase()}
         aria-pressed=${this.#isRebinding ? isWaiting : isTheirs}
+        aria-disabled=${isLocked ? 'true' : nothing}
         ?disabled=${!this.#isRebinding && session.keys.targets.length === 0}
         @click=${() =>
           this.#isRebinding ? this.#await(name) : this.#onAnswer(() => session.keys.assign(label))}
@@ -147,7 +160,8 @@ export class ClassPalette implements ReactiveController {
   }
 
   #hint(session: SmearSession, t: Strings): string {
-    if (!this.#isRebinding) return t.review.paletteHint;
+    const { signature } = session.review.caseRecord;
+    if (!this.#isRebinding) return signature ? t.review.signed(signature.by) : t.review.paletteHint;
     if (this.#refused !== undefined) return t.review.keyTaken(this.#refused);
     if (this.#awaiting !== undefined)
       return t.review.pressKey(nameInSentence(t, this.#awaiting, session.kinds));
@@ -207,6 +221,13 @@ export const paletteStyles = css`
     line-height: 1;
     overflow-wrap: anywhere;
     hyphens: auto;
+  }
+  .palette.locked + .line [role='status'] {
+    flex: 1 0 100%;
+    color: var(--_text);
+  }
+  .palette.locked kbd {
+    text-decoration: line-through;
   }
   .palette button.target {
     outline: 2px dashed var(--_accent);

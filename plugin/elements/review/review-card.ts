@@ -42,6 +42,7 @@ export function reviewCard(
   const answer = (words: string, action: KeyAction<'cells'>, act: () => void): TemplateResult =>
     html`<button
       class="next"
+      aria-disabled=${session.review.caseRecord.isLocked ? 'true' : nothing}
       aria-keyshortcuts=${ariaShortcuts('cells', action) ?? nothing}
       @click=${() => onAnswer(act)}
     >

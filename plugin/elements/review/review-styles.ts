@@ -42,6 +42,15 @@ export const reviewStyles = css`
     gap: 0.375rem 0.75rem;
     line-height: 1.2;
   }
+  .over {
+    padding: 0.0625rem 0.375rem;
+    border-radius: var(--_radius);
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .after {
+    color: var(--_text);
+  }
   /* In a low window what stands above moves together, so that a row of the gallery finds room. */
   @media (max-height: 879px) {
     :host([fill]) .acts > .undo {

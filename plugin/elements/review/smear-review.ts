@@ -121,11 +121,7 @@ export class SmearReview extends SmearElement {
         </button>
         <div class="left small muted">
           <span role="status" title=${t.review.doubtfulHint} data-doubtful=${session.keys.doubtful}>
-            ${
-              isDoubtKnown
-                ? t.review.doubtfulLeft(session.keys.doubtful, writeCount(t.language, session.keys.doubtful))
-                : nothing
-            }
+            ${isDoubtKnown ? this.#doubt(session, isDoubtOver) : nothing}
           </span>
           ${this.#progress(session)}
         </div>
@@ -144,6 +140,20 @@ export class SmearReview extends SmearElement {
   /** The card of the cell in question, from where every key answers it. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
+  }
+
+  /** How much of it is left; in the end that it is over, and what comes next. */
+  #doubt(session: SmearSession, isOver: boolean): TemplateResult | string {
+    const { review: t, language } = this.strings;
+    const { doubtful } = session.keys;
+    const left = t.doubtfulLeft(doubtful, writeCount(language, doubtful));
+    if (!isOver) return left;
+    const open = reviewProgress(session).left;
+    const next =
+      open > 0
+        ? t.nextUnconfirmedCells(writeCount(language, open))
+        : t.nextStep(buttonKey(this.strings, 'page', 'stepCount') ?? '');
+    return html`<strong class="over">✓ ${left}</strong> <span class="after">${next}</span>`;
   }
 
   #progress(session: SmearSession): TemplateResult {

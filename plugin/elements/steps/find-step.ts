@@ -15,7 +15,13 @@ export const findStep: StepContent = {
     'smear-legend': SmearLegend,
     'smear-keeping': SmearKeeping,
   },
-  loadForSlide: async () => ({ 'smear-show': (await import('../panel/smear-show.js')).SmearShow }),
+  loadForSlide: async () => {
+    const [{ SmearShow }, { SmearWorkList }] = await Promise.all([
+      import('../panel/smear-show.js'),
+      import('../report/smear-work-list.js'),
+    ]);
+    return { 'smear-show': SmearShow, 'smear-work-list': SmearWorkList };
+  },
   render: ({ session, strings: t, modelsFrom }) =>
     html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
       <smear-hand-over .session=${session} lang=${t.language}></smear-hand-over>
@@ -28,5 +34,6 @@ export const findStep: StepContent = {
             </section>`
           : undefined
       }
+      ${session?.slide ? html`<smear-work-list .session=${session} lang=${t.language}></smear-work-list>` : undefined}
       <smear-keeping class="last" .session=${session} lang=${t.language}></smear-keeping>`,
 };

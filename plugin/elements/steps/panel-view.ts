@@ -5,8 +5,11 @@ import type { Strings } from '../../words/strings.js';
 
 export type { StepName };
 
-/** Whether the work was exported: not at all, as it is, or as it was; `signed` where it has not been since it was signed. */
-export type ExportState = 'none' | 'current' | 'outdated' | 'signed';
+/**
+ * Whether the work was exported: not at all, as it is, or as it was; once the count is signed off, `signedCurrent` where it
+ * was exported as it is, and `signed` where it was not.
+ */
+export type ExportState = 'none' | 'current' | 'outdated' | 'signed' | 'signedCurrent';
 
 /** What the steps show. */
 export interface PanelView {

@@ -5,7 +5,7 @@ export const keepingDe: KeepingWords = {
   kept: 'Ihr Arbeitsstand wird in diesem Browser gespeichert.',
   restored: (cells, when) =>
     `Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
-  restoredHidden: (written) => `Davon ${written} ausgeblendet.`,
+  restoredHidden: (written) => `Davon ${written} ausgeblendet (verworfen oder geringe Konfidenz).`,
   restoredHiddenWhy: 'Ausgeblendet: verworfen oder unter der Mindestkonfidenz.',
   unfinished: (percent) => `Die Analyse wurde bei ${percent} unterbrochen.`,
   elsewhere:

@@ -27,6 +27,10 @@ export const keyMeaningsDe: KeyMeanings = {
       hideDrawing: 'gedrückt halten: Zellen ohne Umrisse und Heatmap',
       deselect: 'Auswahl aufheben',
       keyList: 'Liste aller Tasten',
+      stepFind: '„Finden“ öffnen',
+      stepReview: '„Prüfen“ öffnen',
+      stepCount: '„Zählen“ öffnen',
+      stepExport: '„Export“ öffnen',
     },
     cells: {
       assign:

@@ -10,7 +10,13 @@ export const panelDe: PanelWords = {
   left: (written) => `noch ${written}`,
   allReviewed: 'fertig',
   counted: (counted, of) => `${counted}/${of} Leuk.`,
-  exported: { none: 'noch nicht', current: 'exportiert', outdated: 'geändert', signed: 'freigegeben' },
+  exported: {
+    none: 'noch nicht',
+    current: 'exportiert',
+    outdated: 'geändert',
+    signed: 'freigegeben',
+    signedCurrent: 'freigegeben, exportiert',
+  },
   notDiagnostic: 'Nur für Forschungszwecke. Nicht für die Diagnostik.',
 };
 

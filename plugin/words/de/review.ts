@@ -15,6 +15,8 @@ export const reviewDe: ReviewWords = {
   nextUnconfirmed: 'Nächste unbestätigte Zelle',
   doubtfulLeft: (count, written) =>
     count === 0 ? 'keine unsicheren Zellen mehr' : `noch ${written} unsicher`,
+  nextUnconfirmedCells: (written) => `Weiter: ${written} offen`,
+  nextStep: (key) => `Weiter: „Zählen“ (${key})`,
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   step: (kind, count, written, label) => {
@@ -65,6 +67,8 @@ export const reviewDe: ReviewWords = {
   },
   palette: 'Klassen',
   paletteHint: 'Taste drücken oder Klasse anklicken.',
+  signed: (by) =>
+    `Freigegeben von ${by}. Um eine Klasse zu ändern, die Zählung unter „Export“ wieder öffnen.`,
   call: (name) => `Als ${name} klassifizieren`,
   changeKeys: 'Tasten ändern',
   keysDone: 'Fertig',
@@ -75,10 +79,17 @@ export const reviewDe: ReviewWords = {
   filter: 'Anzeigen',
   pane: 'Unter den Klassen',
   panes: { gallery: 'Galerie', cell: 'Details', alike: 'Ähnliche' },
-  filters: { all: 'Alle', suggested: 'Unbestätigt', doubtful: 'Unsicher', unknown: 'Unbekannt' },
+  filters: {
+    all: 'Alle',
+    suggested: 'Unbestätigt',
+    doubtful: 'Unsicher',
+    unknown: 'Unbekannt',
+    commented: 'Mit Bemerkung',
+  },
   reviewer: 'Geprüft von',
   reviewerName: 'Ihr Name',
   reviewerHint: 'Wird ab jetzt mit jeder Korrektur gespeichert',
+  reviewerWanted: 'Wer prüft? Noch wird kein Name gespeichert.',
   goOnAs: (name) => `Weiter als ${name}`,
   gallery: {
     label: 'Zellgalerie',
@@ -96,8 +107,8 @@ export const reviewDe: ReviewWords = {
     confirmAll: 'Alle bestätigen',
     confirmShort: '✓ Alle',
     confirmAllOf: (name) => `Alle bestätigen: ${name}`,
-    cell: (name, certainty, status) =>
-      [name, certainty, status].filter((part) => part !== undefined).join(', '),
+    cell: (name, certainty, status, comment) =>
+      [name, certainty, status, comment && `Bemerkung: ${comment}`].filter(Boolean).join(', '),
     noPicture: 'Kein Bild',
     selected: (written) => `${written} ausgewählt`,
     menu: 'Diese Zelle klassifizieren',

@@ -4,7 +4,7 @@ export const keepingEn: KeepingWords = {
   restoring: 'Looking for saved work on this slide',
   kept: 'Your work is saved in this browser.',
   restored: (cells, when) => `Saved work restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
-  restoredHidden: (written) => `${written} of them hidden.`,
+  restoredHidden: (written) => `${written} of them hidden (rejected or low confidence).`,
   restoredHiddenWhy: 'Hidden: rejected or below the minimum confidence.',
   unfinished: (percent) => `The analysis was interrupted at ${percent}.`,
   elsewhere:

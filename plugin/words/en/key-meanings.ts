@@ -27,6 +27,10 @@ export const keyMeaningsEn: KeyMeanings = {
       gallery: 'enlarge the gallery, and back',
       deselect: 'deselect',
       keyList: 'list of all keys',
+      stepFind: 'open Find',
+      stepReview: 'open Review',
+      stepCount: 'open Count',
+      stepExport: 'open Export',
     },
     cells: {
       assign: 'classify (the panel shows the key of each class; keys can be changed there)',

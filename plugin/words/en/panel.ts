@@ -10,7 +10,13 @@ export const panelEn: PanelWords = {
   left: (written) => `${written} left`,
   allReviewed: 'all done',
   counted: (counted, of) => `${counted}/${of} WBC`,
-  exported: { none: 'not yet', current: 'exported', outdated: 'changed', signed: 'signed off' },
+  exported: {
+    none: 'not yet',
+    current: 'exported',
+    outdated: 'changed',
+    signed: 'signed off',
+    signedCurrent: 'signed off, exported',
+  },
   notDiagnostic: 'For research use only. Not for diagnostic procedures.',
 };
 

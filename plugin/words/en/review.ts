@@ -14,6 +14,8 @@ export const reviewEn: ReviewWords = {
   nextDoubtful: 'Next uncertain cell',
   nextUnconfirmed: 'Next unconfirmed cell',
   doubtfulLeft: (count, written) => (count === 0 ? 'no uncertain cells left' : `${written} uncertain left`),
+  nextUnconfirmedCells: (written) => `Next: ${written} unconfirmed`,
+  nextStep: (key) => `Next: “Count” (${key})`,
   undo: 'Undo',
   redo: 'Redo',
   step: (kind, count, written, label) => {
@@ -59,6 +61,7 @@ export const reviewEn: ReviewWords = {
   },
   palette: 'Classes',
   paletteHint: 'Press a key or click a class.',
+  signed: (by) => `Signed off by ${by}. To change a class, reopen the count under “Export”.`,
   call: (name) => `Classify as ${name}`,
   changeKeys: 'Change keys',
   keysDone: 'Done',
@@ -69,10 +72,17 @@ export const reviewEn: ReviewWords = {
   filter: 'Show',
   pane: 'Below the classes',
   panes: { gallery: 'Gallery', cell: 'Details', alike: 'Similar' },
-  filters: { all: 'All', suggested: 'Unconfirmed', doubtful: 'Uncertain', unknown: 'Unknown' },
+  filters: {
+    all: 'All',
+    suggested: 'Unconfirmed',
+    doubtful: 'Uncertain',
+    unknown: 'Unknown',
+    commented: 'With comment',
+  },
   reviewer: 'Reviewed by',
   reviewerName: 'Your name',
   reviewerHint: 'Saved with every correction from now on',
+  reviewerWanted: 'Who is reviewing? No name is saved yet.',
   goOnAs: (name) => `Continue as ${name}`,
   gallery: {
     label: 'Cell gallery',
@@ -90,8 +100,8 @@ export const reviewEn: ReviewWords = {
     confirmAll: 'Confirm all',
     confirmShort: '✓ All',
     confirmAllOf: (name) => `Confirm all: ${name}`,
-    cell: (name, certainty, status) =>
-      [name, certainty, status].filter((part) => part !== undefined).join(', '),
+    cell: (name, certainty, status, comment) =>
+      [name, certainty, status, comment && `comment: ${comment}`].filter(Boolean).join(', '),
     noPicture: 'No image',
     selected: (written) => `${written} selected`,
     menu: 'Classify this cell',
