@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { ariaShortcuts } from '../../../overlays/keys/key-press.js';
 import type { KeyAction } from '../../../overlays/keys/key-table.js';
-import { buttonKey } from '../../words/keys/key-help.js';
 import type { PanelView, StepName } from '../steps/panel-view.js';
 import { PANEL_STEPS } from './panel-steps.js';
 
@@ -25,7 +24,7 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
       const title = view.strings.panel.steps[name];
       const says = number(view);
       const action = STEP_KEYS[name];
-      const key = action && buttonKey(view.strings, 'page', action);
+      const key = action && ariaShortcuts('page', action);
       return html`<button
         id="tab-${name}"
         class="tab ${name}"
@@ -33,8 +32,8 @@ export function stepTabs(tabs: StepTabs): TemplateResult {
         data-step=${name}
         aria-selected=${name === open}
         aria-controls="step-${name}"
-        title=${`${says === '' ? title : `${title}: ${says}`}${key === undefined ? '' : ` (${key})`}`}
-        aria-keyshortcuts=${(action && ariaShortcuts('page', action)) ?? nothing}
+        title=${`${says === '' ? title : `${title}: ${says}`}${key === undefined ? '' : ` (${key.replace('Shift+', `${view.strings.keys.names.Shift} `)})`}`}
+        aria-keyshortcuts=${key ?? nothing}
         tabindex=${name === open ? 0 : -1}
         @click=${(event: Event) => {
           takeFocusOfTabs(event.currentTarget as HTMLElement);

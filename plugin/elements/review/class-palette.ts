@@ -70,25 +70,30 @@ export class ClassPalette implements ReactiveController {
               </button>`
             : nothing
         }
-        <button
-          class="link"
-          data-action="other-class"
-          aria-keyshortcuts=${ariaShortcuts('cells', 'otherClass') ?? nothing}
-          ?disabled=${session.keys.targets.length === 0}
-          @click=${() => session.keys.askClass()}
-        >
-          ${t.kinds.search} (${buttonKey(t, 'cells', 'otherClass')})
-        </button>
-        <button
-          class="link"
-          data-action="change-keys"
-          aria-pressed=${this.#isRebinding}
-          @click=${() => this.#toggle()}
-        >
-          ${this.#isRebinding ? t.review.keysDone : t.review.changeKeys}
-        </button>
+        ${signature && !this.#isRebinding ? nothing : this.#more(session, t)}
       </div>
     </div>`;
+  }
+
+  /** Neither is needed while the count is signed: the line then says so. */
+  #more(session: SmearSession, t: Strings): TemplateResult {
+    return html`<button
+        class="link"
+        data-action="other-class"
+        aria-keyshortcuts=${ariaShortcuts('cells', 'otherClass') ?? nothing}
+        ?disabled=${session.keys.targets.length === 0}
+        @click=${() => session.keys.askClass()}
+      >
+        ${t.kinds.search} (${buttonKey(t, 'cells', 'otherClass')})
+      </button>
+      <button
+        class="link"
+        data-action="change-keys"
+        aria-pressed=${this.#isRebinding}
+        @click=${() => this.#toggle()}
+      >
+        ${this.#isRebinding ? t.review.keysDone : t.review.changeKeys}
+      </button>`;
   }
 
   /** Whether a class waits for its key, and this is the answer. */

@@ -43,10 +43,15 @@ export const reviewStyles = css`
     line-height: 1.2;
   }
   .over {
-    padding: 0.0625rem 0.375rem;
+    padding-inline: 0.375rem;
+    box-shadow: 0 0 0 1px var(--_accent);
     border-radius: var(--_radius);
     background: var(--_accent);
     color: var(--_on-accent);
+  }
+  /* All in one row, so that nothing below moves when it is over. */
+  .left:has(.over) progress {
+    min-width: 1rem;
   }
   .after {
     color: var(--_text);

@@ -3,9 +3,8 @@ import type { KeepingWords } from '../keeping-words.js';
 export const keepingDe: KeepingWords = {
   restoring: 'Gespeicherter Arbeitsstand wird gesucht',
   kept: 'Ihr Arbeitsstand wird in diesem Browser gespeichert.',
-  restored: (cells, when) =>
-    `Arbeitsstand wiederhergestellt: ${cells}${when ? `, zuletzt geändert ${when}` : ''}.`,
-  restoredHidden: (written) => `Davon ${written} ausgeblendet (verworfen oder geringe Konfidenz).`,
+  restored: (cells, when) => `Wiederhergestellt: ${cells}${when ? ` vom ${when}` : ''}.`,
+  restoredHidden: (written) => `${written} ausgeblendet (verworfen oder geringe Konfidenz).`,
   restoredHiddenWhy: 'Ausgeblendet: verworfen oder unter der Mindestkonfidenz.',
   unfinished: (percent) => `Die Analyse wurde bei ${percent} unterbrochen.`,
   elsewhere:

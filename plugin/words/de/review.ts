@@ -67,8 +67,7 @@ export const reviewDe: ReviewWords = {
   },
   palette: 'Klassen',
   paletteHint: 'Taste drücken oder Klasse anklicken.',
-  signed: (by) =>
-    `Freigegeben von ${by}. Um eine Klasse zu ändern, die Zählung unter „Export“ wieder öffnen.`,
+  signed: (by) => `Freigegeben von ${by}: unter „Export“ wieder öffnen.`,
   call: (name) => `Als ${name} klassifizieren`,
   changeKeys: 'Tasten ändern',
   keysDone: 'Fertig',

@@ -3,8 +3,8 @@ import type { KeepingWords } from '../keeping-words.js';
 export const keepingEn: KeepingWords = {
   restoring: 'Looking for saved work on this slide',
   kept: 'Your work is saved in this browser.',
-  restored: (cells, when) => `Saved work restored: ${cells}${when ? `, last changed ${when}` : ''}.`,
-  restoredHidden: (written) => `${written} of them hidden (rejected or low confidence).`,
+  restored: (cells, when) => `Restored: ${cells}${when ? ` from ${when}` : ''}.`,
+  restoredHidden: (written) => `${written} hidden (rejected or low confidence).`,
   restoredHiddenWhy: 'Hidden: rejected or below the minimum confidence.',
   unfinished: (percent) => `The analysis was interrupted at ${percent}.`,
   elsewhere:

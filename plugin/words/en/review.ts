@@ -61,7 +61,7 @@ export const reviewEn: ReviewWords = {
   },
   palette: 'Classes',
   paletteHint: 'Press a key or click a class.',
-  signed: (by) => `Signed off by ${by}. To change a class, reopen the count under “Export”.`,
+  signed: (by) => `Signed off by ${by}: reopen under “Export” to change.`,
   call: (name) => `Classify as ${name}`,
   changeKeys: 'Change keys',
   keysDone: 'Done',
