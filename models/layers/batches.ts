@@ -1,8 +1,11 @@
-/** Batches are padded to one of these, so that memory is reused and shaders are compiled once. */
+import { computesOnWasm } from './ways-on-wasm.js';
+
+/** On graphics cards batches are padded to one of these, so that memory is reused and shaders are compiled once. */
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
 
-/** Rows that a batch of `count` is padded to. */
+/** Rows that a batch of `count` is padded to; on wasm an even number, for there every row costs its time. */
 export function batchFor(count: number): number {
+  if (computesOnWasm()) return count > 1 ? count + (count % 2) : 1;
   return SIZES.find((size) => size >= count) ?? count;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend, type Backend } from '../../../../models/backend/backend.js';
+import { batchFor } from '../../../../models/layers/batches.js';
 import { padAround } from '../../../../models/layers/padding.js';
 import { RowFiltering } from '../../../../models/layers/row-filtering.js';
 import { depthToSpace, tanh } from '../../../../models/layers/ways-on-wasm.js';
@@ -77,9 +78,11 @@ describe('convolutions with half the products', () => {
       tf.tidy(() => tanh(tf.mul(tf.tensor1d(y), 8)).dataSync()),
     ];
     const here = values();
+    assert.deepEqual([1, 2, 3, 5, 8, 17].map(batchFor), [1, 2, 4, 6, 8, 18]);
     const plain = await startBackend('cpu');
     assert.equal(RowFiltering.open(weight, bias), undefined);
     const there = values();
+    assert.deepEqual([1, 2, 3, 5, 8, 17].map(batchFor), [1, 2, 4, 8, 8, 32]);
     plain.dispose();
     assert.deepEqual(here[0], there[0]);
     here[1]?.forEach((value, at) => assert.ok(Math.abs(value - Number(there[1]?.[at])) < 1e-6));
