@@ -54,7 +54,8 @@ def stain_map(source: np.ndarray, target: np.ndarray) -> np.ndarray:
 def aligned(rgb: np.ndarray, share: float = ALIGNED, softness: float = SOFTNESS) -> np.ndarray:
     """The last step before the encoder: a crop no sharper than most cameras show it, its stain moved to the one that all crops have,
     glass staying glass. Where only one laboratory's pictures are sharp, sharpness would speak for its kinds."""
-    rgb = cv2.GaussianBlur(np.ascontiguousarray(rgb), (0, 0), softness)
+    rgb = np.ascontiguousarray(rgb)
+    rgb = cv2.GaussianBlur(rgb, (0, 0), softness) if softness else rgb
     seen = densities(np.ascontiguousarray(rgb[::3, ::3])).reshape(-1, 3).astype(np.float64)
     stain = seen[seen[:, 1] > STAINED]
     if len(stain) < LEAST_ALIGNED * len(seen):
