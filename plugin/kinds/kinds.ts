@@ -4,15 +4,6 @@ import { ICSH_KINDS } from './icsh-kinds.js';
 import { classOf, countingOf, kindsOf, type CountedAsNamed } from './kind-list.js';
 import type { Kind, KindList } from './kind.js';
 
-/** For classes whose code is one letter, by name. */
-const SHOWN_CODES: Readonly<Record<string, string>> = {
-  Neutrophil: 'NE',
-  Eosinophil: 'EO',
-  Basophil: 'BA',
-  Lymphocyte: 'LY',
-  Monocyte: 'MO',
-};
-
 /** What is made of a list and the models' classes; made once for both. */
 interface Made {
   readonly classes: readonly CellClass[];
@@ -32,7 +23,6 @@ export class Kinds extends EventTarget {
   readonly #refuses: () => boolean;
   #own: KindList | undefined;
   #made: Made | undefined;
-  readonly #shown = new WeakMap<CellClass, CellClass>();
 
   /** `refuses`: whether the list may not be changed now. */
   constructor(classes: () => readonly CellClass[], refuses: () => boolean = () => false) {
@@ -71,22 +61,9 @@ export class Kinds extends EventTarget {
     return this.#now.byName.get(name);
   }
 
-  /**
-   * The label with the code and colour in which the slide and the panel show it: the laboratory's own, else the label's. A
-   * single letter there would look like the key of a class, and B is that of the bands: two letters, as analysers print.
-   */
+  /** The label with the laboratory's own code and colour. */
   look(label: CellClass): CellClass {
-    const { own } = this;
-    if (own) return this.named(label.name) ?? label;
-    if (label.code.length > 1) return label;
-    // Asked for at every cell on view.
-    let shown = this.#shown.get(label);
-    if (!shown) {
-      const code = Object.hasOwn(SHOWN_CODES, label.name) ? SHOWN_CODES[label.name] : undefined;
-      shown = code === undefined ? label : { ...label, code };
-      this.#shown.set(label, shown);
-    }
-    return shown;
+    return this.#own ? (this.named(label.name) ?? label) : label;
   }
 
   /** Whether it is the laboratory or a file that calls the kind so, and not the product. */

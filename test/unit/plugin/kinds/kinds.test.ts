@@ -50,22 +50,6 @@ describe('the kinds that cells are called', () => {
     assert.equal(new Set(ICSH_KINDS.map(({ code }) => code)).size, ICSH_KINDS.length, 'no code twice');
   });
 
-  it('are shown with codes that no key of a class looks like, but for a laboratory’s own', () => {
-    const kinds = kindsOfPack();
-    const shown = kinds.inUse.map((label) => kinds.look(label).code);
-    assert.deepEqual(
-      shown.filter((code) => /^\p{L}$/u.test(code)),
-      [],
-    );
-    assert.equal(new Set(shown).size, shown.length, 'no code twice');
-    const basophil = kinds.inUse.find(({ name }) => name === 'Basophil');
-    assert.ok(basophil);
-    assert.deepEqual(kinds.look(basophil), { ...basophil, code: 'BA' });
-    assert.equal(kinds.look(basophil), kinds.look(basophil), 'made once');
-    kinds.own = withKind(listOf(kinds), 'Basophil', { code: 'B' });
-    assert.equal(kinds.look(basophil).code, 'B');
-  });
-
   it('are few on screen, with the models’ own first and in their order', () => {
     const kinds = kindsOfPack();
     const inUse = kinds.inUse.map(({ name }) => name);
