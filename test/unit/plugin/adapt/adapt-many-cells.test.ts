@@ -6,7 +6,7 @@ import { Review } from '../../../../plugin/review/review.js';
 import { Adaptation, type AdaptablePipeline } from '../../../../plugin/adapt/adaptation.js';
 
 /** More than come into the store at once. */
-const MANY = 12_000;
+const MANY = 60_000;
 const PACK: CellClass = { name: 'Lymphocyte', code: 'L', color: [0, 114, 178] };
 const TAUGHT: CellClass = { name: 'Monocyte', code: 'M', color: [230, 159, 0] };
 const OUTLINE = Float64Array.of(0, 0, 8, 0, 8, 8);
