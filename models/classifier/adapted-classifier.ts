@@ -1,6 +1,7 @@
 import { SmearError } from '../domain/errors.js';
 import type { Classifier } from './classifier.js';
-import { openForest, type CompactForest } from './random-forest.js';
+import type { CompactForest } from './compact-forest.js';
+import { openForest } from './random-forest.js';
 
 /** A classifier adapted to one laboratory: a forest on its own cells, and its weight beside the pack. */
 export interface AdaptedClassifier {

@@ -1,6 +1,6 @@
 import { growTree } from './grow-tree.js';
 import { quantise } from './quantise.js';
-import type { CompactForest, CompactTree } from './random-forest.js';
+import type { CompactForest, CompactTree } from './compact-forest.js';
 import { seededRandom } from '../domain/seeded-random.js';
 
 /** What a forest is fitted on. */

@@ -1,5 +1,5 @@
 import type { Quantised } from './quantise.js';
-import type { CompactTree } from './random-forest.js';
+import type { CompactTree } from './compact-forest.js';
 
 export interface TreeOptions {
   readonly quantised: Quantised;

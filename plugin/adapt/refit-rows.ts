@@ -2,7 +2,8 @@ import { ADAPTED_KIND, blend, type AdaptedClassifier } from '../../models/classi
 import type { Classifier } from '../../models/classifier/classifier.js';
 import { fitForest } from '../../models/classifier/fit-forest.js';
 import { overClasses } from '../../models/classifier/open-classifier.js';
-import { openForest, type CompactForest } from '../../models/classifier/random-forest.js';
+import type { CompactForest } from '../../models/classifier/compact-forest.js';
+import { openForest } from '../../models/classifier/random-forest.js';
 import type { CellClass } from '../../models/domain/cell.js';
 import { seededRandom } from '../../models/domain/seeded-random.js';
 import { labelRows, nameRows, type CellRows, type Naming, type Pace, type PackModels } from './name-rows.js';

@@ -1,5 +1,5 @@
 import { RandomForestClassifier } from 'ml-random-forest';
-import type { CompactForest, CompactTree } from '../../../../models/classifier/random-forest.js';
+import type { CompactForest, CompactTree } from '../../../../models/classifier/compact-forest.js';
 
 type SavedForest = Parameters<typeof RandomForestClassifier.load>[0];
 

@@ -3,11 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fitWholeForest } from '../../../../models/classifier/fit-forest.js';
-import {
-  openForest,
-  type CompactForest,
-  type CompactTree,
-} from '../../../../models/classifier/random-forest.js';
+import type { CompactForest, CompactTree } from '../../../../models/classifier/compact-forest.js';
+import { openForest } from '../../../../models/classifier/random-forest.js';
 import { SmearError } from '../../../../models/domain/errors.js';
 import { seededRandom } from '../../../../models/domain/seeded-random.js';
 import { openInLibrary, votesOfLibrary } from './library-forest.js';
