@@ -2,7 +2,6 @@ import { html } from 'lit';
 import { SmearFind } from '../panel/smear-find.js';
 import { SmearHandOver } from '../panel/smear-hand-over.js';
 import { SmearKeeping } from '../panel/smear-keeping.js';
-import { SmearLegend } from '../panel/smear-legend.js';
 import { SmearSetup } from '../panel/smear-setup.js';
 import type { StepContent } from './panel-view.js';
 
@@ -12,16 +11,9 @@ export const findStep: StepContent = {
     'smear-find': SmearFind,
     'smear-hand-over': SmearHandOver,
     'smear-setup': SmearSetup,
-    'smear-legend': SmearLegend,
     'smear-keeping': SmearKeeping,
   },
-  loadForSlide: async () => {
-    const [{ SmearShow }, { SmearWorkList }] = await Promise.all([
-      import('../panel/smear-show.js'),
-      import('../report/smear-work-list.js'),
-    ]);
-    return { 'smear-show': SmearShow, 'smear-work-list': SmearWorkList };
-  },
+  loadForSlide: async () => (await import('./find-on-slide.js')).findOnSlide,
   render: ({ session, strings: t, modelsFrom }) =>
     html`<smear-find .session=${session} .modelsFrom=${modelsFrom} lang=${t.language}></smear-find>
       <smear-hand-over .session=${session} lang=${t.language}></smear-hand-over>
