@@ -11,6 +11,7 @@ import type { SmearKinds } from './elements/kinds/smear-kinds.js';
 import type { SmearCountExport } from './elements/report/smear-count-export.js';
 import type { SmearSignOff } from './elements/report/smear-sign-off.js';
 import type { SmearWorkList } from './elements/report/smear-work-list.js';
+import type { SmearNameWanted } from './elements/review/smear-name-wanted.js';
 import type { SmearReviewer } from './elements/review/smear-reviewer.js';
 import type { SmearReport } from './elements/report/smear-report.js';
 import type { SmearSizeLimits } from './elements/count/smear-size-limits.js';
@@ -57,6 +58,7 @@ declare global {
     'smear-kinds': SmearKinds;
     'smear-reference-cells': SmearReferenceCells;
     'smear-kind-search': SmearKindSearch;
+    'smear-name-wanted': SmearNameWanted;
     'smear-reviewer': SmearReviewer;
     'smear-sign-off': SmearSignOff;
     'smear-count-export': SmearCountExport;

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
@@ -169,17 +170,19 @@ describe('who counts a slide in the panel', () => {
     );
   });
 
-  it('is asked for the name at the first answer without one, and nothing moves for it', async () => {
+  it('is asked for the name at the first answer without one, and nothing is covered or moves for it', async () => {
     const reviewer = (): HTMLElement => part('smear-reviewer[compact]') as HTMLElement;
-    const asking = (): Element | null | undefined => reviewer().shadowRoot?.querySelector('.asking');
-    const place = (): number => part('.card')?.getBoundingClientRect().top ?? 0;
+    const asking = () => part('smear-name-wanted')?.shadowRoot?.querySelector('button');
+    const boxes = (...places: string[]) => places.map((one) => part(one)?.getBoundingClientRect() as DOMRect);
+    const tops = () =>
+      boxes('.tabs', '.card', '.going', '.palette', '.acts', '.lower', '.foot').map(({ top }) => top);
     session.goTo(cells[0]?.id ?? '');
     await frames();
-    const top = place();
+    const before = tops();
     assertEqual(asking(), null);
     await press('Enter');
     assert(asking()?.textContent?.includes(en.review.reviewerWanted), 'a request');
-    assertEqual(place(), top);
+    assertEqual(tops(), before);
     assert(
       document.activeElement !== panel || !reviewer().shadowRoot?.activeElement,
       'the keys stay with the cells',
@@ -187,11 +190,19 @@ describe('who counts a slide in the panel', () => {
     const box = asking()?.getBoundingClientRect() as DOMRect;
     const around = panel.getBoundingClientRect();
     assert(box.left >= around.left && box.right <= around.right, 'all of it in the panel');
+    // All that a reader works with is in these.
+    for (const { top, bottom } of boxes('.head', '.tabs', '.notices', '.step:not([hidden])', '.foot'))
+      assert(top >= box.bottom || bottom <= box.top, `${top} to ${bottom} is covered`);
+    asking()?.click();
+    await frames();
     const field = reviewer().shadowRoot?.querySelector('input') as HTMLInputElement;
+    assertEqual(reviewer().shadowRoot?.activeElement, field, 'it leads to the field');
     field.value = 'A. Reader';
     field.dispatchEvent(new Event('input'));
     await frames();
     assertEqual(asking(), null, 'answered');
+    await press('Enter', {}, field);
+    assert(part('.card')?.matches(':focus'), 'and then back to the cell');
     field.value = '';
     field.dispatchEvent(new Event('input'));
     await frames();
@@ -199,6 +210,31 @@ describe('who counts a slide in the panel', () => {
     for (const { id } of cells.slice(2, 16)) session.review.reject([id]);
     await frames();
     assertEqual(asking(), null, 'no longer, of who goes on without');
+  });
+
+  it('passes the accessibility checks of axe, asked for the name and with the count signed', async () => {
+    const check = async (state: string): Promise<void> => {
+      for (const scheme of ['light', 'dark']) {
+        panel.style.colorScheme = scheme;
+        await frames(8);
+        const { violations } = await axe.run(panel, { resultTypes: ['violations'] });
+        const told = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+        );
+        assertEqual(told, [], `${state}, ${scheme}`);
+      }
+    };
+    session.goTo(cells[0]?.id ?? '');
+    await press('Enter');
+    assert(textOf(panel).includes(en.review.reviewerWanted), 'a request');
+    await check('asked');
+    session.review.confirm(cells.map(({ id }) => id));
+    session.review.caseRecord.sign('A. Reader', new Date());
+    await frames();
+    for (const step of ['review', 'count', 'export'] as const) {
+      await openStep(panel, step);
+      await check(`signed, ${step}`);
+    }
   });
 
   it('is told that no cell is uncertain any more, and what comes next', async () => {

@@ -36,10 +36,10 @@ export class PanelFocus {
     this.#panel.renderRoot.querySelector<HTMLElement>('smear-reviewer')?.focus();
   }
 
-  /** Once the name has been given: to what asked for it, or to the cell in question. */
+  /** Once the name has been given: to what asked for it and is still there, or to the cell in question. */
   goOn({ target }: Event): void {
     if ((target as Element).localName !== 'smear-reviewer') return;
-    if (this.#askedBy) this.#askedBy.focus();
+    if (this.#askedBy?.isConnected) this.#askedBy.focus();
     else if (this.#panel.step === 'review') this.review?.focus();
     this.#askedBy = undefined;
   }

@@ -1,4 +1,5 @@
 import { html, type nothing, type TemplateResult } from 'lit';
+import type { SmearSession } from '../../session/session.js';
 import type { Strings } from '../../words/strings.js';
 
 /** The panel's title, which is the slide's name, who reviews it, and the button that folds it. */
@@ -29,9 +30,13 @@ export function panelStrip({ panel }: Strings, cells: string, onUnfold: () => vo
   </button>`;
 }
 
-/** What the numbers are not for. */
-export function panelFoot({ panel }: Strings): TemplateResult {
-  return html`<p class="foot small muted">${panel.notDiagnostic}</p>`;
+/**
+ * What the numbers are not for; above it the request for the reviewer's name. There it covers nothing, and moves nothing that
+ * is being pressed: the gallery becomes a little lower.
+ */
+export function panelFoot({ panel, language }: Strings, session: SmearSession | undefined): TemplateResult {
+  return html`<smear-name-wanted .session=${session} lang=${language}></smear-name-wanted>
+    <p class="foot small muted">${panel.notDiagnostic}</p>`;
 }
 
 /** Points to the right; turned by the styles to where the panel folds or unfolds. */

@@ -203,7 +203,7 @@ export class SmearPanel extends SmearElement {
           ${this.#failures.render(t, count > 0 ? cells : undefined)}
           <smear-keeping class="keeping" notices .session=${session} lang=${t.language}></smear-keeping>
         </div>
-        ${this.#contents.render(view, open)} ${panelFoot(t)}
+        ${this.#contents.render(view, open)} ${panelFoot(t, session)}
       </div>
       <smear-kind-search .session=${session} lang=${t.language}></smear-kind-search>
       <smear-key-list lang=${t.language}></smear-key-list>

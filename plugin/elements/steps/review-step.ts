@@ -7,6 +7,7 @@ import { SmearGallery } from '../gallery/smear-gallery.js';
 import { SmearNeighbours } from '../map/smear-neighbours.js';
 import { SmearCellMenu } from '../review/smear-cell-menu.js';
 import { SmearKindSearch } from '../kinds/smear-kind-search.js';
+import { SmearNameWanted } from '../review/smear-name-wanted.js';
 import { SmearReviewer } from '../review/smear-reviewer.js';
 import { SmearReview } from '../review/smear-review.js';
 import { SmearTools } from '../review/smear-tools.js';
@@ -24,6 +25,7 @@ export const reviewStep: StepContent = {
     'smear-gallery': SmearGallery,
     'smear-tools': SmearTools,
     'smear-reviewer': SmearReviewer,
+    'smear-name-wanted': SmearNameWanted,
     'smear-kind-search': SmearKindSearch,
     'smear-review': SmearReview,
   },
