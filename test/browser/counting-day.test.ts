@@ -12,6 +12,8 @@ import { openEveryStep, openStep } from './panel-steps.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
 
+const TEXTS = { en, de };
+
 describe('who counts a slide in the panel', () => {
   let panel: SmearPanel;
   let viewer: OpenSeadragon.Viewer;
@@ -237,6 +239,28 @@ describe('who counts a slide in the panel', () => {
     }
   });
 
+  for (const language of ['en', 'de'] as const) {
+    it(`says in one line that no cell is uncertain any more, and nothing moves for it, ${language}`, async () => {
+      panel.lang = language;
+      await until(() => textOf(panel).includes(TEXTS[language].review.nextDoubtful), language);
+      session.goTo(cells[0]?.id ?? '');
+      const tops: string[] = [];
+      const measure = async (): Promise<void> => {
+        await frames(4);
+        const rows = ['.left', '.palette', '.lower'].map((one) => part(one)?.getBoundingClientRect());
+        tops.push(rows.map((row) => `${row?.top.toFixed(1)}`).join(' '));
+      };
+      await measure();
+      session.review.confirm(
+        cells.filter((cell) => session.keys.priority?.isDoubtful(cell)).map(({ id }) => id),
+      );
+      await measure();
+      session.review.confirm(cells.map(({ id }) => id));
+      await measure();
+      assertEqual(tops, [tops[0], tops[0], tops[0]]);
+    });
+  }
+
   it('is told that no cell is uncertain any more, and what comes next', async () => {
     const going = (): string => textOf(part('.going') as HTMLElement);
     const doubtful = cells.filter((cell) => session.keys.priority?.isDoubtful(cell));
@@ -252,6 +276,9 @@ describe('who counts a slide in the panel', () => {
     session.review.confirm(cells.map(({ id }) => id));
     await frames();
     assert(going().includes(en.review.nextStep('Shift C')), going());
+    session.review.caseRecord.sign('A. Reader', new Date());
+    await frames();
+    assert(going().includes('✓') && !going().includes(en.review.nextStep('Shift C')), going());
   });
 
   it('finds the slides worked on where slides are found, and scrolls the list of keys by keys', async () => {

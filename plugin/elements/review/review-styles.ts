@@ -50,8 +50,11 @@ export const reviewStyles = css`
     color: var(--_on-accent);
   }
   /* All in one row, so that nothing below moves when it is over. */
+  .left:has(.over) {
+    column-gap: 0.375rem;
+  }
   .left:has(.over) progress {
-    min-width: 1rem;
+    min-width: 0.75rem;
   }
   .after {
     color: var(--_text);

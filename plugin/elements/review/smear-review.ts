@@ -148,12 +148,15 @@ export class SmearReview extends SmearElement {
     const { doubtful } = session.keys;
     const left = t.doubtfulLeft(doubtful, writeCount(language, doubtful));
     if (!isOver) return left;
+    const said = html`<strong class="over">✓ ${left}</strong>`;
+    // Once it is signed nothing comes next here.
+    if (session.review.caseRecord.isLocked) return said;
     const open = reviewProgress(session).left;
     const next =
       open > 0
         ? t.nextUnconfirmedCells(writeCount(language, open))
         : t.nextStep(buttonKey(this.strings, 'page', 'stepCount') ?? '');
-    return html`<strong class="over">✓ ${left}</strong> <span class="after">${next}</span>`;
+    return html`${said} <span class="after">${next}</span>`;
   }
 
   #progress(session: SmearSession): TemplateResult {

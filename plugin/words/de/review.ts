@@ -13,10 +13,9 @@ export const reviewDe: ReviewWords = {
   allCountedConfirmed: 'Alle gezählten Zellen sind bestätigt.',
   nextDoubtful: 'Nächste unsichere Zelle',
   nextUnconfirmed: 'Nächste unbestätigte Zelle',
-  doubtfulLeft: (count, written) =>
-    count === 0 ? 'keine unsicheren Zellen mehr' : `noch ${written} unsicher`,
-  nextUnconfirmedCells: (written) => `Weiter: ${written} offen`,
-  nextStep: (key) => `Weiter: „Zählen“ (${key})`,
+  doubtfulLeft: (count, written) => (count === 0 ? 'keine mehr unsicher' : `noch ${written} unsicher`),
+  nextUnconfirmedCells: (written) => `→ ${written} offen`,
+  nextStep: (key) => `→ Zählen (${key})`,
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   step: (kind, count, written, label) => {
