@@ -7,7 +7,7 @@ import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { panelBesideViewer } from './panel-beside-viewer.js';
 import { openEveryStep, openStep } from './panel-steps.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
@@ -19,32 +19,20 @@ describe('who counts a slide in the panel', () => {
   let viewer: OpenSeadragon.Viewer;
   let session: AttachedSession;
   let cells: Cell[];
-  let host: HTMLElement;
+  let end: () => Promise<void>;
 
   beforeEach(async () => {
-    document.documentElement.lang = 'en';
-    host = document.createElement('div');
-    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
-    panel = document.createElement('smear-panel');
-    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
-    document.body.append(host, panel);
-    const slide = drawScriptedSlide(1600, 1200, 24);
-    cells = slide.cells.map((cell) => ({ ...cell, score: 0.9 }));
-    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
-    session = scriptedSession(viewer, slide.picture, cells, { micronsPerPixel: 0.1 });
-    panel.session = session;
+    ({ panel, viewer, session, cells, end } = await panelBesideViewer({
+      cell: (drawn) => ({ ...drawn, score: 0.9 }),
+      session: { micronsPerPixel: 0.1 },
+    }));
     await openEveryStep(panel);
     await session.load();
     session.cells.apply({ added: cells, removed: [] });
     await openStep(panel, 'review');
   });
 
-  afterEach(async () => {
-    await session.dispose();
-    viewer.destroy();
-    panel.remove();
-    host.remove();
-  });
+  afterEach(() => end());
 
   /** The first match in the panel, through shadow roots. */
   const part = <E extends HTMLElement = HTMLElement>(

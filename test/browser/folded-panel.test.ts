@@ -1,8 +1,7 @@
-import type OpenSeadragon from 'openseadragon';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import { assert, assertEqual } from './assert.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { panelBesideViewer } from './panel-beside-viewer.js';
 import { openEveryStep, openStep } from './panel-steps.js';
 import { frames, until } from './waiting.js';
 
@@ -23,31 +22,19 @@ function the<E extends Element = HTMLElement>(root: Element, selector: string): 
 
 describe('the panel, folded', () => {
   let panel: SmearPanel;
-  let viewer: OpenSeadragon.Viewer;
   let session: AttachedSession;
-  let host: HTMLElement;
+  let end: () => Promise<void>;
 
   beforeEach(async () => {
-    document.documentElement.lang = 'en';
-    host = document.createElement('div');
-    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
-    panel = document.createElement('smear-panel');
-    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
-    document.body.append(host, panel);
-    const { picture, cells } = drawScriptedSlide(800, 600, 12);
-    viewer = await openViewer(host, picture, { drawer: 'canvas' });
-    session = scriptedSession(viewer, picture, cells, { micronsPerPixel: 0.1, backend: 'wasm' });
-    panel.session = session;
+    ({ panel, session, end } = await panelBesideViewer({
+      slide: [800, 600, 12],
+      session: { micronsPerPixel: 0.1, backend: 'wasm' },
+    }));
     await session.analyzeSlide();
     await openEveryStep(panel);
   });
 
-  afterEach(async () => {
-    await session.dispose();
-    viewer.destroy();
-    panel.remove();
-    host.remove();
-  });
+  afterEach(() => end());
 
   const fold = async (): Promise<void> => {
     the(panel, '.fold').click();

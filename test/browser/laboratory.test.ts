@@ -1,5 +1,4 @@
 import axe from 'axe-core';
-import type OpenSeadragon from 'openseadragon';
 import type { Cell } from '../../models/domain/cell.js';
 import { UNKNOWN } from '../../models/domain/class-name.js';
 import { focusedElement } from '../../overlays/tools/focused-element.js';
@@ -13,7 +12,7 @@ import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import { assert, assertEqual } from './assert.js';
 import { defineEveryElement, openPane, openStep } from './panel-steps.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { panelBesideViewer } from './panel-beside-viewer.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
 
@@ -34,35 +33,25 @@ function deep<E extends HTMLElement = HTMLElement>(
 }
 
 describe('the bench of one laboratory', () => {
-  let host: HTMLElement;
-  let viewer: OpenSeadragon.Viewer;
   let session: AttachedSession;
   let cells: Cell[];
   let panel: SmearPanel;
+  let end: () => Promise<void>;
 
   beforeEach(async () => {
     localStorage.removeItem('smearlens-kinds');
-    document.documentElement.lang = 'en';
-    host = document.createElement('div');
-    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
-    panel = document.createElement('smear-panel');
-    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%;background:#fff';
-    document.body.append(host, panel);
-    const slide = drawScriptedSlide(1600, 1200, 24);
-    cells = slide.cells.map((cell) => ({ ...cell, score: 0.9 }));
-    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
-    session = scriptedSession(viewer, slide.picture, cells, { micronsPerPixel: 0.1 });
-    panel.session = session;
+    ({ panel, session, cells, end } = await panelBesideViewer({
+      cell: (drawn) => ({ ...drawn, score: 0.9 }),
+      session: { micronsPerPixel: 0.1 },
+    }));
+    panel.style.background = '#fff';
     await session.analyzeSlide();
     await frames();
   });
 
   afterEach(async () => {
     localStorage.removeItem('smearlens-kinds');
-    panel.remove();
-    await session.dispose();
-    viewer.destroy();
-    host.remove();
+    await end();
   });
 
   const part = <E extends HTMLElement = HTMLElement>(selector: string): E => {

@@ -1,10 +1,9 @@
-import type OpenSeadragon from 'openseadragon';
 import type { CellClass } from '../../models/domain/cell.js';
 import type { AttachedSession } from '../../plugin/session/attached-session.js';
 import type { SmearPanel } from '../../plugin/elements/panel/smear-panel.js';
 import type { SmearReport } from '../../plugin/elements/report/smear-report.js';
 import { assert, assertEqual } from './assert.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { panelBesideViewer } from './panel-beside-viewer.js';
 import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
 import { frames } from './waiting.js';
 
@@ -92,40 +91,25 @@ function brokenWords(elements: Iterable<Element>): string[] {
 
 describe('the room that the panel has', () => {
   let panel: SmearPanel;
-  let viewer: OpenSeadragon.Viewer;
   let session: AttachedSession;
-  let host: HTMLElement;
+  let end: () => Promise<void>;
 
   before(async () => {
-    document.documentElement.lang = 'en';
-    host = document.createElement('div');
-    host.style.cssText = 'position:fixed;inset:0 420px 0 0';
-    panel = document.createElement('smear-panel');
-    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
-    document.body.append(host, panel);
-    const { picture, cells } = drawScriptedSlide(1600, 1200, CELLS);
-    viewer = await openViewer(host, picture, { drawer: 'canvas' });
-    const named = cells.map((cell, index) => ({
-      ...cell,
-      score: 0.9,
-      label: CLASSES[index % CLASSES.length] ?? cell.label,
+    ({ panel, session, end } = await panelBesideViewer({
+      slide: [1600, 1200, CELLS],
+      cell: (drawn, index) => ({
+        ...drawn,
+        score: 0.9,
+        label: CLASSES[index % CLASSES.length] ?? drawn.label,
+      }),
+      session: { micronsPerPixel: 0.1, backend: 'wasm', classes: CLASSES },
+      room: 420,
     }));
-    session = scriptedSession(viewer, picture, named, {
-      micronsPerPixel: 0.1,
-      backend: 'wasm',
-      classes: CLASSES,
-    });
-    panel.session = session;
     await session.analyzeSlide();
     await openEveryStep(panel);
   });
 
-  after(async () => {
-    await session.dispose();
-    viewer.destroy();
-    panel.remove();
-    host.remove();
-  });
+  after(() => end());
 
   for (const lang of ['en', 'de']) {
     for (const width of [320, 360, 420]) {

@@ -8,7 +8,7 @@ import { de } from '../../plugin/words/de/strings.js';
 import { en } from '../../plugin/words/en/strings.js';
 import type { Strings } from '../../plugin/words/strings.js';
 import { assert, assertEqual } from './assert.js';
-import { drawScriptedSlide, openViewer, scriptedSession } from './panel-scripted-session.js';
+import { panelBesideViewer } from './panel-beside-viewer.js';
 import { openEveryStep, openPane, openStep, STEP_NAMES } from './panel-steps.js';
 import { textOf } from './text-of.js';
 import { frames, until } from './waiting.js';
@@ -39,28 +39,14 @@ describe('<smear-panel>', () => {
   let session: AttachedSession;
   let cells: Cell[];
   let host: HTMLElement;
+  let end: () => Promise<void>;
 
   beforeEach(async () => {
-    document.documentElement.lang = 'en';
-    host = document.createElement('div');
-    host.style.cssText = 'position:fixed;inset:0 400px 0 0';
-    panel = document.createElement('smear-panel');
-    panel.style.cssText = 'position:fixed;inset:0 0 0 auto;height:100%';
-    document.body.append(host, panel);
-    const slide = drawScriptedSlide(1600, 1200, 24);
-    cells = slide.cells;
-    viewer = await openViewer(host, slide.picture, { drawer: 'canvas' });
-    session = scriptedSession(viewer, slide.picture, cells);
-    panel.session = session;
+    ({ panel, host, viewer, session, cells, end } = await panelBesideViewer());
     await openEveryStep(panel);
   });
 
-  afterEach(async () => {
-    await session.dispose();
-    viewer.destroy();
-    panel.remove();
-    host.remove();
-  });
+  afterEach(() => end());
 
   const shown = (): number => cells.filter(({ score }) => score >= session.threshold).length;
   const cellsShown = (): string => en.count.cells(shown(), String(shown()));
