@@ -169,6 +169,8 @@ describe('who counts a slide in the panel', () => {
     session.goTo(cells[0]?.id ?? '');
     await frames();
     const before = tops();
+    const heights = () => boxes('.step:not([hidden])').map(({ height }) => height);
+    const room = heights();
     assertEqual(asking(), null);
     await press('Enter');
     assert(asking()?.textContent?.includes(en.review.reviewerWanted), 'a request');
@@ -180,9 +182,14 @@ describe('who counts a slide in the panel', () => {
     const box = asking()?.getBoundingClientRect() as DOMRect;
     const around = panel.getBoundingClientRect();
     assert(box.left >= around.left && box.right <= around.right, 'all of it in the panel');
-    // All that a reader works with is in these.
-    for (const { top, bottom } of boxes('.head', '.tabs', '.notices', '.step:not([hidden])', '.foot'))
-      assert(top >= box.bottom || bottom <= box.top, `${top} to ${bottom} is covered`);
+    // All that a reader works with is in these. This window is low: there it stands over the slide's name.
+    const used = ['smear-reviewer[compact]', '.fold', '.tabs', '.notices', '.step:not([hidden])', '.foot'];
+    for (const one of boxes(...used)) {
+      const isApart =
+        one.top >= box.bottom || one.bottom <= box.top || one.left >= box.right || one.right <= box.left;
+      assert(isApart, `${one.top} to ${one.bottom} is covered`);
+    }
+    assertEqual(heights(), room, 'nothing becomes lower');
     asking()?.click();
     await frames();
     const field = reviewer().shadowRoot?.querySelector('input') as HTMLInputElement;

@@ -32,7 +32,7 @@ export function panelStrip({ panel }: Strings, cells: string, onUnfold: () => vo
 
 /**
  * What the numbers are not for; above it the request for the reviewer's name. There it covers nothing, and moves nothing that
- * is being pressed: the gallery becomes a little lower.
+ * is being pressed: the gallery becomes a little lower. In a low window it places itself beside the field.
  */
 export function panelFoot({ panel, language }: Strings, session: SmearSession | undefined): TemplateResult {
   return html`<smear-name-wanted .session=${session} lang=${language}></smear-name-wanted>

@@ -30,6 +30,21 @@ export class SmearNameWanted extends SmearElement {
         border-radius: 0;
         line-height: 1.25;
       }
+      /* A low window has no room to give: its pictures would change their size. There it stands over the slide's name. */
+      @media (max-height: 879px), (max-width: 699px) {
+        .beside {
+          position: absolute;
+          z-index: 1;
+          inset: 0.125rem 10.5rem auto 0.25rem;
+        }
+        .beside button {
+          min-height: 2rem;
+          padding: 0 0.25rem;
+          border-radius: var(--_radius);
+          font-size: 0.6875rem;
+          line-height: 1.15;
+        }
+      }
       button:focus-visible {
         outline-color: var(--_on-accent);
         outline-offset: -4px;
@@ -44,7 +59,8 @@ export class SmearNameWanted extends SmearElement {
     const { session } = this;
     if (!session) return nothing;
     const { review: t } = this.strings;
-    return html`<div role="status">
+    // Where a former reader's name is offered, that stands before the field.
+    return html`<div role="status" class=${session.review.formerReviewer === '' ? 'beside' : ''}>
       ${
         isNameWanted(session) && this.#isNews(session)
           ? html`<button class="primary small" title=${t.reviewerHint} @click=${askName}>
