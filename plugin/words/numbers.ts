@@ -56,7 +56,10 @@ export function readNumber(text: string): number | undefined {
   return text.trim() !== '' && Number.isFinite(value) ? value : undefined;
 }
 
-/** With the zone, so that two readers mean the same moment; a dash for what is no time. */
+/**
+ * A moment (as ISO 8601) in a language, as panel and report write it: with the zone (`timeZone`, else the reader's own), so that
+ * two readers mean the same moment; a dash for what is no time.
+ */
 export function writeTime(language: string, at: string, timeZone?: string): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return '–';

@@ -1,4 +1,4 @@
-import type { SmearSession } from '../../plugin/index.js';
+import { writeTime, type SmearSession } from '../../plugin/index.js';
 import type { ShellWords } from './shell-words.js';
 
 /** A slide that was worked on in this browser. */
@@ -32,27 +32,12 @@ export function earlierLine(
   { language, earlier: t }: ShellWords,
 ): string {
   const write = (value: number): string => new Intl.NumberFormat(language).format(value);
-  const at = new Date(changedAt);
   return [
     ...(name ? [name] : []),
     ...(cells === undefined || left === undefined
       ? []
       : [t.cells(write(cells), left > 0 ? write(left) : '')]),
     ...(signed ? [t.signed(signed.by)] : []),
-    ...(Number.isNaN(at.getTime())
-      ? []
-      : [
-          t.changed(
-            // As report and work list write it.
-            new Intl.DateTimeFormat(language, {
-              year: 'numeric',
-              month: 'short',
-              day: 'numeric',
-              hour: 'numeric',
-              minute: '2-digit',
-              timeZoneName: 'short',
-            }).format(at),
-          ),
-        ]),
+    ...(Number.isNaN(Date.parse(changedAt)) ? [] : [t.changed(writeTime(language, changedAt))]),
   ].join(', ');
 }

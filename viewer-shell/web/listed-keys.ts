@@ -1,16 +1,6 @@
-import type { KeyPlace } from '../../plugin/index.js';
+import { PANEL_KEY_PLACES, type KeyPlace } from '../../plugin/index.js';
 
-/** The groups of the list of keys; the keys of places in one group hold in the same place of this page. */
-export const LISTED_KEYS: readonly (readonly KeyPlace[])[] = [
-  ['page'],
-  ['cells'],
-  ['tools', 'tool'],
-  ['slide', 'view'],
-  ['gallery'],
-  ['map'],
-  ['adding'],
-  ['drawing'],
-  ['adjusting'],
-  ['measuring'],
-  ['region'],
-];
+/** The groups of the list of keys: the panel's, and what turns the view on this page. */
+export const LISTED_KEYS: readonly (readonly KeyPlace[])[] = PANEL_KEY_PLACES.map((places) =>
+  places.includes('slide') ? [...places, 'view' as const] : places,
+);

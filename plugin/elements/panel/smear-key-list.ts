@@ -1,23 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { KeyPlace } from '../../../overlays/keys/key-table.js';
-import { groupsOfKeys } from '../../words/keys/key-list.js';
+import { groupsOfKeys, PANEL_KEY_PLACES } from '../../words/keys/key-list.js';
 import { SmearElement } from '../shared/smear-element.js';
 import { baseStyles } from '../shared/styles.js';
-
-/** The groups of the list; the keys of places in one group hold in the same place. Turning the view is the page's own. */
-const PLACES: readonly (readonly KeyPlace[])[] = [
-  ['page'],
-  ['cells'],
-  ['tools', 'tool'],
-  ['slide'],
-  ['gallery'],
-  ['map'],
-  ['adding'],
-  ['drawing'],
-  ['adjusting'],
-  ['measuring'],
-  ['region'],
-];
 
 /**
  * Every key of the panel, over the page until Escape is pressed; the focus then goes back to where it was.
@@ -96,7 +80,7 @@ export class SmearKeyList extends SmearElement {
         <button data-action="close" @click=${() => this.#dialog?.close()}>${t.report.close}</button>
       </div>
       <div class="groups small" role="region" tabindex="0" autofocus aria-labelledby="title">
-        ${groupsOfKeys(t, PLACES).map(
+        ${groupsOfKeys(t, PANEL_KEY_PLACES).map(
           ({ title, keys }) =>
             html`<section>
               <h3>${title}</h3>

@@ -12,6 +12,24 @@ export interface KeyGroup {
   readonly keys: readonly (readonly [key: string, meaning: string])[];
 }
 
+/**
+ * The groups of the panel's list of keys, for `keyGroups`; the keys of places in one group hold in the same place. Turning the
+ * view (`view`) is not among them: only some pages can.
+ */
+export const PANEL_KEY_PLACES: readonly (readonly KeyPlace[])[] = [
+  ['page'],
+  ['cells'],
+  ['tools', 'tool'],
+  ['slide'],
+  ['gallery'],
+  ['map'],
+  ['adding'],
+  ['drawing'],
+  ['adjusting'],
+  ['measuring'],
+  ['region'],
+];
+
 /** The keys that a reader needs most, with their meanings. */
 export function shortKeyList(t: Strings): KeyGroup['keys'] {
   return (['page', 'cells'] as const).flatMap((place) =>
