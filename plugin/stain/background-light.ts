@@ -27,21 +27,21 @@ export async function readBackgroundLight(
 
 /** The same of pixels at hand. Interpolates between ranks as numpy's default does. */
 export function backgroundLight(tiles: readonly RgbaTile[], percentile: number): Light | undefined {
-  const counts = [0, 1, 2].map(() => new Float64Array(256));
+  const [reds, greens, blues] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
   let opaque = 0;
+  // No call for each pixel: there are hundreds of thousands.
   for (const { data } of tiles) {
     for (let at = 0; at < data.length; at += 4) {
       if (data[at + 3] === 0) continue;
       opaque++;
-      counts.forEach((count, channel) => {
-        const byte = data[at + channel] as number;
-        count[byte] = (count[byte] as number) + 1;
-      });
+      countByte(reds, data[at] as number);
+      countByte(greens, data[at + 1] as number);
+      countByte(blues, data[at + 2] as number);
     }
   }
   if (opaque === 0) return undefined;
   const rank = (percentile / 100) * (opaque - 1);
-  const [red = 0, green = 0, blue = 0] = counts.map((count) => {
+  const [red = 0, green = 0, blue = 0] = [reds, greens, blues].map((count) => {
     const below = valueAtRank(count, Math.floor(rank));
     const above = valueAtRank(count, Math.ceil(rank));
     return below + (above - below) * (rank - Math.floor(rank));
@@ -49,8 +49,13 @@ export function backgroundLight(tiles: readonly RgbaTile[], percentile: number):
   return [red, green, blue];
 }
 
+/** One more of this byte. */
+export function countByte(counts: Uint32Array, byte: number): void {
+  counts[byte] = (counts[byte] as number) + 1;
+}
+
 /** The value at this place, from 0, of the sorted bytes that the histogram counts. */
-function valueAtRank(counts: Float64Array, rank: number): number {
+function valueAtRank(counts: Uint32Array, rank: number): number {
   let seen = 0;
   return counts.findIndex((count) => (seen += count) > rank);
 }

@@ -58,3 +58,43 @@ export function median(values: ArrayLike<number>): number {
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
 }
+
+/** The same of numbers of which none is NaN, in a fraction of the time that sorting takes; leaves them in another order. */
+export function medianOfNumbers(values: Float64Array): number {
+  if (values.length === 0) return NaN;
+  const middle = values.length >> 1;
+  moveToRank(values, middle);
+  const upper = values[middle] as number;
+  if (values.length % 2 === 1) return upper;
+  let lower = values[0] as number;
+  for (let at = 1; at < middle; at++) lower = Math.max(lower, values[at] as number);
+  return (lower + upper) / 2;
+}
+
+/** Brings the value of this rank to its place, none that is larger before it and none that is smaller behind it (Hoare). */
+function moveToRank(values: Float64Array, rank: number): void {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = middleOfThree(
+      values[low] as number,
+      values[(low + high) >> 1] as number,
+      values[high] as number,
+    );
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left++;
+      while ((values[right] as number) > pivot) right--;
+      if (left > right) break;
+      const moved = values[left] as number;
+      values[left++] = values[right] as number;
+      values[right--] = moved;
+    }
+    if (rank <= right) high = right;
+    else if (rank >= left) low = left;
+    else return;
+  }
+}
+
+function middleOfThree(one: number, two: number, three: number): number {
+  return Math.max(Math.min(one, two), Math.min(Math.max(one, two), three));
+}

@@ -1,10 +1,10 @@
 import type { RgbaTile } from '../../models/domain/tile.js';
 import type { WhiteBalance } from '../../models/pack/pack-manifest.js';
-import { isPartFailure, type Light } from './background-light.js';
+import { countByte, isPartFailure, type Light } from './background-light.js';
 import { chooseFields, type FieldSet } from '../red-cells/calibration-fields.js';
 import { findCommonRadius, isEvidence, type CommonRadius } from '../red-cells/common-radius.js';
 import type { FittedCircle } from '../red-cells/fit-circle.js';
-import { densityTables, median, medianOfBytes, type Density } from './optical-density.js';
+import { densityTables, medianOfBytes, medianOfNumbers, type Density } from './optical-density.js';
 import { findRedCells } from '../red-cells/red-cell-circles.js';
 import type { SlideReader } from '../slide/slide-reader.js';
 
@@ -95,16 +95,14 @@ export function redCellDensity(
     }
   }
   if (seen === 0 || stained < redCells.leastStained * seen) return undefined;
-  const middle = median(shares.subarray(0, stained));
-  const counts = [0, 1, 2].map(() => new Uint32Array(256));
+  const middle = medianOfNumbers(shares.slice(0, stained));
+  const [ofRed, ofGreen, ofBlue] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
   for (let pixel = 0; pixel < stained; pixel++) {
     if ((shares[pixel] as number) > middle) continue;
-    counts.forEach((count, channel) => {
-      const byte = bytes[3 * pixel + channel] as number;
-      count[byte] = (count[byte] as number) + 1;
-    });
+    countByte(ofRed, bytes[3 * pixel] as number);
+    countByte(ofGreen, bytes[3 * pixel + 1] as number);
+    countByte(ofBlue, bytes[3 * pixel + 2] as number);
   }
-  const [ofRed, ofGreen, ofBlue] = counts as [Uint32Array, Uint32Array, Uint32Array];
   const density: Density = [
     medianOfBytes(ofRed, reds),
     medianOfBytes(ofGreen, greens),

@@ -7,6 +7,7 @@ import {
   median,
   medianDensity,
   medianOfBytes,
+  medianOfNumbers,
 } from '../../../../plugin/stain/optical-density.js';
 
 describe('the median density', () => {
@@ -31,7 +32,19 @@ describe('the median density', () => {
     );
   });
 
+  it('is found without sorting as well, among few different numbers too', () => {
+    const number = fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -2, max: 2 }));
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 1, maxLength: 200 }), (numbers) => {
+        // Nothing has a sign here: 0 is added.
+        assert.deepEqual(medianOfNumbers(Float64Array.from(numbers)) + 0, median(numbers) + 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('of nothing is no number', () => {
+    assert.ok(Number.isNaN(medianOfNumbers(new Float64Array())));
     assert.ok(Number.isNaN(median([])));
     assert.ok(Number.isNaN(medianOfBytes(new Uint32Array(256), new Float64Array(256))));
   });
