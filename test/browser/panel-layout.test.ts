@@ -225,8 +225,13 @@ describe('the room that the panel has', () => {
     const body = the(panel, '.step');
     const tabs = the(panel, '.tabs').getBoundingClientRect();
     body.scrollTop = body.scrollHeight;
+    // In a low window the name is asked for above the tabs, and nothing scrolls it.
+    const request = the(panel, 'smear-name-wanted').shadowRoot;
     const stops = laidOut(panel).filter(
-      (one) => one.matches('button:enabled, select:enabled') && !one.closest('.head, .tabs'),
+      (one) =>
+        one.matches('button:enabled, select:enabled') &&
+        !one.closest('.head, .tabs') &&
+        one.getRootNode() !== request,
     );
     assert(stops.length > 2, `${stops.length} stops`);
     for (const stop of stops.reverse()) {
