@@ -79,6 +79,10 @@ export const differentialStyles = css`
     text-align: center;
     forced-color-adjust: none;
   }
+  /* On the line of its name also where it holds no letters. */
+  .code:empty::before {
+    content: '\\200b';
+  }
   tr.finer th {
     padding-left: 0.5rem;
   }
@@ -176,7 +180,6 @@ export const differentialStyles = css`
     font-weight: 600;
   }
   details > summary {
-    cursor: pointer;
     padding: 0.25rem 0;
   }
   details > .inside {

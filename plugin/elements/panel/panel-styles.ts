@@ -145,28 +145,11 @@ export const panelStyles = css`
     border-bottom: 1px solid var(--_line);
   }
   summary {
-    display: flex;
-    align-items: baseline;
-    gap: 0.5rem;
     padding: 0.625rem 1rem;
-    cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
   }
   .step > details > summary::before {
-    content: '';
-    width: 0.375rem;
-    height: 0.375rem;
     align-self: center;
-    border: solid var(--_muted);
-    border-width: 0 1.5px 1.5px 0;
-    transform: rotate(-45deg);
-    transition: transform 0.12s;
-  }
-  .step > details[open] > summary::before {
-    transform: rotate(45deg);
+    margin: 0;
   }
   summary:focus-visible {
     outline-offset: -2px;

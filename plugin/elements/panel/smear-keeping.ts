@@ -51,7 +51,6 @@ export class SmearKeeping extends SmearElement {
         line-height: 1;
       }
       summary {
-        cursor: pointer;
         color: var(--_accent);
       }
     `,

@@ -32,7 +32,6 @@ export const failureStyles = css`
     color: var(--_accent);
     text-decoration: underline;
     text-underline-offset: 2px;
-    cursor: pointer;
   }
   .failure .close {
     min-width: 2rem;

@@ -35,6 +35,31 @@ export const baseStyles = css`
     margin: 0;
     padding: 0;
   }
+  summary {
+    display: flex;
+    align-items: baseline;
+    gap: 0.5rem;
+    cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary::before {
+    content: '';
+    flex: none;
+    align-self: start;
+    width: 0.375rem;
+    height: 0.375rem;
+    margin: calc(0.5lh - 0.1875rem) 0 0 0.125rem;
+    border: solid var(--_muted);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(-45deg);
+    transition: transform 0.12s;
+  }
+  details[open] > summary::before {
+    transform: rotate(45deg);
+  }
   .muted {
     color: var(--_muted);
   }
