@@ -38,6 +38,7 @@ SMALL, SMALL_UNTIL = 192, 0.7  # pixels that are looked at until so far in a run
 MOST_TESTED = 2500  # cells of a laboratory left out
 FEW = 3  # a laboratory with fewer kinds is not asked about the others in its own light
 AVERAGED = 0.998  # share of the averaged weights that stays at a step
+FIRST_WEIGHTS = 1  # what is new begins alike whatever the seed: runs of several seeds can be averaged
 LAST_RATE = 0.03  # of the rate: weights averaged over a while travel further than where a run cools down (Cha et al., SWAD, 2021)
 
 
@@ -174,7 +175,7 @@ def arguments():
 def main():
     options = arguments()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
+    torch.manual_seed(FIRST_WEIGHTS)
     out = Path(options.out) / options.run
     out.mkdir(parents=True, exist_ok=True)
     labs = [instance_crops.read(options.out, site) for site in LABORATORIES if site not in options.without]
@@ -203,6 +204,7 @@ def main():
     optimiser = torch.optim.AdamW([{"params": trunk, "share": 1.0}, {"params": fresh, "share": 3.0}], options.rate, weight_decay=0.03)
     if options.resume:
         optimiser.load_state_dict(state["optimiser"])
+    torch.manual_seed(options.seed)
     begun, saved, told, sums, first = time.time(), time.time(), time.time(), {}, step
     while True:
         done = (step - first) / options.steps if options.steps else (time.time() - begun) / (60 * options.minutes)
